@@ -1,0 +1,1 @@
+//! Live games as one event stream

@@ -1,0 +1,1 @@
+//! Clash of Clans as a source of events: API client and watchers

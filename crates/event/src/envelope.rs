@@ -1,0 +1,197 @@
+//! The envelope that every event of every game travels in.
+
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{EventId, Identity, Kind, Subject, Timestamp};
+
+/// What a game says happened: the game's own enum of typed facts.
+///
+/// The enum goes into the envelope as it is and comes out of it as it was: reading it costs no parsing.
+pub trait Payload: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
+    /// What kind of fact this is.
+    fn kind(&self) -> Kind;
+
+    /// What it is about. Events of one subject reach every reader in order.
+    fn subject(&self) -> Subject;
+
+    /// Calls `visit` with all that one may filter by: the subject itself, the world, both characters of a fight.
+    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
+        visit(self.subject());
+    }
+
+    /// Whether filters do not apply to it.
+    fn passes_every_filter(&self) -> bool {
+        false
+    }
+
+    /// Adds what tells this fact from others of its kind, the subject included.
+    fn identify(&self, identity: &mut Identity);
+}
+
+/// One kind of fact, as a type: `planetside::Death`, `clash::WarAttack`.
+pub trait Fact: Sized + Send + Sync + 'static {
+    /// The enum of its game.
+    type Game: Payload;
+
+    /// Its kind.
+    const KIND: Kind;
+
+    /// The fact in its game's enum, if it is this one.
+    fn of(game: &Self::Game) -> Option<&Self>;
+}
+
+/// How an event came to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// As it happened.
+    #[default]
+    Live,
+    /// Fetched afterwards, to fill a gap or to tell what was there before the first look.
+    Backfill,
+    /// Read again from a journal or from a recording.
+    Replay,
+}
+
+/// A position in the journal. The first event has 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Seq(pub u64);
+
+impl fmt::Display for Seq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// When and how a fact was seen: what an envelope adds to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// When the game says it happened, where the game says.
+    pub time: Option<Timestamp>,
+    /// The previous good look, which did not show it yet.
+    pub not_before: Option<Timestamp>,
+    /// The look that showed it.
+    pub observed_at: Timestamp,
+    /// How it came to be known.
+    pub origin: Origin,
+    /// How many facts with the same content came before it. Two real facts that look alike differ in this alone.
+    pub repeat: u32,
+}
+
+impl Seen {
+    /// Seen live at `observed_at`; nothing else is known.
+    pub const fn at(observed_at: Timestamp) -> Self {
+        Self { time: None, not_before: None, observed_at, origin: Origin::Live, repeat: 0 }
+    }
+}
+
+/// A fact, and what is known about it. [`Event`] is this around a payload of any game.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Envelope<D: ?Sized> {
+    /// Follows from kind, subject and content: the same fact seen twice has the same id.
+    pub id: EventId,
+    /// Which game: `planetside`, `clash`.
+    pub source: &'static str,
+    /// What kind of fact.
+    pub kind: Kind,
+    /// When the game says it happened, where the game says.
+    pub time: Option<Timestamp>,
+    /// The previous good look, which did not show it yet. The truth lies between this and `observed_at`.
+    pub not_before: Option<Timestamp>,
+    /// The look that showed it.
+    pub observed_at: Timestamp,
+    /// The position in the journal, once it is in one.
+    pub seq: Option<Seq>,
+    /// How it came to be known.
+    pub origin: Origin,
+    /// The fact itself.
+    pub data: D,
+}
+
+/// An event of any game. Cheap to clone.
+pub type Event = Arc<Envelope<dyn Payload>>;
+
+impl<D: Payload> Envelope<D> {
+    /// Puts `data` into an envelope and works out its id.
+    pub fn new(source: &'static str, data: D, seen: Seen) -> Self {
+        let kind = data.kind();
+        let mut identity = Identity::default();
+        identity.text(kind.name());
+        data.identify(&mut identity);
+        identity.number(u64::from(seen.repeat));
+        let Seen { time, not_before, observed_at, origin, repeat: _ } = seen;
+        let id = EventId::from_u128(identity.finish());
+        Self { id, source, kind, time, not_before, observed_at, seq: None, origin, data }
+    }
+
+    /// Forgets which game it is of.
+    pub fn into_event(self) -> Event {
+        Arc::new(self)
+    }
+}
+
+impl<D: Payload + ?Sized> Envelope<D> {
+    /// What it is about.
+    pub fn subject(&self) -> Subject {
+        self.data.subject()
+    }
+}
+
+impl Envelope<dyn Payload> {
+    /// The fact, if it is a `F`. Costs a type check and no parsing.
+    pub fn get<F: Fact>(&self) -> Option<&F> {
+        F::of(self.game::<F::Game>()?)
+    }
+
+    /// The game's whole enum, if it is of that game: to match on everything a game can say.
+    pub fn game<G: Payload>(&self) -> Option<&G> {
+        let data: &dyn Any = &self.data;
+        data.downcast_ref()
+    }
+}
+
+/// An event known to be a `F`: reads as a `F`, and [`event`](Self::event) gives the envelope. Cheap to clone.
+pub struct Typed<F> {
+    event: Event,
+    fact: PhantomData<fn() -> F>,
+}
+
+impl<F: Fact> Typed<F> {
+    /// `event`, if it is a `F`.
+    pub fn new(event: Event) -> Option<Self> {
+        event.get::<F>()?;
+        Some(Self { event, fact: PhantomData })
+    }
+
+    /// The envelope around it.
+    pub fn event(&self) -> &Event {
+        &self.event
+    }
+}
+
+impl<F: Fact> Deref for Typed<F> {
+    type Target = F;
+    fn deref(&self) -> &F {
+        self.event.get().expect("checked when made, and events do not change")
+    }
+}
+
+impl<F> Clone for Typed<F> {
+    fn clone(&self) -> Self {
+        Self { event: Arc::clone(&self.event), fact: PhantomData }
+    }
+}
+
+impl<F> fmt::Debug for Typed<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.event.fmt(f)
+    }
+}

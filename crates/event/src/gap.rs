@@ -1,0 +1,136 @@
+//! What nobody saw.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{Fact, Identity, Kind, Payload, Subject, Timestamp};
+
+/// A stretch of time, for some subjects, that nobody saw.
+///
+/// It travels as an event of its own, in its place among the others: what comes after it was seen again. Every reader
+/// gets the gaps, whatever else it asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Gap {
+    /// The source that did not see; `bugle` where the reader itself was too slow.
+    pub source: &'static str,
+    /// Whose events may be missing. Empty: anybody's.
+    pub subjects: Vec<Subject>,
+    /// The last moment known to be seen. Absent where nothing was seen before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// From here on all is seen again.
+    pub to: Timestamp,
+    /// Why nobody saw.
+    pub cause: Cause,
+    /// How many events are missing, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed: Option<u64>,
+    /// Whether what was missed has been fetched since, and precedes this gap.
+    pub refilled: bool,
+    /// What is known besides, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// Why nobody saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Cause {
+    /// The connection was lost, or the answers did not come.
+    Disconnect,
+    /// The connection stood, but nothing came.
+    Stall,
+    /// The service told us to stay away for a while.
+    Throttled,
+    /// The service was closed for maintenance.
+    Maintenance,
+    /// The subject hides what we follow (a private war log).
+    Private,
+    /// The service no longer shows what happened (a war replaced by the next one before its end was seen).
+    Superseded,
+    /// An answer was broken or out of date, and was set aside.
+    Garbage,
+    /// The reader was slower than its queue is long.
+    SlowReader,
+    /// The program was not running.
+    Restart,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Disconnect => "disconnect",
+            Self::Stall => "stall",
+            Self::Throttled => "throttled",
+            Self::Maintenance => "maintenance",
+            Self::Private => "private",
+            Self::Superseded => "superseded",
+            Self::Garbage => "garbage",
+            Self::SlowReader => "slow reader",
+            Self::Restart => "restart",
+        })
+    }
+}
+
+impl Gap {
+    /// A gap of `source` for `subjects` (none: for all), from the last moment seen to the first one seen again.
+    pub fn new(
+        source: &'static str,
+        subjects: impl IntoIterator<Item = Subject>,
+        from: Option<Timestamp>,
+        to: Timestamp,
+        cause: Cause,
+    ) -> Self {
+        let subjects = subjects.into_iter().collect();
+        Self { source, subjects, from, to, cause, missed: None, refilled: false, detail: None }
+    }
+
+    /// Whether an event about any of `subjects` that happened at `time` may be hidden in here.
+    pub fn covers(&self, subjects: &[Subject], time: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= time)
+            && time <= self.to
+            && (self.subjects.is_empty() || self.subjects.iter().any(|subject| subjects.contains(subject)))
+    }
+}
+
+impl Payload for Gap {
+    fn kind(&self) -> Kind {
+        Self::KIND
+    }
+
+    fn subject(&self) -> Subject {
+        match &self.subjects[..] {
+            [one] => one.clone(),
+            _ => Subject::text("source", self.source),
+        }
+    }
+
+    /// A gap is everybody's business: a filter must never hide it.
+    fn passes_every_filter(&self) -> bool {
+        true
+    }
+
+    fn identify(&self, identity: &mut Identity) {
+        identity.text(self.source).number(self.subjects.len() as u64);
+        for subject in &self.subjects {
+            identity.text(&subject.to_string());
+        }
+        for time in [self.from.unwrap_or_default(), self.to] {
+            identity.number(time.as_millis().cast_unsigned());
+        }
+        identity.number(self.cause as u64).number(self.missed.unwrap_or_default());
+    }
+}
+
+impl Fact for Gap {
+    type Game = Self;
+    const KIND: Kind = Kind::new("gap");
+
+    fn of(game: &Self) -> Option<&Self> {
+        Some(game)
+    }
+}

@@ -1,0 +1,38 @@
+//! The words of Bugle: what an event is, what a gap is, who wants what, and what a source of events promises.
+//!
+//! This crate knows no game, does no I/O and starts no task. A game brings a [`Payload`] (its own enum of typed
+//! facts) and a [`Source`]; everything above works on [`Event`], which is one [`Envelope`] around any payload:
+//!
+//! ```
+//! use bugle_event::{Envelope, Event, Gap, Cause, Seen, Subject, Timestamp};
+//!
+//! let now: Timestamp = "2026-01-01T00:01:00Z".parse()?;
+//! let gap = Gap::new("demo", [Subject::number("world", 10)], Some("2026-01-01T00:00:00Z".parse()?), now, Cause::Disconnect);
+//! let event: Event = Envelope::new("demo", gap, Seen::at(now)).into_event();
+//!
+//! assert_eq!(event.get::<Gap>().unwrap().cause, Cause::Disconnect);
+//! assert!(event.to_json().starts_with(r#"{"specversion":"1.0","id":""#));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod backoff;
+mod envelope;
+mod gap;
+mod id;
+mod interest;
+mod json;
+mod kind;
+mod source;
+mod subject;
+mod time;
+
+pub use backoff::Backoff;
+pub use envelope::{Envelope, Event, Fact, Origin, Payload, Seen, Seq, Typed};
+pub use gap::{Cause, Gap};
+pub use id::{EventId, Identity};
+pub use interest::{Filters, Interest, Want};
+pub use json::schema_of;
+pub use kind::{Kind, KindInfo, KindSet};
+pub use source::{BoxError, Checkpoint, Context, Signal, Source};
+pub use subject::{Key, Subject};
+pub use time::{Clock, Timestamp};

@@ -1,0 +1,168 @@
+//! Points in time, and the clock that is handed in. Nothing here reads the time by itself.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z. Written as RFC 3339 in UTC.
+///
+/// ```
+/// use bugle_event::Timestamp;
+///
+/// let time = Timestamp::from_secs(1_700_000_000);
+/// assert_eq!(time.to_string(), "2023-11-14T22:13:20Z");
+/// assert_eq!("2023-11-14T22:13:20Z".parse(), Ok(time));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(i64);
+
+/// The first and last moments that can be written with a four-digit year.
+const MILLIS: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_207_200_000;
+
+impl Timestamp {
+    /// 1970-01-01T00:00:00Z, which games send for "never" and "unknown".
+    pub const EPOCH: Self = Self(0);
+
+    /// From milliseconds since the epoch, clamped to the years 0 to 9999.
+    pub const fn from_millis(millis: i64) -> Self {
+        if millis < *MILLIS.start() {
+            Self(*MILLIS.start())
+        } else if millis > *MILLIS.end() {
+            Self(*MILLIS.end())
+        } else {
+            Self(millis)
+        }
+    }
+
+    /// From seconds since the epoch, clamped to the years 0 to 9999.
+    pub const fn from_secs(secs: i64) -> Self {
+        Self::from_millis(secs.saturating_mul(1000))
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch, rounded down.
+    pub const fn as_secs(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// How long after `earlier` this is; zero if it is not after it.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
+    }
+}
+
+impl std::ops::Add<Duration> for Timestamp {
+    type Output = Self;
+    fn add(self, duration: Duration) -> Self {
+        Self::from_millis(self.0.saturating_add(millis(duration)))
+    }
+}
+
+impl std::ops::Sub<Duration> for Timestamp {
+    type Output = Self;
+    fn sub(self, duration: Duration) -> Self {
+        Self::from_millis(self.0.saturating_sub(millis(duration)))
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = jiff::Timestamp::from_millisecond(self.0).expect("clamped when made");
+        fmt::Display::fmt(&time, f)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is no time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseTimestampError;
+
+impl fmt::Display for ParseTimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a time; expected the form 2026-01-31T12:00:00Z")
+    }
+}
+
+impl std::error::Error for ParseTimestampError {}
+
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    /// RFC 3339, and the basic form `20260131T120000.000Z` as well.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let time: jiff::Timestamp = text.parse().map_err(|_| ParseTimestampError)?;
+        Ok(Self::from_millis(time.as_millisecond()))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
+impl JsonSchema for Timestamp {
+    fn schema_name() -> Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+/// Tells the time of day. Handed to everything that needs it, so that a simulation can hand in its own.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn both_forms_of_iso_8601_are_read() {
+        let time = Timestamp::from_secs(1_769_756_400);
+        assert_eq!("20260130T070000.000Z".parse(), Ok(time));
+        assert_eq!("2026-01-30T07:00:00Z".parse(), Ok(time));
+        assert_eq!("yesterday".parse::<Timestamp>(), Err(ParseTimestampError));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(millis in any::<i64>()) {
+            let time = Timestamp::from_millis(millis);
+            prop_assert_eq!(time.to_string().parse(), Ok(time));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The journal of Bugle: the log between sources and readers

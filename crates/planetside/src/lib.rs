@@ -1,0 +1,1 @@
+//! PlanetSide 2 as a source of events: push stream and Census lookups

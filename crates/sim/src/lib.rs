@@ -1,0 +1,14 @@
+//! Simulated PlanetSide 2 and Clash of Clans services with a ledger of what truly happened.
+//!
+//! Each game is a world (pure: a seed and the time go in, facts come out) and a service around it that speaks the
+//! game's protocol over loopback sockets or in-memory pipes. One seed decides everything.
+//! Only the program and tests may depend on this crate.
+
+pub mod clash;
+pub mod planetside;
+
+mod clock;
+mod ledger;
+
+pub use clock::SimClock;
+pub use ledger::Ledger;

@@ -1,0 +1,1 @@
+//! Triggers of Bugle: kinds, filters and conditions; pure
