@@ -1,0 +1,52 @@
+//! The newest events, numbered. Pure.
+
+use std::collections::VecDeque;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use bugle_event::{Event, Seq};
+
+/// A bounded run of numbered events without holes. The oldest give way to the newest.
+#[derive(Debug)]
+pub(crate) struct Ring {
+    events: VecDeque<Event>,
+    /// The number of the oldest event that is kept, or of the next to come.
+    first: u64,
+    capacity: NonZeroUsize,
+}
+
+impl Ring {
+    pub(crate) fn new(capacity: NonZeroUsize) -> Self {
+        Self { events: VecDeque::new(), first: 1, capacity }
+    }
+
+    /// Numbers `event` and keeps it.
+    pub(crate) fn push(&mut self, mut event: Event) {
+        let seq = Seq(self.end());
+        match Arc::get_mut(&mut event) {
+            Some(envelope) => envelope.seq = Some(seq),
+            None => unreachable!("an event is shared only after it has its number"),
+        }
+        if self.events.len() == self.capacity.get() {
+            self.events.pop_front();
+            self.first += 1;
+        }
+        self.events.push_back(event);
+    }
+
+    /// The number of the oldest event that is kept, or of the next to come.
+    pub(crate) fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The number of the next event to come.
+    pub(crate) fn end(&self) -> u64 {
+        self.first + self.events.len() as u64
+    }
+
+    /// At most `limit` events from number `seq` on; from the oldest on, if that is no longer kept.
+    pub(crate) fn read(&self, seq: u64, limit: usize) -> impl Iterator<Item = &Event> {
+        let skip = usize::try_from(seq.saturating_sub(self.first)).unwrap_or(usize::MAX);
+        self.events.range(skip.min(self.events.len())..).take(limit)
+    }
+}

@@ -1,0 +1,33 @@
+//! What must hold besides kind and filters.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bugle_event::{Event, Fact};
+
+/// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
+#[derive(Clone)]
+pub struct Condition(Arc<dyn Fn(&Event) -> bool + Send + Sync>);
+
+impl Condition {
+    /// A question to any event.
+    pub fn new(holds: impl Fn(&Event) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(holds))
+    }
+
+    /// A question to a `F`. It does not hold for anything else.
+    pub fn on<F: Fact>(holds: impl Fn(&F) -> bool + Send + Sync + 'static) -> Self {
+        Self::new(move |event| event.get::<F>().is_some_and(&holds))
+    }
+
+    /// Whether it holds for `event`.
+    pub fn holds(&self, event: &Event) -> bool {
+        (self.0)(event)
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Condition(..)")
+    }
+}
