@@ -1,1 +1,30 @@
-//! PlanetSide 2 as a source of events: push stream and Census lookups
+//! PlanetSide 2 as a source of events: the push stream, and what names need of Census REST.
+//!
+//! The way of a frame: `wire` finds its fields, [`Event`] or [`Message`] types them, `session` decides what it means,
+//! `push` carries it out. Everything but `connect`, `push` and `census` is pure: no clock, no socket, no task.
+//! This crate knows nothing of journals, of triggers, or of any other game.
+
+mod connect;
+mod error;
+mod event;
+mod ids;
+mod raw;
+pub mod tables;
+mod wire;
+
+pub use connect::{Connect, Connecting, Connection, Endpoint};
+pub use error::PushError;
+pub use event::{
+    AchievementEarned, BattleRankUp, ContinentLock, Death, EVENTS, Event, FacilityControl, FishScan, GainExperience,
+    ItemAdded, KINDS, MetagameEvent, ParseKindError, PlayerFacilityCapture, PlayerFacilityDefend, PlayerLogin,
+    PlayerLogout, SkillAdded, UnknownEvent, VehicleDestroy, event_name, kind,
+};
+pub use ids::{
+    AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
+    MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,
+};
+pub use raw::{Leftover, RawJson};
+pub use tables::Environment;
+
+/// The name of this source.
+pub const NAME: &str = "planetside";

@@ -1,0 +1,85 @@
+//! Why following the push stream goes wrong.
+
+use bugle_event::BoxError;
+
+/// Why there is no push stream right now. None of them ever holds the service id.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PushError {
+    /// The service does not take the service id. Final: trying again would not help.
+    #[error("{host} refuses the service id; get one at https://census.daybreakgames.com/#devSignup")]
+    ServiceIdRefused {
+        /// Who refused.
+        host: String,
+    },
+    /// Nobody answers.
+    #[error("cannot reach {host}")]
+    Unreachable {
+        /// Who did not answer.
+        host: String,
+        /// What the network said.
+        source: BoxError,
+    },
+    /// Nobody answered in time.
+    #[error("{host} did not answer in time")]
+    Timeout {
+        /// Who did not answer.
+        host: String,
+    },
+    /// No encrypted connection came to be.
+    #[error("no secure connection to {host}")]
+    Tls {
+        /// Whom it was tried with.
+        host: String,
+        /// What went wrong.
+        source: BoxError,
+    },
+    /// This build cannot encrypt.
+    #[error("this build has no TLS: enable the feature `openssl`, or use a `ws://` endpoint")]
+    NoTls,
+    /// The service did not open the WebSocket.
+    #[error("{host} answers {status} instead of opening the stream")]
+    Handshake {
+        /// Who did not.
+        host: String,
+        /// The HTTP status of its answer.
+        status: u16,
+    },
+    /// What answers is no WebSocket service.
+    #[error("{host} does not speak WebSocket")]
+    Protocol {
+        /// Who answers.
+        host: String,
+        /// What went wrong.
+        source: BoxError,
+    },
+    /// The connection was closed or broke.
+    #[error("the connection to {host} was lost: {reason}")]
+    Lost {
+        /// Whom it led to.
+        host: String,
+        /// What is known of the reason.
+        reason: String,
+    },
+    /// The connection stood, but nothing came.
+    #[error("{host} has been silent for {seconds} s")]
+    Silent {
+        /// Who was silent.
+        host: String,
+        /// For how long.
+        seconds: u64,
+    },
+    /// The service did not confirm what we want.
+    #[error("{host} does not confirm the subscription")]
+    Unconfirmed {
+        /// Who did not.
+        host: String,
+    },
+}
+
+impl PushError {
+    /// Whether trying again is no use.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::ServiceIdRefused { .. } | Self::NoTls)
+    }
+}

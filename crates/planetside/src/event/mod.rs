@@ -1,0 +1,14 @@
+//! The events of the game: a type for each, one enum of all.
+
+#[macro_use]
+mod facts;
+mod field;
+mod fill;
+mod kinds;
+mod sugar;
+mod table;
+mod unknown;
+
+pub use kinds::{KINDS, ParseKindError, event_name, kind};
+pub use table::*;
+pub use unknown::UnknownEvent;

@@ -1,0 +1,291 @@
+//! The table of events: section by section what the API documents and what captures show. A field that has been absent
+//! in real payloads of some era or platform is an `Option`; any other one that is missing reads as "none".
+
+use bugle_event::{Fact, Identity, Kind, KindInfo, Payload, Subject, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::event::UnknownEvent;
+use crate::event::field::{Facet as _, Field, Identifying as _};
+use crate::event::fill::{Fill, Fit, fit};
+use crate::ids::{
+    AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
+    MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,
+};
+use crate::raw::Leftover;
+use crate::wire::{Fields, Scalar};
+
+facts! {
+    /// A character earned a ribbon or a medal.
+    AchievementEarned "AchievementEarned" "planetside.achievement_earned" {
+        about: character_id;
+        identity: achievement_id character_id zone_id;
+        facets: character_id zone_id;
+        /// The ribbon or medal.
+        achievement_id: AchievementId,
+        /// Who earned it.
+        character_id: CharacterId,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A character reached a battle rank.
+    BattleRankUp "BattleRankUp" "planetside.battle_rank_up" {
+        about: character_id;
+        identity: battle_rank character_id;
+        facets: character_id zone_id;
+        /// The new rank, 1 to 120.
+        battle_rank: u16,
+        /// Who reached it.
+        character_id: CharacterId,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A continent was locked. Sent for each instance of a tutorial as well.
+    ContinentLock "ContinentLock" "planetside.continent_lock" {
+        about: world_id;
+        identity: zone_id previous_faction triggering_faction metagame_event_id;
+        facets: zone_id;
+        /// The alert that decided it. Mostly none, even after an alert.
+        metagame_event_id: MetagameEventId,
+        /// Share of the New Conglomerate in the population, in percent.
+        nc_population: u16,
+        /// Share of the Terran Republic in the population, in percent.
+        tr_population: u16,
+        /// Share of the Vanu Sovereignty in the population, in percent.
+        vs_population: u16,
+        /// Who held the continent before.
+        previous_faction: Faction,
+        /// Who locked it.
+        triggering_faction: Faction,
+        /// Which continent.
+        zone_id: Zone,
+        /// A number that old messages carry.
+        event_type: Option<String>,
+    }
+
+    /// A character died.
+    Death "Death" "planetside.death" {
+        about: character_id;
+        identity: attacker_character_id attacker_fire_mode_id attacker_loadout_id attacker_vehicle_id
+            attacker_weapon_id character_id character_loadout_id zone_id;
+        facets: character_id attacker_character_id zone_id;
+        /// Who struck. None: a fall, a pain field, out of bounds. The victim: suicide.
+        attacker_character_id: CharacterId,
+        /// How the weapon was set. `-1` out of bounds, `0` for vehicles.
+        attacker_fire_mode_id: FireModeId,
+        /// The attacker's class. May be none for a known attacker, who has left the game or the class since.
+        attacker_loadout_id: Loadout,
+        /// The side that the attacker fights for; since August 2022.
+        attacker_team_id: Option<Faction>,
+        /// The vehicle the attacker sat in.
+        attacker_vehicle_id: VehicleId,
+        /// The weapon, an item. None with a vehicle: roadkill.
+        attacker_weapon_id: ItemId,
+        /// Who died.
+        character_id: CharacterId,
+        /// The victim's class.
+        character_loadout_id: Loadout,
+        /// Always false where it is sent.
+        is_critical: Option<bool>,
+        /// Whether a shot to the head killed.
+        is_headshot: bool,
+        /// The side that the victim fights for; since August 2022.
+        team_id: Option<Faction>,
+        /// The vehicle the victim sat in; 2014 only.
+        vehicle_id: Option<VehicleId>,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A facility was captured or defended; or its continent was locked or unlocked, which tells of every facility at once.
+    FacilityControl "FacilityControl" "planetside.facility_control" {
+        about: world_id;
+        identity: duration_held facility_id new_faction_id old_faction_id zone_id;
+        facets: zone_id outfit_id facility_id;
+        /// For how many seconds the old owner held it. The timestamp itself where nobody did.
+        duration_held: u64,
+        /// Which facility. Some are in no table.
+        facility_id: FacilityId,
+        /// Who holds it now.
+        new_faction_id: Faction,
+        /// Who held it. The same as the new owner: a defence.
+        old_faction_id: Faction,
+        /// The outfit that is credited; since 2015.
+        outfit_id: Option<OutfitId>,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A character scanned a fish; since April 2025.
+    FishScan "FishScan" "planetside.fish_scan" {
+        about: character_id;
+        identity: character_id fish_id loadout_id zone_id;
+        facets: character_id zone_id;
+        /// Who scanned.
+        character_id: CharacterId,
+        /// Which type of fish.
+        fish_id: FishId,
+        /// The character's class.
+        loadout_id: Loadout,
+        /// The side that the character fights for; numbers that are no faction occur.
+        team_id: Faction,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A character was granted experience.
+    GainExperience "GainExperience" "planetside.gain_experience" {
+        about: character_id;
+        identity: amount character_id experience_id loadout_id other_id zone_id;
+        facets: character_id zone_id experience_id;
+        /// How much was granted, after boosts.
+        amount: u32,
+        /// Who got it. Filters by character look at this one alone, as the service does.
+        character_id: CharacterId,
+        /// What for.
+        experience_id: ExperienceId,
+        /// The character's class.
+        loadout_id: Loadout,
+        /// Who was helped or struck: a character, or a thing.
+        other_id: EntityId,
+        /// The side that the character fights for; since September 2022.
+        team_id: Option<Faction>,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A character got an item.
+    ItemAdded "ItemAdded" "planetside.item_added" {
+        about: character_id;
+        identity: character_id context item_count item_id zone_id;
+        facets: character_id zone_id;
+        /// Who got it.
+        character_id: CharacterId,
+        /// How: `GenericTerminalTransaction`, `SkillGrantItemLine` and others.
+        context: String,
+        /// How many.
+        item_count: u32,
+        /// Which item.
+        item_id: ItemId,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// An alert began, changed or ended. One that a server restart cut off never ends here.
+    MetagameEvent "MetagameEvent" "planetside.metagame_event" {
+        about: world_id;
+        identity: instance_id metagame_event_id metagame_event_state;
+        facets: zone_id;
+        /// The bonus on experience, in percent.
+        experience_bonus: f64,
+        /// Territory or score of the New Conglomerate, in percent.
+        faction_nc: f64,
+        /// Territory or score of the Terran Republic, in percent.
+        faction_tr: f64,
+        /// Territory or score of the Vanu Sovereignty, in percent.
+        faction_vs: f64,
+        /// Which run of the alert. Unique within a world until its server restarts.
+        instance_id: MetagameInstanceId,
+        /// Which type of alert.
+        metagame_event_id: MetagameEventId,
+        /// Whether it began or ended.
+        metagame_event_state: MetagameState,
+        /// The same as a word.
+        metagame_event_state_name: Option<String>,
+        /// Where; since about 2021. Older ones follow from the type of alert: [`MetagameEvent::zone`].
+        zone_id: Option<Zone>,
+    }
+
+    /// A character was there when its faction captured a facility.
+    PlayerFacilityCapture "PlayerFacilityCapture" "planetside.player_facility_capture" {
+        about: character_id;
+        identity: character_id facility_id zone_id;
+        facets: character_id zone_id outfit_id facility_id;
+        /// Who was there.
+        character_id: CharacterId,
+        /// Which facility.
+        facility_id: FacilityId,
+        /// The character's own outfit.
+        outfit_id: OutfitId,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A character was there when its faction defended a facility.
+    PlayerFacilityDefend "PlayerFacilityDefend" "planetside.player_facility_defend" {
+        about: character_id;
+        identity: character_id facility_id zone_id;
+        facets: character_id zone_id outfit_id facility_id;
+        /// Who was there.
+        character_id: CharacterId,
+        /// Which facility.
+        facility_id: FacilityId,
+        /// The character's own outfit.
+        outfit_id: OutfitId,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A character came online.
+    PlayerLogin "PlayerLogin" "planetside.player_login" {
+        about: character_id;
+        identity: character_id;
+        facets: character_id;
+        /// Who.
+        character_id: CharacterId,
+    }
+
+    /// A character went offline.
+    PlayerLogout "PlayerLogout" "planetside.player_logout" {
+        about: character_id;
+        identity: character_id;
+        facets: character_id;
+        /// Who.
+        character_id: CharacterId,
+    }
+
+    /// A character learned a skill.
+    SkillAdded "SkillAdded" "planetside.skill_added" {
+        about: character_id;
+        identity: character_id skill_id zone_id;
+        facets: character_id zone_id;
+        /// Who.
+        character_id: CharacterId,
+        /// Which skill.
+        skill_id: SkillId,
+        /// Where.
+        zone_id: Zone,
+    }
+
+    /// A vehicle or a turret was destroyed.
+    VehicleDestroy "VehicleDestroy" "planetside.vehicle_destroy" {
+        about: character_id;
+        identity: attacker_character_id attacker_loadout_id attacker_vehicle_id attacker_weapon_id character_id
+            facility_id faction_id vehicle_id zone_id;
+        facets: character_id attacker_character_id zone_id facility_id;
+        /// Who struck. None: nobody.
+        attacker_character_id: CharacterId,
+        /// The attacker's class.
+        attacker_loadout_id: Loadout,
+        /// The side that the attacker fights for; since September 2022, never on PS4.
+        attacker_team_id: Option<Faction>,
+        /// The vehicle the attacker sat in.
+        attacker_vehicle_id: VehicleId,
+        /// The weapon, an item.
+        attacker_weapon_id: ItemId,
+        /// Whose vehicle it was. None: nobody's.
+        character_id: CharacterId,
+        /// The base that the turret belonged to.
+        facility_id: FacilityId,
+        /// The vehicle's own faction.
+        faction_id: Faction,
+        /// The side of the owner; since September 2022.
+        team_id: Option<Faction>,
+        /// Which type of vehicle.
+        vehicle_id: VehicleId,
+        /// Where.
+        zone_id: Zone,
+    }
+}

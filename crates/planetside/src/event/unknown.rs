@@ -1,0 +1,49 @@
+//! Events whose name this version does not know: kept as they came.
+
+use bugle_event::{Fact, Identity, Kind, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::event::Event;
+use crate::event::field::Identifying as _;
+use crate::ids::World;
+use crate::raw::RawJson;
+
+/// An event whose name this version does not know: one that the game got since, or one of another service that speaks
+/// the same protocol.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct UnknownEvent {
+    /// Its name. Empty where the payload has none.
+    pub event_name: String,
+    /// When it happened, to the second. The epoch where the game did not say.
+    pub timestamp: Timestamp,
+    /// Where it happened.
+    pub world_id: World,
+    /// The whole payload.
+    pub payload: RawJson,
+}
+
+impl UnknownEvent {
+    pub(super) fn identify(&self, identity: &mut Identity) {
+        identity.text(&self.event_name).number(self.timestamp.as_millis().cast_unsigned());
+        identity.number(self.world_id.number()).text(self.payload.get());
+    }
+}
+
+impl Fact for UnknownEvent {
+    type Game = Event;
+    const KIND: Kind = Kind::new("planetside.unknown");
+
+    fn of(game: &Event) -> Option<&Self> {
+        match game {
+            Event::Unknown(event) => Some(event),
+            _ => None,
+        }
+    }
+}
+
+impl From<UnknownEvent> for Event {
+    fn from(event: UnknownEvent) -> Self {
+        Self::Unknown(event)
+    }
+}

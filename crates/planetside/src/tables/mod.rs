@@ -1,0 +1,12 @@
+//! Names, as of 2025: what numbers mean, without a request. What is not in here is unknown, not wrong.
+
+mod factions;
+mod metagame;
+mod vehicles;
+mod worlds;
+mod zones;
+
+pub use factions::Class;
+pub use metagame::{MetagameInfo, MetagameKind};
+pub use vehicles::FacilityType;
+pub use worlds::{Environment, ParseWorldError};

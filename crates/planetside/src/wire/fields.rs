@@ -1,0 +1,73 @@
+//! The fields of a payload, borrowed from the frame.
+
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use crate::raw::RawJson;
+
+/// A value as the wire has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value<'a> {
+    /// A JSON string, unescaped.
+    Text(Cow<'a, str>),
+    /// Any other JSON: a number, a boolean, null, an object, a list. Its text.
+    Json(&'a str),
+}
+
+/// A value as a field takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scalar<'a> {
+    /// An empty string or null: the same as no field.
+    Absent,
+    /// The text of a string, of a number or of a boolean: services differ in which they send.
+    Text(&'a str),
+    /// An object or a list.
+    Nested,
+}
+
+impl Value<'_> {
+    /// As a field takes it.
+    pub(crate) fn scalar(&self) -> Scalar<'_> {
+        match self {
+            Self::Text(text) if text.is_empty() => Scalar::Absent,
+            Self::Json("null") => Scalar::Absent,
+            Self::Json(json) if json.starts_with(['{', '[']) => Scalar::Nested,
+            Self::Text(text) => Scalar::Text(text),
+            Self::Json(json) => Scalar::Text(json),
+        }
+    }
+
+    /// As JSON, to be kept.
+    pub(crate) fn to_raw(&self) -> RawJson {
+        match self {
+            Self::Text(text) => RawJson::string(text),
+            Self::Json(json) => RawJson::parse(json).expect("it was cut out of valid JSON"),
+        }
+    }
+}
+
+/// The fields of a payload, in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fields<'a>(SmallVec<[(Cow<'a, str>, Value<'a>); 20]>);
+
+impl<'a> Fields<'a> {
+    /// Adds one.
+    pub(crate) fn push(&mut self, key: Cow<'a, str>, value: Value<'a>) {
+        self.0.push((key, value));
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    /// The text of the last field with this key.
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().rev().find(|(name, _)| name == key)?;
+        match value.scalar() {
+            Scalar::Text(text) => Some(text),
+            Scalar::Absent | Scalar::Nested => None,
+        }
+    }
+}

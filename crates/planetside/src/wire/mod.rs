@@ -1,0 +1,5 @@
+//! From the text of a frame to its fields.
+
+mod fields;
+
+pub(crate) use fields::{Fields, Scalar, Value};
