@@ -1,1 +1,14 @@
-//! Clash of Clans as a source of events: API client and watchers
+//! Clash of Clans as a source of events: the API client, the typed models, and the watchers that turn answers into
+//! events.
+
+mod event;
+mod model;
+mod tag;
+mod war_id;
+mod wire;
+
+pub use event::*;
+pub use model::*;
+pub use tag::{ClanTag, ParseTagError, PlayerTag};
+pub use war_id::WarId;
+pub use wire::{Body, BodyError, Extra, Model};

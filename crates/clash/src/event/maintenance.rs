@@ -1,0 +1,46 @@
+//! The game closes and opens.
+
+use bugle_event::{Identity, Subject, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Content;
+
+/// The game closed for maintenance: nothing can be seen until it ends.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct MaintenanceStarted {
+    /// The first answer that said so.
+    pub started_at: Timestamp,
+}
+
+/// The game opened again.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct MaintenanceEnded {
+    /// When the maintenance was first seen.
+    pub started_at: Timestamp,
+}
+
+/// Maintenance is about the game as a whole.
+fn subject() -> Subject {
+    Subject::text("source", "clash")
+}
+
+impl Content for MaintenanceStarted {
+    fn subject(&self) -> Subject {
+        subject()
+    }
+
+    fn identify(&self, identity: &mut Identity) {
+        identity.number(self.started_at.as_millis().cast_unsigned());
+    }
+}
+
+impl Content for MaintenanceEnded {
+    fn subject(&self) -> Subject {
+        subject()
+    }
+
+    fn identify(&self, identity: &mut Identity) {
+        identity.number(self.started_at.as_millis().cast_unsigned());
+    }
+}

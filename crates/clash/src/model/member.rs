@@ -1,0 +1,63 @@
+//! A member, as a clan's `memberList` shows it.
+
+use super::{League, Role};
+use crate::PlayerTag;
+use crate::wire::model;
+
+model! {
+    /// A member of a clan.
+    pub struct Member {
+        @identity {
+            /// The player's tag.
+            tag: PlayerTag = "tag",
+        }
+        /// The player's name.
+        name: String = "name",
+        /// Rank in the clan's order.
+        role: Option<Role> = "role",
+        /// Town hall level. Absent before 2023.
+        town_hall_level: Option<u32> = "townHallLevel" | "townhallLevel",
+        /// Experience level.
+        exp_level: u32 = "expLevel",
+        /// The legacy trophy league; prefer `league_tier`.
+        league: Option<League> = "league",
+        /// The league tier, since October 2025.
+        league_tier: Option<League> = "leagueTier",
+        /// Trophies in the home village.
+        trophies: u32 = "trophies",
+        /// Trophies in the builder base.
+        builder_base_trophies: Option<u32> = "builderBaseTrophies" | "versusTrophies",
+        /// League in the builder base.
+        builder_base_league: Option<League> = "builderBaseLeague",
+        /// Place in the clan's list, from 1.
+        clan_rank: u32 = "clanRank",
+        /// The place before; 0 for who was not in the clan.
+        previous_clan_rank: u32 = "previousClanRank",
+        /// Troops given this season in this clan.
+        donations: u32 = "donations",
+        /// Troops received this season in this clan.
+        donations_received: u32 = "donationsReceived",
+        /// How the player's house looks.
+        player_house: Option<PlayerHouse> = "playerHouse",
+    }
+}
+
+model! {
+    /// A player's house in the clan capital.
+    pub struct PlayerHouse {
+        /// Its parts.
+        elements: Vec<HousePart> = "elements",
+    }
+}
+
+model! {
+    /// A part of a player's house.
+    pub struct HousePart {
+        @identity {
+            /// Its number.
+            id: u32 = "id",
+        }
+        /// Which part: `ground`, `walls`, `roof`, `decoration`.
+        r#type: String = "type",
+    }
+}

@@ -1,0 +1,173 @@
+//! Words of the API that come from a list which may grow: an unknown word is kept as it was sent.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
+
+use crate::wire::Read;
+
+macro_rules! open_enum {
+    (
+        $(#[$doc:meta])*
+        pub enum $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),* $(,)? }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$word_doc])* $variant,)*
+            /// A word that is not known yet, as it was sent.
+            Unknown(Box<str>),
+        }
+
+        impl $name {
+            /// The word as the API writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)*
+                    Self::Unknown(word) => word,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(word: &str) -> Self {
+                match word {
+                    $($word => Self::$variant,)*
+                    _ => Self::Unknown(word.into()),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "examples": [$($word),*] })
+            }
+        }
+
+        impl Read for $name {
+            fn read(json: &str, _: &mut u32) -> Option<Self> {
+                let word: Cow<'_, str> = serde_json::from_str(json).ok()?;
+                Some(Self::from(&*word))
+            }
+        }
+    };
+}
+
+open_enum! {
+    /// Who may join a clan.
+    pub enum ClanType {
+        /// Anybody.
+        Open = "open",
+        /// Who is invited or accepted.
+        InviteOnly = "inviteOnly",
+        /// Nobody.
+        Closed = "closed",
+    }
+}
+
+open_enum! {
+    /// A member's rank in the clan's order.
+    pub enum Role {
+        /// A plain member.
+        Member = "member",
+        /// An elder. The API calls it `admin`.
+        Elder = "admin",
+        /// A co-leader.
+        CoLeader = "coLeader",
+        /// The one leader.
+        Leader = "leader",
+        /// In no clan.
+        NotMember = "notMember",
+    }
+}
+
+open_enum! {
+    /// How often a clan says it goes to war.
+    pub enum WarFrequency {
+        /// Always.
+        Always = "always",
+        /// Several times a week.
+        MoreThanOncePerWeek = "moreThanOncePerWeek",
+        /// Once a week.
+        OncePerWeek = "oncePerWeek",
+        /// Rarely.
+        LessThanOncePerWeek = "lessThanOncePerWeek",
+        /// Never.
+        Never = "never",
+        /// The clan does not say. The API's own word is `unknown`.
+        Unsaid = "unknown",
+    }
+}
+
+open_enum! {
+    /// Whether a player wants to be in wars.
+    pub enum WarPreference {
+        /// Wants to.
+        In = "in",
+        /// Does not.
+        Out = "out",
+    }
+}
+
+open_enum! {
+    /// How far a war has come.
+    pub enum WarState {
+        /// There is none: the body has no tags and no times.
+        NotInWar = "notInWar",
+        /// The day before.
+        Preparation = "preparation",
+        /// Attacks are made.
+        InWar = "inWar",
+        /// Over.
+        WarEnded = "warEnded",
+    }
+}
+
+open_enum! {
+    /// Which of a player's villages.
+    pub enum Village {
+        /// The home village.
+        Home = "home",
+        /// The builder base.
+        BuilderBase = "builderBase",
+        /// The clan capital; achievements only.
+        ClanCapital = "clanCapital",
+    }
+}
+
+impl WarState {
+    /// Position in the life of a war, which is never walked backwards. `None`: not a state of a war.
+    pub fn rank(&self) -> Option<u8> {
+        match self {
+            Self::Preparation => Some(0),
+            Self::InWar => Some(1),
+            Self::WarEnded => Some(2),
+            Self::NotInWar | Self::Unknown(_) => None,
+        }
+    }
+}

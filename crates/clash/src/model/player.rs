@@ -1,0 +1,129 @@
+//! A player, as `/players/{tag}` shows it.
+
+use super::{Achievement, BadgeUrls, Label, League, PlayerHouse, Role, Unit, WarPreference};
+use crate::wire::model;
+use crate::{ClanTag, PlayerTag};
+
+model! {
+    /// A player.
+    pub struct Player {
+        @identity {
+            /// The player's tag.
+            tag: PlayerTag = "tag",
+        }
+        /// The player's name.
+        name: String = "name",
+        /// Town hall level.
+        town_hall_level: u32 = "townHallLevel" | "townhallLevel",
+        /// Level of the town hall's weapon, where it has one. Starts over with a new hall.
+        town_hall_weapon_level: Option<u32> = "townHallWeaponLevel",
+        /// Experience level.
+        exp_level: u32 = "expLevel",
+        /// Trophies in the home village.
+        trophies: u32 = "trophies",
+        /// The most trophies ever.
+        best_trophies: u32 = "bestTrophies",
+        /// Stars won in wars.
+        war_stars: u32 = "warStars",
+        /// Attacks won this season.
+        attack_wins: u32 = "attackWins",
+        /// Defences won this season.
+        defense_wins: u32 = "defenseWins",
+        /// Builder hall level; absent before there is a builder base.
+        builder_hall_level: Option<u32> = "builderHallLevel",
+        /// Trophies in the builder base.
+        builder_base_trophies: Option<u32> = "builderBaseTrophies" | "versusTrophies",
+        /// The most builder base trophies ever.
+        best_builder_base_trophies: Option<u32> = "bestBuilderBaseTrophies" | "bestVersusTrophies",
+        /// Builder base battles won. No longer sent.
+        versus_battle_wins: Option<u32> = "versusBattleWins" | "versusBattleWinCount",
+        /// Rank in the clan's order; absent without a clan.
+        role: Option<Role> = "role",
+        /// Whether the player wants to be in wars.
+        war_preference: Option<WarPreference> = "warPreference",
+        /// Troops given this season.
+        donations: u32 = "donations",
+        /// Troops received this season.
+        donations_received: u32 = "donationsReceived",
+        /// Capital gold given, ever.
+        clan_capital_contributions: u32 = "clanCapitalContributions",
+        /// The clan, if any.
+        clan: Option<PlayerClan> = "clan",
+        /// The legacy trophy league; prefer `league_tier`.
+        league: Option<League> = "league",
+        /// The league tier, since October 2025.
+        league_tier: Option<League> = "leagueTier",
+        /// League in the builder base.
+        builder_base_league: Option<League> = "builderBaseLeague",
+        /// Seasons in the legend league.
+        legend_statistics: Option<LegendStatistics> = "legendStatistics",
+        /// The group of this league week; absent for who did not sign up.
+        current_league_group_tag: Option<String> = "currentLeagueGroupTag",
+        /// The league week, in unix seconds; 0 for who did not sign up.
+        current_league_season_id: Option<u64> = "currentLeagueSeasonId",
+        /// The group of the league week before.
+        previous_league_group_tag: Option<String> = "previousLeagueGroupTag",
+        /// The league week before.
+        previous_league_season_id: Option<u64> = "previousLeagueSeasonId",
+        /// Achievements of all villages.
+        achievements: Vec<Achievement> = "achievements",
+        /// Labels.
+        labels: Vec<Label> = "labels",
+        /// Troops, siege machines and pets of both villages.
+        troops: Vec<Unit> = "troops",
+        /// Heroes of both villages.
+        heroes: Vec<Unit> = "heroes",
+        /// Spells.
+        spells: Vec<Unit> = "spells",
+        /// Equipment for heroes.
+        hero_equipment: Vec<Unit> = "heroEquipment",
+        /// How the player's house looks.
+        player_house: Option<PlayerHouse> = "playerHouse",
+    }
+}
+
+model! {
+    /// The clan of a player.
+    pub struct PlayerClan {
+        @identity {
+            /// Its tag.
+            tag: ClanTag = "tag",
+        }
+        /// Its name.
+        name: String = "name",
+        /// Its level.
+        clan_level: u32 = "clanLevel",
+        /// Its badge.
+        badge_urls: BadgeUrls = "badgeUrls",
+    }
+}
+
+model! {
+    /// A player's seasons in the legend league.
+    pub struct LegendStatistics {
+        /// Legend trophies in all.
+        legend_trophies: u32 = "legendTrophies",
+        /// The running season.
+        current_season: Option<LegendSeason> = "currentSeason",
+        /// The season before.
+        previous_season: Option<LegendSeason> = "previousSeason",
+        /// The best season.
+        best_season: Option<LegendSeason> = "bestSeason",
+        /// The season before, in the builder base.
+        previous_builder_base_season: Option<LegendSeason> = "previousBuilderBaseSeason" | "previousVersusSeason",
+        /// The best season in the builder base.
+        best_builder_base_season: Option<LegendSeason> = "bestBuilderBaseSeason" | "bestVersusSeason",
+    }
+}
+
+model! {
+    /// A season in the legend league.
+    pub struct LegendSeason {
+        /// Which: `2025-08`, later `2025-10-06`.
+        id: Option<String> = "id",
+        /// The place in the world.
+        rank: Option<u32> = "rank",
+        /// The trophies.
+        trophies: u32 = "trophies",
+    }
+}

@@ -1,0 +1,199 @@
+//! Tags: the names of clans and players in the API.
+//!
+//! What a user types is normalised and checked against the alphabet, before a request is spent on it. What the API
+//! sends is taken as it is: it knows better than we do.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use bugle_event::Subject;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// The symbols of a tag, in the order of their digits.
+const ALPHABET: &str = "0289PYLQGRJCUV";
+
+/// Symbols of the longest tag that is kept. Real ones have up to 9.
+const SYMBOLS_MAX: usize = 15;
+
+/// The text is no tag.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a tag; a tag is `#` and 3 to 15 of the symbols {ALPHABET}, such as #2PP")]
+pub struct ParseTagError {
+    text: String,
+}
+
+/// The symbols of a tag without `#`, padded with zeros; kept inline, so that tags are copied and compared cheaply.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Symbols([u8; SYMBOLS_MAX]);
+
+impl Symbols {
+    /// As typed by a person: any case, with or without `#`, the letter O for the digit 0.
+    fn typed(text: &str) -> Option<Self> {
+        let symbols: String = text
+            .trim()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|symbol| symbol.to_ascii_uppercase())
+            .map(|symbol| if symbol == 'O' { '0' } else { symbol })
+            .collect();
+        let clean = symbols.len() >= 3 && symbols.chars().all(|symbol| ALPHABET.contains(symbol));
+        let only_noise_removed = text.chars().all(|symbol| symbol.is_ascii() || symbol.is_whitespace());
+        if clean && only_noise_removed { Self::sent(&symbols) } else { None }
+    }
+
+    /// As sent by the API, with or without `#`.
+    fn sent(text: &str) -> Option<Self> {
+        let symbols = text.strip_prefix('#').unwrap_or(text).as_bytes();
+        let fits = (1..=SYMBOLS_MAX).contains(&symbols.len()) && symbols.iter().all(u8::is_ascii_graphic);
+        let mut padded = [0; SYMBOLS_MAX];
+        fits.then(|| padded[..symbols.len()].copy_from_slice(symbols))?;
+        Some(Self(padded))
+    }
+
+    fn as_str(&self) -> &str {
+        let end = self.0.iter().position(|&symbol| symbol == 0).unwrap_or(SYMBOLS_MAX);
+        std::str::from_utf8(&self.0[..end]).expect("checked to be ASCII when made")
+    }
+}
+
+macro_rules! tag {
+    ($(#[$doc:meta])* $name:ident, $noun:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Symbols);
+
+        impl $name {
+            /// What a subject with this tag is: the noun of [`Subject`].
+            pub const NOUN: &'static str = $noun;
+
+            /// The tag as the API sent it. Symbols that are not in the alphabet are let through.
+            pub(crate) fn sent(text: &str) -> Option<Self> {
+                Symbols::sent(text).map(Self)
+            }
+
+            /// The symbols, without `#`.
+            pub fn symbols(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&format!("#{}", self.0.as_str()))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseTagError;
+
+            /// As typed by a person: any case, with or without `#`, the letter O for the digit 0.
+            fn from_str(text: &str) -> Result<Self, ParseTagError> {
+                Symbols::typed(text).map(Self).ok_or_else(|| ParseTagError { text: text.to_owned() })
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = Cow::<'de, str>::deserialize(deserializer)?;
+                Self::sent(&text).ok_or_else(|| D::Error::custom(ParseTagError { text: text.into_owned() }))
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": "^#.{1,15}$" })
+            }
+        }
+
+        impl From<&$name> for Subject {
+            fn from(tag: &$name) -> Self {
+                Subject::text($noun, tag.to_string())
+            }
+        }
+
+        impl From<$name> for Subject {
+            fn from(tag: $name) -> Self {
+                Self::from(&tag)
+            }
+        }
+    };
+}
+
+tag! {
+    /// The tag of a clan: `#2PP`.
+    ///
+    /// ```
+    /// use bugle_clash::ClanTag;
+    ///
+    /// let tag: ClanTag = " 2pp ".parse()?;
+    /// assert_eq!(tag.to_string(), "#2PP");
+    /// assert!("#ABC".parse::<ClanTag>().is_err());
+    /// # Ok::<(), bugle_clash::ParseTagError>(())
+    /// ```
+    ClanTag, "clan"
+}
+
+tag! {
+    /// The tag of a player. A clan and a player can have the same symbols; they are strangers.
+    PlayerTag, "player"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn typed_tags_are_normalised() {
+        for text in ["#2PP", "2pp", " #2pP ", "%2pp", "#2-P-P"] {
+            assert_eq!(text.parse::<ClanTag>().unwrap().to_string(), "#2PP", "{text}");
+        }
+        assert_eq!("#O2Y".parse::<PlayerTag>().unwrap().to_string(), "#02Y");
+    }
+
+    #[test]
+    fn what_is_no_tag_is_named_together_with_the_alphabet() {
+        for text in ["", "#", "#2P", "#ABC", "#2PP2PP2PP2PP2PP2PP", "#2PPé"] {
+            text.parse::<ClanTag>().unwrap_err();
+        }
+        insta::assert_snapshot!("#ABC".parse::<ClanTag>().unwrap_err(), @"`#ABC` is not a tag; a tag is `#` and 3 to 15 of the symbols 0289PYLQGRJCUV, such as #2PP");
+    }
+
+    #[test]
+    fn what_the_api_sends_is_taken() {
+        let tag: ClanTag = serde_json::from_str(r##""#ABC1""##).unwrap();
+        assert_eq!(serde_json::to_string(&tag).unwrap(), r##""#ABC1""##);
+        assert_eq!(Subject::from(&tag).to_string(), "clan/#ABC1");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(symbols in "[0289PYLQGRJCUV]{3,15}") {
+            let tag: PlayerTag = symbols.parse().unwrap();
+            prop_assert_eq!(tag.symbols(), &symbols);
+            prop_assert_eq!(tag.to_string().parse(), Ok(tag));
+        }
+    }
+}

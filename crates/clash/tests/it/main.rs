@@ -1,0 +1,4 @@
+//! Tests over recorded bodies, where there are any.
+
+mod recorded;
+mod recordings;
