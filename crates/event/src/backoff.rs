@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn waits_grow_to_the_ceiling_and_start_over() {
-        let (floor, ceiling) = (Duration::from_secs(1), Duration::from_secs(300));
+        let (floor, ceiling) = (Duration::from_secs(1), Duration::from_mins(5));
         let mut backoff = Backoff::new(floor, ceiling, 7);
         let waits: Vec<_> = (0..12).map(|_| backoff.next_wait()).collect();
         for (round, wait) in waits.iter().enumerate() {

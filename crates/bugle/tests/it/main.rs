@@ -1,0 +1,6 @@
+//! The stream as its users see it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod script;
+mod stream;
