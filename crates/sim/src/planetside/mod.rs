@@ -1,1 +1,20 @@
-//! The simulated PlanetSide 2: characters, facilities and alerts, the push service and the Census REST service.
+//! PlanetSide 2: a generator of worlds, the push service and the Census REST that show them.
+
+mod alerts;
+mod auraxis;
+mod battle;
+mod config;
+mod environment;
+mod faults;
+mod names;
+mod population;
+mod push;
+mod service;
+mod session;
+mod subscription;
+mod territory;
+mod wire;
+
+pub use config::{Config, ServiceIds};
+pub use faults::{Fault, Plan};
+pub use service::Service;

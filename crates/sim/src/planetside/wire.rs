@@ -1,0 +1,174 @@
+//! Facts as the push service writes them: every scalar a string, keys in alphabetical order, times in whole seconds.
+//! Shares no code with the product's decoder, so that one checks the other.
+
+use std::fmt::Write as _;
+
+use bugle_event::Timestamp;
+use bugle_planetside::{
+    AchievementId, CharacterId, EntityId, Event, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId,
+    Loadout, MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, RawJson, SkillId, VehicleId, World, Zone,
+};
+
+use super::subscription::Traits;
+
+/// For each event: the characters it concerns, in braces its keys in the order of the wire, which is the alphabet's.
+/// The semicolon stands where `event_name` comes.
+macro_rules! facts {
+    ($($name:ident ($($character:ident)*) { $($before:ident)*; $($after:ident)* })+) => {
+        fn name(event: &Event) -> &str {
+            match event {
+                $(Event::$name(_) => stringify!($name),)+
+                Event::Unknown(event) => &event.event_name,
+                _ => unreachable!("no such facts are made here"),
+            }
+        }
+
+        fn characters(event: &Event) -> [u64; 2] {
+            let mut both = [0; 2];
+            match event {
+                $(Event::$name(_fact) => {
+                    let all: &[CharacterId] = &[$(_fact.$character),*];
+                    both.iter_mut().zip(all).for_each(|(slot, character)| *slot = character.0);
+                })+
+                _ => {}
+            }
+            both
+        }
+
+        fn payload(event: &Event) -> String {
+            let mut payload = Payload::default();
+            match event {
+                $(Event::$name(fact) => {
+                    $(payload.put(stringify!($before), &fact.$before);)*
+                    payload.put("event_name", stringify!($name));
+                    $(payload.put(stringify!($after), &fact.$after);)*
+                })+
+                Event::Unknown(event) => return event.payload.get().to_owned(),
+                _ => unreachable!("no such facts are made here"),
+            }
+            payload.finish()
+        }
+    };
+}
+
+facts! {
+    AchievementEarned (character_id) { achievement_id character_id; timestamp world_id zone_id }
+    BattleRankUp (character_id) { battle_rank character_id; timestamp world_id zone_id }
+    ContinentLock () {
+        ; event_type metagame_event_id nc_population previous_faction timestamp tr_population triggering_faction
+        vs_population world_id zone_id
+    }
+    Death (character_id attacker_character_id) {
+        attacker_character_id attacker_fire_mode_id attacker_loadout_id attacker_team_id attacker_vehicle_id
+        attacker_weapon_id character_id character_loadout_id; is_critical is_headshot team_id timestamp vehicle_id
+        world_id zone_id
+    }
+    FacilityControl () {
+        duration_held; facility_id new_faction_id old_faction_id outfit_id timestamp world_id zone_id
+    }
+    FishScan (character_id) { character_id; fish_id loadout_id team_id timestamp world_id zone_id }
+    GainExperience (character_id) {
+        amount character_id; experience_id loadout_id other_id team_id timestamp world_id zone_id
+    }
+    ItemAdded (character_id) { character_id context; item_count item_id timestamp world_id zone_id }
+    MetagameEvent () {
+        ; experience_bonus faction_nc faction_tr faction_vs instance_id metagame_event_id metagame_event_state
+        metagame_event_state_name timestamp world_id zone_id
+    }
+    PlayerFacilityCapture (character_id) { character_id; facility_id outfit_id timestamp world_id zone_id }
+    PlayerFacilityDefend (character_id) { character_id; facility_id outfit_id timestamp world_id zone_id }
+    PlayerLogin (character_id) { character_id; timestamp world_id }
+    PlayerLogout (character_id) { character_id; timestamp world_id }
+    SkillAdded (character_id) { character_id; skill_id timestamp world_id zone_id }
+    VehicleDestroy (character_id attacker_character_id) {
+        attacker_character_id attacker_loadout_id attacker_team_id attacker_vehicle_id attacker_weapon_id character_id;
+        facility_id faction_id team_id timestamp vehicle_id world_id zone_id
+    }
+}
+
+/// The message that carries `event`.
+pub(super) fn message(event: &Event) -> String {
+    format!(r#"{{"payload":{},"service":"event","type":"serviceMessage"}}"#, payload(event))
+}
+
+/// What subscriptions look at in `event`.
+pub(super) fn traits(event: &Event) -> Traits {
+    let experience = match event {
+        Event::GainExperience(fact) => Some(fact.experience_id.0),
+        _ => None,
+    };
+    let event_name = name(event).to_owned();
+    Traits { event_name, world: event.world_id().0.into(), characters: characters(event), experience }
+}
+
+/// The payload of a `WorldPopulationUpdate`, which is in no table.
+pub(super) fn world_population(timestamp: Timestamp, world_id: World, total: usize) -> RawJson {
+    let mut payload = Payload::default();
+    payload.put("event_name", "WorldPopulationUpdate").put("timestamp", &timestamp);
+    payload.put("total", &total).put("world_id", &world_id);
+    RawJson::parse(&payload.finish()).expect("it is written as JSON")
+}
+
+/// A JSON object that is written key by key.
+#[derive(Default)]
+struct Payload(String);
+
+impl Payload {
+    fn put(&mut self, key: &str, value: &(impl Scalar + ?Sized)) -> &mut Self {
+        if let Some(text) = value.text() {
+            self.0.push(if self.0.is_empty() { '{' } else { ',' });
+            let text = serde_json::Value::String(text);
+            write!(self.0, "\"{key}\":{text}").expect("a string takes everything");
+        }
+        self
+    }
+
+    fn finish(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+/// A value as the wire spells it; `None` leaves its key out.
+trait Scalar {
+    fn text(&self) -> Option<String>;
+}
+
+macro_rules! spelled_by_display {
+    ($($type:ty)+) => {$(
+        impl Scalar for $type {
+            fn text(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        }
+    )+};
+}
+
+spelled_by_display! {
+    u16 u32 u64 usize str String AchievementId CharacterId EntityId ExperienceId FacilityId Faction FireModeId FishId
+    ItemId Loadout MetagameEventId MetagameInstanceId MetagameState OutfitId SkillId VehicleId World Zone
+}
+
+impl Scalar for bool {
+    fn text(&self) -> Option<String> {
+        Some(if *self { "1" } else { "0" }.to_owned())
+    }
+}
+
+impl Scalar for f64 {
+    fn text(&self) -> Option<String> {
+        Some(format!("{self:.6}"))
+    }
+}
+
+impl Scalar for Timestamp {
+    fn text(&self) -> Option<String> {
+        Some(self.as_secs().to_string())
+    }
+}
+
+impl<T: Scalar> Scalar for Option<T> {
+    fn text(&self) -> Option<String> {
+        self.as_ref()?.text()
+    }
+}

@@ -1,0 +1,4 @@
+//! The simulated services as their clients see them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod push;
