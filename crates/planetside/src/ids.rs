@@ -140,6 +140,7 @@ impl From<CharacterId> for EntityId {
 
 impl Zone {
     /// The zone this is an instance of; the zone itself where it has no instances.
+    #[must_use]
     pub const fn definition(self) -> Self {
         Self(self.0 & 0xFFFF)
     }

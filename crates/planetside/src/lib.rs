@@ -5,14 +5,21 @@
 //! This crate knows nothing of journals, of triggers, or of any other game.
 
 mod connect;
+mod decode;
+mod decoder;
 mod error;
 mod event;
 mod ids;
+mod message;
 mod raw;
+mod repeats;
 pub mod tables;
+mod tally;
 mod wire;
 
 pub use connect::{Connect, Connecting, Connection, Endpoint};
+pub use decode::{Decoded, Feed, decode, decode_bytes};
+pub use decoder::{Decoder, Line};
 pub use error::PushError;
 pub use event::{
     AchievementEarned, BattleRankUp, ContinentLock, Death, EVENTS, Event, FacilityControl, FishScan, GainExperience,
@@ -23,8 +30,14 @@ pub use ids::{
     AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
     MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,
 };
+pub use message::{
+    Command, ConnectionStateChanged, EchoReply, Heartbeat, Help, HelpHint, MESSAGES, Message, RecentCharacterIds,
+    ServiceStateChanged, Subscribed, UnknownMessage, endpoint_world,
+};
 pub use raw::{Leftover, RawJson};
 pub use tables::Environment;
+pub use tally::Tally;
+pub use wire::NotAMessage;
 
 /// The name of this source.
 pub const NAME: &str = "planetside";

@@ -65,7 +65,7 @@ fn nearest(name: &str) -> Option<&'static str> {
     }
     let (near, away) =
         EVENTS.iter().map(|(name, _)| (*name, distance(&plain(name), &asked))).min_by_key(|pair| pair.1)?;
-    (away <= asked.chars().count().max(3) / 3).then_some(near)
+    (away <= asked.chars().count().max(6) / 3).then_some(near)
 }
 
 /// How many letters must be put in, taken out or changed to get from one to the other.
@@ -84,6 +84,8 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use bugle_event::Fact as _;
+
     use super::*;
 
     #[test]

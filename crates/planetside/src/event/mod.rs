@@ -12,3 +12,5 @@ mod unknown;
 pub use kinds::{KINDS, ParseKindError, event_name, kind};
 pub use table::*;
 pub use unknown::UnknownEvent;
+
+pub(crate) use field::Field;

@@ -13,7 +13,7 @@ use crate::raw::RawJson;
 /// the same protocol.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct UnknownEvent {
-    /// Its name. Empty where the payload has none.
+    /// Its name.
     pub event_name: String,
     /// When it happened, to the second. The epoch where the game did not say.
     pub timestamp: Timestamp,

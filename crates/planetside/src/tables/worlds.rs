@@ -108,9 +108,9 @@ pub enum Environment {
     /// PC.
     #[default]
     Ps2,
-    /// PlayStation 4, America.
+    /// PS4, America.
     Ps2Ps4Us,
-    /// PlayStation 4, Europe.
+    /// PS4, Europe.
     Ps2Ps4Eu,
     /// One that another service has, such as `all`.
     Other(String),

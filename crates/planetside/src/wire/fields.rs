@@ -32,8 +32,9 @@ impl Value<'_> {
         match self {
             Self::Text(text) if text.is_empty() => Scalar::Absent,
             Self::Json("null") => Scalar::Absent,
-            Self::Json(json) if json.starts_with(['{', '[']) => Scalar::Nested,
             Self::Text(text) => Scalar::Text(text),
+            // A string in here is one whose escapes make no text: half of a surrogate pair.
+            Self::Json(json) if json.starts_with(['{', '[', '"']) => Scalar::Nested,
             Self::Json(json) => Scalar::Text(json),
         }
     }
@@ -62,10 +63,14 @@ impl<'a> Fields<'a> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
-    /// The text of the last field with this key.
+    /// The value of this key; the last one if it comes twice.
+    pub(crate) fn get(&self, key: &str) -> Option<&Value<'a>> {
+        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The text under this key.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
-        let (_, value) = self.0.iter().rev().find(|(name, _)| name == key)?;
-        match value.scalar() {
+        match self.get(key)?.scalar() {
             Scalar::Text(text) => Some(text),
             Scalar::Absent | Scalar::Nested => None,
         }

@@ -1,0 +1,205 @@
+//! The types of messages, and the enum of all of them.
+
+use std::collections::BTreeMap;
+
+use bugle_event::{Fact, Identity, Kind, KindInfo, Payload, Subject, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::ids::{CharacterId, World};
+use crate::raw::{Leftover, RawJson};
+
+/// The sign of life, every 30 s (every 10 s in 2016). It does not prove that events flow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Heartbeat {
+    /// By name of the endpoint (`EventServerEndpoint_Osprey_1`), whether it is online.
+    pub online: BTreeMap<String, bool>,
+    /// When it was sent; since 2023.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    /// What came with it and found no place above.
+    #[serde(flatten)]
+    pub leftover: Option<Box<Leftover>>,
+}
+
+/// The service lets us in, or out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ConnectionStateChanged {
+    /// Whether it lets us in.
+    pub connected: bool,
+    /// What came with it and found no place above.
+    #[serde(flatten)]
+    pub leftover: Option<Box<Leftover>>,
+}
+
+/// The endpoint of a world went up or down. Sent for each world on connect as well.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ServiceStateChanged {
+    /// The endpoint: `EventServerEndpoint_Osprey_1`.
+    pub detail: String,
+    /// Its world, which is the number at its end.
+    pub world_id: World,
+    /// Whether it is up.
+    pub online: bool,
+    /// What came with it and found no place above.
+    #[serde(flatten)]
+    pub leftover: Option<Box<Leftover>>,
+}
+
+/// What the connection is subscribed to: the answer to a subscription, and to a question for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Subscribed {
+    /// The characters, where the service lists them: ids, or `all`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub characters: Option<Vec<String>>,
+    /// How many characters, where it does not list them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub character_count: Option<u64>,
+    /// The names of events, or `all`. In no order.
+    pub event_names: Vec<String>,
+    /// The worlds: ids, or `all`. In no order.
+    pub worlds: Vec<String>,
+    /// Whether both character and world must match; not told in 2016.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logical_and_characters_with_worlds: Option<bool>,
+    /// What came with it and found no place above.
+    #[serde(flatten)]
+    pub leftover: Option<Box<Leftover>>,
+}
+
+/// How to ask for help. Sent once on connect.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HelpHint {
+    /// The whole message.
+    pub hint: RawJson,
+}
+
+/// The help.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Help {
+    /// The whole message.
+    pub help: RawJson,
+}
+
+/// Which characters have caused events lately.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RecentCharacterIds {
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recent_character_id_count: Option<u64>,
+    /// Which, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recent_character_id_list: Option<Vec<CharacterId>>,
+    /// What came with it and found no place above.
+    #[serde(flatten)]
+    pub leftover: Option<Box<Leftover>>,
+}
+
+/// What a client asked the service to repeat. It may look like anything, and proves nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EchoReply {
+    /// The whole message.
+    pub payload: RawJson,
+}
+
+/// A line that a client sent, in a recording of both sides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Command {
+    /// What it asked for: `subscribe`, `clearSubscribe`.
+    pub action: String,
+    /// The whole line.
+    pub command: RawJson,
+}
+
+/// A message of a type that this version does not know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnknownMessage {
+    /// Its type, if it has one.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The whole message.
+    pub message: RawJson,
+}
+
+macro_rules! messages {
+    ($($(#[$doc:meta])* $variant:ident($name:ident) $kind:literal;)+) => {
+        /// What travels on the push stream besides events.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[serde(untagged)]
+        #[non_exhaustive]
+        pub enum Message {
+            $($(#[$doc])* $variant($name),)+
+        }
+
+        /// Every kind of message.
+        pub const MESSAGES: &[KindInfo] = &[$(KindInfo::of::<$name>(),)+];
+
+        impl Message {
+            fn message_kind(&self) -> Kind {
+                match self {
+                    $(Self::$variant(_) => <$name as Fact>::KIND,)+
+                }
+            }
+        }
+
+        $(
+            impl Fact for $name {
+                type Game = Message;
+                const KIND: Kind = Kind::new($kind);
+
+                fn of(game: &Message) -> Option<&Self> {
+                    match game {
+                        Message::$variant(message) => Some(message),
+                        _ => None,
+                    }
+                }
+            }
+
+            impl From<$name> for Message {
+                fn from(message: $name) -> Self {
+                    Self::$variant(message)
+                }
+            }
+        )+
+    };
+}
+
+messages! {
+    /// The sign of life.
+    Heartbeat(Heartbeat) "planetside.message.heartbeat";
+    /// The service lets us in, or out.
+    ConnectionStateChanged(ConnectionStateChanged) "planetside.message.connection_state_changed";
+    /// The endpoint of a world went up or down.
+    ServiceStateChanged(ServiceStateChanged) "planetside.message.service_state_changed";
+    /// What the connection is subscribed to.
+    Subscription(Subscribed) "planetside.message.subscription";
+    /// How to ask for help.
+    HelpHint(HelpHint) "planetside.message.help_hint";
+    /// The help.
+    Help(Help) "planetside.message.help";
+    /// Which characters have caused events lately.
+    RecentCharacterIds(RecentCharacterIds) "planetside.message.recent_character_ids";
+    /// What a client asked the service to repeat.
+    Echo(EchoReply) "planetside.message.echo";
+    /// A line that a client sent.
+    Command(Command) "planetside.message.command";
+    /// Anything else.
+    Unknown(UnknownMessage) "planetside.message.unknown";
+}
+
+impl Payload for Message {
+    fn kind(&self) -> Kind {
+        self.message_kind()
+    }
+
+    fn subject(&self) -> Subject {
+        match self {
+            Self::ServiceStateChanged(state) if !state.world_id.is_none() => state.world_id.into(),
+            _ => Subject::text("source", crate::NAME),
+        }
+    }
+
+    fn identify(&self, identity: &mut Identity) {
+        identity.text(&serde_json::to_string(self).expect("messages have a JSON form"));
+    }
+}

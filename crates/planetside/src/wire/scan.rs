@@ -1,0 +1,100 @@
+//! The quick way for the one shape that nearly all frames have: an envelope around a flat payload of plain strings.
+//!
+//! It takes nothing that `parse` would not take, and reads it in the same way; what it does not expect (an escape, a
+//! number, a nested object, other keys in the envelope) it leaves to `parse`.
+
+use std::borrow::Cow;
+
+use crate::wire::{Fields, Value};
+
+const HEAD: &str = r#"{"payload":"#;
+const TAIL: &str = r#","service":"event","type":"serviceMessage"}"#;
+
+/// The fields of the payload and its text, if the frame has the usual shape.
+pub(crate) fn scan(frame: &str) -> Option<(Fields<'_>, &str)> {
+    let payload = frame.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
+    Some((flat_object(payload)?, payload))
+}
+
+/// The fields of an object that holds nothing but plain strings, and at least one.
+fn flat_object(object: &str) -> Option<Fields<'_>> {
+    let mut rest = object.strip_prefix('{')?;
+    let mut fields = Fields::default();
+    loop {
+        let (key, after) = plain_string(rest)?;
+        let (value, after) = plain_string(after.strip_prefix(':')?)?;
+        fields.push(Cow::Borrowed(key), Value::Text(Cow::Borrowed(value)));
+        match after.strip_prefix(',') {
+            Some(more) => rest = more,
+            None => return (after == "}").then_some(fields),
+        }
+    }
+}
+
+/// The string that `text` begins with, and what follows it. Plain: no escapes, no control characters.
+fn plain_string(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let end = inner.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < b' ')?;
+    let (content, rest) = inner.split_at(end);
+    Some((content, rest.strip_prefix('"')?))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::wire::parse::{Parsed, parse};
+
+    const DEATH: &str = r#"{"payload":{"character_id":"5428000000000000003","event_name":"Death","world_id":"10"},"service":"event","type":"serviceMessage"}"#;
+
+    #[test]
+    fn the_usual_shape_is_taken() {
+        let (fields, payload) = scan(DEATH).unwrap();
+        assert_eq!(fields.text("character_id"), Some("5428000000000000003"));
+        assert_eq!(payload, r#"{"character_id":"5428000000000000003","event_name":"Death","world_id":"10"}"#);
+    }
+
+    #[test]
+    fn any_other_shape_is_left_alone() {
+        for payload in [
+            "{}",
+            r#"{"a":1}"#,
+            r#"{"a":"\n"}"#,
+            "{\"a\":\"\n\"}",
+            r#"{"a":"b"},"b":{}"#,
+            r#"{"a":"b",}"#,
+            r#"{"a" :"b"}"#,
+        ] {
+            assert!(scan(&format!("{HEAD}{payload}{TAIL}")).is_none(), "{payload}");
+        }
+        assert!(scan("").is_none());
+    }
+
+    fn assert_agrees(frame: &str) -> Result<(), TestCaseError> {
+        if let Some((fields, payload)) = scan(frame) {
+            let Parsed::Payload { fields: parsed, payload: text } = parse(frame) else {
+                return Err(TestCaseError::fail("the slow way sees no payload"));
+            };
+            prop_assert_eq!((fields, payload), (parsed, text));
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree_on_flat_payloads(fields in prop::collection::vec(("[^\"\\\\\\x00-\\x1f]{0,12}", "[^\"\\\\\\x00-\\x1f]{0,24}"), 1..20)) {
+            let payload: Vec<_> = fields.iter().map(|(key, value)| format!("\"{key}\":\"{value}\"")).collect();
+            let frame = format!("{HEAD}{{{}}}{TAIL}", payload.join(","));
+            prop_assert!(scan(&frame).is_some());
+            assert_agrees(&frame)?;
+        }
+
+        #[test]
+        fn both_ways_agree_on_damaged_frames(at in 0..DEATH.len(), with in "[\"\\\\{}:,\\[\\]0a \\n\u{e9}]{0,3}", cut in 0..4_usize) {
+            let end = (at + cut).min(DEATH.len());
+            let frame = format!("{}{with}{}", &DEATH[..at], &DEATH[end..]);
+            assert_agrees(&frame)?;
+        }
+    }
+}
