@@ -1,0 +1,193 @@
+//! Between the clients and the service: keys and their rates, maintenance, the cache, and faults. Pure: a request and
+//! the time go in, a response comes out.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bugle_event::{Event, Timestamp};
+use bytes::Bytes;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
+
+use super::faults::{Fault, Faults, page, torn};
+use super::resource::Resource;
+use super::world::World;
+
+/// When the cache is swept of what has expired.
+const ENTRIES_MAX: usize = 4096;
+
+/// How many requests a key may make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// In a second, by the caller's clock.
+    pub per_second: u32,
+    /// How long a key that exceeded it is turned away, by the caller's clock.
+    pub penalty: Duration,
+}
+
+impl Default for Rate {
+    /// What the real service is reported to allow.
+    fn default() -> Self {
+        Self { per_second: 40, penalty: Duration::from_secs(30) }
+    }
+}
+
+/// A response, without what is the same for all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: Bytes,
+    pub(super) is_html: bool,
+    /// `max-age` in the caller's seconds.
+    pub(super) max_age: Option<u64>,
+    pub(super) retry_after: Option<u64>,
+}
+
+impl Reply {
+    fn error(status: u16, body: &'static str) -> Self {
+        let body = Bytes::from_static(body.as_bytes());
+        Self { status, body, is_html: false, max_age: None, retry_after: None }
+    }
+
+    fn html(status: u16, title: &str) -> Self {
+        Self { status, body: page(status, title), is_html: true, max_age: None, retry_after: None }
+    }
+
+    fn throttled(wait: Duration) -> Self {
+        let mut reply = Self::error(
+            429,
+            r#"{"reason":"requestThrottled","message":"Request was throttled because amount of requests was above the threshold defined for the used API token."}"#,
+        );
+        reply.retry_after = Some(whole_seconds(wait));
+        reply
+    }
+}
+
+/// The world behind its cache.
+#[derive(Debug)]
+pub(super) struct Edge {
+    pub(super) world: World,
+    speed: f64,
+    rate: Option<Rate>,
+    faults: Faults,
+    rng: ChaCha8Rng,
+    cache: BTreeMap<Resource, Kept>,
+    keys: BTreeMap<String, Meter>,
+}
+
+/// An answer, for as long as it lives.
+#[derive(Debug)]
+struct Kept {
+    status: u16,
+    body: Bytes,
+    until: Timestamp,
+    /// What was here before.
+    before: Option<Bytes>,
+}
+
+/// How much of its rate a key has used.
+#[derive(Debug)]
+struct Meter {
+    /// The second that is being counted, since the beginning and by the caller's clock.
+    second: u64,
+    used: u32,
+    /// Turned away until then.
+    until: Timestamp,
+}
+
+impl Edge {
+    pub(super) fn new(world: World, speed: f64, rate: Option<Rate>, faults: Faults) -> Self {
+        // Faults draw from a generator of their own: what is asked for must not change what happens.
+        let rng = ChaCha8Rng::seed_from_u64(world.plan.seed ^ 0x000F_AB17);
+        Self { world, speed, rate, faults, rng, cache: BTreeMap::new(), keys: BTreeMap::new() }
+    }
+
+    /// Lets the world live until `now`.
+    pub(super) fn advance(&mut self, now: Timestamp) -> Vec<Event> {
+        self.world.advance(now)
+    }
+
+    /// Answers a request that came at `now`. The world must have been brought up to then.
+    pub(super) fn answer(&mut self, now: Timestamp, key: Option<&str>, resource: &Resource) -> Reply {
+        let key = match check_key(key) {
+            Ok(key) => key,
+            Err(refusal) => return refusal,
+        };
+        if self.world.plan.maintenance.iter().any(|window| window.covers(now)) {
+            return Reply::error(
+                503,
+                r#"{"reason":"inMaintenance","message":"API is currently in maintenance, please come back later"}"#,
+            );
+        }
+        if let Some(wait) = self.count(now, key) {
+            return Reply::throttled(wait);
+        }
+        match self.faults.draw(&mut self.rng) {
+            Some(Fault::BadGateway) => Reply::html(502, "Bad Gateway"),
+            Some(Fault::GatewayTimeout) => Reply::html(504, "Gateway Time-out"),
+            Some(Fault::Exception) => Reply::error(500, r#"{"reason":"unknownException"}"#),
+            Some(Fault::Throttled) => Reply::error(429, ""),
+            Some(Fault::Truncated) => self.kept(now, resource, |kept| torn(&kept.body)),
+            Some(Fault::Stale) => self.kept(now, resource, |kept| kept.before.as_ref().unwrap_or(&kept.body).clone()),
+            None => self.kept(now, resource, |kept| kept.body.clone()),
+        }
+    }
+
+    /// Counts a request of `key`. Some: it is too much, and for how long the key must stay away.
+    fn count(&mut self, now: Timestamp, key: &str) -> Option<Duration> {
+        let rate = self.rate?;
+        let second = now.since(self.world.plan.start).div_f64(self.speed).as_secs();
+        let fresh = || Meter { second, used: 0, until: Timestamp::EPOCH };
+        let meter = self.keys.entry(key.to_owned()).or_insert_with(fresh);
+        if meter.second != second {
+            (meter.second, meter.used) = (second, 0);
+        }
+        meter.used += 1;
+        if meter.used > rate.per_second && meter.until <= now {
+            meter.until = now + rate.penalty.mul_f64(self.speed);
+        }
+        (meter.until > now).then(|| meter.until.since(now).div_f64(self.speed))
+    }
+
+    /// What the cache holds, asked anew where it has expired: one picture of the world for an address at a time.
+    fn kept(&mut self, now: Timestamp, resource: &Resource, pick: impl FnOnce(&Kept) -> Bytes) -> Reply {
+        if !self.cache.get(resource).is_some_and(|kept| kept.until > now) {
+            self.refresh(now, resource);
+        }
+        let kept = &self.cache[resource];
+        let body = if kept.status == 200 { pick(kept) } else { kept.body.clone() };
+        let left = kept.until.since(now).div_f64(self.speed);
+        Reply { status: kept.status, body, is_html: false, max_age: Some(whole_seconds(left)), retry_after: None }
+    }
+
+    fn refresh(&mut self, now: Timestamp, resource: &Resource) {
+        let answer = resource.answer(&self.world);
+        // A header cannot say less than a second, so nothing lives for less.
+        let until = now + answer.max_age.max(Duration::from_secs(1).mul_f64(self.speed));
+        let body = Bytes::from(answer.body.to_string());
+        if self.cache.len() >= ENTRIES_MAX {
+            self.cache.retain(|_, kept| kept.until > now);
+        }
+        let before = self.cache.remove(resource).filter(|kept| kept.status == 200).map(|kept| kept.body);
+        self.cache.insert(resource.clone(), Kept { status: answer.status, body, until, before });
+    }
+}
+
+/// Any key is good, but `refused` (revoked) and `elsewhere` (made for another address).
+fn check_key(key: Option<&str>) -> Result<&str, Reply> {
+    let refusal = match key {
+        None | Some("") => r#"{"reason":"accessDenied","message":"Missing authorization"}"#,
+        Some("refused") => r#"{"reason":"accessDenied","message":"Invalid authorization"}"#,
+        Some("elsewhere") => {
+            r#"{"reason":"accessDenied.invalidIp","message":"Invalid authorization: API key does not allow access from IP 203.0.113.7"}"#
+        }
+        Some(key) => return Ok(key),
+    };
+    Err(Reply::error(403, refusal))
+}
+
+/// Rounded up, so that whoever waits for as long comes after the end, and at least one.
+fn whole_seconds(duration: Duration) -> u64 {
+    let whole = duration.as_secs();
+    (whole + u64::from(duration.subsec_nanos() > 0)).max(1)
+}

@@ -1,0 +1,118 @@
+//! `/clans/{tag}`, its member list, and what a search finds.
+
+use serde_json::{Value, json};
+
+use super::super::clan::Clan;
+use super::super::id::{ClanId, PlayerId};
+use super::super::player::Player;
+use super::super::table::{CLAN_LABELS, DISTRICTS, LOCATIONS};
+use super::super::world::World;
+use super::player::{builder_league, house, league_tier, legacy_league};
+use super::{badge_urls, label, put};
+
+/// A clan's page.
+pub(in super::super) fn clan(world: &World, id: ClanId) -> Value {
+    let clan = world.clan(id);
+    let mut body = found(world, id);
+    put(&mut body, "description", Some(clan.description.as_str()));
+    put(&mut body, "memberList", Some(members(world, id)));
+    put(&mut body, "clanCapital", Some(capital(clan)));
+    body
+}
+
+/// A clan as a search shows it: without members, capital and description.
+pub(in super::super) fn found(world: &World, id: ClanId) -> Value {
+    let clan = world.clan(id);
+    let members: Vec<_> = clan.members.iter().map(|member| world.player(*member)).collect();
+    let sum = |points: fn(&Player) -> u32| members.iter().map(|member| points(member) / 2).sum::<u32>();
+    let builder_points = sum(|member| member.builder_trophies);
+    let mut body = json!({
+        "tag": clan.tag,
+        "name": clan.name,
+        "type": clan.kind,
+        "location": location(clan.location),
+        "isFamilyFriendly": false,
+        "badgeUrls": badge_urls(&clan.badge),
+        "clanLevel": clan.level,
+        "clanPoints": sum(|member| member.trophies),
+        "clanBuilderBasePoints": builder_points,
+        "clanVersusPoints": builder_points,
+        "clanCapitalPoints": clan.capital_points,
+        "capitalLeague": { "id": 85_000_000, "name": "Unranked" },
+        "requiredTrophies": clan.required_trophies,
+        "requiredBuilderBaseTrophies": 0,
+        "requiredVersusTrophies": 0,
+        "requiredTownhallLevel": clan.required_town_hall,
+        "warFrequency": clan.war_frequency,
+        "warWinStreak": clan.win_streak,
+        "warWins": clan.wins,
+        "isWarLogPublic": clan.log_is_public,
+        "warLeague": { "id": 48_000_000 + clan.war_league, "name": war_league_name(clan.war_league) },
+        "members": members.len(),
+        "labels": clan.labels.iter().map(|number| label(56, &CLAN_LABELS, *number)).collect::<Value>(),
+        "chatLanguage": { "id": 75_000_000, "name": "English", "languageCode": "EN" },
+    });
+    // A closed log hides what would tell of its wars.
+    put(&mut body, "warTies", clan.log_is_public.then_some(clan.ties));
+    put(&mut body, "warLosses", clan.log_is_public.then_some(clan.losses));
+    body
+}
+
+/// The member list, by rank: league tier first, then trophies.
+pub(in super::super) fn members(world: &World, id: ClanId) -> Value {
+    let mut ids = world.clan(id).members.clone();
+    ids.sort_by_key(|id| {
+        let player = world.player(*id);
+        (std::cmp::Reverse((player.tier, player.trophies)), *id)
+    });
+    (1..).zip(ids).map(|(rank, id)| member(world, id, rank)).collect()
+}
+
+fn member(world: &World, id: PlayerId, rank: usize) -> Value {
+    let player = world.player(id);
+    let membership = player.membership;
+    // Who was not in the clan at the last ranking has no rank of then.
+    let is_new = membership.is_none_or(|membership| world.now.since(membership.since).as_secs() < 24 * 3600);
+    json!({
+        "tag": player.tag,
+        "name": player.name,
+        "role": membership.map_or("notMember", |membership| membership.role.name()),
+        "townHallLevel": player.town_hall,
+        "expLevel": player.exp_level,
+        "league": legacy_league(player),
+        "leagueTier": league_tier(player.tier),
+        "trophies": player.trophies,
+        "builderBaseTrophies": player.builder_trophies,
+        "versusTrophies": player.builder_trophies,
+        "builderBaseLeague": builder_league(player),
+        "clanRank": rank,
+        "previousClanRank": if is_new { 0 } else { rank },
+        "donations": player.donations,
+        "donationsReceived": player.received,
+        "playerHouse": house(player),
+    })
+}
+
+fn location(number: usize) -> Value {
+    let (id, name, country) = LOCATIONS[number];
+    let mut body = json!({ "id": id, "name": name, "isCountry": country.is_some() });
+    put(&mut body, "countryCode", country);
+    body
+}
+
+fn capital(clan: &Clan) -> Value {
+    let districts = (0..).zip(DISTRICTS).take(usize::try_from(clan.capital_hall.min(9)).unwrap_or(9));
+    let shown = districts.map(|(number, name)| {
+        json!({ "id": 70_000_000 + number, "name": name, "districtHallLevel": clan.capital_hall.saturating_sub(number).clamp(1, 5) })
+    });
+    json!({ "capitalHallLevel": clan.capital_hall, "districts": shown.collect::<Value>() })
+}
+
+/// Three to a family, from III to I.
+fn war_league_name(league: u32) -> String {
+    const FAMILIES: [&str; 6] = ["Bronze", "Silver", "Gold", "Crystal", "Master", "Champion"];
+    const ROMAN: [&str; 3] = ["III", "II", "I"];
+    let Some(above) = league.checked_sub(1) else { return "Unranked".to_owned() };
+    let family = usize::try_from(above / 3).ok().and_then(|at| FAMILIES.get(at)).unwrap_or(&"Champion");
+    format!("{family} League {}", ROMAN[above as usize % 3])
+}

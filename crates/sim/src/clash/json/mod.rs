@@ -1,0 +1,53 @@
+//! The world as the API's JSON. Written from the API's documentation and recordings, and on purpose without any of the
+//! types that the product reads it with: the two check each other.
+
+mod clan;
+mod player;
+mod war;
+
+pub(super) use clan::{clan, found, members};
+pub(super) use player::player;
+pub(super) use war::{war, war_log};
+
+use bugle_event::Timestamp;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value, json};
+
+use super::clan::draw_badge;
+
+/// Where the game keeps its pictures.
+const PICTURES: &str = "https://api-assets.clashofclans.com";
+
+/// `20260130T070000.000Z`; the milliseconds are always zero.
+fn time(time: Timestamp) -> String {
+    let seconds = Timestamp::from_secs(time.as_secs()).to_string();
+    seconds.replace(['-', ':'], "").replace('Z', ".000Z")
+}
+
+/// The three pictures of a badge.
+fn badge_urls(hash: &str) -> Value {
+    let [small, large, medium] = [70, 512, 200].map(|size| format!("{PICTURES}/badges/{size}/{hash}.png"));
+    json!({ "small": small, "large": large, "medium": medium })
+}
+
+/// Pictures of other things: the hash follows from what they belong to, so that it never changes.
+fn icon_urls<const N: usize>(folder: &str, id: u32, sizes: [(&str, u32); N]) -> Value {
+    let hash = draw_badge(&mut ChaCha8Rng::seed_from_u64(id.into()));
+    let url = |size| json!(format!("{PICTURES}/{folder}/{size}/{hash}.png"));
+    Value::Object(sizes.into_iter().map(|(name, size)| (name.to_owned(), url(size))).collect())
+}
+
+/// A label of a clan (class 56) or of a player (class 57).
+fn label(class: u32, names: &[&str], number: u32) -> Value {
+    let id = class * 1_000_000 + number;
+    let name = usize::try_from(number).ok().and_then(|at| names.get(at)).copied().unwrap_or_default();
+    json!({ "id": id, "name": name, "iconUrls": icon_urls("labels", id, [("small", 64), ("medium", 128)]) })
+}
+
+/// Adds `value` to `object` under `name`, if there is one: the API leaves out what it has not.
+fn put(object: &mut Value, name: &str, value: Option<impl Into<Value>>) {
+    if let (Value::Object(fields), Some(value)) = (object, value) {
+        fields.insert(name.to_owned(), value.into());
+    }
+}

@@ -1,0 +1,103 @@
+//! `/players/{tag}`.
+
+use serde_json::{Value, json};
+
+use super::super::id::PlayerId;
+use super::super::player::{Achievement, Player, Unit};
+use super::super::table::{List, PLAYER_LABELS, builder_league_name, tier_name};
+use super::super::world::World;
+use super::{badge_urls, icon_urls, label, put};
+
+/// A profile.
+pub(in super::super) fn player(world: &World, id: PlayerId) -> Value {
+    let player = world.player(id);
+    let mut body = json!({
+        "tag": player.tag,
+        "name": player.name,
+        "townHallLevel": player.town_hall,
+        "expLevel": player.exp_level,
+        "trophies": player.trophies,
+        "bestTrophies": player.best_trophies,
+        "warStars": player.war_stars,
+        "attackWins": player.attack_wins,
+        "defenseWins": player.defense_wins,
+        "builderHallLevel": player.builder_hall,
+        "builderBaseTrophies": player.builder_trophies,
+        "bestBuilderBaseTrophies": player.best_builder_trophies,
+        "warPreference": if player.wants_war { "in" } else { "out" },
+        "donations": player.donations,
+        "donationsReceived": player.received,
+        "clanCapitalContributions": player.capital_contributions,
+        "leagueTier": league_tier(player.tier),
+        "builderBaseLeague": builder_league(player),
+        "achievements": player.achievements.iter().map(achievement).collect::<Value>(),
+        "playerHouse": house(player),
+        "labels": player.labels.iter().map(|number| label(57, &PLAYER_LABELS, *number)).collect::<Value>(),
+        "troops": units(player, List::Troops),
+        "heroes": units(player, List::Heroes),
+        "heroEquipment": units(player, List::Equipment),
+        "spells": units(player, List::Spells),
+    });
+    put(&mut body, "townHallWeaponLevel", player.weapon());
+    if let Some(membership) = player.membership {
+        let clan = world.clan(membership.clan);
+        let badges = badge_urls(&clan.badge);
+        put(&mut body, "role", Some(membership.role.name()));
+        let shown = json!({ "tag": clan.tag, "name": clan.name, "clanLevel": clan.level, "badgeUrls": badges });
+        put(&mut body, "clan", Some(shown));
+    }
+    body
+}
+
+/// The ranked league, since October 2025.
+pub(super) fn league_tier(tier: u32) -> Value {
+    let id = 105_000_000 + tier;
+    json!({ "id": id, "name": tier_name(tier), "iconUrls": icon_urls("leaguetiers", id, [("small", 125), ("large", 326)]) })
+}
+
+/// The trophy league of before, which is still sent.
+pub(super) fn legacy_league(player: &Player) -> Value {
+    let id = 29_000_000 + player.legacy_league();
+    let name = if player.legacy_league() == 22 { "Legend League" } else { "Unranked" };
+    json!({ "id": id, "name": name, "iconUrls": icon_urls("leagues", id, [("small", 72), ("tiny", 36), ("medium", 288)]) })
+}
+
+pub(super) fn builder_league(player: &Player) -> Value {
+    let league = player.builder_league();
+    json!({ "id": 44_000_000 + league, "name": builder_league_name(league) })
+}
+
+pub(super) fn house(player: &Player) -> Value {
+    let parts = ["ground", "walls", "roof", "decoration"].into_iter().zip(player.house);
+    let elements: Value = parts.map(|(kind, number)| json!({ "type": kind, "id": 82_000_000 + number })).collect();
+    json!({ "elements": elements })
+}
+
+fn achievement(achievement: &Achievement) -> Value {
+    let row = achievement.row;
+    json!({
+        "name": row.name,
+        "stars": achievement.stars(),
+        "value": achievement.value,
+        "target": achievement.target(),
+        "info": row.info,
+        "completionInfo": if row.targets[2] > 1 { json!(format!("So far: {}", achievement.value)) } else { Value::Null },
+        "village": row.village.name(),
+    })
+}
+
+fn units(player: &Player, list: List) -> Value {
+    player.units.iter().filter(|unit| unit.row.list == list).map(|unit| shown(player, unit)).collect()
+}
+
+fn shown(player: &Player, unit: &Unit) -> Value {
+    let row = unit.row;
+    let mut body =
+        json!({ "name": row.name, "level": unit.level, "maxLevel": row.max_level, "village": row.village.name() });
+    put(&mut body, "superTroopIsActive", unit.boosted.then_some(true));
+    let worn =
+        player.units.iter().filter(|piece| piece.row.list == List::Equipment && unit.worn.contains(&piece.row.name));
+    let outfit: Vec<_> = worn.map(|piece| shown(player, piece)).collect();
+    put(&mut body, "equipment", (!outfit.is_empty()).then_some(outfit));
+    body
+}

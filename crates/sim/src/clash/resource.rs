@@ -1,0 +1,128 @@
+//! What can be asked for: the service's addresses, what they answer, and how long the answer lives.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::id::{ClanId, PlayerId};
+use super::json;
+use super::paging::{Page, paged};
+use super::world::World;
+
+/// Something with an address of its own. Equal resources have equal addresses, and so one place in the cache.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Resource {
+    Clan(String),
+    Members(String, Page),
+    War(String),
+    WarLog(String, Page),
+    LeagueGroup(String),
+    Player(String),
+    Search(Search),
+    Unknown,
+}
+
+/// A search for clans.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Search {
+    pub(super) name: Option<String>,
+    pub(super) min_members: Option<usize>,
+    pub(super) max_members: Option<usize>,
+    pub(super) page: Page,
+}
+
+/// What the service says, before any cache.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Value,
+    /// How long it may be kept, in the game's time.
+    pub(super) max_age: Duration,
+}
+
+impl Answer {
+    fn good(body: Value, max_age_secs: u64) -> Self {
+        Self { status: 200, body, max_age: Duration::from_secs(max_age_secs) }
+    }
+
+    /// No such thing. With the tag in the message, where there is one.
+    fn not_found(tag: Option<&str>) -> Self {
+        let mut body = json!({ "reason": "notFound" });
+        if let Some(tag) = tag {
+            body["message"] = format!("Not found with tag {}", tag.trim_start_matches('#')).into();
+        }
+        Self { status: 404, body, max_age: Duration::from_secs(600) }
+    }
+
+    /// A closed war log: the one refusal without a message.
+    fn private(max_age_secs: u64) -> Self {
+        Self { status: 403, body: json!({ "reason": "accessDenied" }), max_age: Duration::from_secs(max_age_secs) }
+    }
+
+    fn bad_request(message: &str) -> Self {
+        let body = json!({ "reason": "badRequest", "message": message });
+        Self { status: 400, body, max_age: Duration::from_secs(600) }
+    }
+}
+
+impl Resource {
+    /// The answer of the service as the world is now.
+    pub(super) fn answer(&self, world: &World) -> Answer {
+        match self {
+            Self::Clan(tag) => of_clan(world, tag, |clan| Answer::good(json::clan(world, clan), 60)),
+            Self::Members(tag, page) => {
+                of_clan(world, tag, |clan| Answer::good(paged(json::members(world, clan), page), 60))
+            }
+            Self::War(tag) => of_log(world, tag, 120, |clan| Answer::good(json::war(world, clan), 120)),
+            Self::WarLog(tag, page) => {
+                of_log(world, tag, 600, |clan| Answer::good(paged(json::war_log(world, clan), page), 120))
+            }
+            // No simulated clan is in a league.
+            Self::LeagueGroup(_) | Self::Unknown => Answer::not_found(None),
+            Self::Player(tag) => match world.players.iter().position(|player| player.tag == *tag) {
+                Some(place) => Answer::good(json::player(world, PlayerId(place)), 60),
+                None => Answer::not_found(Some(tag)),
+            },
+            Self::Search(search) => search.answer(world),
+        }
+    }
+}
+
+impl Search {
+    fn answer(&self, world: &World) -> Answer {
+        match &self.name {
+            Some(name) if name.chars().count() < 3 => return Answer::bad_request("Name must be at least 3 characters"),
+            None if self.min_members.is_none() && self.max_members.is_none() => {
+                return Answer::bad_request("At least one filtering parameter must exist");
+            }
+            _ => {}
+        }
+        let found = (0..world.clans.len()).map(ClanId).filter(|clan| self.matches(world, *clan));
+        Answer::good(paged(found.map(|clan| json::found(world, clan)).collect(), &self.page), 60)
+    }
+
+    fn matches(&self, world: &World, clan: ClanId) -> bool {
+        let clan = world.clan(clan);
+        let is_named = |name: &String| clan.name.to_lowercase().contains(&name.to_lowercase());
+        self.name.as_ref().is_none_or(is_named)
+            && self.min_members.is_none_or(|min| clan.members.len() >= min)
+            && self.max_members.is_none_or(|max| clan.members.len() <= max)
+    }
+}
+
+fn of_clan(world: &World, tag: &str, answer: impl FnOnce(ClanId) -> Answer) -> Answer {
+    match world.clans.iter().position(|clan| clan.tag == tag) {
+        Some(place) => answer(ClanId(place)),
+        None => Answer::not_found(Some(tag)),
+    }
+}
+
+/// As `of_clan`, for what a closed war log hides.
+fn of_log(world: &World, tag: &str, refused_secs: u64, answer: impl FnOnce(ClanId) -> Answer) -> Answer {
+    of_clan(
+        world,
+        tag,
+        |clan| {
+            if world.clan(clan).log_is_public { answer(clan) } else { Answer::private(refused_secs) }
+        },
+    )
+}

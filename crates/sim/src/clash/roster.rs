@@ -1,0 +1,205 @@
+//! What happens in a clan: people give and get, come and go, rise and fall, and settings are changed.
+
+use std::time::Duration;
+
+use rand::Rng;
+use rand::seq::{IndexedRandom as _, IteratorRandom as _};
+
+use super::agenda::Task;
+use super::clan::{Clan, FREQUENCIES, MEMBERS_MAX, MEMBERS_MIN, TYPES, draw_badge};
+use super::fact::Fact;
+use super::id::{ClanId, PlayerId};
+use super::names;
+use super::player::{Membership, Role};
+use super::world::World;
+
+impl World {
+    /// One thing happens in the clan, and the next is entered into the agenda.
+    pub(super) fn live_in_clan(&mut self, clan: ClanId) {
+        match self.rng.random_range(0..100) {
+            0..62 => self.donate(clan),
+            62..70 => self.welcome(clan),
+            70..76 => self.part(clan),
+            76..80 => self.transfer(clan),
+            80..90 => self.promote(clan),
+            90..92 => self.hand_over(clan),
+            92..98 => self.change_settings(clan),
+            _ => self.close_log(clan),
+        }
+        let wait = self.draw_wait(Duration::ZERO, self.plan.look * 3);
+        self.agenda.enter(self.now + wait, Task::Clan(clan));
+    }
+
+    /// One member gives, another gets.
+    fn donate(&mut self, clan: ClanId) {
+        let pair = self.clans[clan.0].members.iter().copied().choose_multiple(&mut self.rng, 2);
+        let [giver, getter] = pair[..] else { return };
+        let amount = self.rng.random_range(1..=45);
+        self.player_mut(giver).donations += amount;
+        self.player_mut(getter).received += amount;
+        self.tell(&Fact::Donated { clan, player: giver, amount });
+        self.tell(&Fact::Received { clan, player: getter, amount });
+    }
+
+    /// A player without a clan joins.
+    fn welcome(&mut self, clan: ClanId) {
+        let drifters = (0..self.players.len()).map(PlayerId).filter(|id| self.player(*id).membership.is_none());
+        let free = drifters.filter(|id| self.is_settled(*id)).collect::<Vec<_>>();
+        if let Some(player) = free.choose(&mut self.rng).copied().filter(|_| self.has_room(clan)) {
+            self.enter_clan(player, clan);
+            self.tell(&Fact::Moved { player, from: None, to: Some(clan) });
+        }
+    }
+
+    /// A member leaves, for now without a new clan.
+    fn part(&mut self, clan: ClanId) {
+        if let Some(player) = self.draw_leaver(clan) {
+            self.leave_clan(player);
+            self.tell(&Fact::Moved { player, from: Some(clan), to: None });
+        }
+    }
+
+    /// A member leaves and joins another clan in one go.
+    fn transfer(&mut self, clan: ClanId) {
+        let others = (0..self.clans.len()).map(ClanId).filter(|other| *other != clan && self.has_room(*other));
+        let open = others.collect::<Vec<_>>();
+        let Some(to) = open.choose(&mut self.rng).copied() else { return };
+        let Some(player) = self.draw_leaver(clan) else { return };
+        self.leave_clan(player);
+        self.enter_clan(player, to);
+        self.tell(&Fact::Moved { player, from: Some(clan), to: Some(to) });
+    }
+
+    /// A member becomes an elder or a co-leader, or no longer is.
+    fn promote(&mut self, clan: ClanId) {
+        let Some(player) = self.draw_movable(clan) else { return };
+        let old = self.player(player).membership.map_or(Role::Member, |membership| membership.role);
+        let new = match old {
+            Role::Member => Role::Elder,
+            Role::Elder => [Role::Member, Role::CoLeader][self.rng.random_range(0..2)],
+            Role::CoLeader | Role::Leader => Role::Elder,
+        };
+        self.set_role(clan, player, new);
+    }
+
+    /// The leader makes a co-leader the leader, and becomes one.
+    fn hand_over(&mut self, clan: ClanId) {
+        let holder = |role| {
+            let members = self.clan(clan).members.iter().copied();
+            members.filter(|id| self.is_settled(*id)).find(|id| self.role_of(*id) == Some(role))
+        };
+        if let (Some(leader), Some(heir)) = (holder(Role::Leader), holder(Role::CoLeader)) {
+            self.set_role(clan, leader, Role::CoLeader);
+            self.set_role(clan, heir, Role::Leader);
+        }
+    }
+
+    fn set_role(&mut self, clan: ClanId, player: PlayerId, new: Role) {
+        let now = self.now;
+        let row = self.player_mut(player);
+        let Some(membership) = &mut row.membership else { return };
+        let old = std::mem::replace(&mut membership.role, new);
+        row.moved_at = now;
+        self.tell(&Fact::Role { clan, player, old, new });
+        self.tell_player(player, "role", old.name(), new.name());
+    }
+
+    /// One of the settings.
+    fn change_settings(&mut self, clan: ClanId) {
+        if self.now.since(self.clan(clan).changed_at) < self.pace() {
+            return;
+        }
+        let old = self.clan(clan).clone();
+        let new = &mut self.clans[clan.0];
+        new.changed_at = self.now;
+        let rng = &mut self.rng;
+        match rng.random_range(0..5) {
+            0 => new.kind = draw_other(&TYPES, old.kind, rng),
+            1 => new.war_frequency = draw_other(&FREQUENCIES, old.war_frequency, rng),
+            2 => new.badge = draw_badge(rng),
+            3 => new.required_trophies = (old.required_trophies + 100) % 5_000,
+            _ => new.description = names::description(rng),
+        }
+        self.tell_settings(clan, &old);
+    }
+
+    fn tell_settings(&mut self, clan: ClanId, old: &Clan) {
+        let new = self.clan(clan).clone();
+        self.tell_clan(clan, "type", old.kind, new.kind);
+        self.tell_clan(clan, "war_frequency", old.war_frequency, new.war_frequency);
+        self.tell_clan(clan, "badge", old.badge.clone(), new.badge);
+        self.tell_clan(clan, "required_trophies", old.required_trophies, new.required_trophies);
+        self.tell_clan(clan, "description", old.description.clone(), new.description);
+    }
+
+    /// The log is closed for some hours.
+    fn close_log(&mut self, clan: ClanId) {
+        if self.clan(clan).log_is_public && self.now.since(self.clan(clan).changed_at) >= self.pace() {
+            self.set_log(clan, false);
+            let wait = self.draw_wait(self.pace(), self.pace() * 3);
+            self.agenda.enter(self.now + wait, Task::OpenLog(clan));
+        }
+    }
+
+    pub(super) fn set_log(&mut self, clan: ClanId, is_public: bool) {
+        let now = self.now;
+        let row = self.clan_mut(clan);
+        (row.log_is_public, row.changed_at) = (is_public, now);
+        self.tell(&Fact::WarLog { clan, is_public });
+    }
+}
+
+/// Moving in and out.
+impl World {
+    /// Counters of the season start over in every clan.
+    fn enter_clan(&mut self, player: PlayerId, clan: ClanId) {
+        let now = self.now;
+        self.clan_mut(clan).members.push(player);
+        let row = self.player_mut(player);
+        row.membership = Some(Membership { clan, role: Role::Member, since: now });
+        (row.donations, row.received, row.moved_at) = (0, 0, now);
+        self.tell(&Fact::Joined { clan, player });
+    }
+
+    fn leave_clan(&mut self, player: PlayerId) {
+        let now = self.now;
+        let row = self.player_mut(player);
+        row.moved_at = now;
+        let Some(Membership { clan, role, .. }) = row.membership.take() else { return };
+        (row.donations, row.received) = (0, 0);
+        self.clan_mut(clan).members.retain(|member| *member != player);
+        self.tell(&Fact::Left { clan, player, role });
+    }
+
+    /// A member who may go, if the clan is large enough to lose one.
+    fn draw_leaver(&mut self, clan: ClanId) -> Option<PlayerId> {
+        if self.clan(clan).members.len() <= MEMBERS_MIN {
+            return None;
+        }
+        self.draw_movable(clan)
+    }
+
+    /// A member, not the leader, whose clan and role have stood for a while.
+    fn draw_movable(&mut self, clan: ClanId) -> Option<PlayerId> {
+        let members = self.clan(clan).members.iter().copied();
+        let movable = members.filter(|id| self.is_settled(*id) && self.role_of(*id) != Some(Role::Leader));
+        movable.collect::<Vec<_>>().choose(&mut self.rng).copied()
+    }
+
+    fn role_of(&self, player: PlayerId) -> Option<Role> {
+        self.player(player).membership.map(|membership| membership.role)
+    }
+
+    fn is_settled(&self, player: PlayerId) -> bool {
+        self.now.since(self.player(player).moved_at) >= self.pace()
+    }
+
+    fn has_room(&self, clan: ClanId) -> bool {
+        self.clan(clan).members.len() < MEMBERS_MAX
+    }
+}
+
+/// One of `values` that is not `old`.
+fn draw_other(values: &[&'static str], old: &'static str, rng: &mut impl Rng) -> &'static str {
+    values.iter().copied().filter(|value| *value != old).choose(rng).unwrap_or(old)
+}

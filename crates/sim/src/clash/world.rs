@@ -1,0 +1,316 @@
+//! The simulated world: a seed and the time go in, facts come out. Pure: no clock, no socket, no task.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bugle_event::{Event, Timestamp};
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use serde_json::Value;
+
+use super::agenda::{Agenda, Task};
+use super::clan::Clan;
+use super::fact::Fact;
+use super::id::{ClanId, Mint, PlayerId, WarNumber};
+use super::player::{Membership, Player, Role};
+use super::truth::Truth;
+use super::war::War;
+
+/// How long the world has lived before anybody looks: long enough for wars in every state.
+const PAST: Duration = Duration::from_secs(60 * 3600);
+
+/// The longest that an answer of a clan, a war or a player lives in the service's caches.
+pub(super) const LOOK: Duration = Duration::from_secs(120);
+
+/// A trophy season ended here, and one ends every 28 days.
+const SEASON_END: Timestamp = Timestamp::from_secs(1_783_918_800);
+const SEASON: Duration = Duration::from_secs(28 * 24 * 3600);
+
+/// A planned time without service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Maintenance {
+    /// When the service closes.
+    pub from: Timestamp,
+    /// For how long.
+    pub duration: Duration,
+}
+
+impl Maintenance {
+    /// When the service is back.
+    pub fn to(&self) -> Timestamp {
+        self.from + self.duration
+    }
+
+    /// Whether the service is closed at `at`.
+    pub fn covers(&self, at: Timestamp) -> bool {
+        (self.from..self.to()).contains(&at)
+    }
+}
+
+/// How the world is made, and how fast it lives.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) seed: u64,
+    pub(super) start: Timestamp,
+    pub(super) clans: usize,
+    /// The longest time between two looks of somebody who asks as often as the service's caches allow.
+    pub(super) look: Duration,
+    /// How often something happens, against the usual.
+    pub(super) activity: f64,
+    pub(super) maintenance: Vec<Maintenance>,
+}
+
+/// Clans, players and wars, and what they are about to do.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) plan: Plan,
+    pub(super) rng: ChaCha8Rng,
+    /// The moment of the latest happening.
+    pub(super) now: Timestamp,
+    pub(super) agenda: Agenda,
+    pub(super) clans: Vec<Clan>,
+    pub(super) players: Vec<Player>,
+    /// The wars that some clan still shows.
+    pub(super) wars: BTreeMap<WarNumber, War>,
+    pub(super) wars_found: u64,
+    /// The clan that looks for a war.
+    pub(super) searching: Option<ClanId>,
+    truth: Truth,
+    told: Vec<Event>,
+}
+
+impl World {
+    /// A world that has lived for a while when `plan.start` comes.
+    pub(super) fn new(plan: Plan) -> Self {
+        let rng = ChaCha8Rng::seed_from_u64(plan.seed);
+        let (start, now) = (plan.start, plan.start - PAST);
+        let mut world = Self {
+            plan,
+            rng,
+            now,
+            agenda: Agenda::default(),
+            clans: Vec::new(),
+            players: Vec::new(),
+            wars: BTreeMap::new(),
+            wars_found: 0,
+            searching: None,
+            truth: Truth::default(),
+            told: Vec::new(),
+        };
+        world.settle();
+        world.advance(start);
+        world.truth = Truth::default();
+        world
+    }
+
+    /// Lets time pass until `to`: what happened, in order.
+    pub(super) fn advance(&mut self, to: Timestamp) -> Vec<Event> {
+        while let Some((at, task)) = self.agenda.take_due(to) {
+            self.now = at;
+            self.perform(task);
+        }
+        std::mem::take(&mut self.told)
+    }
+
+    fn perform(&mut self, task: Task) {
+        match task {
+            Task::Close(window) => return self.close(window),
+            Task::Open(window) => return self.open(window),
+            _ => {}
+        }
+        // Nothing happens while the service is closed: it is put off until after.
+        if let Some(window) = self.plan.maintenance.iter().find(|window| window.covers(self.now)) {
+            return self.agenda.enter(self.now + window.duration, task);
+        }
+        match task {
+            Task::Clan(clan) => self.live_in_clan(clan),
+            Task::Player(player) => self.live(player),
+            Task::EndBoost(player, unit) => self.end_boost(player, unit),
+            Task::OpenLog(clan) => self.set_log(clan, true),
+            Task::Search(clan) => self.search(clan),
+            Task::StartWar(war) => self.start_war(war),
+            Task::Attack(war, flank, attacker) => self.attack(war, flank, attacker),
+            Task::Rush(war) => self.rush(war),
+            Task::MoveWar(war) => self.move_war(war),
+            Task::EndWar(war) => self.end_war(war),
+            Task::Dismiss(clan, war) => self.dismiss(clan, war),
+            Task::Season => self.end_season(),
+            Task::Close(_) | Task::Open(_) => {}
+        }
+    }
+
+    /// Notes down what has just happened. The world already shows it.
+    pub(super) fn tell(&mut self, fact: &Fact) {
+        if self.now < self.plan.start {
+            return;
+        }
+        let (mut truth, mut told) = (std::mem::take(&mut self.truth), std::mem::take(&mut self.told));
+        truth.put(self, fact, &mut told);
+        (self.truth, self.told) = (truth, told);
+    }
+
+    /// Tells that a field of a clan's page changed, if it did.
+    pub(super) fn tell_clan(
+        &mut self,
+        clan: ClanId,
+        attribute: &'static str,
+        old: impl Into<Value>,
+        new: impl Into<Value>,
+    ) {
+        let (old, new) = (old.into(), new.into());
+        if old != new {
+            self.tell(&Fact::Clan { clan, attribute, old, new });
+        }
+    }
+
+    /// Tells that a field of a profile changed, if it did.
+    pub(super) fn tell_player(
+        &mut self,
+        player: PlayerId,
+        attribute: &'static str,
+        old: impl Into<Value>,
+        new: impl Into<Value>,
+    ) {
+        let (old, new) = (old.into(), new.into());
+        if old != new {
+            self.tell(&Fact::Player { player, attribute, old, new });
+        }
+    }
+
+    pub(super) fn clan(&self, clan: ClanId) -> &Clan {
+        &self.clans[clan.0]
+    }
+
+    pub(super) fn clan_mut(&mut self, clan: ClanId) -> &mut Clan {
+        &mut self.clans[clan.0]
+    }
+
+    pub(super) fn player(&self, player: PlayerId) -> &Player {
+        &self.players[player.0]
+    }
+
+    pub(super) fn player_mut(&mut self, player: PlayerId) -> &mut Player {
+        &mut self.players[player.0]
+    }
+
+    /// The war that a clan's `currentwar` shows.
+    pub(super) fn war_of(&self, clan: ClanId) -> Option<&War> {
+        self.wars.get(&self.clan(clan).war?)
+    }
+
+    /// How long anything stays as it is, so that nothing comes and goes between two looks.
+    pub(super) fn pace(&self) -> Duration {
+        self.plan.look * 15
+    }
+
+    /// Some time around `mean`, shorter where there is more activity, and at least `floor`.
+    pub(super) fn draw_wait(&mut self, floor: Duration, mean: Duration) -> Duration {
+        let spread = -self.rng.random_range(f64::EPSILON..1.0_f64).ln();
+        // Whole milliseconds: times are written with no more.
+        let wait = floor.max(mean.mul_f64(spread / self.plan.activity));
+        Duration::from_millis(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1))
+    }
+
+    /// A moment between now and `until`.
+    pub(super) fn draw_moment(&mut self, until: Timestamp) -> Timestamp {
+        let span = u64::try_from(until.since(self.now).as_millis()).unwrap_or(0);
+        self.now + Duration::from_millis(self.rng.random_range(0..=span))
+    }
+}
+
+/// The beginning.
+impl World {
+    fn settle(&mut self) {
+        let mut clan_tags = Mint::default();
+        let mut player_tags = Mint::default();
+        for number in 0..self.plan.clans.max(2) {
+            let tag = clan_tags.draw(&mut self.rng, 8);
+            self.clans.push(Clan::draw(tag, number, &mut self.rng));
+            let members = self.rng.random_range(24..=50);
+            self.people(&mut player_tags, Some(ClanId(number)), members);
+        }
+        let drifters = self.plan.clans * 8;
+        self.people(&mut player_tags, None, drifters);
+        self.enter_first_tasks();
+    }
+
+    /// Adds `count` players, the first of them as the leader of `clan`.
+    fn people(&mut self, tags: &mut Mint, clan: Option<ClanId>, count: usize) {
+        for nth in 0..count {
+            let tag = tags.draw(&mut self.rng, 9);
+            let id = PlayerId(self.players.len());
+            let mut player = Player::draw(tag, &mut self.rng);
+            if let Some(clan) = clan {
+                let role = draw_role(nth, &mut self.rng);
+                player.membership = Some(Membership { clan, role, since: self.now });
+                player.donations = self.rng.random_range(0..900);
+                player.received = self.rng.random_range(0..900);
+                self.clans[clan.0].members.push(id);
+            }
+            self.players.push(player);
+        }
+    }
+
+    fn enter_first_tasks(&mut self) {
+        let (day, pace) = (Duration::from_secs(24 * 3600), self.pace());
+        for clan in (0..self.clans.len()).map(ClanId) {
+            let (first, search) =
+                (self.draw_moment(self.now + self.plan.look * 3), self.draw_moment(self.now + day * 2));
+            self.agenda.enter(first, Task::Clan(clan));
+            self.agenda.enter(search, Task::Search(clan));
+        }
+        for player in (0..self.players.len()).map(PlayerId) {
+            let first = self.draw_moment(self.now + pace * 4);
+            self.agenda.enter(first, Task::Player(player));
+        }
+        for (number, window) in self.plan.maintenance.iter().enumerate() {
+            self.agenda.enter(window.from, Task::Close(number));
+            self.agenda.enter(window.to(), Task::Open(number));
+        }
+        self.agenda.enter(next_season_end(self.now), Task::Season);
+    }
+}
+
+/// Seasons and maintenance.
+impl World {
+    /// The counters of a season go back to zero, everybody's at once.
+    fn end_season(&mut self) {
+        for id in (0..self.players.len()).map(PlayerId) {
+            let player = self.player_mut(id);
+            let (attacks, defenses) = (player.attack_wins, player.defense_wins);
+            (player.attack_wins, player.defense_wins, player.donations, player.received) = (0, 0, 0, 0);
+            self.tell_player(id, "attack_wins", attacks, 0);
+            self.tell_player(id, "defense_wins", defenses, 0);
+        }
+        self.agenda.enter(next_season_end(self.now), Task::Season);
+    }
+
+    fn close(&mut self, _window: usize) {
+        self.tell(&Fact::Maintenance { is_running: true });
+    }
+
+    /// Wars have lost the time: they are longer by as much.
+    fn open(&mut self, window: usize) {
+        self.tell(&Fact::Maintenance { is_running: false });
+        let lost = self.plan.maintenance[window].duration;
+        for war in self.wars.keys().copied().collect::<Vec<_>>() {
+            self.delay_war(war, lost);
+        }
+    }
+}
+
+/// When the first season after `now` ends.
+fn next_season_end(now: Timestamp) -> Timestamp {
+    let season = i64::try_from(SEASON.as_millis()).expect("four weeks are few milliseconds");
+    let passed = (now.as_millis() - SEASON_END.as_millis()).div_euclid(season) + 1;
+    Timestamp::from_millis(SEASON_END.as_millis() + passed * season)
+}
+
+fn draw_role(nth: usize, rng: &mut ChaCha8Rng) -> Role {
+    match (nth, rng.random_range(0..10)) {
+        (0, _) => Role::Leader,
+        (1..=3, _) => Role::CoLeader,
+        (_, 0..3) => Role::Elder,
+        _ => Role::Member,
+    }
+}
