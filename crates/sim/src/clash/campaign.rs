@@ -202,7 +202,7 @@ impl World {
             std::cmp::Ordering::Less => (row.losses, row.win_streak) = (old.losses + 1, 0),
             std::cmp::Ordering::Equal => (row.ties, row.win_streak) = (old.ties + 1, 0),
         }
-        row.level += u32::from((row.wins + row.losses) % 8 == 0);
+        row.level += u32::from((row.wins + row.losses).is_multiple_of(8));
         row.remember(number, war.clone(), flank);
         self.tell_results(clan, &old);
     }

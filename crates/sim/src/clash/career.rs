@@ -4,18 +4,20 @@ use std::time::Duration;
 
 use rand::Rng as _;
 use rand::seq::IteratorRandom as _;
+use serde_json::{Value, json};
 
 use super::agenda::Task;
 use super::fact::Fact;
-use super::id::PlayerId;
+use super::id::{PlayerId, WarNumber};
+use super::json;
 use super::names;
 use super::player::{Player, TOWN_HALL_MAX, Unit};
-use super::table::{List, UnitRow};
+use super::table::{List, PLAYER_LABELS, UnitRow, tier_name};
 use super::war::{Flank, Phase};
 use super::world::World;
 
 /// How long a super troop runs.
-const BOOST: Duration = Duration::from_secs(3 * 24 * 3600);
+const BOOST: Duration = Duration::from_hours(72);
 
 impl World {
     /// One thing happens to the player, and the next is entered into the agenda.
@@ -150,7 +152,7 @@ impl World {
         }
     }
 
-    fn raise_in_line_up(&mut self, number: super::id::WarNumber, id: PlayerId, old: u32) {
+    fn raise_in_line_up(&mut self, number: WarNumber, id: PlayerId, old: u32) {
         let Some(war) = self.wars.get_mut(&number) else { return };
         for flank in Flank::BOTH {
             let fighters = &mut war.sides[flank as usize].fighters;
@@ -173,7 +175,7 @@ impl World {
 }
 
 /// The fields of a profile that change by themselves, under the API's names in `snake_case`.
-fn attributes(player: &Player) -> [(&'static str, serde_json::Value); 15] {
+fn attributes(player: &Player) -> [(&'static str, Value); 15] {
     [
         ("name", player.name.clone().into()),
         ("town_hall_level", player.town_hall.into()),
@@ -184,11 +186,20 @@ fn attributes(player: &Player) -> [(&'static str, serde_json::Value); 15] {
         ("best_trophies", player.best_trophies.into()),
         ("builder_base_trophies", player.builder_trophies.into()),
         ("best_builder_base_trophies", player.best_builder_trophies.into()),
-        ("builder_base_league", player.builder_league().into()),
-        ("league_tier", player.tier.into()),
+        ("builder_base_league", json::builder_league(player)),
+        ("league_tier", named(105_000_000 + player.tier, &tier_name(player.tier))),
         ("attack_wins", player.attack_wins.into()),
         ("clan_capital_contributions", player.capital_contributions.into()),
         ("war_preference", if player.wants_war { "in" } else { "out" }.into()),
-        ("labels", player.labels.clone().into()),
+        ("labels", player.labels.iter().map(|number| label(*number)).collect()),
     ]
+}
+
+/// Number and name of a league or a label, without its pictures.
+fn named(id: u32, name: &str) -> Value {
+    json!({ "id": id, "name": name })
+}
+
+fn label(number: u32) -> Value {
+    named(57_000_000 + number, PLAYER_LABELS[number as usize])
 }

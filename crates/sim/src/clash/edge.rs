@@ -151,7 +151,7 @@ impl Edge {
 
     /// What the cache holds, asked anew where it has expired: one picture of the world for an address at a time.
     fn kept(&mut self, now: Timestamp, resource: &Resource, pick: impl FnOnce(&Kept) -> Bytes) -> Reply {
-        if !self.cache.get(resource).is_some_and(|kept| kept.until > now) {
+        if self.cache.get(resource).is_none_or(|kept| kept.until <= now) {
             self.refresh(now, resource);
         }
         let kept = &self.cache[resource];

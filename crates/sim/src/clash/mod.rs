@@ -27,3 +27,6 @@ pub use api::{Config, Service, Tags};
 pub use edge::Rate;
 pub use faults::Faults;
 pub use world::Maintenance;
+
+#[cfg(test)]
+mod tests;

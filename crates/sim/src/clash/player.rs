@@ -184,16 +184,6 @@ impl Player {
     pub(super) fn builder_league(&self) -> u32 {
         (self.builder_trophies / 130).min(41)
     }
-
-    /// The number of the legacy league in its class: only Legend and "Unranked" are left since October 2025.
-    pub(super) fn legacy_league(&self) -> u32 {
-        if self.tier >= 34 { 22 } else { 0 }
-    }
-
-    /// In which clan.
-    pub(super) fn clan(&self) -> Option<ClanId> {
-        self.membership.map(|membership| membership.clan)
-    }
 }
 
 /// What the builder base has does not hang on the town hall.

@@ -50,7 +50,7 @@ impl Answer {
         if let Some(tag) = tag {
             body["message"] = format!("Not found with tag {}", tag.trim_start_matches('#')).into();
         }
-        Self { status: 404, body, max_age: Duration::from_secs(600) }
+        Self { status: 404, body, max_age: Duration::from_mins(10) }
     }
 
     /// A closed war log: the one refusal without a message.
@@ -60,7 +60,7 @@ impl Answer {
 
     fn bad_request(message: &str) -> Self {
         let body = json!({ "reason": "badRequest", "message": message });
-        Self { status: 400, body, max_age: Duration::from_secs(600) }
+        Self { status: 400, body, max_age: Duration::from_mins(10) }
     }
 }
 

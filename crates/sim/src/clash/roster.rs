@@ -9,6 +9,7 @@ use super::agenda::Task;
 use super::clan::{Clan, FREQUENCIES, MEMBERS_MAX, MEMBERS_MIN, TYPES, draw_badge};
 use super::fact::Fact;
 use super::id::{ClanId, PlayerId};
+use super::json;
 use super::names;
 use super::player::{Membership, Role};
 use super::world::World;
@@ -35,8 +36,11 @@ impl World {
         let pair = self.clans[clan.0].members.iter().copied().choose_multiple(&mut self.rng, 2);
         let [giver, getter] = pair[..] else { return };
         let amount = self.rng.random_range(1..=45);
-        self.player_mut(giver).donations += amount;
-        self.player_mut(getter).received += amount;
+        let (gave, got) = (self.player(giver), self.player(getter));
+        let counters = [(gave.donations + amount, gave.received), (got.donations, got.received + amount)];
+        for (player, (donations, received)) in [giver, getter].into_iter().zip(counters) {
+            self.set_counters(player, donations, received);
+        }
         self.tell(&Fact::Donated { clan, player: giver, amount });
         self.tell(&Fact::Received { clan, player: getter, amount });
     }
@@ -75,9 +79,8 @@ impl World {
         let Some(player) = self.draw_movable(clan) else { return };
         let old = self.player(player).membership.map_or(Role::Member, |membership| membership.role);
         let new = match old {
-            Role::Member => Role::Elder,
             Role::Elder => [Role::Member, Role::CoLeader][self.rng.random_range(0..2)],
-            Role::CoLeader | Role::Leader => Role::Elder,
+            Role::Member | Role::CoLeader | Role::Leader => Role::Elder,
         };
         self.set_role(clan, player, new);
     }
@@ -127,7 +130,7 @@ impl World {
         let new = self.clan(clan).clone();
         self.tell_clan(clan, "type", old.kind, new.kind);
         self.tell_clan(clan, "war_frequency", old.war_frequency, new.war_frequency);
-        self.tell_clan(clan, "badge", old.badge.clone(), new.badge);
+        self.tell_clan(clan, "badge_urls", json::badge_urls(&old.badge), json::badge_urls(&new.badge));
         self.tell_clan(clan, "required_trophies", old.required_trophies, new.required_trophies);
         self.tell_clan(clan, "description", old.description.clone(), new.description);
     }
@@ -157,8 +160,17 @@ impl World {
         self.clan_mut(clan).members.push(player);
         let row = self.player_mut(player);
         row.membership = Some(Membership { clan, role: Role::Member, since: now });
-        (row.donations, row.received, row.moved_at) = (0, 0, now);
+        row.moved_at = now;
+        self.set_counters(player, 0, 0);
         self.tell(&Fact::Joined { clan, player });
+    }
+
+    /// What a player gave and got, as the profile shows it too.
+    pub(super) fn set_counters(&mut self, player: PlayerId, donations: u32, received: u32) {
+        let row = self.player_mut(player);
+        let old = (std::mem::replace(&mut row.donations, donations), std::mem::replace(&mut row.received, received));
+        self.tell_player(player, "donations", old.0, donations);
+        self.tell_player(player, "donations_received", old.1, received);
     }
 
     fn leave_clan(&mut self, player: PlayerId) {
@@ -166,9 +178,10 @@ impl World {
         let row = self.player_mut(player);
         row.moved_at = now;
         let Some(Membership { clan, role, .. }) = row.membership.take() else { return };
-        (row.donations, row.received) = (0, 0);
         self.clan_mut(clan).members.retain(|member| *member != player);
+        // Told with the counters of the last moment in the clan.
         self.tell(&Fact::Left { clan, player, role });
+        self.set_counters(player, 0, 0);
     }
 
     /// A member who may go, if the clan is large enough to lose one.

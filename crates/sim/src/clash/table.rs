@@ -1,6 +1,7 @@
 //! What the game has: units, achievements, leagues, labels. Names and ids as the API shows them, autumn 2026.
 
-use self::{List::*, Village::*};
+use self::List::{Equipment, Heroes, Spells, Troops};
+use self::Village::{Builder, Capital, Home};
 
 /// In which list of a player a unit is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,10 +9,10 @@ use rand::seq::IteratorRandom as _;
 use super::id::{ClanId, PlayerId};
 
 /// From the draw to the first attack.
-pub(super) const PREPARATION: Duration = Duration::from_secs(23 * 3600);
+pub(super) const PREPARATION: Duration = Duration::from_hours(23);
 
 /// From the first attack to the end.
-pub(super) const BATTLE: Duration = Duration::from_secs(24 * 3600);
+pub(super) const BATTLE: Duration = Duration::from_hours(24);
 
 /// The sizes that a war can have.
 pub(super) const SIZES: [usize; 10] = [50, 45, 40, 35, 30, 25, 20, 15, 10, 5];

@@ -17,14 +17,14 @@ use super::truth::Truth;
 use super::war::War;
 
 /// How long the world has lived before anybody looks: long enough for wars in every state.
-const PAST: Duration = Duration::from_secs(60 * 3600);
+const PAST: Duration = Duration::from_hours(60);
 
 /// The longest that an answer of a clan, a war or a player lives in the service's caches.
-pub(super) const LOOK: Duration = Duration::from_secs(120);
+pub(super) const LOOK: Duration = Duration::from_mins(2);
 
 /// A trophy season ended here, and one ends every 28 days.
 const SEASON_END: Timestamp = Timestamp::from_secs(1_783_918_800);
-const SEASON: Duration = Duration::from_secs(28 * 24 * 3600);
+const SEASON: Duration = Duration::from_hours(28 * 24);
 
 /// A planned time without service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,7 +252,7 @@ impl World {
     }
 
     fn enter_first_tasks(&mut self) {
-        let (day, pace) = (Duration::from_secs(24 * 3600), self.pace());
+        let (day, pace) = (Duration::from_hours(24), self.pace());
         for clan in (0..self.clans.len()).map(ClanId) {
             let (first, search) =
                 (self.draw_moment(self.now + self.plan.look * 3), self.draw_moment(self.now + day * 2));
@@ -278,7 +278,8 @@ impl World {
         for id in (0..self.players.len()).map(PlayerId) {
             let player = self.player_mut(id);
             let (attacks, defenses) = (player.attack_wins, player.defense_wins);
-            (player.attack_wins, player.defense_wins, player.donations, player.received) = (0, 0, 0, 0);
+            (player.attack_wins, player.defense_wins) = (0, 0);
+            self.set_counters(id, 0, 0);
             self.tell_player(id, "attack_wins", attacks, 0);
             self.tell_player(id, "defense_wins", defenses, 0);
         }

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::super::clan::Clan;
 use super::super::id::{ClanId, PlayerId};
-use super::super::player::Player;
+use super::super::player::{Player, Role};
 use super::super::table::{CLAN_LABELS, DISTRICTS, LOCATIONS};
 use super::super::world::World;
-use super::player::{builder_league, house, league_tier, legacy_league};
+use super::player::{builder_league, house, league_tier};
 use super::{badge_urls, label, put};
 
 /// A clan's page.
@@ -25,7 +25,6 @@ pub(in super::super) fn found(world: &World, id: ClanId) -> Value {
     let clan = world.clan(id);
     let members: Vec<_> = clan.members.iter().map(|member| world.player(*member)).collect();
     let sum = |points: fn(&Player) -> u32| members.iter().map(|member| points(member) / 2).sum::<u32>();
-    let builder_points = sum(|member| member.builder_trophies);
     let mut body = json!({
         "tag": clan.tag,
         "name": clan.name,
@@ -35,13 +34,11 @@ pub(in super::super) fn found(world: &World, id: ClanId) -> Value {
         "badgeUrls": badge_urls(&clan.badge),
         "clanLevel": clan.level,
         "clanPoints": sum(|member| member.trophies),
-        "clanBuilderBasePoints": builder_points,
-        "clanVersusPoints": builder_points,
+        "clanBuilderBasePoints": sum(|member| member.builder_trophies),
         "clanCapitalPoints": clan.capital_points,
         "capitalLeague": { "id": 85_000_000, "name": "Unranked" },
         "requiredTrophies": clan.required_trophies,
         "requiredBuilderBaseTrophies": 0,
-        "requiredVersusTrophies": 0,
         "requiredTownhallLevel": clan.required_town_hall,
         "warFrequency": clan.war_frequency,
         "warWinStreak": clan.win_streak,
@@ -65,25 +62,24 @@ pub(in super::super) fn members(world: &World, id: ClanId) -> Value {
         let player = world.player(*id);
         (std::cmp::Reverse((player.tier, player.trophies)), *id)
     });
-    (1..).zip(ids).map(|(rank, id)| member(world, id, rank)).collect()
+    let role = |id| world.player(id).membership.map_or(Role::Member, |membership| membership.role);
+    (1..).zip(ids).map(|(rank, id)| member(world, id, role(id), rank)).collect()
 }
 
-fn member(world: &World, id: PlayerId, rank: usize) -> Value {
+/// A row of the member list.
+pub(in super::super) fn member(world: &World, id: PlayerId, role: Role, rank: usize) -> Value {
     let player = world.player(id);
-    let membership = player.membership;
     // Who was not in the clan at the last ranking has no rank of then.
-    let is_new = membership.is_none_or(|membership| world.now.since(membership.since).as_secs() < 24 * 3600);
+    let is_new = player.membership.is_none_or(|membership| world.now.since(membership.since).as_secs() < 24 * 3600);
     json!({
         "tag": player.tag,
         "name": player.name,
-        "role": membership.map_or("notMember", |membership| membership.role.name()),
+        "role": role.name(),
         "townHallLevel": player.town_hall,
         "expLevel": player.exp_level,
-        "league": legacy_league(player),
         "leagueTier": league_tier(player.tier),
         "trophies": player.trophies,
         "builderBaseTrophies": player.builder_trophies,
-        "versusTrophies": player.builder_trophies,
         "builderBaseLeague": builder_league(player),
         "clanRank": rank,
         "previousClanRank": if is_new { 0 } else { rank },

@@ -5,8 +5,8 @@ mod clan;
 mod player;
 mod war;
 
-pub(super) use clan::{clan, found, members};
-pub(super) use player::player;
+pub(super) use clan::{clan, found, member, members};
+pub(super) use player::{builder_league, player};
 pub(super) use war::{war, war_log};
 
 use bugle_event::Timestamp;
@@ -26,7 +26,7 @@ fn time(time: Timestamp) -> String {
 }
 
 /// The three pictures of a badge.
-fn badge_urls(hash: &str) -> Value {
+pub(super) fn badge_urls(hash: &str) -> Value {
     let [small, large, medium] = [70, 512, 200].map(|size| format!("{PICTURES}/badges/{size}/{hash}.png"));
     json!({ "small": small, "large": large, "medium": medium })
 }

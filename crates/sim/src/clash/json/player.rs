@@ -55,14 +55,8 @@ pub(super) fn league_tier(tier: u32) -> Value {
     json!({ "id": id, "name": tier_name(tier), "iconUrls": icon_urls("leaguetiers", id, [("small", 125), ("large", 326)]) })
 }
 
-/// The trophy league of before, which is still sent.
-pub(super) fn legacy_league(player: &Player) -> Value {
-    let id = 29_000_000 + player.legacy_league();
-    let name = if player.legacy_league() == 22 { "Legend League" } else { "Unranked" };
-    json!({ "id": id, "name": name, "iconUrls": icon_urls("leagues", id, [("small", 72), ("tiny", 36), ("medium", 288)]) })
-}
-
-pub(super) fn builder_league(player: &Player) -> Value {
+/// The league of the builder base.
+pub(in super::super) fn builder_league(player: &Player) -> Value {
     let league = player.builder_league();
     json!({ "id": 44_000_000 + league, "name": builder_league_name(league) })
 }

@@ -1,0 +1,94 @@
+//! Facts of the world as events: what a perfect observer, who looks at every address all the time, would have seen.
+//!
+//! Events about wars have the ids that every observer gives them. The ids of all others count the looks of the
+//! observer, and a perfect one looks once for each fact: the n-th fact about a clan or a player has the number n. So a
+//! ledger is compared by ids where it is about wars, and by content elsewhere.
+
+mod clan;
+mod player;
+mod war;
+
+use std::collections::BTreeMap;
+
+use bugle_clash as api;
+use bugle_event::{Envelope, Event, Payload as _, Seen, Subject, Timestamp};
+
+use super::clan::Clan;
+use super::fact::Fact;
+use super::player::Player;
+use super::world::World;
+
+/// Puts facts into events.
+#[derive(Debug, Default)]
+pub(super) struct Truth {
+    /// How many facts there were about a clan or a player.
+    facts: BTreeMap<Subject, u32>,
+    /// When the running maintenance began.
+    maintenance: Timestamp,
+}
+
+impl Truth {
+    /// Adds the events that `fact` makes to `told`. The world already shows it.
+    pub(super) fn put(&mut self, world: &World, fact: &Fact, told: &mut Vec<Event>) {
+        let mut events = Vec::new();
+        match fact {
+            Fact::Joined { .. }
+            | Fact::Left { .. }
+            | Fact::Role { .. }
+            | Fact::Donated { .. }
+            | Fact::Received { .. }
+            | Fact::Clan { .. }
+            | Fact::WarLog { .. } => clan::put(world, fact, &mut events),
+            Fact::Player { player, attribute, old, new } => {
+                player::put(world, fact, &mut events);
+                clan::put_member(world, *player, attribute, (old, new), &mut events);
+            }
+            Fact::Moved { .. }
+            | Fact::Unlocked { .. }
+            | Fact::Upgraded { .. }
+            | Fact::Equipped { .. }
+            | Fact::Boost { .. }
+            | Fact::Achievement { .. } => player::put(world, fact, &mut events),
+            Fact::WarFound { .. }
+            | Fact::WarStarted { .. }
+            | Fact::WarMoved { .. }
+            | Fact::WarAttack { .. }
+            | Fact::LineUp { .. }
+            | Fact::WarEnded { .. } => war::put(world, fact, &mut events),
+            Fact::Maintenance { is_running } => events.push(self.maintenance(world.now, *is_running)),
+        }
+        told.extend(events.into_iter().map(|event| self.seal(world.now, event)));
+    }
+
+    fn maintenance(&mut self, now: Timestamp, is_running: bool) -> api::Event {
+        if is_running {
+            self.maintenance = now;
+            return api::MaintenanceStarted { started_at: now }.into();
+        }
+        api::MaintenanceEnded { started_at: self.maintenance }.into()
+    }
+
+    fn seal(&mut self, now: Timestamp, event: api::Event) -> Event {
+        let mut seen = Seen::at(now);
+        match &event {
+            api::Event::WarStarted(fact) => seen.time = fact.matchup.start_time,
+            api::Event::WarEnded(fact) => seen.time = fact.matchup.end_time,
+            _ => {}
+        }
+        let subject = event.subject();
+        if matches!(subject.noun, api::ClanTag::NOUN | api::PlayerTag::NOUN) {
+            let count = self.facts.entry(subject).or_default();
+            *count += 1;
+            seen.repeat = *count;
+        }
+        Envelope::new("clash", event, seen).into_event()
+    }
+}
+
+fn clan_tag(clan: &Clan) -> api::ClanTag {
+    clan.tag.parse().expect("drawn from the alphabet")
+}
+
+fn player_tag(player: &Player) -> api::PlayerTag {
+    player.tag.parse().expect("drawn from the alphabet")
+}
