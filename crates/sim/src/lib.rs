@@ -9,6 +9,8 @@ pub mod planetside;
 
 mod clock;
 mod ledger;
+mod run;
 
 pub use clock::SimClock;
 pub use ledger::Ledger;
+pub use run::{Addresses, Config, ListenError, Ports, Sim};

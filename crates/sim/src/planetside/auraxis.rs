@@ -88,6 +88,11 @@ impl Auraxis {
         Self { rng, rate: config.rate, people, population, servers, agenda, repeats: Repeats::default() }
     }
 
+    /// The worlds, the busiest first.
+    pub(super) fn worlds(&self) -> impl Iterator<Item = World> {
+        self.servers.iter().map(|server| server.world)
+    }
+
     /// When something happens next.
     pub(super) fn next_at(&self) -> Option<Timestamp> {
         self.agenda.next_at()

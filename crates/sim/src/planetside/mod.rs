@@ -3,6 +3,7 @@
 mod alerts;
 mod auraxis;
 mod battle;
+mod census;
 mod config;
 mod environment;
 mod faults;

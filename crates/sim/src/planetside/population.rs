@@ -70,11 +70,10 @@ impl Population {
         population
     }
 
-    /// The character with this id.
-    pub(super) fn by_id(&self, id: CharacterId) -> Option<&Character> {
-        // Ids are given in order of the list.
-        let index = self.characters.binary_search_by_key(&id, |character| character.id).ok()?;
-        self.characters.get(index)
+    /// Where in the list the character with this id is.
+    pub(super) fn index_of(&self, id: CharacterId) -> Option<usize> {
+        // Ids ascend along the list.
+        self.characters.binary_search_by_key(&id, |character| character.id).ok()
     }
 
     /// Somebody who is online on `world`.

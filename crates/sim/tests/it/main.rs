@@ -1,4 +1,6 @@
 //! The simulated services as their clients see them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod census;
 mod push;
+mod run;

@@ -1,0 +1,278 @@
+//! The running simulator: both games on one clock, over loopback sockets or over in-memory pipes.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use bugle_event::{Clock as _, Timestamp};
+use bugle_http::Transport;
+use bugle_planetside::{Connect, Connecting, Connection, Endpoint, PushError};
+use futures_util::{Stream, StreamExt as _, stream};
+use http_body_util::BodyExt as _;
+use serde::Serialize;
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tower::ServiceExt as _;
+
+use crate::{Ledger, SimClock, clash, planetside};
+
+/// What a pipe holds before its writer must wait: about what a socket's buffers do.
+const PIPE: usize = 64 << 10;
+
+/// How often the Clash world lives on while nobody asks, so that the ledger is complete.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How both games are simulated.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// What the games' clock shows at the beginning.
+    pub start: Timestamp,
+    /// How many times as fast as real time the games live. Timers of protocols keep real time.
+    pub speed: f64,
+    /// PlanetSide 2. Its rate counts game time: divide by `speed`.
+    pub planetside: planetside::Config,
+    /// Clash of Clans.
+    pub clash: clash::Config,
+}
+
+impl Config {
+    /// Both games by one `seed`, with `rate` events of PlanetSide per second of real time and no faults.
+    #[expect(clippy::similar_names, reason = "both are the plain words")]
+    pub fn new(seed: u64, start: Timestamp, rate: f64, speed: f64) -> Self {
+        let planetside = planetside::Config { rate: rate / speed, ..planetside::Config::new(seed, start) };
+        Self { start, speed, planetside, clash: clash::Config::new(seed, start) }
+    }
+}
+
+/// Ports on the loopback interface; 0 takes any that is free.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ports {
+    /// PlanetSide's push service.
+    pub push: u16,
+    /// Census REST.
+    pub census: u16,
+    /// The Clash API.
+    pub clash: u16,
+}
+
+/// Where the services listen, and what can be asked for there. Printed as one line of JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Addresses {
+    /// PlanetSide's push service.
+    pub push: String,
+    /// Census REST.
+    pub census: String,
+    /// The Clash API.
+    pub clash: String,
+    /// Tags that the Clash API knows.
+    pub tags: clash::Tags,
+}
+
+/// Why the services cannot listen.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ListenError {
+    /// Somebody else listens there.
+    #[error("port {port} for {service} is in use; choose another one, or 0 for any that is free")]
+    InUse {
+        /// `push`, `census` or `clash`.
+        service: &'static str,
+        /// The port.
+        port: u16,
+    },
+    /// The system does not let us.
+    #[error("cannot listen on port {port} for {service}")]
+    Refused {
+        /// `push`, `census` or `clash`.
+        service: &'static str,
+        /// The port.
+        port: u16,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Both simulated games, alive. Dropping it ends them and every connection to them.
+///
+/// Time is tokio's: in a test with paused time, hours pass in no time.
+pub struct Sim {
+    clock: SimClock,
+    planetside: planetside::Service,
+    clash: clash::Service,
+    pipes: mpsc::Sender<DuplexStream>,
+    tasks: JoinSet<()>,
+}
+
+impl Sim {
+    /// Brings both games to life, reachable through [`connector`](Self::connector) and the transports only.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn in_memory(config: Config, ledger: &Ledger) -> Self {
+        let clock = SimClock::start(config.start, config.speed);
+        let planetside = planetside::Service::new(config.planetside, clock, ledger.clone());
+        let clash = clash::Service::new(config.clash, clock, ledger.clone());
+        let (pipes, connections) = mpsc::channel(16);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(live(planetside.clone()));
+        tasks.spawn(tick(clash.clone(), clock));
+        tasks.spawn(serve_each(planetside.clone(), piped(connections)));
+        Self { clock, planetside, clash, pipes, tasks }
+    }
+
+    /// Brings both games to life on loopback sockets too, and says where.
+    pub async fn listen(config: Config, ports: Ports, ledger: &Ledger) -> Result<(Self, Addresses), ListenError> {
+        let (push, push_at) = bind("push", ports.push).await?;
+        let (census, census_at) = bind("census", ports.census).await?;
+        let (clash, clash_at) = bind("clash", ports.clash).await?;
+        let mut sim = Self::in_memory(config, ledger);
+        sim.tasks.spawn(serve_each(sim.planetside.clone(), accepted(push)));
+        sim.tasks.spawn(serve_http(census, sim.planetside.census()));
+        sim.tasks.spawn(serve_http(clash, sim.clash.router()));
+        let addresses = Addresses {
+            push: format!("ws://{push_at}/streaming"),
+            census: format!("http://{census_at}"),
+            clash: format!("http://{clash_at}/v1"),
+            tags: sim.clash.tags(),
+        };
+        Ok((sim, addresses))
+    }
+
+    /// The games' clock.
+    pub fn clock(&self) -> SimClock {
+        self.clock
+    }
+
+    /// Opens in-memory connections to the push service, whatever the endpoint.
+    pub fn connector(&self) -> Arc<dyn Connect> {
+        Arc::new(Pipes(self.pipes.clone()))
+    }
+
+    /// Answers Census REST, whatever the host.
+    pub fn census_transport(&self) -> Transport {
+        transport(self.planetside.census())
+    }
+
+    /// Answers the Clash API, whatever the host.
+    pub fn clash_transport(&self) -> Transport {
+        transport(self.clash.router())
+    }
+
+    /// PlanetSide 2, to let something go wrong in it.
+    pub fn planetside(&self) -> &planetside::Service {
+        &self.planetside
+    }
+
+    /// Clash of Clans, to learn whom to follow in it.
+    pub fn clash(&self) -> &clash::Service {
+        &self.clash
+    }
+}
+
+async fn live(planetside: planetside::Service) {
+    planetside.run().await;
+}
+
+async fn tick(clash: clash::Service, clock: SimClock) {
+    let mut interval = tokio::time::interval(TICK);
+    loop {
+        interval.tick().await;
+        clash.advance(clock.now());
+    }
+}
+
+/// Serves every connection that comes.
+async fn serve_each<Io>(service: planetside::Service, connections: impl Stream<Item = Io> + Send)
+where
+    Io: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let mut connections = pin!(connections);
+    let mut sessions = JoinSet::new();
+    loop {
+        tokio::select! {
+            Some(connection) = connections.next() => {
+                let service = service.clone();
+                sessions.spawn(async move { service.serve(connection).await });
+            }
+            Some(_) = sessions.join_next() => {}
+            else => return,
+        }
+    }
+}
+
+fn piped(connections: mpsc::Receiver<DuplexStream>) -> impl Stream<Item = DuplexStream> + Send {
+    stream::unfold(connections, async |mut connections| Some((connections.recv().await?, connections)))
+}
+
+fn accepted(listener: TcpListener) -> impl Stream<Item = tokio::net::TcpStream> + Send {
+    stream::unfold(listener, async |listener| {
+        loop {
+            match listener.accept().await {
+                Ok((connection, _)) => {
+                    // Small frames should not wait for each other; without it they come late, and that is all.
+                    drop(connection.set_nodelay(true));
+                    return Some((connection, listener));
+                }
+                // Out of file descriptors, say: that passes.
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(TICK).await;
+                }
+            }
+        }
+    })
+}
+
+async fn serve_http(listener: TcpListener, router: Router) {
+    if let Err(error) = axum::serve(listener, router).await {
+        tracing::error!(%error, "a simulated service ended");
+    }
+}
+
+async fn bind(service: &'static str, port: u16) -> Result<(TcpListener, SocketAddr), ListenError> {
+    let listen = async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    listen.await.map_err(|source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => ListenError::InUse { service, port },
+        _ => ListenError::Refused { service, port, source },
+    })
+}
+
+/// Pipes to the push service.
+struct Pipes(mpsc::Sender<DuplexStream>);
+
+impl Connect for Pipes {
+    fn connect<'a>(&'a self, endpoint: &'a Endpoint) -> Connecting<'a> {
+        Box::pin(async move {
+            let (near, far) = tokio::io::duplex(PIPE);
+            match self.0.send(far).await {
+                Ok(()) => Ok(Box::new(near) as Box<dyn Connection>),
+                Err(_) => {
+                    Err(PushError::Unreachable { host: endpoint.to_string(), source: "the simulator has ended".into() })
+                }
+            }
+        })
+    }
+}
+
+fn transport(router: Router) -> Transport {
+    Transport::new(tower::service_fn(move |request: bugle_http::Request| {
+        let router = router.clone();
+        async move {
+            let Ok(response) = router.oneshot(request.map(Body::from)).await;
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+            Ok(http::Response::from_parts(parts, body))
+        }
+    }))
+}
