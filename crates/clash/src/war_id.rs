@@ -4,13 +4,13 @@ use std::fmt;
 
 use bugle_event::{Identity, Subject, Timestamp};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ClanTag;
 
 /// One war. Start and end can be moved by maintenance, and two clans can meet again: only the start of the
 /// preparation and both tags together tell a war from all others.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct WarId {
     /// When the preparation began.
     pub preparation_start_time: Timestamp,

@@ -134,6 +134,22 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
+/// A field's name as the API writes it: `expLevel` for our `exp_level`, so that what was written can be read.
+pub(crate) fn api_name<'a>(name: &'a Cow<'a, str>) -> Cow<'a, str> {
+    if !name.contains('_') {
+        return Cow::Borrowed(name);
+    }
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    let api_name = words.fold(first, |mut name, word| {
+        let (initial, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        name.push_str(&initial.to_uppercase());
+        name.push_str(rest);
+        name
+    });
+    Cow::Owned(api_name)
+}
+
 /// A field on its way into a model.
 pub(crate) struct Slot<T> {
     value: Option<T>,
@@ -266,7 +282,7 @@ macro_rules! model {
                 $(let mut $field = Slot::<$type>::EMPTY;)*
                 let mut extra = Extra::new();
                 for (name, value) in fields {
-                    let understood = match &*name {
+                    let understood = match &*crate::wire::api_name(&name) {
                         $($($id_name => $id.put(value.get(), true, odd),)+)?
                         $(
                             $name => $field.put(value.get(), true, odd),
@@ -279,6 +295,15 @@ macro_rules! model {
                     }
                 }
                 Some(Self { $($($id: $id.take()?,)+)? $($field: $field.take().unwrap_or_default(),)* extra })
+            }
+        }
+
+        /// Reads what was written, or what the API sends.
+        impl<'de> serde::Deserialize<'de> for $model {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let json = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+                crate::wire::Read::read(json.get(), &mut 0)
+                    .ok_or_else(|| serde::de::Error::custom(concat!("not a ", stringify!($model))))
             }
         }
 

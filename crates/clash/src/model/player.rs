@@ -75,8 +75,8 @@ model! {
         heroes: Vec<Unit> = "heroes",
         /// Spells.
         spells: Vec<Unit> = "spells",
-        /// Equipment for heroes.
-        hero_equipment: Vec<Unit> = "heroEquipment",
+        /// Equipment for heroes; absent before there was any in the game.
+        hero_equipment: Option<Vec<Unit>> = "heroEquipment",
         /// How the player's house looks.
         player_house: Option<PlayerHouse> = "playerHouse",
     }

@@ -1,4 +1,8 @@
-//! Tests over recorded bodies, where there are any.
+//! Sequences of answers and what is said of them; recorded bodies, where there are any.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod check;
+mod clan;
 mod recorded;
 mod recordings;
+mod war;

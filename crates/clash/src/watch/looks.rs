@@ -1,0 +1,220 @@
+//! What every watcher remembers of its looks: the last accepted body, when it was seen, and what failed since.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use bugle_event::{Cause, Checkpoint, Envelope, Gap, Origin, Seen, Signal, Subject, Timestamp};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{Event, SOURCE};
+
+/// How many former bodies are recognised when an edge serves one of them again.
+const FORMER_MAX: usize = 16;
+
+/// How long a former body must keep coming before it is believed that things are again as they were. Edges that are
+/// not in step agree again within minutes.
+const FORMER_BELIEVED_AFTER: Duration = Duration::from_mins(10);
+
+/// What a watcher did with the answers it was given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Bodies given.
+    pub bodies: u64,
+    /// The same bytes as before.
+    pub unchanged: u64,
+    /// Out of date, and dropped.
+    pub stale: u64,
+    /// Unreadable or contradicting themselves, and dropped.
+    pub broken: u64,
+    /// Wars whose parts do not fit together; what was new in them was taken.
+    pub torn: u64,
+    /// Known fields with values of an unexpected type.
+    pub odd_fields: u64,
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.bodies += other.bodies;
+        self.unchanged += other.unchanged;
+        self.stale += other.stale;
+        self.broken += other.broken;
+        self.torn += other.torn;
+        self.odd_fields += other.odd_fields;
+    }
+}
+
+/// What a body is before it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// The same bytes as the accepted body.
+    Unchanged,
+    /// Older than what was accepted, or a former body again.
+    Stale,
+    /// To be read.
+    Fresh,
+}
+
+/// The looks of one watcher.
+#[derive(Debug, Default)]
+pub(crate) struct Looks {
+    /// The last accepted body. Kept as bytes: they are a fraction of the size of what they say.
+    pub(crate) body: Bytes,
+    pub(crate) memory: Memory,
+    pub(crate) counts: Counts,
+}
+
+/// What outlives a restart, besides the body.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Memory {
+    /// How many distinct bodies were accepted, and how often the subject went out of sight.
+    pub(crate) revision: u32,
+    /// The last good look, changed or not.
+    pub(crate) seen_at: Option<Timestamp>,
+    /// Hashes of the bodies accepted before this one, the latest last.
+    #[serde(default)]
+    former: VecDeque<u64>,
+    /// A former body that came back, and since when it keeps coming.
+    #[serde(default)]
+    returned: Option<(u64, Timestamp)>,
+    /// Whether the subject was reported gone; `missing` before that, after a first "not found".
+    #[serde(default)]
+    pub(crate) absence: Absence,
+    /// What failed since the last good look.
+    #[serde(skip)]
+    failed: Option<Cause>,
+}
+
+/// Whether the subject is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Absence {
+    #[default]
+    Present,
+    /// Not found once, at this moment.
+    Missing(Timestamp),
+    /// Not found twice.
+    Gone,
+}
+
+impl Looks {
+    /// Judges a body by its bytes and its age alone.
+    pub(crate) fn judge(&mut self, at: Timestamp, body: &Bytes) -> Look {
+        self.counts.bodies += 1;
+        if self.memory.seen_at.is_some_and(|seen_at| at < seen_at) {
+            return self.stale();
+        }
+        if !self.is_first() && *body == self.body {
+            self.memory.returned = None;
+            self.counts.unchanged += 1;
+            return Look::Unchanged;
+        }
+        Look::Fresh
+    }
+
+    /// Whether `body` was accepted before and replaced since, and has not yet kept coming for long enough.
+    pub(crate) fn is_former(&mut self, at: Timestamp, body: &[u8]) -> bool {
+        let hash = xxh3_64(body);
+        if !self.memory.former.contains(&hash) {
+            return false;
+        }
+        match self.memory.returned {
+            Some((returned, since)) if returned == hash => at.since(since) < FORMER_BELIEVED_AFTER,
+            _ => {
+                self.memory.returned = Some((hash, at));
+                true
+            }
+        }
+    }
+
+    /// Counts a body that is out of date.
+    pub(crate) fn stale(&mut self) -> Look {
+        self.counts.stale += 1;
+        Look::Stale
+    }
+
+    /// Counts a body that cannot be used; a gap will tell of it.
+    pub(crate) fn broken(&mut self) {
+        self.counts.broken += 1;
+        self.failed(Cause::Garbage);
+    }
+
+    /// Remembers that a look failed. The first failure gives its name to the gap.
+    pub(crate) fn failed(&mut self, cause: Cause) {
+        self.memory.failed.get_or_insert(cause);
+    }
+
+    /// Whether nothing was seen yet.
+    pub(crate) fn is_first(&self) -> bool {
+        self.body.is_empty()
+    }
+
+    /// From here on, what looks like a former event is another one.
+    pub(crate) fn turn(&mut self) {
+        self.memory.revision = self.memory.revision.saturating_add(1);
+    }
+
+    /// Takes `body` as the present truth.
+    pub(crate) fn accept(&mut self, body: Bytes) {
+        if !self.is_first() {
+            self.memory.former.push_back(xxh3_64(&self.body));
+            if self.memory.former.len() > FORMER_MAX {
+                self.memory.former.pop_front();
+            }
+        }
+        // What is true now is no longer a former truth, even if it was one.
+        let hash = xxh3_64(&body);
+        self.memory.former.retain(|&former| former != hash);
+        self.memory.returned = None;
+        self.turn();
+        self.body = body;
+    }
+
+    /// A gap over what failed since the last good look, if anything was seen before and something failed.
+    pub(crate) fn take_gap(&mut self, at: Timestamp, subjects: impl IntoIterator<Item = Subject>) -> Option<Gap> {
+        let cause = self.memory.failed.take()?;
+        let from = self.memory.seen_at?;
+        Some(Gap::new(SOURCE, subjects, Some(from), at, cause))
+    }
+
+    /// The end of a good look.
+    pub(crate) fn checkpoint(&mut self, subject: Subject, at: Timestamp, state: Option<Bytes>) -> Signal<Event> {
+        self.memory.seen_at = Some(at);
+        Signal::Checkpoint(Checkpoint { subject, at, state })
+    }
+
+    /// An event of this look. What looks alike at another revision is another fact.
+    pub(crate) fn event(&self, at: Timestamp, fact: impl Into<Event>) -> Signal<Event> {
+        let repeat = self.memory.revision;
+        Signal::Event(Envelope::new(SOURCE, fact.into(), Seen { repeat, ..self.seen(at) }))
+    }
+
+    /// When something that this look shows was seen.
+    pub(crate) fn seen(&self, at: Timestamp) -> Seen {
+        Seen { time: None, not_before: self.memory.seen_at, observed_at: at, origin: Origin::Live, repeat: 0 }
+    }
+
+    /// Takes note of "not found". Says whether that is news: a second one, at a later moment, after a good look.
+    pub(crate) fn not_found(&mut self, at: Timestamp) -> bool {
+        if self.is_first() {
+            return false;
+        }
+        match self.memory.absence {
+            Absence::Present => self.memory.absence = Absence::Missing(at),
+            Absence::Missing(since) if at > since => {
+                self.memory.absence = Absence::Gone;
+                self.turn();
+                return true;
+            }
+            Absence::Missing(_) | Absence::Gone => {}
+        }
+        false
+    }
+
+    /// Takes note that the subject is there. Says whether it was reported gone.
+    pub(crate) fn found(&mut self) -> bool {
+        std::mem::take(&mut self.memory.absence) == Absence::Gone
+    }
+}

@@ -1,0 +1,23 @@
+//! The watchers: answers go in, signals come out. Pure: no clock, no socket, no task; `stream.rs` drives them.
+//!
+//! A watcher keeps the last accepted body of its subject and tells how the next one differs. It is the judge of what
+//! it is given: a body that is out of date or broken is counted and changes nothing.
+
+mod attributes;
+mod clan;
+mod failure;
+mod looks;
+mod members;
+mod player;
+mod progress;
+mod state;
+mod units;
+mod war;
+mod war_diff;
+
+pub use clan::{ClanOptions, ClanWatcher};
+pub use failure::Failure;
+pub use looks::Counts;
+pub use player::{PlayerOptions, PlayerWatcher};
+pub use state::RestoreError;
+pub use war::{WarOptions, WarWatcher};

@@ -1,0 +1,300 @@
+//! Watches the wars of one clan.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use bugle_event::{Cause, Gap, Origin, Signal, Subject, Timestamp};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+use super::looks::{Counts, Look, Looks};
+use super::progress::{Progress, is_torn};
+use super::state::{self, RestoreError};
+use super::war_diff::WarNews;
+use crate::{ClanTag, Event, Model as _, SOURCE, War, WarId, WarLogClosed, WarLogOpened, WarSnapshot, WarState};
+
+/// How a clan's wars are watched.
+#[derive(Clone, Debug)]
+pub struct WarOptions {
+    /// Whether the attacks of the war that is there at the first look are told, as [`Origin::Backfill`]. Off by
+    /// default.
+    pub backfill: bool,
+    /// How long "not in war" must hold before a war that was running is given up. 2 minutes by default: as long as the
+    /// API's edges keep an answer.
+    pub no_war_believed_after: Duration,
+    /// Whether a war at the first look is news rather than the state of things: for a watcher that begins because a
+    /// war was drawn. Off by default.
+    pub first_is_news: bool,
+}
+
+impl Default for WarOptions {
+    fn default() -> Self {
+        Self { backfill: false, no_war_believed_after: Duration::from_mins(2), first_is_news: false }
+    }
+}
+
+/// Follows the wars of one clan: bodies of `/clans/{tag}/currentwar` go in, events come out.
+///
+/// An attack is told once, in whichever state of the war it first appears. When attacks came between two looks, their
+/// order is known and their times are not.
+#[derive(Debug)]
+pub struct WarWatcher {
+    options: WarOptions,
+    looks: Looks,
+    memory: WarMemory,
+}
+
+/// What a war watcher remembers besides its looks.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct WarMemory {
+    /// The clan that is asked about. A recording may not say until its first war.
+    clan: Option<ClanTag>,
+    /// The latest war, over or not.
+    war: Option<Progress>,
+    /// Since when "not in war" is served for a war that was running.
+    no_war_since: Option<Timestamp>,
+    /// Whether the war log is private.
+    is_private: bool,
+}
+
+impl WarWatcher {
+    /// Watches the wars of `clan` from now on.
+    pub fn new(clan: ClanTag, options: WarOptions) -> Self {
+        let memory = WarMemory { clan: Some(clan), ..WarMemory::default() };
+        Self { options, looks: Looks::default(), memory }
+    }
+
+    /// Watches the wars of a clan that the first war will name: for recordings that do not say who was asked about.
+    pub fn unnamed(options: WarOptions) -> Self {
+        Self { options, looks: Looks::default(), memory: WarMemory::default() }
+    }
+
+    /// Watches on from a checkpoint's state.
+    pub fn restore(state: &Bytes, options: WarOptions) -> Result<Self, RestoreError> {
+        let (looks, memory) = state::restore(state)?;
+        Ok(Self { options, looks, memory })
+    }
+
+    /// The clan, once it is known.
+    pub fn clan(&self) -> Option<ClanTag> {
+        self.memory.clan
+    }
+
+    /// The latest war, if any, over or not.
+    pub fn war(&self) -> Option<WarId> {
+        self.memory.war.as_ref().map(|war| war.id)
+    }
+
+    /// When the running war will end or should have ended: the moment to ask next, whatever the interval.
+    pub fn ends_at(&self) -> Option<Timestamp> {
+        self.memory.war.as_ref().filter(|war| !war.is_over)?.end_time
+    }
+
+    /// Whether the war log is private: then asking often is of no use.
+    pub fn is_private(&self) -> bool {
+        self.memory.is_private
+    }
+
+    /// What was done with the answers so far.
+    pub fn counts(&self) -> Counts {
+        self.looks.counts
+    }
+
+    /// Takes a body seen at `at`.
+    pub fn on_body(&mut self, at: Timestamp, body: Bytes) -> Vec<Signal<Event>> {
+        match self.looks.judge(at, &body) {
+            Look::Stale => Vec::new(),
+            Look::Unchanged => self.on_unchanged(at),
+            Look::Fresh => self.on_fresh(at, body),
+        }
+    }
+
+    /// Takes the news that a look failed.
+    pub fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
+        self.looks.failed(failure.cause().unwrap_or(Cause::Disconnect));
+        if failure != Failure::Private || self.memory.is_private {
+            return Vec::new();
+        }
+        self.memory.is_private = true;
+        self.looks.turn();
+        let Some(clan_tag) = self.memory.clan else { return Vec::new() };
+        vec![self.looks.event(at, WarLogClosed { clan_tag, clan_name: self.clan_name() })]
+    }
+
+    fn on_unchanged(&mut self, at: Timestamp) -> Vec<Signal<Event>> {
+        self.memory.no_war_since = None;
+        let mut signals = self.begin(at);
+        let state = (!signals.is_empty()).then(|| self.state_at(at));
+        signals.push(self.looks.checkpoint(self.subject(), at, state));
+        signals
+    }
+
+    fn on_fresh(&mut self, at: Timestamp, body: Bytes) -> Vec<Signal<Event>> {
+        let Some(war) = self.read(&body) else {
+            self.looks.broken();
+            return Vec::new();
+        };
+        match war.id() {
+            None => self.on_no_war(at, war, body),
+            Some(id) => self.on_war(at, id, &war, body),
+        }
+    }
+
+    /// The war that `body` shows, if it is one of ours or none at all.
+    fn read(&mut self, body: &[u8]) -> Option<War> {
+        let read = War::from_json(body).ok()?;
+        self.looks.counts.odd_fields += u64::from(read.odd_fields);
+        let war = read.value;
+        match war.id() {
+            None => (war.state == WarState::NotInWar).then_some(war),
+            Some(id) => self.memory.clan.is_none_or(|clan| id.clans.contains(&clan)).then_some(war),
+        }
+    }
+
+    fn on_no_war(&mut self, at: Timestamp, war: War, body: Bytes) -> Vec<Signal<Event>> {
+        let is_running = self.memory.war.as_ref().is_some_and(|war| !war.is_over);
+        if is_running && !self.believes_no_war(at) {
+            return Vec::new();
+        }
+        let mut signals = self.begin(at);
+        signals.extend(self.give_up_war(at));
+        if let (true, Some(clan)) = (self.looks.is_first(), self.memory.clan) {
+            signals.push(self.looks.event(at, WarSnapshot::new(clan, war)));
+        }
+        self.memory.no_war_since = None;
+        self.looks.accept(body);
+        self.end(at, signals)
+    }
+
+    /// "Not in war" in the middle of a war may be an edge that has not heard of the war yet: it must hold for a while,
+    /// or the war's time must be over.
+    fn believes_no_war(&mut self, at: Timestamp) -> bool {
+        let since = *self.memory.no_war_since.get_or_insert(at);
+        let is_past_end = self.ends_at().is_some_and(|end| end <= at);
+        is_past_end || at.since(since) >= self.options.no_war_believed_after
+    }
+
+    fn on_war(&mut self, at: Timestamp, id: WarId, war: &War, body: Bytes) -> Vec<Signal<Event>> {
+        self.memory.no_war_since = None;
+        match &self.memory.war {
+            Some(known) if known.id == id => self.on_same_war(at, war, body),
+            Some(known) if id.preparation_start_time < known.id.preparation_start_time => self.drop_stale(),
+            _ => self.on_new_war(at, id, war, body),
+        }
+    }
+
+    fn on_same_war(&mut self, at: Timestamp, war: &War, body: Bytes) -> Vec<Signal<Event>> {
+        let Some(mut known) = self.memory.war.take() else { return Vec::new() };
+        let is_torn = is_torn(war);
+        // A torn body may lack attacks and still bring new ones.
+        let is_stale = if is_torn { known.is_past(war) } else { known.is_ahead_of(war) };
+        if is_stale || self.looks.is_former(at, &body) {
+            self.memory.war = Some(known);
+            return self.drop_stale();
+        }
+        self.looks.counts.torn += u64::from(is_torn);
+        let mut signals = self.begin(at);
+        let old = if is_torn { None } else { self.accepted().filter(|old| old.id() == Some(known.id)) };
+        if let Some(news) = WarNews::new(war, self.looks.seen(at)) {
+            signals.extend(news.changes(&known, old.as_ref()));
+        }
+        let is_backwards = is_torn && known.has_attacks_beyond(war);
+        known.advance(war);
+        self.memory.war = Some(known);
+        if !is_backwards {
+            self.looks.accept(body);
+        }
+        self.end(at, signals)
+    }
+
+    fn on_new_war(&mut self, at: Timestamp, id: WarId, war: &War, body: Bytes) -> Vec<Signal<Event>> {
+        let is_first = self.looks.is_first() && !self.options.first_is_news;
+        let mut signals = self.begin(at);
+        signals.extend(self.give_up_war(at));
+        let clan = self.memory.clan.or_else(|| war.clan.as_ref()?.tag);
+        self.memory.clan = clan;
+        let mut known = Progress::new(id);
+        if let Some(news) = WarNews::new(war, self.looks.seen(at)) {
+            match clan.filter(|_| is_first) {
+                Some(clan) => signals.extend(self.first_sight(at, clan, war, &news)),
+                None => signals.extend(news.found().into_iter().chain(news.changes(&known, None))),
+            }
+        }
+        self.looks.counts.torn += u64::from(is_torn(war));
+        known.advance(war);
+        self.memory.war = Some(known);
+        self.looks.accept(body);
+        self.end(at, signals)
+    }
+
+    fn first_sight(&self, at: Timestamp, clan: ClanTag, war: &War, news: &WarNews<'_>) -> Vec<Signal<Event>> {
+        let mut signals = vec![self.looks.event(at, WarSnapshot::new(clan, war.clone()))];
+        if self.options.backfill {
+            signals.extend(news.attacks(&BTreeSet::new(), Origin::Backfill));
+        }
+        signals
+    }
+
+    /// Closes the latest war if its end was not seen: the answer no longer shows it.
+    fn give_up_war(&mut self, at: Timestamp) -> Vec<Signal<Event>> {
+        let Some(mut known) = self.memory.war.take() else { return Vec::new() };
+        let mut signals = Vec::new();
+        if !known.is_over {
+            let from = self.looks.memory.seen_at;
+            signals.push(Signal::Gap(Gap::new(SOURCE, [Subject::from(&known.id)], from, at, Cause::Superseded)));
+            let last = self.accepted();
+            let news = last.as_ref().and_then(|war| WarNews::new(war, self.looks.seen(at)));
+            signals.extend(news.into_iter().flat_map(|news| news.deduced_end(&known)));
+            known.is_over = true;
+        }
+        self.memory.war = Some(known);
+        signals
+    }
+
+    fn drop_stale(&mut self) -> Vec<Signal<Event>> {
+        self.looks.stale();
+        Vec::new()
+    }
+
+    /// What comes before the events of a good look: what was not seen, and that the log is public again.
+    fn begin(&mut self, at: Timestamp) -> Vec<Signal<Event>> {
+        let running = self.memory.war.as_ref().filter(|war| !war.is_over).map(|war| Subject::from(&war.id));
+        let subjects = self.memory.clan.as_ref().map(Subject::from).into_iter().chain(running);
+        let mut signals: Vec<_> = self.looks.take_gap(at, subjects).map(Signal::Gap).into_iter().collect();
+        if let (true, Some(clan_tag)) = (std::mem::take(&mut self.memory.is_private), self.memory.clan) {
+            let opened = WarLogOpened { clan_tag, clan_name: self.clan_name() };
+            signals.push(self.looks.event(at, opened));
+        }
+        signals
+    }
+
+    /// The end of a look that changed something.
+    fn end(&mut self, at: Timestamp, mut signals: Vec<Signal<Event>>) -> Vec<Signal<Event>> {
+        let state = self.state_at(at);
+        signals.push(self.looks.checkpoint(self.subject(), at, Some(state)));
+        signals
+    }
+
+    /// The body as it was last accepted.
+    fn accepted(&self) -> Option<War> {
+        War::from_json(&self.looks.body).ok().map(|body| body.value)
+    }
+
+    fn clan_name(&self) -> String {
+        let accepted = self.accepted();
+        let sides = accepted.iter().flat_map(War::sides);
+        sides.filter(|side| side.tag == self.memory.clan).map(|side| side.name.clone()).next().unwrap_or_default()
+    }
+
+    fn state_at(&mut self, at: Timestamp) -> Bytes {
+        self.looks.memory.seen_at = Some(at);
+        state::save(&self.looks, &self.memory)
+    }
+
+    /// What is looked at: not the clan itself, which has answers of its own.
+    fn subject(&self) -> Subject {
+        let clan = self.memory.clan.map(|clan| clan.to_string());
+        Subject::text("current_war", clan.unwrap_or_default())
+    }
+}
