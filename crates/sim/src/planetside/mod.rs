@@ -4,6 +4,7 @@ mod alerts;
 mod auraxis;
 mod battle;
 mod census;
+mod check;
 mod config;
 mod environment;
 mod faults;
@@ -16,6 +17,7 @@ mod subscription;
 mod territory;
 mod wire;
 
+pub use check::{Report, Scope, check};
 pub use config::{Config, ServiceIds};
 pub use faults::{Fault, Plan};
 pub use service::Service;

@@ -172,3 +172,107 @@ impl<T: Scalar> Scalar for Option<T> {
         self.as_ref()?.text()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::planetside::Config;
+    use crate::planetside::auraxis::Auraxis;
+    use bugle_planetside::{Death, Decoded, Feed, ItemAdded, MetagameEvent, decode};
+    use proptest::prelude::*;
+    use std::time::Duration;
+
+    fn decoded(event: &Event) -> Event {
+        match decode(&message(event), Feed::Live) {
+            Decoded::Event(event) => event,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn keys(event: &Event) -> Vec<String> {
+        let text = payload(event);
+        // The order is the text's: a map of serde's would sort them.
+        text.split(['{', ',']).filter_map(|part| Some(part.strip_prefix('"')?.split('"').next()?.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_captured_shape_is_written_to_the_letter() {
+        let death = Death {
+            timestamp: Timestamp::from_secs(1_700_000_000),
+            world_id: World(10),
+            attacker_character_id: CharacterId(5_428_000_000_000_000_001),
+            attacker_fire_mode_id: FireModeId(-1),
+            attacker_loadout_id: Loadout(4),
+            attacker_team_id: Some(Faction(2)),
+            attacker_weapon_id: ItemId(24_003),
+            character_id: CharacterId(5_428_000_000_000_000_003),
+            character_loadout_id: Loadout(32),
+            is_critical: Some(false),
+            is_headshot: true,
+            team_id: Some(Faction(1)),
+            zone_id: Zone(8),
+            ..Death::default()
+        };
+        insta::assert_snapshot!(message(&death.into()), @r#"{"payload":{"attacker_character_id":"5428000000000000001","attacker_fire_mode_id":"-1","attacker_loadout_id":"4","attacker_team_id":"2","attacker_vehicle_id":"0","attacker_weapon_id":"24003","character_id":"5428000000000000003","character_loadout_id":"32","event_name":"Death","is_critical":"0","is_headshot":"1","team_id":"1","timestamp":"1700000000","world_id":"10","zone_id":"8"},"service":"event","type":"serviceMessage"}"#);
+    }
+
+    #[test]
+    fn keys_come_in_alphabetical_order() {
+        let config = Config { rate: 2.0, ..Config::new(1, Timestamp::from_secs(1_700_000_000)) };
+        let end = config.start + Duration::from_hours(2);
+        for happened in Auraxis::new(&config).advance(end) {
+            let keys = keys(&happened.event);
+            assert!(keys.is_sorted(), "{keys:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// What the product reads is what the planet meant, for every fact of some minutes.
+        #[test]
+        fn the_product_reads_what_was_meant(seed in any::<u64>()) {
+            let config = Config { worlds: vec![World(10), World(1000)], ..Config::new(seed, Timestamp::from_secs(1_700_000_000)) };
+            let end = config.start + Duration::from_mins(3);
+            for happened in Auraxis::new(&config).advance(end) {
+                prop_assert_eq!(decoded(&happened.event), happened.event);
+            }
+        }
+
+        #[test]
+        fn any_death_is_read_as_it_was(
+            characters in any::<[u64; 2]>(), numbers in any::<[u32; 4]>(), mode in any::<i32>(), small in any::<[u16; 3]>(),
+            sides in any::<[Option<u16>; 2]>(), flags in any::<(bool, Option<bool>)>(), secs in 1_000_000_000..2_000_000_000_i64,
+        ) {
+            let event: Event = Death {
+                timestamp: Timestamp::from_secs(secs),
+                world_id: World(small[0]),
+                attacker_character_id: CharacterId(characters[0]),
+                attacker_fire_mode_id: FireModeId(mode),
+                attacker_loadout_id: Loadout(small[1]),
+                attacker_team_id: sides[0].map(Faction),
+                attacker_vehicle_id: VehicleId(numbers[0]),
+                attacker_weapon_id: ItemId(numbers[1]),
+                character_id: CharacterId(characters[1]),
+                character_loadout_id: Loadout(small[2]),
+                is_critical: flags.1,
+                is_headshot: flags.0,
+                team_id: sides[1].map(Faction),
+                vehicle_id: Some(VehicleId(numbers[2])),
+                zone_id: Zone(numbers[3]),
+                leftover: None,
+            }.into();
+            prop_assert_eq!(decoded(&event), event);
+        }
+
+        #[test]
+        fn any_text_survives(context in "\\PC{1,20}|[\"\\\\\n\t/]{1,5}", millionths in 0..100_000_000_u32) {
+            let time = Timestamp::from_secs(1_700_000_000);
+            let event: Event = ItemAdded { timestamp: time, context, ..ItemAdded::default() }.into();
+            prop_assert_eq!(decoded(&event), event);
+            let share = f64::from(millionths) / 1e6;
+            let event: Event = MetagameEvent { timestamp: time, faction_vs: share, ..MetagameEvent::default() }.into();
+            prop_assert_eq!(decoded(&event), event);
+        }
+    }
+}

@@ -40,7 +40,7 @@ async fn both_games_live_by_themselves_and_alike_for_one_seed() {
     for _ in 0..2 {
         let ledger = Ledger::in_memory();
         let sim = Sim::in_memory(config(), &ledger);
-        tokio::time::sleep(std::time::Duration::from_secs(600)).await;
+        tokio::time::sleep(std::time::Duration::from_mins(10)).await;
         assert_eq!(sim.clock().now(), Timestamp::from_secs(1_700_000_600));
         lives.push(ledger.events().iter().map(|event| event.to_json()).collect::<Vec<_>>());
     }

@@ -1,0 +1,201 @@
+//! The ledger against what was delivered: every fact once, in order per subject, or covered by a gap; and nothing that
+//! did not happen. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::time::Duration;
+
+use bugle_event::{Event, EventId, Gap, Interest, Subject, Timestamp};
+use bugle_planetside::NAME;
+
+/// What to expect.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// What was wanted.
+    pub interest: Interest,
+    /// From when on it was followed, in game time.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// By how much the edges of a gap may be off: the wire tells whole seconds, and clocks of worlds run ahead.
+    pub slack: Duration,
+}
+
+/// What came out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// How many facts were to be expected.
+    pub expected: usize,
+    /// How many of them were delivered.
+    pub delivered: usize,
+    /// How many were not, but a gap says so.
+    pub covered: usize,
+    /// What must not be, in words.
+    pub violations: Vec<String>,
+}
+
+impl Report {
+    /// Whether all is as it must be.
+    pub fn is_clean(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { expected, delivered, covered, violations } = self;
+        write!(
+            f,
+            "{expected} facts: {delivered} delivered, {covered} covered by gaps, {} violations",
+            violations.len()
+        )?;
+        violations.iter().try_for_each(|violation| write!(f, "\n  {violation}"))
+    }
+}
+
+/// Compares what truly happened with what was delivered.
+pub fn check(ledger: &[Event], delivered: &[Event], scope: &Scope) -> Report {
+    let truth = Truth::new(ledger);
+    let mut report = Report { violations: truth.contradictions(delivered), ..Report::default() };
+    let got: BTreeSet<EventId> = delivered.iter().map(|event| event.id).collect();
+    let gaps: Vec<&Gap> =
+        delivered.iter().filter_map(|event| event.get::<Gap>()).filter(|gap| gap.source == NAME).collect();
+    for fact in truth.facts.iter().filter(|fact| scope.expects(fact)) {
+        report.expected += 1;
+        if got.contains(&fact.id) {
+            report.delivered += 1;
+        } else if gaps.iter().any(|gap| scope.covers(gap, fact)) {
+            report.covered += 1;
+        } else {
+            report.violations.push(format!("lost, and no gap says so: {}", told(fact)));
+        }
+    }
+    report
+}
+
+impl Scope {
+    fn expects(&self, fact: &Event) -> bool {
+        (self.since..=self.until).contains(&fact.observed_at) && self.interest.matches(fact.kind, &fact.data)
+    }
+
+    fn covers(&self, gap: &Gap, fact: &Event) -> bool {
+        let mut wide = gap.clone();
+        wide.from = gap.from.map(|from| from - self.slack);
+        wide.to = gap.to + self.slack;
+        let mut facets: Vec<Subject> = Vec::new();
+        fact.data.facets(&mut |facet| facets.push(facet));
+        wide.covers(&facets, fact.observed_at)
+    }
+}
+
+/// What truly happened in PlanetSide, and where in the order of things.
+struct Truth<'a> {
+    facts: Vec<&'a Event>,
+    places: BTreeMap<EventId, usize>,
+}
+
+impl<'a> Truth<'a> {
+    fn new(ledger: &'a [Event]) -> Self {
+        let facts: Vec<_> = ledger.iter().filter(|event| is_fact(event)).collect();
+        let places = facts.iter().enumerate().map(|(place, fact)| (fact.id, place)).collect();
+        Self { facts, places }
+    }
+
+    /// What was delivered and never happened, or twice, or before what happened earlier to the same subject.
+    fn contradictions(&self, delivered: &[Event]) -> Vec<String> {
+        let mut violations = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut last: BTreeMap<Subject, usize> = BTreeMap::new();
+        for event in delivered.iter().filter(|event| is_fact(event)) {
+            let Some(place) = self.places.get(&event.id) else {
+                violations.push(format!("never happened: {}", told(event)));
+                continue;
+            };
+            if !seen.insert(event.id) {
+                violations.push(format!("delivered twice: {}", told(event)));
+            } else if last.insert(event.subject(), *place).is_some_and(|before| before > *place) {
+                violations.push(format!("out of order: {}", told(event)));
+            }
+        }
+        violations
+    }
+}
+
+/// Facts of PlanetSide, as opposed to gaps and to other games.
+fn is_fact(event: &Event) -> bool {
+    event.source == NAME && event.game::<bugle_planetside::Event>().is_some()
+}
+
+fn told(event: &Event) -> String {
+    format!("{} {} of {} at {}", event.id, event.kind, event.subject(), event.observed_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::planetside::Config;
+    use crate::planetside::auraxis::{Auraxis, Happened};
+    use bugle_event::{Cause, Envelope, Seen, Want};
+    use bugle_planetside::World;
+
+    const START: Timestamp = Timestamp::from_secs(1_700_000_000);
+
+    fn life() -> Vec<Event> {
+        let config = Config { worlds: vec![World(10)], ..Config::new(7, START) };
+        Auraxis::new(&config).advance(START + Duration::from_mins(1)).iter().map(Happened::envelope).collect()
+    }
+
+    fn checked(delivered: &[Event]) -> Report {
+        let scope = Scope {
+            interest: Interest::new([Want::all()]),
+            since: START,
+            until: START + Duration::from_hours(1),
+            slack: Duration::ZERO,
+        };
+        check(&life(), delivered, &scope)
+    }
+
+    #[test]
+    fn the_whole_truth_is_clean() {
+        let life = life();
+        let report = checked(&life);
+        assert!(report.is_clean() && report.delivered == life.len(), "{report}");
+    }
+
+    #[test]
+    fn a_loss_needs_a_gap_about_the_right_subject_and_time() {
+        let mut delivered = life();
+        let lost = delivered.remove(200);
+        let gap = |world: u16, to: Timestamp| {
+            let gap = Gap::new(NAME, [World(world).into()], Some(START), to, Cause::Stall);
+            Envelope::new(NAME, gap, Seen::at(to)).into_event()
+        };
+        assert!(checked(&delivered).violations[0].starts_with("lost"));
+        for (gap, covered) in [
+            (gap(10, lost.observed_at), 1),
+            (gap(1, lost.observed_at), 0),
+            (gap(10, lost.observed_at - Duration::from_secs(1)), 0),
+        ] {
+            let mut delivered = delivered.clone();
+            delivered.push(gap);
+            assert_eq!(checked(&delivered).covered, covered);
+        }
+    }
+
+    #[test]
+    fn inventions_repeats_and_disorder_are_told() {
+        let life = life();
+        let fact = |world_id: u16| bugle_planetside::PlayerLogin { world_id: World(world_id), ..Default::default() };
+        let invented = Envelope::new(NAME, bugle_planetside::Event::from(fact(10)), Seen::at(START)).into_event();
+        let mut delivered = life.clone();
+        delivered.push(invented);
+        delivered.push(life[0].clone());
+        let told = checked(&delivered).violations.join("\n");
+        assert!(told.contains("never happened") && told.contains("delivered twice"), "{told}");
+        let mut backwards = life;
+        backwards.reverse();
+        assert!(checked(&backwards).violations.iter().all(|violation| violation.starts_with("out of order")));
+        assert!(!checked(&backwards).is_clean());
+    }
+}
