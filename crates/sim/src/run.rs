@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use bugle_event::{Clock as _, Timestamp};
+use bugle_event::{Clock, Timestamp};
 use bugle_http::Transport;
-use bugle_planetside::{Connect, Connecting, Connection, Endpoint, PushError};
+use bugle_planetside::{Connect, Connecting, Connection, Endpoint, PushError, World};
 use futures_util::{Stream, StreamExt as _, stream};
 use http_body_util::BodyExt as _;
 use serde::Serialize;
@@ -31,22 +31,65 @@ const TICK: Duration = Duration::from_secs(1);
 /// How both games are simulated.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// Decides everything that is left to chance.
+    pub seed: u64,
     /// What the games' clock shows at the beginning.
     pub start: Timestamp,
+    /// Events of PlanetSide 2 per second of real time, over all worlds.
+    pub rate: f64,
     /// How many times as fast as real time the games live. Timers of protocols keep real time.
     pub speed: f64,
-    /// PlanetSide 2. Its rate counts game time: divide by `speed`.
-    pub planetside: planetside::Config,
-    /// Clash of Clans.
-    pub clash: clash::Config,
+    /// The worlds of PlanetSide 2, the busiest first.
+    pub worlds: Vec<World>,
+    /// How many characters each of them has.
+    pub population: usize,
+    /// Which service ids the push service and Census let in.
+    pub service_ids: planetside::ServiceIds,
+    /// What goes wrong with the push service.
+    pub push_faults: planetside::Plan,
+    /// How many clans there are.
+    pub clans: usize,
+    /// How many requests a key of the Clash API may make. `None`: any number.
+    pub clash_rate: Option<clash::Rate>,
+    /// Planned times without the Clash API.
+    pub clash_maintenance: Vec<clash::Maintenance>,
+    /// What goes wrong with the Clash API.
+    pub clash_faults: clash::Faults,
+}
+
+impl Default for Config {
+    /// 20 events of PlanetSide 2 a second in real time, the worlds and clans of each game's own defaults, no faults.
+    fn default() -> Self {
+        let start = Timestamp::from_secs(1_700_000_000);
+        let planetside::Config { seed, rate, worlds, population, service_ids, faults: push_faults, .. } =
+            planetside::Config::new(0, start);
+        let clash = clash::Config::new(seed, start);
+        Self {
+            seed,
+            start,
+            rate,
+            speed: 1.0,
+            worlds,
+            population,
+            service_ids,
+            push_faults,
+            clans: clash.clans,
+            clash_rate: clash.rate,
+            clash_maintenance: clash.maintenance,
+            clash_faults: clash.faults,
+        }
+    }
 }
 
 impl Config {
-    /// Both games by one `seed`, with `rate` events of PlanetSide per second of real time and no faults.
-    #[expect(clippy::similar_names, reason = "both are the plain words")]
-    pub fn new(seed: u64, start: Timestamp, rate: f64, speed: f64) -> Self {
-        let planetside = planetside::Config { rate: rate / speed, ..planetside::Config::new(seed, start) };
-        Self { start, speed, planetside, clash: clash::Config::new(seed, start) }
+    /// Each game's own part.
+    fn into_games(self) -> (planetside::Config, clash::Config) {
+        let Self { seed, start, rate, speed, worlds, population, service_ids, push_faults: faults, .. } = self;
+        let rate = rate / speed;
+        let planetside = planetside::Config { seed, start, rate, worlds, population, service_ids, faults };
+        let Self { clans, clash_rate: rate, clash_maintenance: maintenance, clash_faults: faults, .. } = self;
+        let clash = clash::Config { clans, rate, maintenance, faults, ..clash::Config::new(seed, start) };
+        (planetside, clash)
     }
 }
 
@@ -107,6 +150,7 @@ pub struct Sim {
     planetside: planetside::Service,
     clash: clash::Service,
     pipes: mpsc::Sender<DuplexStream>,
+    addresses: Option<Addresses>,
     tasks: JoinSet<()>,
 }
 
@@ -115,20 +159,21 @@ impl Sim {
     ///
     /// # Panics
     /// Outside of a tokio runtime.
-    pub fn in_memory(config: Config, ledger: &Ledger) -> Self {
+    pub fn in_memory(config: Config, ledger: Ledger) -> Self {
         let clock = SimClock::start(config.start, config.speed);
-        let planetside = planetside::Service::new(config.planetside, clock, ledger.clone());
-        let clash = clash::Service::new(config.clash, clock, ledger.clone());
+        let (planetside, clash) = config.into_games();
+        let planetside = planetside::Service::new(planetside, clock, ledger.clone());
+        let clash = clash::Service::new(clash, clock, ledger);
         let (pipes, connections) = mpsc::channel(16);
         let mut tasks = JoinSet::new();
         tasks.spawn(live(planetside.clone()));
         tasks.spawn(tick(clash.clone(), clock));
         tasks.spawn(serve_each(planetside.clone(), piped(connections)));
-        Self { clock, planetside, clash, pipes, tasks }
+        Self { clock, planetside, clash, pipes, addresses: None, tasks }
     }
 
-    /// Brings both games to life on loopback sockets too, and says where.
-    pub async fn listen(config: Config, ports: Ports, ledger: &Ledger) -> Result<(Self, Addresses), ListenError> {
+    /// Brings both games to life on loopback sockets too.
+    pub async fn listen(config: Config, ports: Ports, ledger: Ledger) -> Result<Self, ListenError> {
         let (push, push_at) = bind("push", ports.push).await?;
         let (census, census_at) = bind("census", ports.census).await?;
         let (clash, clash_at) = bind("clash", ports.clash).await?;
@@ -136,18 +181,23 @@ impl Sim {
         sim.tasks.spawn(serve_each(sim.planetside.clone(), accepted(push)));
         sim.tasks.spawn(serve_http(census, sim.planetside.census()));
         sim.tasks.spawn(serve_http(clash, sim.clash.router()));
-        let addresses = Addresses {
+        sim.addresses = Some(Addresses {
             push: format!("ws://{push_at}/streaming"),
             census: format!("http://{census_at}"),
             clash: format!("http://{clash_at}/v1"),
             tags: sim.clash.tags(),
-        };
-        Ok((sim, addresses))
+        });
+        Ok(sim)
+    }
+
+    /// Where the services listen, if they do.
+    pub fn addresses(&self) -> Option<&Addresses> {
+        self.addresses.as_ref()
     }
 
     /// The games' clock.
-    pub fn clock(&self) -> SimClock {
-        self.clock
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::new(self.clock)
     }
 
     /// Opens in-memory connections to the push service, whatever the endpoint.
@@ -170,9 +220,14 @@ impl Sim {
         &self.planetside
     }
 
-    /// Clash of Clans, to learn whom to follow in it.
-    pub fn clash(&self) -> &clash::Service {
-        &self.clash
+    /// Tags of clans to follow.
+    pub fn clans(&self) -> Vec<String> {
+        self.clash.tags().clans
+    }
+
+    /// Tags of players to follow: some members of each clan.
+    pub fn players(&self) -> Vec<String> {
+        self.clash.tags().players
     }
 }
 

@@ -1,6 +1,5 @@
 //! Census REST through the in-memory transport.
 
-use bugle_event::Timestamp;
 use bugle_sim::{Config, Ledger, Sim};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -10,8 +9,7 @@ struct Census(Sim);
 
 impl Census {
     fn new() -> Self {
-        let config = Config::new(7, Timestamp::from_secs(1_700_000_000), 20.0, 1.0);
-        Self(Sim::in_memory(config, &Ledger::closed()))
+        Self(Sim::in_memory(Config { seed: 7, ..Config::default() }, Ledger::closed()))
     }
 
     async fn get(&self, path: &str) -> Value {

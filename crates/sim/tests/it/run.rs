@@ -1,16 +1,16 @@
 //! The simulator as a whole: on sockets, and inside of a test.
 
-use bugle_event::{Clock as _, Timestamp};
+use bugle_event::Timestamp;
 use bugle_sim::{Config, Ledger, Ports, Sim};
 
 fn config() -> Config {
-    Config::new(7, Timestamp::from_secs(1_700_000_000), 50.0, 1.0)
+    Config { seed: 7, rate: 50.0, ..Config::default() }
 }
 
 #[tokio::test]
 async fn addresses_are_told_as_json_and_answer() {
-    let (sim, addresses) = Sim::listen(config(), Ports::default(), &Ledger::closed()).await.unwrap();
-    let json = serde_json::to_value(&addresses).unwrap();
+    let sim = Sim::listen(config(), Ports::default(), Ledger::closed()).await.unwrap();
+    let json = serde_json::to_value(sim.addresses()).unwrap();
     let census = json["census"].as_str().unwrap();
     let request = http::Request::get(format!("{census}/get/ps2:v2/world")).body(bytes::Bytes::new()).unwrap();
     let network = bugle_http::network(std::time::Duration::from_secs(5));
@@ -19,15 +19,14 @@ async fn addresses_are_told_as_json_and_answer() {
     assert!(json["push"].as_str().unwrap().ends_with("/streaming"));
     assert!(json["clash"].as_str().unwrap().ends_with("/v1"));
     assert!(!json["tags"]["clans"].as_array().unwrap().is_empty());
-    drop(sim);
 }
 
 #[tokio::test]
 async fn a_port_in_use_is_named() {
-    let (_sim, addresses) = Sim::listen(config(), Ports::default(), &Ledger::closed()).await.unwrap();
-    let port: u16 = addresses.census.rsplit(':').next().unwrap().parse().unwrap();
+    let sim = Sim::listen(config(), Ports::default(), Ledger::closed()).await.unwrap();
+    let port: u16 = sim.addresses().unwrap().census.rsplit(':').next().unwrap().parse().unwrap();
     let taken = Ports { census: port, ..Ports::default() };
-    let error = Sim::listen(config(), taken, &Ledger::closed()).await.err().unwrap();
+    let error = Sim::listen(config(), taken, Ledger::closed()).await.err().unwrap();
     assert_eq!(
         error.to_string(),
         format!("port {port} for census is in use; choose another one, or 0 for any that is free")
@@ -39,7 +38,7 @@ async fn both_games_live_by_themselves_and_alike_for_one_seed() {
     let mut lives = Vec::new();
     for _ in 0..2 {
         let ledger = Ledger::in_memory();
-        let sim = Sim::in_memory(config(), &ledger);
+        let sim = Sim::in_memory(config(), ledger.clone());
         tokio::time::sleep(std::time::Duration::from_mins(10)).await;
         assert_eq!(sim.clock().now(), Timestamp::from_secs(1_700_000_600));
         lives.push(ledger.events().iter().map(|event| event.to_json()).collect::<Vec<_>>());
