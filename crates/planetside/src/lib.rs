@@ -13,6 +13,8 @@ mod ids;
 mod message;
 mod raw;
 mod repeats;
+mod session;
+mod subscription;
 pub mod tables;
 mod tally;
 mod wire;
@@ -35,6 +37,7 @@ pub use message::{
     ServiceStateChanged, Subscribed, UnknownMessage, endpoint_world,
 };
 pub use raw::{Leftover, RawJson};
+pub use subscription::Subscription;
 pub use tables::Environment;
 pub use tally::Tally;
 pub use wire::NotAMessage;
