@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 
 use crate::error::PushError;
 
@@ -16,8 +17,8 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
 /// What [`Connect::connect`] gives.
 pub type Connecting<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Connection>, PushError>> + Send + 'a>>;
 
-/// Opens connections. The real one goes over TCP and TLS; a simulator hands out in-memory pipes. The WebSocket on top
-/// is not its business.
+/// Opens connections. The real one is [`Network`]; a simulator hands out in-memory pipes. The WebSocket on top is not
+/// its business.
 pub trait Connect: Send + Sync + 'static {
     /// Opens a connection to `endpoint`, encrypted if it asks for that.
     fn connect<'a>(&'a self, endpoint: &'a Endpoint) -> Connecting<'a>;
@@ -39,5 +40,43 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.secure { "wss" } else { "ws" };
         write!(f, "{scheme}://{}:{}", self.host, self.port)
+    }
+}
+
+/// The real network: TCP, and TLS where the endpoint asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    ca_pem: Vec<u8>,
+}
+
+impl Network {
+    /// Trusts these certificate authorities (PEM, one or several) besides those of the system.
+    #[must_use]
+    pub fn ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.ca_pem = pem.into();
+        self
+    }
+
+    async fn open(&self, endpoint: &Endpoint) -> Result<Box<dyn Connection>, PushError> {
+        let tcp = TcpStream::connect((endpoint.host.trim_matches(['[', ']']), endpoint.port)).await;
+        let tcp = tcp.and_then(|tcp| tcp.set_nodelay(true).map(|()| tcp));
+        let tcp = tcp.map_err(|error| PushError::Unreachable { host: endpoint.host.clone(), source: error.into() })?;
+        if endpoint.secure { self.encrypt(&endpoint.host, tcp).await } else { Ok(Box::new(tcp)) }
+    }
+
+    #[cfg(feature = "openssl")]
+    async fn encrypt(&self, host: &str, tcp: TcpStream) -> Result<Box<dyn Connection>, PushError> {
+        Ok(Box::new(crate::tls::connect(host, tcp, &self.ca_pem).await?))
+    }
+
+    #[cfg(not(feature = "openssl"))]
+    async fn encrypt(&self, _: &str, _: TcpStream) -> Result<Box<dyn Connection>, PushError> {
+        std::future::ready(Err(PushError::NoTls)).await
+    }
+}
+
+impl Connect for Network {
+    fn connect<'a>(&'a self, endpoint: &'a Endpoint) -> Connecting<'a> {
+        Box::pin(self.open(endpoint))
     }
 }

@@ -37,6 +37,9 @@ pub enum PushError {
     /// This build cannot encrypt.
     #[error("this build has no TLS: enable the feature `openssl`, or use a `ws://` endpoint")]
     NoTls,
+    /// No certificate authority is known, so that nobody can be trusted.
+    #[error("no trusted certificates on this system; install `ca-certificates`, or name a file in SSL_CERT_FILE")]
+    NoCertificates,
     /// The service did not open the WebSocket.
     #[error("{host} answers {status} instead of opening the stream")]
     Handshake {
@@ -80,6 +83,6 @@ pub enum PushError {
 impl PushError {
     /// Whether trying again is no use.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::ServiceIdRefused { .. } | Self::NoTls)
+        matches!(self, Self::ServiceIdRefused { .. } | Self::NoTls | Self::NoCertificates)
     }
 }

@@ -4,6 +4,8 @@
 //! `push` carries it out. Everything but `connect`, `push` and `census` is pure: no clock, no socket, no task.
 //! This crate knows nothing of journals, of triggers, or of any other game.
 
+mod census;
+mod client;
 mod connect;
 mod decode;
 mod decoder;
@@ -11,15 +13,21 @@ mod error;
 mod event;
 mod ids;
 mod message;
+mod push;
 mod raw;
 mod repeats;
 mod session;
+mod socket;
 mod subscription;
 pub mod tables;
 mod tally;
+#[cfg(feature = "openssl")]
+mod tls;
 mod wire;
 
-pub use connect::{Connect, Connecting, Connection, Endpoint};
+pub use census::{CensusError, Remedy};
+pub use client::{BuildError, Builder, Client};
+pub use connect::{Connect, Connecting, Connection, Endpoint, Network};
 pub use decode::{Decoded, Feed, decode, decode_bytes};
 pub use decoder::{Decoder, Line};
 pub use error::PushError;
@@ -36,6 +44,7 @@ pub use message::{
     Command, ConnectionStateChanged, EchoReply, Heartbeat, Help, HelpHint, MESSAGES, Message, RecentCharacterIds,
     ServiceStateChanged, Subscribed, UnknownMessage, endpoint_world,
 };
+pub use push::Push;
 pub use raw::{Leftover, RawJson};
 pub use subscription::Subscription;
 pub use tables::Environment;

@@ -28,11 +28,11 @@ const ECHO_WITHIN: Duration = Duration::from_secs(8);
 /// How often a question is asked before the connection is given up.
 const ASKED_MAX: u32 = 3;
 /// How often the subscription is read back: the service has changed and lost some without notice.
-const READ_BACK_EVERY: Duration = Duration::from_secs(60);
+const READ_BACK_EVERY: Duration = Duration::from_mins(1);
 /// How long heartbeats and events may be absent: two beats of 30 s, and some.
 const SILENCE_MAX: Duration = Duration::from_secs(70);
 /// The shortest and the longest wait before the next connection.
-const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(5));
 /// How many events are held back until it is known what was missed before them.
 const HELD_MAX: usize = 65_536;
 

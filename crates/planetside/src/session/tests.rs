@@ -295,7 +295,7 @@ fn what_waits_for_a_gap_is_bounded() {
     play.until(2);
     play.connected_now();
     play.trace.clear();
-    for character in 0..HELD_MAX as u64 + 1 {
+    for character in 0..=HELD_MAX as u64 {
         play.death(character);
     }
     assert_eq!(play.trace.matches("event").count(), HELD_MAX);

@@ -9,7 +9,7 @@ use crate::subscription::{ALL, Subscription};
 /// How many members a command names at most. Services cut longer lists off.
 const MEMBERS_MAX: usize = 500;
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Command<'a> {
     service: &'static str,

@@ -72,6 +72,7 @@ impl Subscription {
     }
 
     /// What the echo holds beyond this.
+    #[must_use]
     pub fn excess(&self, echo: &Subscribed) -> Self {
         let beyond = |wanted: &BTreeSet<String>, held: &[String]| {
             if wanted.contains(ALL) { BTreeSet::new() } else { &held.iter().cloned().collect() - wanted }

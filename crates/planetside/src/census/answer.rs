@@ -1,0 +1,183 @@
+//! Answers of Census, and what its errors mean. The HTTP status says little: errors come with 200.
+
+use std::time::Duration;
+
+use bugle_event::BoxError;
+use bugle_http::Response;
+use bytes::Bytes;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use crate::ids::CharacterId;
+
+/// Why Census gave no answer. None of them ever holds the service id.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CensusError {
+    /// Nobody answered.
+    #[error("the Census service cannot be reached")]
+    Unreachable {
+        /// What the network said.
+        source: BoxError,
+    },
+    /// The service does not know the service id.
+    #[error("Census does not know the service id; get one at https://census.daybreakgames.com/#devSignup")]
+    ServiceIdUnknown,
+    /// Too many requests without a service id of one's own.
+    #[error("Census wants a service id of your own; get one at https://census.daybreakgames.com/#devSignup")]
+    ServiceIdNeeded,
+    /// There is no such collection; or its database is down.
+    #[error("Census has no data there")]
+    NoData,
+    /// A part of the service is down.
+    #[error("Census is unavailable")]
+    Unavailable,
+    /// The service does not understand what it was asked.
+    #[error("Census does not understand the request")]
+    BadRequest,
+    /// The service refuses the query.
+    #[error("Census refuses the query: {reason}")]
+    InvalidQuery {
+        /// In its own words.
+        reason: String,
+    },
+    /// The service failed, without saying why.
+    #[error("Census failed")]
+    ServerError,
+    /// The service is closed: it sends everybody to another page.
+    #[error("Census is closed for maintenance")]
+    Maintenance,
+    /// The answer is none: cut off, empty, or a page for people.
+    #[error("the answer of Census cannot be read")]
+    Garbled,
+}
+
+/// What to do about a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// Ask again soon, a few times.
+    Retry,
+    /// Ask again after this long.
+    RetryAfter(Duration),
+    /// Asking again would not help.
+    GiveUp,
+}
+
+impl CensusError {
+    /// What to do about it.
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Unreachable { .. } | Self::Unavailable | Self::ServerError | Self::Garbled => Remedy::Retry,
+            Self::ServiceIdNeeded => Remedy::RetryAfter(Duration::from_mins(1)),
+            Self::Maintenance => Remedy::RetryAfter(Duration::from_mins(30)),
+            Self::ServiceIdUnknown | Self::NoData | Self::BadRequest | Self::InvalidQuery { .. } => Remedy::GiveUp,
+        }
+    }
+}
+
+/// The body, if it is an answer and no error.
+pub(super) fn check(response: Response) -> Result<Bytes, CensusError> {
+    if response.status().is_redirection() {
+        let to = response.headers().get(http::header::LOCATION).map(http::HeaderValue::as_bytes);
+        let is_bad_request = to.is_some_and(|to| to.windows(10).any(|part| part.eq_ignore_ascii_case(b"badrequest")));
+        return Err(if is_bad_request { CensusError::BadRequest } else { CensusError::Maintenance });
+    }
+    let body = response.into_body();
+    let refusal: Refusal = serde_json::from_slice(&body).map_err(|_| CensusError::Garbled)?;
+    refusal.meaning().map_or(Ok(body), Err)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Refusal {
+    error: Option<String>,
+    error_code: Option<String>,
+    error_message: Option<String>,
+}
+
+impl Refusal {
+    fn meaning(self) -> Option<CensusError> {
+        if let Some(error) = self.error {
+            return Some(match error.as_str() {
+                "service_unavailable" => CensusError::Unavailable,
+                text if text.starts_with("No data found") => CensusError::NoData,
+                text if text.starts_with("Bad request syntax") => CensusError::BadRequest,
+                text if text.starts_with("Provided Service ID is not registered") => CensusError::ServiceIdUnknown,
+                text if text.starts_with("Missing Service ID") => CensusError::ServiceIdNeeded,
+                _ => CensusError::ServerError,
+            });
+        }
+        self.error_code?;
+        let reason = self.error_message.unwrap_or_default();
+        Some(match reason.strip_prefix("INVALID_SEARCH_TERM: ") {
+            Some(reason) => CensusError::InvalidQuery { reason: reason.to_owned() },
+            None => CensusError::ServerError,
+        })
+    }
+}
+
+/// The names in an answer. A row that cannot be read is no reason to lose the others.
+pub(super) fn character_names(body: &[u8]) -> Result<BTreeMap<CharacterId, String>, CensusError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        character_name_list: Vec<serde_json::Value>,
+    }
+    let answer: Answer = serde_json::from_slice(body).map_err(|_| CensusError::Garbled)?;
+    let rows = answer.character_name_list;
+    let named = rows.iter().filter_map(|row| {
+        let id = row["character_id"].as_str()?.parse().ok()?;
+        Some((id, row["name"]["first"].as_str()?.to_owned()))
+    });
+    Ok(named.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Result<Bytes, CensusError> {
+        let response = http::Response::builder().status(status).header("location", "/files/badrequest");
+        check(response.body(Bytes::copy_from_slice(body.as_bytes())).unwrap())
+    }
+
+    #[test]
+    fn errors_are_known_by_what_they_mean() {
+        let bodies = [
+            r#"{"error":"No data found."}"#,
+            r#"{"error":"service_unavailable"}"#,
+            r#"{"error":"Bad request syntax."}"#,
+            r#"{"error":"Provided Service ID is not registered.  A valid Service ID is required."}"#,
+            r#"{"error":"Missing Service ID.  A valid Service ID is required."}"#,
+            r#"{"errorCode":"SERVER_ERROR"}"#,
+            r#"{"errorCode":"SERVER_ERROR","errorMessage":"INVALID_SEARCH_TERM: Invalid search term."}"#,
+            "<html>",
+            "",
+            r#"{"character_name_list":["#,
+        ];
+        let said = bodies.map(|body| {
+            let error = answer(200, body).unwrap_err();
+            format!("{error} ({:?})", error.remedy())
+        });
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        Census has no data there (GiveUp)
+        Census is unavailable (Retry)
+        Census does not understand the request (GiveUp)
+        Census does not know the service id; get one at https://census.daybreakgames.com/#devSignup (GiveUp)
+        Census wants a service id of your own; get one at https://census.daybreakgames.com/#devSignup (RetryAfter(60s))
+        Census failed (Retry)
+        Census refuses the query: Invalid search term. (GiveUp)
+        the answer of Census cannot be read (Retry)
+        the answer of Census cannot be read (Retry)
+        the answer of Census cannot be read (Retry)
+        "#);
+        assert!(matches!(answer(302, ""), Err(CensusError::BadRequest)));
+    }
+
+    #[test]
+    fn names_are_read_and_broken_rows_left_out() {
+        let body = br#"{"character_name_list":[{"character_id":"3","name":{"first":"Ada","first_lower":"ada"}},{"character_id":"x"},7],"returned":3}"#;
+        let names = character_names(body).unwrap();
+        assert_eq!(names, BTreeMap::from([(CharacterId(3), "Ada".to_owned())]));
+    }
+}

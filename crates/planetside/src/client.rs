@@ -1,0 +1,270 @@
+//! The client: what is known of the service, and who we are to it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bugle_http::Transport;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+use crate::connect::{Connect, Endpoint, Network};
+use crate::ids::World;
+use crate::push::Push;
+use crate::socket::Target;
+use crate::tables::Environment;
+
+const PUSH_URL: &str = "wss://push.planetside2.com/streaming";
+const CENSUS_URL: &str = "https://census.daybreakgames.com";
+/// How long a Census request may take.
+const CENSUS_WITHIN: Duration = Duration::from_secs(20);
+
+/// A client of PlanetSide 2's services. Cheap to clone.
+///
+/// ```
+/// let census = bugle_planetside::Client::builder().service_id("example").build()?;
+/// let push = census.push(); // a source of events
+/// # Ok::<(), bugle_planetside::BuildError>(())
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) service_id: Option<SecretString>,
+    pub(crate) environment: Environment,
+    pub(crate) census_url: Url,
+    pub(crate) transport: Transport,
+    push: Target,
+    worlds: Vec<World>,
+}
+
+impl Client {
+    /// Starts to make one.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The push stream.
+    pub fn push(&self) -> Push {
+        let worlds = if self.worlds.is_empty() { self.environment.worlds().to_vec() } else { self.worlds.clone() };
+        Push { name: self.environment.name().to_owned(), target: self.push.clone(), worlds }
+    }
+
+    /// Where the push stream comes from.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.push.endpoint
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", self.endpoint())
+            .field("environment", &self.environment)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a [`Client`] is made from.
+#[derive(Default)]
+#[must_use = "nothing is made before `build`"]
+pub struct Builder {
+    service_id: Option<SecretString>,
+    endpoint: Option<String>,
+    environment: Environment,
+    worlds: Vec<World>,
+    connector: Option<Arc<dyn Connect>>,
+    ca_pem: Vec<u8>,
+    census_url: Option<String>,
+    transport: Option<Transport>,
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("environment", &self.environment).finish_non_exhaustive()
+    }
+}
+
+impl Builder {
+    /// The service id, with or without `s:`. Needed unless another service is named that wants none.
+    pub fn service_id(mut self, id: impl Into<String>) -> Self {
+        self.service_id = Some(SecretString::from(id.into()));
+        self
+    }
+
+    /// Another push service: `wss://push.nanite-systems.net/streaming`, or `ws://127.0.0.1:8123/streaming`.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Which platform to follow. PC by default.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// The worlds that "all worlds" stands for; those of the environment by default.
+    pub fn worlds(mut self, worlds: impl IntoIterator<Item = World>) -> Self {
+        self.worlds = worlds.into_iter().collect();
+        self
+    }
+
+    /// Opens connections in another way than over the network.
+    pub fn connector(mut self, connector: Arc<dyn Connect>) -> Self {
+        self.connector = Some(connector);
+        self
+    }
+
+    /// Trusts these certificate authorities (PEM) besides those of the system: for an endpoint of your own.
+    pub fn ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.ca_pem = pem.into();
+        self
+    }
+
+    /// Another Census service: `http://127.0.0.1:8124`.
+    pub fn census_url(mut self, url: impl Into<String>) -> Self {
+        self.census_url = Some(url.into());
+        self
+    }
+
+    /// Sends Census requests in another way than over the network.
+    pub fn transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Checks it all.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let service_id = self.service_id.as_ref().map(checked_id).transpose()?;
+        if service_id.is_none() && self.endpoint.is_none() {
+            return Err(BuildError::NoServiceId);
+        }
+        let connector = match self.connector {
+            Some(connector) => connector,
+            None => Arc::new(Network::default().ca_pem(self.ca_pem)),
+        };
+        let endpoint = self.endpoint.as_deref().unwrap_or(PUSH_URL);
+        let push = target(endpoint, &self.environment, service_id.as_ref(), connector)?;
+        let census_url = Url::parse(self.census_url.as_deref().unwrap_or(CENSUS_URL)).ok();
+        let census_url = census_url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        Ok(Client {
+            service_id,
+            environment: self.environment,
+            census_url: census_url.ok_or(BuildError::BadCensusUrl)?,
+            transport: self.transport.unwrap_or_else(|| bugle_http::network(CENSUS_WITHIN)),
+            push,
+            worlds: self.worlds,
+        })
+    }
+}
+
+/// The id without `s:`, if it can be one. It goes into addresses, so nothing that means something there may be in it.
+fn checked_id(id: &SecretString) -> Result<SecretString, BuildError> {
+    let id = id.expose_secret().trim();
+    let id = id.strip_prefix("s:").unwrap_or(id);
+    if id.is_empty() {
+        return Err(BuildError::NoServiceId);
+    }
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    if id.chars().all(is_plain) { Ok(SecretString::from(id)) } else { Err(BuildError::BadServiceId) }
+}
+
+fn target(
+    endpoint: &str,
+    environment: &Environment,
+    service_id: Option<&SecretString>,
+    connector: Arc<dyn Connect>,
+) -> Result<Target, BuildError> {
+    let mut url = Url::parse(endpoint).map_err(|_| BuildError::BadEndpoint)?;
+    let secure = match url.scheme() {
+        "wss" => true,
+        "ws" => false,
+        _ => return Err(BuildError::BadEndpoint),
+    };
+    let (Some(host), Some(port)) = (url.host_str().map(str::to_owned), url.port_or_known_default()) else {
+        return Err(BuildError::BadEndpoint);
+    };
+    // By hand: the service is not known to understand `%3A` for the colon.
+    let given = url.query().map(|query| format!("{query}&")).unwrap_or_default();
+    let id = service_id.map(|id| format!("&service-id=s:{}", id.expose_secret())).unwrap_or_default();
+    url.set_query(Some(&format!("{given}environment={}{id}", environment.name())));
+    let endpoint = Endpoint { secure, host, port };
+    Ok(Target { endpoint, url: SecretString::from(String::from(url)), connector })
+}
+
+/// Why no client can be made. None of them ever holds the service id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// There is no service id.
+    #[error("no service id; get one at https://census.daybreakgames.com/#devSignup")]
+    NoServiceId,
+    /// It cannot be a service id.
+    #[error("this is no service id; it has letters, digits, `-`, `_` and `.` only, and perhaps `s:` in front")]
+    BadServiceId,
+    /// It cannot be a push service.
+    #[error("this is no push service; expected an address like `wss://push.planetside2.com/streaming`")]
+    BadEndpoint,
+    /// It cannot be a Census service.
+    #[error("this is no Census service; expected an address like `https://census.daybreakgames.com`")]
+    BadCensusUrl,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn build(id: &str) -> Result<Client, BuildError> {
+        Client::builder()
+            .service_id(id)
+            .transport(Transport::new(tower::service_fn(|_| std::future::pending())))
+            .build()
+    }
+
+    #[test]
+    fn the_service_id_goes_with_or_without_its_prefix() {
+        for id in ["s:secret1", "secret1", " secret1\n"] {
+            let url = build(id).unwrap().push.url;
+            assert_eq!(
+                url.expose_secret(),
+                "wss://push.planetside2.com/streaming?environment=ps2&service-id=s:secret1"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_service_id_is_refused() {
+        for id in ["", "s:", "  "] {
+            assert_eq!(build(id).unwrap_err(), BuildError::NoServiceId);
+        }
+        for id in ["two words", "a&b=c", "a/../b", "ä", "a?b", "a%20"] {
+            assert_eq!(build(id).unwrap_err(), BuildError::BadServiceId);
+        }
+        assert_eq!(Client::builder().build().unwrap_err(), BuildError::NoServiceId);
+    }
+
+    #[test]
+    fn another_service_may_need_no_service_id() {
+        let client = Client::builder().endpoint("wss://push.test/streaming?c:censusJSON=false").build().unwrap();
+        let url = client.push.url.expose_secret().to_owned();
+        assert_eq!(url, "wss://push.test/streaming?c:censusJSON=false&environment=ps2");
+        assert_eq!(client.endpoint().to_string(), "wss://push.test:443");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for endpoint in ["", "push.test", "http://push.test", "wss://"] {
+            let built = Client::builder().service_id("a").endpoint(endpoint).build();
+            assert_eq!(built.unwrap_err(), BuildError::BadEndpoint, "{endpoint}");
+        }
+        let built = Client::builder().service_id("a").census_url("ftp://census.test").build();
+        assert_eq!(built.unwrap_err(), BuildError::BadCensusUrl);
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let builder = Client::builder().service_id("topsecret");
+        let client = Client::builder().service_id("topsecret").build().unwrap();
+        let shown = format!("{builder:?} {client:?} {:?}", client.push());
+        assert!(!shown.contains("topsecret"), "{shown}");
+    }
+}
