@@ -1,19 +1,27 @@
 //! Clash of Clans as a source of events: the API client, the typed models, and the watchers that turn answers into
 //! events.
 
+mod api;
 mod event;
 mod model;
+mod schedule;
+mod source;
+mod stream;
 mod tag;
 mod war_id;
 mod watch;
 mod wire;
 
+pub use api::{Answer, ApiError, BuildError, Client, ClientBuilder, Remedy};
 pub use event::*;
 pub use model::*;
+pub use schedule::Target;
+pub use source::{Watch, WatchError};
 pub use tag::{ClanTag, ParseTagError, PlayerTag};
 pub use war_id::WarId;
 pub use watch::{
-    ClanOptions, ClanWatcher, Counts, Failure, PlayerOptions, PlayerWatcher, RestoreError, WarOptions, WarWatcher,
+    ClanOptions, ClanWatcher, Counts, Failure, PlayerOptions, PlayerWatcher, RestoreError, Sight, WarOptions,
+    WarWatcher,
 };
 pub use wire::{Body, BodyError, Extra, Model};
 

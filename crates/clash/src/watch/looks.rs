@@ -46,6 +46,21 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
+/// When a body came, and what moment it may be of: answers are kept for a while on their way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// When the body came.
+    pub at: Timestamp,
+    /// What it shows was true then or later. The same as `at` where nothing is kept on the way.
+    pub as_of: Timestamp,
+}
+
+impl From<Timestamp> for Sight {
+    fn from(at: Timestamp) -> Self {
+        Self { at, as_of: at }
+    }
+}
+
 /// What a body is before it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
@@ -64,6 +79,8 @@ pub(crate) struct Looks {
     pub(crate) body: Bytes,
     pub(crate) memory: Memory,
     pub(crate) counts: Counts,
+    /// What moment the body in hand may be of.
+    as_of: Option<Timestamp>,
 }
 
 /// What outlives a restart, besides the body.
@@ -73,6 +90,8 @@ pub(crate) struct Memory {
     pub(crate) revision: u32,
     /// The last good look, changed or not.
     pub(crate) seen_at: Option<Timestamp>,
+    /// What moment it may have shown: whatever the next look shows beyond it happened later than this.
+    pub(crate) as_of: Option<Timestamp>,
     /// Hashes of the bodies accepted before this one, the latest last.
     #[serde(default)]
     former: VecDeque<u64>,
@@ -101,9 +120,10 @@ pub(crate) enum Absence {
 
 impl Looks {
     /// Judges a body by its bytes and its age alone.
-    pub(crate) fn judge(&mut self, at: Timestamp, body: &Bytes) -> Look {
+    pub(crate) fn judge(&mut self, sight: Sight, body: &Bytes) -> Look {
         self.counts.bodies += 1;
-        if self.memory.seen_at.is_some_and(|seen_at| at < seen_at) {
+        self.as_of = Some(sight.as_of);
+        if self.memory.seen_at.is_some_and(|seen_at| sight.at < seen_at) {
             return self.stale();
         }
         if !self.is_first() && *body == self.body {
@@ -175,13 +195,24 @@ impl Looks {
     /// A gap over what failed since the last good look, if anything was seen before and something failed.
     pub(crate) fn take_gap(&mut self, at: Timestamp, subjects: impl IntoIterator<Item = Subject>) -> Option<Gap> {
         let cause = self.memory.failed.take()?;
-        let from = self.memory.seen_at?;
+        let from = self.memory.as_of?;
         Some(Gap::new(SOURCE, subjects, Some(from), at, cause))
+    }
+
+    /// The look at `at` was good: the next one is compared with it.
+    pub(crate) fn settle(&mut self, at: Timestamp) {
+        self.memory.seen_at = Some(at);
+        self.memory.as_of = self.as_of.or(Some(at));
+    }
+
+    /// Looks that go on from what was remembered.
+    pub(crate) fn resumed(memory: Memory, body: Bytes) -> Self {
+        Self { body, as_of: memory.as_of, memory, counts: Counts::default() }
     }
 
     /// The end of a good look.
     pub(crate) fn checkpoint(&mut self, subject: Subject, at: Timestamp, state: Option<Bytes>) -> Signal<Event> {
-        self.memory.seen_at = Some(at);
+        self.settle(at);
         Signal::Checkpoint(Checkpoint { subject, at, state })
     }
 
@@ -193,7 +224,7 @@ impl Looks {
 
     /// When something that this look shows was seen.
     pub(crate) fn seen(&self, at: Timestamp) -> Seen {
-        Seen { time: None, not_before: self.memory.seen_at, observed_at: at, origin: Origin::Live, repeat: 0 }
+        Seen { time: None, not_before: self.memory.as_of, observed_at: at, origin: Origin::Live, repeat: 0 }
     }
 
     /// Takes note of "not found". Says whether that is news: a second one, at a later moment, after a good look.

@@ -93,7 +93,7 @@ impl MemberDiff<'_> {
         let memory = &self.looks.memory;
         let departure = Departure {
             member: Box::new(member.clone()),
-            not_before: memory.seen_at,
+            not_before: memory.as_of,
             since: self.at,
             revision: memory.revision,
         };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use super::attributes::Attention;
-use super::looks::{Counts, Look, Looks};
+use super::looks::{Counts, Look, Looks, Sight};
 use super::state::{self, RestoreError};
 use super::units::diff_units;
 use crate::{
@@ -57,9 +57,11 @@ impl PlayerWatcher {
         self.looks.counts
     }
 
-    /// Takes a body seen at `at`.
-    pub fn on_body(&mut self, at: Timestamp, body: Bytes) -> Vec<Signal<Event>> {
-        match self.looks.judge(at, &body) {
+    /// Takes a body. A plain [`Timestamp`] says when it came, and that it was not kept on the way.
+    pub fn on_body(&mut self, sight: impl Into<Sight>, body: Bytes) -> Vec<Signal<Event>> {
+        let sight = sight.into();
+        let at = sight.at;
+        match self.looks.judge(sight, &body) {
             Look::Stale => Vec::new(),
             Look::Unchanged => self.on_unchanged(at),
             Look::Fresh => self.on_fresh(at, body),
@@ -152,7 +154,7 @@ impl PlayerWatcher {
     }
 
     fn state_at(&mut self, at: Timestamp) -> Bytes {
-        self.looks.memory.seen_at = Some(at);
+        self.looks.settle(at);
         state::save(&self.looks, &Remembered { tag: self.tag })
     }
 

@@ -6,7 +6,7 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::looks::{Counts, Looks, Memory};
+use super::looks::{Looks, Memory};
 
 const VERSION: u32 = 1;
 
@@ -63,6 +63,5 @@ pub(crate) fn restore<M: DeserializeOwned>(state: &Bytes) -> Result<(Looks, M), 
         return Err(RestoreError::Version { found: version });
     }
     let ReadHeader { looks, watcher } = serde_json::from_slice(header).map_err(|_| RestoreError::Header)?;
-    let looks = Looks { body: state.slice(end + 1..), memory: looks, counts: Counts::default() };
-    Ok((looks, watcher))
+    Ok((Looks::resumed(looks, state.slice(end + 1..)), watcher))
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
-use super::looks::{Counts, Look, Looks};
+use super::looks::{Counts, Look, Looks, Sight};
 use super::progress::{Progress, is_torn};
 use super::state::{self, RestoreError};
 use super::war_diff::WarNews;
@@ -101,9 +101,11 @@ impl WarWatcher {
         self.looks.counts
     }
 
-    /// Takes a body seen at `at`.
-    pub fn on_body(&mut self, at: Timestamp, body: Bytes) -> Vec<Signal<Event>> {
-        match self.looks.judge(at, &body) {
+    /// Takes a body. A plain [`Timestamp`] says when it came, and that it was not kept on the way.
+    pub fn on_body(&mut self, sight: impl Into<Sight>, body: Bytes) -> Vec<Signal<Event>> {
+        let sight = sight.into();
+        let at = sight.at;
+        match self.looks.judge(sight, &body) {
             Look::Stale => Vec::new(),
             Look::Unchanged => self.on_unchanged(at),
             Look::Fresh => self.on_fresh(at, body),
@@ -241,7 +243,7 @@ impl WarWatcher {
         let Some(mut known) = self.memory.war.take() else { return Vec::new() };
         let mut signals = Vec::new();
         if !known.is_over {
-            let from = self.looks.memory.seen_at;
+            let from = self.looks.memory.as_of;
             signals.push(Signal::Gap(Gap::new(SOURCE, [Subject::from(&known.id)], from, at, Cause::Superseded)));
             let last = self.accepted();
             let news = last.as_ref().and_then(|war| WarNews::new(war, self.looks.seen(at)));
@@ -288,7 +290,7 @@ impl WarWatcher {
     }
 
     fn state_at(&mut self, at: Timestamp) -> Bytes {
-        self.looks.memory.seen_at = Some(at);
+        self.looks.settle(at);
         state::save(&self.looks, &self.memory)
     }
 

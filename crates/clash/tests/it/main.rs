@@ -3,6 +3,8 @@
 
 mod check;
 mod clan;
+mod client;
 mod recorded;
 mod recordings;
+mod stream;
 mod war;

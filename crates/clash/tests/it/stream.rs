@@ -1,0 +1,161 @@
+//! The whole source against a scripted API, in virtual time.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bugle_clash::{Client, Event, MemberJoined, Watch, WatchError};
+use bugle_event::{Clock, Context, Fact as _, Interest, Signal, Source as _, Timestamp, Want};
+use bugle_http::{Request, Response, Transport};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use tokio::time::{Instant, timeout_at};
+
+use crate::check::{clan, lines, minute, mirrored, war};
+
+/// Time goes on from the minute at which it was made.
+struct TestClock {
+    start: Timestamp,
+    since: Instant,
+}
+
+impl TestClock {
+    fn at_minute(minutes: i64) -> Self {
+        Self { start: minute(minutes), since: Instant::now() }
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        self.start + self.since.elapsed()
+    }
+}
+
+/// An API that answers a path, some minutes after the start, with a status and a body kept for 60 seconds.
+fn api(script: impl Fn(&str, u64) -> (u16, Value) + Clone + Send + Sync + 'static) -> Client {
+    let since = Instant::now();
+    let answer = move |request: Request| {
+        let (status, body) = script(request.uri().path(), since.elapsed().as_secs() / 60);
+        let mut response = Response::new(Bytes::from(serde_json::to_vec(&body).unwrap()));
+        *response.status_mut() = status.try_into().unwrap();
+        response.headers_mut().insert("cache-control", "max-age=60".parse().unwrap());
+        async { Ok::<_, Infallible>(response) }
+    };
+    let service = tower::util::MapErr::new(tower::service_fn(answer), |never: Infallible| match never {});
+    Client::builder().key("secret").transport(Transport::new(service)).build().unwrap()
+}
+
+/// What `watch` says in so many minutes from `start` on, to somebody who wants `interest`.
+async fn follow(watch: Watch, start: i64, minutes: u64, interest: Interest) -> (Vec<Signal<Event>>, Vec<WatchError>) {
+    let until = Instant::now() + Duration::from_mins(minutes);
+    let interest = Box::pin(futures_util::stream::iter([interest]));
+    let context = Context { clock: Arc::new(TestClock::at_minute(start)), interest, seed: 7 };
+    let mut stream = std::pin::pin!(watch.follow(context));
+    let (mut signals, mut errors) = (Vec::new(), Vec::new());
+    while let Ok(Some(item)) = timeout_at(until, stream.next()).await {
+        match item {
+            Ok(signal) => signals.push(signal),
+            Err(error) => errors.push(error),
+        }
+    }
+    (signals, errors)
+}
+
+fn everything() -> Interest {
+    Interest::new([Want::all()])
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clan_is_followed_at_the_pace_of_the_api() {
+    let api = api(|_, minute| (200, if minute < 3 { clan("#A") } else { clan("#A #B") }));
+    let (signals, errors) = follow(Watch::new(api).clans(["#2PP"]), 0, 10, everything()).await;
+    assert_snapshot!(lines(&signals), @r#"
+    clash.clan.snapshot clan/#2PP
+    clash.clan.member_joined {member:#B}
+    "#);
+    assert!(errors.is_empty());
+    let looks = signals.iter().filter(|signal| matches!(signal, Signal::Checkpoint(_))).count();
+    assert!((9..=10).contains(&looks), "{looks}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_seen_at_first_is_an_error_at_once_and_only_once() {
+    let api = api(|_, _| (404, json!({"reason": "notFound"})));
+    let (signals, errors) = follow(Watch::new(api).clans(["2pp"]), 0, 60, everything()).await;
+    assert!(signals.is_empty());
+    let [error] = &errors[..] else { panic!("{errors:?}") };
+    assert_snapshot!(error, @"cannot see clan #2PP: not found");
+}
+
+#[tokio::test(start_paused = true)]
+async fn maintenance_is_told_and_leaves_a_gap() {
+    let api =
+        api(
+            |_, minute| {
+                if (3..20).contains(&minute) { (503, json!({"reason": "inMaintenance"})) } else { (200, clan("#A")) }
+            },
+        );
+    let watch = Watch::new(api).clans(["#2PP", "#2YY"]).maintenance();
+    let (signals, errors) = follow(watch, 0, 30, everything()).await;
+    assert_snapshot!(lines(&signals), @r#"
+    clash.clan.snapshot clan/#2PP
+    clash.maintenance.started {}
+    clash.maintenance.ended {}
+    gap maintenance clan/#2PP
+    "#);
+    assert!(!errors.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_war_of_two_watched_clans_is_told_once() {
+    let api = api(|path, minute| {
+        let war = if minute < 3 { war("inWar", "P1>Q1:1") } else { war("inWar", "P1>Q1:1 Q1>P1:3") };
+        (200, if path.contains("2YY") { mirrored(&war) } else { war })
+    });
+    let (signals, _) = follow(Watch::new(api).wars(["#2PP", "#2YY"]), 30 * 60, 10, everything()).await;
+    assert_snapshot!(lines(&signals), @r#"
+    clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
+    clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
+    clash.war.attack {attacker_tag:#Q1,defender_tag:#P1,new_stars:3,order:2,side:clan,stars:3}
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_war_is_looked_for_at_its_time() {
+    let api =
+        api(|_, minute| (200, if minute < 30 { war("inWar", "P1>Q1:1") } else { war("warEnded", "P1>Q1:1 Q1>P1:3") }));
+    let watch = Watch::new(api).wars(["#2PP"]).every(Duration::from_hours(6));
+    let (signals, _) = follow(watch, 46 * 60 + 30, 35, everything()).await;
+    let told = lines(&signals);
+    assert!(told.contains("clash.war.ended"), "{told}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_wants_is_not_passed_on() {
+    let api = api(|_, minute| (200, if minute < 3 { clan("#A:1") } else { clan("#A:5 #B") }));
+    let interest = Interest::new([Want::kinds([MemberJoined::KIND])]);
+    let (signals, _) = follow(Watch::new(api).clans(["#2PP"]), 0, 10, interest).await;
+    assert_snapshot!(lines(&signals), @"clash.clan.member_joined {member:#B}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_is_as_old_as_the_api_may_have_kept_it() {
+    let api = api(|_, minute| (200, if minute < 3 { clan("#A") } else { clan("#A #B") }));
+    let (signals, _) = follow(Watch::new(api).clans(["#2PP"]), 0, 10, everything()).await;
+    let joined = signals.iter().find_map(|signal| match signal {
+        Signal::Event(event) if event.kind == MemberJoined::KIND => Some(event),
+        _ => None,
+    });
+    let joined = joined.unwrap();
+    assert!(joined.not_before.unwrap() <= minute(3) && minute(3) <= joined.observed_at);
+}
+
+#[tokio::test]
+async fn what_cannot_be_watched_is_refused() {
+    let api = api(|_, _| (200, json!({})));
+    assert_snapshot!(Watch::new(api.clone()).check().unwrap_err(), @"nothing to watch: name clans, wars or players, or watch for maintenance");
+    assert_snapshot!(Watch::new(api.clone()).clans(["#2PP", "#ABC"]).check().unwrap_err(), @"`#ABC` is not a tag; a tag is `#` and 3 to 15 of the symbols 0289PYLQGRJCUV, such as #2PP");
+    Watch::new(api).maintenance().check().unwrap();
+}
