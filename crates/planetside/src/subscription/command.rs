@@ -34,8 +34,8 @@ impl Command<'_> {
         logical_and_characters_with_worlds: None,
     };
 
-    fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("commands have a JSON form")
+    fn to_json(self) -> String {
+        serde_json::to_string(&self).expect("commands have a JSON form")
     }
 }
 

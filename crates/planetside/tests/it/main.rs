@@ -1,4 +1,9 @@
-//! The crate as its users see it: recorded traffic, every event of the API, sessions in virtual time, TLS.
+//! The crate as its users see it: recorded traffic, every event of the API, streams in virtual time, TLS.
 
+mod census;
 mod events;
+mod push;
 mod recorded;
+mod service;
+#[cfg(feature = "openssl")]
+mod tls;

@@ -1,0 +1,47 @@
+//! Names from Census, over a transport that a test provides.
+
+use std::sync::{Arc, Mutex};
+
+use bugle_http::{Request, Response, Transport, TransportError};
+use bugle_planetside::{CensusError, CharacterId, Client, Environment};
+use bytes::Bytes;
+
+/// A client whose requests are answered with `body`, and the paths it asks for.
+fn client(body: &'static str) -> (Client, Arc<Mutex<Vec<String>>>) {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let paths = Arc::clone(&asked);
+    let transport = Transport::new(tower::service_fn(move |request: Request| {
+        paths.lock().unwrap().push(request.uri().to_string());
+        std::future::ready(Ok::<_, TransportError>(Response::new(Bytes::from_static(body.as_bytes()))))
+    }));
+    let client = Client::builder().service_id("s:topsecret").census_url("http://census.test/").transport(transport);
+    (client.environment(Environment::Ps2Ps4Eu).build().unwrap(), asked)
+}
+
+#[tokio::test]
+async fn names_are_asked_for_in_batches() {
+    let (client, asked) = client(
+        r#"{"character_name_list":[{"character_id":"3","name":{"first":"Ada","first_lower":"ada"}}],"returned":1}"#,
+    );
+    let ids: Vec<_> = (1..=101).map(CharacterId).collect();
+    let names = client.character_names(&ids).await.unwrap();
+    assert_eq!(names[&CharacterId(3)], "Ada");
+    let asked = asked.lock().unwrap();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[1], "http://census.test/s:topsecret/get/ps2ps4eu:v2/character_name?character_id=101&c:limit=1");
+}
+
+#[tokio::test]
+async fn an_error_in_a_good_answer_is_an_error() {
+    let (client, _) = client(r#"{"error":"Provided Service ID is not registered.  A valid Service ID is required."}"#);
+    let error = client.character_names(&[CharacterId(1)]).await.unwrap_err();
+    assert!(matches!(error, CensusError::ServiceIdUnknown), "{error:?}");
+    assert!(!format!("{error:?} {error}").contains("topsecret"));
+}
+
+#[tokio::test]
+async fn nobody_is_nobody() {
+    let (client, asked) = client("");
+    assert!(client.character_names(&[]).await.unwrap().is_empty());
+    assert!(asked.lock().unwrap().is_empty());
+}
