@@ -11,11 +11,11 @@ fn client(body: &'static str) -> (Client, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let paths = Arc::clone(&asked);
     let transport = Transport::new(tower::service_fn(move |request: Request| {
-        paths.lock().unwrap().push(request.uri().to_string());
+        paths.lock().expect("no test panics here").push(request.uri().to_string());
         std::future::ready(Ok::<_, TransportError>(Response::new(Bytes::from_static(body.as_bytes()))))
     }));
     let client = Client::builder().service_id("s:topsecret").census_url("http://census.test/").transport(transport);
-    (client.environment(Environment::Ps2Ps4Eu).build().unwrap(), asked)
+    (client.environment(Environment::Ps2Ps4Eu).build().expect("the settings are good"), asked)
 }
 
 #[tokio::test]

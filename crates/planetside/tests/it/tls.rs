@@ -7,6 +7,7 @@ use bugle_planetside::{Client, Death, PushError};
 use futures_util::StreamExt as _;
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
+use openssl::error::ErrorStack;
 use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
@@ -24,39 +25,41 @@ struct Identity {
 }
 
 /// A certificate of `name`, signed by `issuer` or, without one, by itself as an authority.
-fn identity(name: &str, issuer: Option<&Identity>) -> Identity {
-    let key = PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap();
-    let mut subject = X509Name::builder().unwrap();
-    subject.append_entry_by_text("CN", name).unwrap();
+fn identity(name: &str, issuer: Option<&Identity>) -> Result<Identity, ErrorStack> {
+    let key = PKey::from_rsa(Rsa::generate(2048)?)?;
+    let mut subject = X509Name::builder()?;
+    subject.append_entry_by_text("CN", name)?;
     let subject = subject.build();
-    let mut builder = X509::builder().unwrap();
-    builder.set_version(2).unwrap();
-    builder.set_serial_number(&BigNum::from_u32(7).unwrap().to_asn1_integer().unwrap()).unwrap();
-    builder.set_subject_name(&subject).unwrap();
-    builder.set_issuer_name(issuer.map_or(&subject, |issuer| issuer.certificate.subject_name())).unwrap();
-    builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
-    builder.set_not_after(&Asn1Time::days_from_now(2).unwrap()).unwrap();
-    builder.set_pubkey(&key).unwrap();
+    let mut builder = X509::builder()?;
+    builder.set_version(2)?;
+    let serial = BigNum::from_u32(7)?.to_asn1_integer()?;
+    let (from, until) = (Asn1Time::days_from_now(0)?, Asn1Time::days_from_now(2)?);
+    builder.set_serial_number(&serial)?;
+    builder.set_subject_name(&subject)?;
+    builder.set_issuer_name(issuer.map_or(&subject, |issuer| issuer.certificate.subject_name()))?;
+    builder.set_not_before(&from)?;
+    builder.set_not_after(&until)?;
+    builder.set_pubkey(&key)?;
     match issuer {
-        None => builder.append_extension(BasicConstraints::new().critical().ca().build().unwrap()).unwrap(),
+        None => builder.append_extension(BasicConstraints::new().critical().ca().build()?)?,
         Some(issuer) => {
             let context = builder.x509v3_context(Some(&issuer.certificate), None);
-            let names = SubjectAlternativeName::new().dns(name).build(&context).unwrap();
-            builder.append_extension(names).unwrap();
+            let names = SubjectAlternativeName::new().dns(name).build(&context)?;
+            builder.append_extension(names)?;
         }
     }
-    builder.sign(issuer.map_or(&key, |issuer| &issuer.key), MessageDigest::sha256()).unwrap();
-    Identity { certificate: builder.build(), key }
+    builder.sign(issuer.map_or(&key, |issuer| &issuer.key), MessageDigest::sha256())?;
+    Ok(Identity { certificate: builder.build(), key })
 }
 
 /// A server that speaks TLS 1.2 with RSA key exchange only.
-fn old_server(identity: &Identity) -> SslContext {
-    let mut context = SslContext::builder(SslMethod::tls_server()).unwrap();
-    context.set_max_proto_version(Some(SslVersion::TLS1_2)).unwrap();
-    context.set_cipher_list("kRSA").unwrap();
-    context.set_certificate(&identity.certificate).unwrap();
-    context.set_private_key(&identity.key).unwrap();
-    context.build()
+fn old_server(identity: &Identity) -> Result<SslContext, ErrorStack> {
+    let mut context = SslContext::builder(SslMethod::tls_server())?;
+    context.set_max_proto_version(Some(SslVersion::TLS1_2))?;
+    context.set_cipher_list("kRSA")?;
+    context.set_certificate(&identity.certificate)?;
+    context.set_private_key(&identity.key)?;
+    Ok(context.build())
 }
 
 fn deaths() -> Want {
@@ -65,8 +68,8 @@ fn deaths() -> Want {
 
 #[tokio::test]
 async fn a_host_with_rsa_key_exchange_only_is_followed() {
-    let authority = identity("authority", None);
-    let context = old_server(&identity("localhost", Some(&authority)));
+    let authority = identity("authority", None).unwrap();
+    let context = old_server(&identity("localhost", Some(&authority)).unwrap()).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("wss://localhost:{}/streaming", listener.local_addr().unwrap().port());
     let service = async {
@@ -92,11 +95,12 @@ async fn a_host_with_rsa_key_exchange_only_is_followed() {
 /// Who cannot prove who he is gets no service id.
 #[tokio::test]
 async fn a_stranger_is_not_trusted() {
-    let authority = identity("authority", None);
-    for (name, trusted) in [("localhost", identity("another authority", None)), ("elsewhere.test", authority)] {
-        let authority = identity("authority", None);
+    let authority = identity("authority", None).unwrap();
+    for (name, trusted) in [("localhost", identity("another authority", None).unwrap()), ("elsewhere.test", authority)]
+    {
+        let authority = identity("authority", None).unwrap();
         let issuer = if name == "localhost" { &authority } else { &trusted };
-        let context = old_server(&identity(name, Some(issuer)));
+        let context = old_server(&identity(name, Some(issuer)).unwrap()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("wss://localhost:{}/streaming", listener.local_addr().unwrap().port());
         let service = async {
