@@ -89,9 +89,10 @@ impl Link {
         self.is_confirmed && now.moment.saturating_duration_since(self.opened) >= READ_BACK_EVERY
     }
 
-    /// The last moment until which it is known to have brought all that is wanted.
+    /// The last moment until which it is known to have brought all that is wanted: it gave signs of life, and it held
+    /// the whole subscription. What came later may have come from a part of it; nobody can ask any more.
     pub(super) fn seen_until(&self) -> Timestamp {
-        if self.is_confirmed { self.last_sign.time } else { self.last_good_echo.time }
+        self.last_sign.time.min(self.last_good_echo.time)
     }
 
     /// For how long it has given no sign, if that is too long.

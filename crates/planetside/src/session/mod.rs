@@ -248,7 +248,7 @@ impl Session {
             self.backoff.reset();
         }
         if link.is_confirmed {
-            self.checkpoint(now);
+            self.checkpoint();
         }
     }
 
@@ -333,7 +333,7 @@ impl Session {
             self.signal(Signal::Gap(loss.into_gap(NAME, now.time)));
         }
         self.release_events();
-        self.checkpoint(now);
+        self.checkpoint();
     }
 
     /// More waits than may wait: tells what was missed up to now, and that it goes on.
@@ -373,9 +373,11 @@ impl Session {
         }
     }
 
-    fn checkpoint(&mut self, now: Now) {
+    fn checkpoint(&mut self) {
+        let State::Open(link) = &self.state else { return };
         let subject = Subject::text("connection", self.settings.name.as_str());
-        self.signal(Signal::Checkpoint(Checkpoint { subject, at: now.time, state: None }));
+        let at = link.seen_until();
+        self.signal(Signal::Checkpoint(Checkpoint { subject, at, state: None }));
     }
 
     fn signal(&mut self, signal: Signal<Event>) {

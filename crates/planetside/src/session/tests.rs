@@ -145,7 +145,7 @@ fn a_lost_connection_is_a_gap_and_then_events() {
     12 trouble: the connection to push.test was lost: closed by the server
     12 connect
     14 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
-    15 gap 5..15 disconnect [world/10] 
+    15 gap -5..15 disconnect [world/10] 
     15 event planetside.death character/3
     15 checkpoint connection/ps2
     15 event planetside.death character/5
