@@ -41,7 +41,11 @@ pub(super) struct Scene<'a> {
 impl Scene<'_> {
     /// Something happens.
     pub(super) fn play(&mut self) -> Vec<Event> {
-        let Some(actor) = self.population.anyone(self.rng, self.world) else { return self.come_or_go() };
+        // After a restart people come back first, and fight then.
+        if self.population.online_count(self.world) * 4 < self.people {
+            return self.come_or_go();
+        }
+        let Some(actor) = self.population.anyone(self.rng, self.world) else { return Vec::new() };
         match self.rng.random_range(0..1000) {
             0..420 => self.support(actor),
             420..680 => self.fight(actor),
