@@ -7,6 +7,7 @@ mod agenda;
 mod api;
 mod campaign;
 mod career;
+mod check;
 mod clan;
 mod edge;
 mod fact;
@@ -24,6 +25,7 @@ mod war;
 mod world;
 
 pub use api::{Config, Service, Tags};
+pub use check::{Watched, check};
 pub use edge::Rate;
 pub use faults::Faults;
 pub use world::Maintenance;

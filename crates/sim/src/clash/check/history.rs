@@ -1,0 +1,138 @@
+//! What can change about clans and players, and to what an event says it changed.
+
+use bugle_clash as api;
+use bugle_event::{Event, Payload as _, Subject, Timestamp};
+use serde_json::Value;
+
+/// How much an observer must tell of the values that a thing has had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// Each of them.
+    Each,
+    /// Each of them, but saying twice what it is does no harm.
+    State,
+    /// The last: several changes between two looks are one.
+    Value,
+    /// Nothing: it changes too often, and is told only on demand.
+    Noise,
+}
+
+/// A thing has another value.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    pub(super) key: String,
+    pub(super) subject: Subject,
+    pub(super) value: String,
+    pub(super) keeping: Keeping,
+    /// When it happened, or when it was seen.
+    pub(super) at: Timestamp,
+}
+
+/// What changes all the time.
+const NOISE: [&str; 7] = [
+    "trophies",
+    "builder_base_trophies",
+    "clan_points",
+    "clan_builder_base_points",
+    "clan_rank",
+    "previous_clan_rank",
+    "legend_statistics",
+];
+
+/// What a closed log hides: it comes and goes with the log.
+const HIDDEN: [&str; 2] = ["war_ties", "war_losses"];
+
+impl Change {
+    /// The change that `event` tells. `None`: it is about a war, or tells no change.
+    pub(super) fn of(event: &Event) -> Option<Self> {
+        let game: &api::Event = event.game()?;
+        let (thing, value, keeping) = told(game)?;
+        let subject = game.subject();
+        Some(Self { key: format!("{subject} {thing}"), subject, value, keeping, at: event.observed_at })
+    }
+}
+
+type Told = (String, String, Keeping);
+
+fn told(event: &api::Event) -> Option<Told> {
+    use api::Event as E;
+    Some(match event {
+        E::MemberJoined(fact) => (format!("member {}", fact.member.tag), "joined".into(), Keeping::Each),
+        E::MemberLeft(fact) => (format!("member {}", fact.member.tag), "left".into(), Keeping::Each),
+        E::MemberRoleChanged(fact) => (format!("role of {}", fact.member.tag), fact.new.to_string(), Keeping::Each),
+        E::MemberDonated(fact) => counter("donations", &fact.member, fact.total),
+        E::MemberReceived(fact) => counter("receipts", &fact.member, fact.total),
+        E::MemberChanged(fact) => {
+            attribute(&format!("{} of {}", fact.attribute, fact.member.tag), &fact.attribute, &fact.new)
+        }
+        E::ClanChanged(fact) => attribute(&fact.attribute, &fact.attribute, &fact.new),
+        E::WarLogClosed(_) => ("war log".into(), "closed".into(), Keeping::State),
+        E::WarLogOpened(_) => ("war log".into(), "opened".into(), Keeping::State),
+        E::ClanGone(_) | E::PlayerGone(_) => ("presence".into(), "gone".into(), Keeping::Each),
+        E::ClanBack(_) | E::PlayerBack(_) => ("presence".into(), "back".into(), Keeping::Each),
+        E::MaintenanceStarted(_) => ("maintenance".into(), "started".into(), Keeping::Each),
+        E::MaintenanceEnded(_) => ("maintenance".into(), "ended".into(), Keeping::Each),
+        other => return of_player(other),
+    })
+}
+
+fn of_player(event: &api::Event) -> Option<Told> {
+    use api::Event as E;
+    Some(match event {
+        E::PlayerChanged(fact) => attribute(&fact.attribute, &fact.attribute, &fact.new),
+        E::PlayerClanJoined(fact) => ("clan".into(), format!("joined {}", fact.clan.tag), Keeping::Each),
+        E::PlayerClanLeft(fact) => ("clan".into(), format!("left {}", fact.clan.tag), Keeping::Each),
+        E::PlayerClanMoved(fact) => {
+            ("clan".into(), format!("moved from {} to {}", fact.from.tag, fact.to.tag), Keeping::Each)
+        }
+        E::UnitUnlocked(fact) => (unit("level", &fact.unit), fact.level.to_string(), Keeping::Value),
+        E::UnitUpgraded(fact) => (unit("level", &fact.unit), fact.level.to_string(), Keeping::Value),
+        E::Equipped(fact) => (format!("outfit of {}", fact.hero), outfit(&fact.new), Keeping::Value),
+        E::BoostStarted(fact) => (unit("boost", &fact.unit), "started".into(), Keeping::Each),
+        E::BoostEnded(fact) => (unit("boost", &fact.unit), "ended".into(), Keeping::Each),
+        E::AchievementProgress(fact) => {
+            (format!("achievement {} {}", fact.name, fact.occurrence), fact.value.to_string(), Keeping::Value)
+        }
+        _ => return None,
+    })
+}
+
+/// The last donations before a member left, or before the counters started over, can stay unseen: the counter is gone.
+/// A later value that was told stands for them as well.
+fn counter(what: &str, member: &api::MemberRef, total: u32) -> Told {
+    (format!("{what} of {}", member.tag), total.to_string(), Keeping::Noise)
+}
+
+fn attribute(thing: &str, attribute: &str, new: &Value) -> Told {
+    let is_noise = NOISE.contains(&attribute) || HIDDEN.contains(&attribute);
+    (thing.to_owned(), core(new).to_string(), if is_noise { Keeping::Noise } else { Keeping::Value })
+}
+
+/// What a value is when names and pictures are left out: numbers of leagues and labels, the file of a badge.
+fn core(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => match (fields.get("id"), fields.get("small")) {
+            (Some(id), _) => id.clone(),
+            (None, Some(small)) => small.as_str().and_then(|url| url.rsplit('/').next()).into(),
+            (None, None) => value.clone(),
+        },
+        Value::Array(things) => {
+            let mut cores: Vec<_> = things.iter().map(core).collect();
+            cores.sort_by_key(Value::to_string);
+            cores.into()
+        }
+        _ => value.clone(),
+    }
+}
+
+fn unit(what: &str, unit: &api::UnitRef) -> String {
+    let village = unit.village.as_ref().map_or("", api::Village::as_str);
+    format!("{what} of {} {} {village}", unit.list.name(), unit.name)
+}
+
+/// The order in which a hero wears things means nothing.
+fn outfit(pieces: &[String]) -> String {
+    let mut pieces: Vec<_> = pieces.iter().map(String::as_str).collect();
+    pieces.sort_unstable();
+    pieces.join(", ")
+}
