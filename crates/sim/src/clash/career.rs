@@ -95,7 +95,7 @@ impl World {
     }
 
     pub(super) fn end_boost(&mut self, id: PlayerId, row: &'static UnitRow) {
-        let Some(unit) = self.player_mut(id).units.iter_mut().find(|unit| std::ptr::eq(unit.row, row)) else { return };
+        let Some(unit) = self.player_mut(id).units.iter_mut().find(|unit| unit.row == row) else { return };
         unit.boosted = false;
         self.tell(&Fact::Boost { player: id, unit: row, is_running: false });
     }

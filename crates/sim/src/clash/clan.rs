@@ -97,8 +97,10 @@ impl Clan {
     }
 }
 
-/// 43 characters as in the addresses of the game's pictures.
+/// What the names of the game's pictures are made of.
+pub(super) const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The name of a new badge's pictures.
 pub(super) fn draw_badge(rng: &mut impl Rng) -> String {
-    const SYMBOLS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     (0..43).map(|_| char::from(SYMBOLS[rng.random_range(0..SYMBOLS.len())])).collect()
 }

@@ -164,9 +164,7 @@ impl Player {
 
     /// The units that the town hall allows and the player does not own yet.
     pub(super) fn locked(&self) -> impl Iterator<Item = &'static UnitRow> {
-        UNITS.iter().filter(|row| {
-            hall_allows(row, self.town_hall) && !self.units.iter().any(|unit| std::ptr::eq(unit.row, *row))
-        })
+        UNITS.iter().filter(|row| hall_allows(row, self.town_hall) && !self.units.iter().any(|unit| unit.row == *row))
     }
 
     /// Places of the units that can still be upgraded.

@@ -31,7 +31,7 @@ impl Village {
 }
 
 /// A unit that players can own.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct UnitRow {
     pub(super) list: List,
     pub(super) name: &'static str,

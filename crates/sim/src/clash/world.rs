@@ -19,6 +19,10 @@ use super::war::War;
 /// How long the world has lived before anybody looks: long enough for wars in every state.
 const PAST: Duration = Duration::from_hours(60);
 
+/// How old the first wars are when somebody begins to look: one is in the middle of its battle, one is about to begin
+/// it, one is about to end.
+const FIRST_WARS: [Duration; 3] = [Duration::from_hours(33), Duration::from_hours(22), Duration::from_hours(46)];
+
 /// The longest that an answer of a clan, a war or a player lives in the service's caches.
 pub(super) const LOOK: Duration = Duration::from_mins(2);
 
@@ -252,10 +256,12 @@ impl World {
     }
 
     fn enter_first_tasks(&mut self) {
-        let (day, pace) = (Duration::from_hours(24), self.pace());
+        let pace = self.pace();
         for clan in (0..self.clans.len()).map(ClanId) {
-            let (first, search) =
-                (self.draw_moment(self.now + self.plan.look * 3), self.draw_moment(self.now + day * 2));
+            let first = self.draw_moment(self.now + self.plan.look * 3);
+            // Two clans after each other meet.
+            let age = FIRST_WARS[clan.0 / 2 % FIRST_WARS.len()];
+            let search = self.draw_moment(self.now + Duration::from_mins(30)) + (PAST - age);
             self.agenda.enter(first, Task::Clan(clan));
             self.agenda.enter(search, Task::Search(clan));
         }

@@ -24,6 +24,8 @@ pub(super) struct Change {
     pub(super) subject: Subject,
     pub(super) value: String,
     pub(super) keeping: Keeping,
+    /// The member of the clan whom it is about.
+    pub(super) member: Option<api::PlayerTag>,
     /// When it happened, or when it was seen.
     pub(super) at: Timestamp,
 }
@@ -48,8 +50,20 @@ impl Change {
         let game: &api::Event = event.game()?;
         let (thing, value, keeping) = told(game)?;
         let subject = game.subject();
-        Some(Self { key: format!("{subject} {thing}"), subject, value, keeping, at: event.observed_at })
+        let (key, member) = (format!("{subject} {thing}"), member(game));
+        Some(Self { key, subject, value, keeping, member, at: event.observed_at })
     }
+}
+
+fn member(event: &api::Event) -> Option<api::PlayerTag> {
+    use api::Event as E;
+    Some(match event {
+        E::MemberRoleChanged(fact) => fact.member.tag,
+        E::MemberDonated(fact) => fact.member.tag,
+        E::MemberReceived(fact) => fact.member.tag,
+        E::MemberChanged(fact) => fact.member.tag,
+        _ => return None,
+    })
 }
 
 type Told = (String, String, Keeping);
@@ -97,10 +111,8 @@ fn of_player(event: &api::Event) -> Option<Told> {
     })
 }
 
-/// The last donations before a member left, or before the counters started over, can stay unseen: the counter is gone.
-/// A later value that was told stands for them as well.
 fn counter(what: &str, member: &api::MemberRef, total: u32) -> Told {
-    (format!("{what} of {}", member.tag), total.to_string(), Keeping::Noise)
+    (format!("{what} of {}", member.tag), total.to_string(), Keeping::Value)
 }
 
 fn attribute(thing: &str, attribute: &str, new: &Value) -> Told {

@@ -10,11 +10,9 @@ pub(super) use player::{builder_league, player};
 pub(super) use war::{war, war_log};
 
 use bugle_event::Timestamp;
-use rand::SeedableRng as _;
-use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
-use super::clan::draw_badge;
+use super::clan::SYMBOLS;
 
 /// Where the game keeps its pictures.
 const PICTURES: &str = "https://api-assets.clashofclans.com";
@@ -33,9 +31,19 @@ pub(super) fn badge_urls(hash: &str) -> Value {
 
 /// Pictures of other things: the hash follows from what they belong to, so that it never changes.
 fn icon_urls<const N: usize>(folder: &str, id: u32, sizes: [(&str, u32); N]) -> Value {
-    let hash = draw_badge(&mut ChaCha8Rng::seed_from_u64(id.into()));
+    let hash = picture(id);
     let url = |size| json!(format!("{PICTURES}/{folder}/{size}/{hash}.png"));
     Value::Object(sizes.into_iter().map(|(name, size)| (name.to_owned(), url(size))).collect())
+}
+
+/// 43 symbols that follow from `id`: each is drawn from the top bits of a congruential generator.
+fn picture(id: u32) -> String {
+    let mut state = u64::from(id);
+    let symbols = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(SYMBOLS[(state >> 58) as usize])
+    });
+    symbols.take(43).collect()
 }
 
 /// A label of a clan (class 56) or of a player (class 57).

@@ -74,7 +74,7 @@ fn upgraded(player: &Player, row: &UnitRow, old_level: u32, level: u32) -> api::
 }
 
 fn equipped(player: &Player, hero: &UnitRow, old: &[&str]) -> api::Event {
-    let worn = player.units.iter().find(|unit| std::ptr::eq(unit.row, hero)).map(|unit| unit.worn.as_slice());
+    let worn = player.units.iter().find(|unit| unit.row == hero).map(|unit| unit.worn.as_slice());
     let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
     let (old, new) = (names(old), names(worn.unwrap_or_default()));
     api::Equipped { player: player_ref(player), hero: hero.name.to_owned(), old, new }.into()

@@ -1,0 +1,170 @@
+//! The product's own watchers against the world, without a network: what they tell must satisfy the check, and what
+//! is taken from it or added to it must not.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use bugle_clash::{self as api, ClanWatcher, Failure, PlayerWatcher, WarWatcher};
+use bugle_event::{Envelope, Event, Seen, Signal, Timestamp};
+
+use super::super::edge::{Edge, Reply};
+use super::super::faults::Faults;
+use super::super::resource::Resource;
+use super::super::world::{LOOK, Maintenance, Plan, World};
+use super::{Watched, check};
+
+const START: Timestamp = Timestamp::from_secs(1_767_225_600);
+const STEP: Duration = Duration::from_secs(30);
+const CLANS: usize = 4;
+
+/// One of the product's watchers, what it asks for, and when.
+struct Watcher {
+    kind: Kind,
+    resource: Resource,
+    every: Duration,
+    next: Timestamp,
+}
+
+enum Kind {
+    Clan(ClanWatcher),
+    War(WarWatcher),
+    Player(PlayerWatcher),
+}
+
+impl Watcher {
+    fn new(kind: Kind, resource: Resource, every_mins: u64) -> Self {
+        Self { kind, resource, every: Duration::from_mins(every_mins), next: START }
+    }
+
+    fn look(&mut self, now: Timestamp, edge: &mut Edge) -> Vec<Signal<api::Event>> {
+        self.next = now + self.every;
+        let reply = edge.answer(now, Some("key"), &self.resource);
+        match failure(&reply) {
+            None => match &mut self.kind {
+                Kind::Clan(watcher) => watcher.on_body(now, reply.body),
+                Kind::War(watcher) => watcher.on_body(now, reply.body),
+                Kind::Player(watcher) => watcher.on_body(now, reply.body),
+            },
+            Some(failure) => match &mut self.kind {
+                Kind::Clan(watcher) => watcher.on_error(now, failure),
+                Kind::War(watcher) => watcher.on_error(now, failure),
+                Kind::Player(watcher) => watcher.on_error(now, failure),
+            },
+        }
+    }
+}
+
+fn failure(reply: &Reply) -> Option<Failure> {
+    match reply.status {
+        200 => None,
+        403 => Some(Failure::Private),
+        404 => Some(Failure::NotFound),
+        429 => Some(Failure::Throttled),
+        503 => Some(Failure::Maintenance),
+        _ => Some(Failure::Unreachable),
+    }
+}
+
+/// What happened in some days, what the watchers told of it, and how they watched.
+struct Run {
+    ledger: Vec<Event>,
+    told: Vec<Event>,
+    watched: Watched,
+}
+
+fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> Run {
+    let world = World::new(Plan { seed, start: START, clans: CLANS, look: LOOK, activity: 1.0, maintenance });
+    let (mut watchers, mut watched) = (Vec::new(), watched(&world));
+    for clan in &watched.clans {
+        let resource = Resource::Clan(clan.to_string());
+        watchers.push(Watcher::new(Kind::Clan(ClanWatcher::new(*clan, api::ClanOptions::default())), resource, 8));
+        let resource = Resource::War(clan.to_string());
+        watchers.push(Watcher::new(Kind::War(WarWatcher::new(*clan, api::WarOptions::default())), resource, 2));
+    }
+    for player in &watched.players {
+        let resource = Resource::Player(player.to_string());
+        watchers.push(Watcher::new(
+            Kind::Player(PlayerWatcher::new(*player, api::PlayerOptions::default())),
+            resource,
+            5,
+        ));
+    }
+    let mut edge = Edge::new(world, 1.0, None, faults);
+    let (mut ledger, mut told, mut ids) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut now = START;
+    watched.until = START + Duration::from_hours(24) * days;
+    while now < watched.until {
+        ledger.extend(edge.advance(now));
+        for watcher in watchers.iter_mut().filter(|watcher| watcher.next <= now) {
+            let events = watcher.look(now, &mut edge).into_iter().filter_map(event_of);
+            // One war seen from both of its clans is one war.
+            told.extend(events.filter(|event| ids.insert(event.id)));
+        }
+        now = now + STEP;
+    }
+    Run { ledger, told, watched }
+}
+
+fn watched(world: &World) -> Watched {
+    let clans: Vec<api::ClanTag> = world.clans.iter().map(|clan| clan.tag.parse().unwrap()).collect();
+    let players = world.players.iter().step_by(40).map(|player| player.tag.parse().unwrap()).collect();
+    Watched { wars: clans.clone(), clans, players, maintenance: false, until: START, delay: Duration::from_mins(20) }
+}
+
+fn event_of(signal: Signal<api::Event>) -> Option<Event> {
+    match signal {
+        Signal::Event(event) => Some(event.into_event()),
+        Signal::Gap(gap) => {
+            let seen = Seen::at(gap.to);
+            Some(Envelope::new("clash", gap, seen).into_event())
+        }
+        Signal::Checkpoint(_) => None,
+    }
+}
+
+fn assert_sound(run: &Run) {
+    let violations = check(&run.ledger, &run.told, &run.watched);
+    assert!(
+        violations.is_empty(),
+        "{} violations:\n{}",
+        violations.len(),
+        violations[..violations.len().min(12)].join("\n")
+    );
+}
+
+#[test]
+fn the_watchers_tell_what_happened() {
+    let run = run(0, 1, Vec::new(), Faults::default());
+    let attacks = run.told.iter().filter(|event| event.get::<api::WarAttack>().is_some()).count();
+    assert!(attacks > 20, "{attacks} attacks");
+    assert_sound(&run);
+}
+
+#[test]
+fn maintenance_and_faults_are_excused_by_gaps() {
+    let maintenance = vec![Maintenance { from: START + Duration::from_hours(9), duration: Duration::from_mins(50) }];
+    let faults = Faults { bad_gateway: 0.02, exception: 0.01, throttled: 0.02, ..Faults::default() };
+    assert_sound(&run(4, 1, maintenance, faults));
+}
+
+#[test]
+fn stale_bodies_change_nothing() {
+    assert_sound(&run(5, 1, Vec::new(), Faults { stale: 0.05, ..Faults::default() }));
+}
+
+#[test]
+fn what_is_lost_or_made_up_is_noticed() {
+    let run = run(6, 1, Vec::new(), Faults::default());
+    assert_sound(&run);
+    for kind in ["clash.war.attack", "clash.clan.member_joined", "clash.clan.member_role", "clash.war.ended"] {
+        let place = run.told.iter().position(|event| event.kind.name() == kind).unwrap();
+        let mut told = run.told.clone();
+        let lost = told.remove(place);
+        assert!(!check(&run.ledger, &told, &run.watched).is_empty(), "{kind} lost");
+        told.extend([lost.clone(), lost]);
+        assert!(!check(&run.ledger, &told, &run.watched).is_empty(), "{kind} told twice, and late");
+    }
+    let ledger: Vec<_> =
+        run.ledger.iter().filter(|event| event.kind.name() != "clash.clan.member_left").cloned().collect();
+    assert!(!check(&ledger, &run.told, &run.watched).is_empty(), "departures that never happened");
+}
