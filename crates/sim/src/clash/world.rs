@@ -19,9 +19,9 @@ use super::war::War;
 /// How long the world has lived before anybody looks: long enough for wars in every state.
 const PAST: Duration = Duration::from_hours(60);
 
-/// How old the first wars are when somebody begins to look: one is in the middle of its battle, one is about to begin
-/// it, one is about to end.
-const FIRST_WARS: [Duration; 3] = [Duration::from_hours(33), Duration::from_hours(22), Duration::from_hours(46)];
+/// When the first wars are drawn, since the beginning of that past: so that one is in the middle of its battle when
+/// somebody begins to look, one is about to begin it, and one is about to end.
+const FIRST_WARS: [Duration; 3] = [Duration::from_hours(27), Duration::from_hours(38), Duration::from_hours(14)];
 
 /// The longest that an answer of a clan, a war or a player lives in the service's caches.
 pub(super) const LOOK: Duration = Duration::from_mins(2);
@@ -260,8 +260,8 @@ impl World {
         for clan in (0..self.clans.len()).map(ClanId) {
             let first = self.draw_moment(self.now + self.plan.look * 3);
             // Two clans after each other meet.
-            let age = FIRST_WARS[clan.0 / 2 % FIRST_WARS.len()];
-            let search = self.draw_moment(self.now + Duration::from_mins(30)) + (PAST - age);
+            let begin = self.now + FIRST_WARS[clan.0 / 2 % FIRST_WARS.len()];
+            let search = begin + self.draw_wait(Duration::ZERO, Duration::from_mins(10));
             self.agenda.enter(first, Task::Clan(clan));
             self.agenda.enter(search, Task::Search(clan));
         }
