@@ -2,6 +2,7 @@
 //! events.
 
 mod api;
+mod detect;
 mod event;
 mod model;
 mod schedule;
@@ -13,6 +14,7 @@ mod watch;
 mod wire;
 
 pub use api::{Answer, ApiError, BuildError, Client, ClientBuilder, Remedy};
+pub use detect::{DetectKind, DetectOptions, Detector, LineError, ParseDetectKindError, Summary};
 pub use event::*;
 pub use model::*;
 pub use schedule::Target;

@@ -124,6 +124,11 @@ impl WarWatcher {
         vec![self.looks.event(at, WarLogClosed { clan_tag, clan_name: self.clan_name() })]
     }
 
+    /// Tells what is held back, at the end of a recording: nothing will contradict its last word that there is no war.
+    pub fn finish(&mut self) -> Vec<Signal<Event>> {
+        self.memory.no_war_since.take().map(|since| self.give_up_war(since)).unwrap_or_default()
+    }
+
     fn on_unchanged(&mut self, at: Timestamp) -> Vec<Signal<Event>> {
         self.memory.no_war_since = None;
         let mut signals = self.begin(at);

@@ -4,6 +4,7 @@
 mod check;
 mod clan;
 mod client;
+mod detect;
 mod recorded;
 mod recordings;
 mod stream;

@@ -1,0 +1,111 @@
+//! One recorded answer: a bare body, or a body in a wrapper that says when it came.
+
+use bugle_event::Timestamp;
+use bytes::Bytes;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::Failure;
+use crate::wire::Fields;
+
+/// A recorded answer.
+#[derive(Debug, PartialEq)]
+pub(super) struct Record {
+    /// When it came, where the recording says.
+    pub(super) observed_at: Option<Timestamp>,
+    /// Which tag was asked for, where the recording says.
+    pub(super) tag: Option<String>,
+    pub(super) answer: Answer,
+}
+
+/// What came.
+#[derive(Debug, PartialEq)]
+pub(super) enum Answer {
+    Body(Bytes),
+    Failure(Failure),
+}
+
+/// Names under which recordings keep the body, the time and the tag.
+const BODY: [&str; 3] = ["body", "data", "response"];
+const TIME: [&str; 6] = ["observed_at", "observedAt", "fetched_at", "received_at", "timestamp", "time"];
+const TAG: [&str; 3] = ["tag", "clan_tag", "player_tag"];
+
+impl Record {
+    /// The recorded answers of `json`: one, or a list of them.
+    pub(super) fn all(json: &[u8]) -> Option<Vec<Self>> {
+        let json: &RawValue = serde_json::from_slice(json).ok()?;
+        match serde_json::from_str::<Vec<&RawValue>>(json.get()) {
+            Ok(records) => records.into_iter().map(|record| Self::one(record.get())).collect(),
+            Err(_) => Some(vec![Self::one(json.get())?]),
+        }
+    }
+
+    fn one(json: &str) -> Option<Self> {
+        let Fields(fields) = serde_json::from_str(json).ok()?;
+        let field = |names: &[&str]| {
+            let mut found = names.iter().filter_map(|name| fields.iter().find(|(key, _)| key == name));
+            found.next().map(|(_, value)| value.get())
+        };
+        // A clan and a player have a name, a war has a state: then it is the body itself.
+        let is_bare = field(&["name", "state", "reason"]).is_some();
+        let wrapped = field(&BODY).filter(|_| !is_bare);
+        let observed_at = field(&TIME).filter(|_| wrapped.is_some()).and_then(time);
+        let date = wrapped.and_then(|_| date(field(&["headers"])?));
+        let tag = wrapped.and_then(|_| serde_json::from_str(field(&TAG)?).ok());
+        Some(Self { observed_at: observed_at.or(date), tag, answer: Answer::of(wrapped.unwrap_or(json)) })
+    }
+}
+
+impl Answer {
+    /// An error body has a reason, and is about nothing.
+    fn of(body: &str) -> Self {
+        let value: Option<ErrorBody> = serde_json::from_str(body).ok();
+        match value {
+            Some(ErrorBody { reason: Some(reason), message, tag: None, state: None }) => {
+                Self::Failure(failure(&reason, message.is_some()))
+            }
+            _ => Self::Body(Bytes::copy_from_slice(body.as_bytes())),
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct ErrorBody {
+    reason: Option<String>,
+    message: Option<String>,
+    tag: Option<Value>,
+    state: Option<Value>,
+}
+
+fn failure(reason: &str, has_message: bool) -> Failure {
+    match reason {
+        "inMaintenance" => Failure::Maintenance,
+        "notFound" => Failure::NotFound,
+        "accessDenied" if !has_message => Failure::Private,
+        "accessDenied" | "accessDenied.invalidIp" => Failure::Refused,
+        "requestThrottled" => Failure::Throttled,
+        _ => Failure::Unreachable,
+    }
+}
+
+/// A time in any of the forms that recordings use: RFC 3339, the API's own, seconds or milliseconds since 1970.
+fn time(json: &str) -> Option<Timestamp> {
+    match serde_json::from_str(json).ok()? {
+        Value::String(text) => text.parse().ok(),
+        Value::Number(number) => {
+            let whole: i64 = number.to_string().split('.').next()?.parse().ok()?;
+            let is_millis = whole > 100_000_000_000;
+            Some(if is_millis { Timestamp::from_millis(whole) } else { Timestamp::from_secs(whole) })
+        }
+        _ => None,
+    }
+}
+
+/// The date among recorded headers.
+fn date(headers: &str) -> Option<Timestamp> {
+    let Fields(headers) = serde_json::from_str(headers).ok()?;
+    let (_, value) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
+    let text: String = serde_json::from_str(value.get()).ok()?;
+    let date = jiff::fmt::rfc2822::parse(&text).ok()?;
+    Some(Timestamp::from_millis(date.timestamp().as_millisecond()))
+}
