@@ -356,6 +356,17 @@ mod tests {
     }
 
     #[test]
+    fn a_month_leaves_no_more_behind_than_a_day() {
+        let config = Config { rate: 0.1, ..config(2) };
+        let end = config.start + Duration::from_hours(24 * 30);
+        let mut auraxis = Auraxis::new(&config);
+        assert!(auraxis.advance(end).len() > 200_000);
+        assert!(auraxis.agenda.due.len() < 40, "{}", auraxis.agenda.due.len());
+        assert!(auraxis.repeats.seen.len() < 40, "{}", auraxis.repeats.seen.len());
+        assert!(auraxis.servers.iter().all(|server| server.alerts.len() < 10));
+    }
+
+    #[test]
     fn a_day_shows_every_kind_and_the_rare_shapes() {
         let config = Config { rate: 2.0, ..config(1) };
         let end = config.start + secs(90_000);

@@ -1,6 +1,7 @@
 //! One connection of the push service: the socket around a [`Session`]. Knows no game rules.
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use axum::extract::Query;
 use bugle_event::Timestamp;
@@ -8,6 +9,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
@@ -22,6 +24,9 @@ use super::session::{Session, heartbeat};
 
 /// The largest command that is read: 500 ids of 20 digits make 12 KB.
 const COMMAND_MAX: usize = 1 << 20;
+
+/// How long a client may take to shake hands.
+const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// How many messages are written before the socket is flushed.
 const BATCH: usize = 256;
@@ -55,7 +60,8 @@ impl Service {
             Err(status) => Err(refusal(status)),
         };
         let config = WebSocketConfig::default().max_message_size(Some(COMMAND_MAX));
-        let Ok(socket) = accept_hdr_async_with_config(io, check, Some(config)).await else { return };
+        let handshake = timeout(HANDSHAKE, accept_hdr_async_with_config(io, check, Some(config)));
+        let Ok(Ok(socket)) = handshake.await else { return };
         self.converse(socket, Session::new(environment)).await;
     }
 

@@ -4,9 +4,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use bugle_event::{
-    Clock as _, Context, Envelope, Event, Fact as _, Interest, Seen, Signal, Source as _, Subject, Want,
-};
+use bugle_event::{Context, Envelope, Event, Fact as _, Interest, Seen, Signal, Source as _, Subject, Want};
 use bugle_planetside::{
     BattleRankUp, CharacterId, Client, Death, ExperienceId, FacilityControl, GainExperience, NAME, PlayerLogin, World,
 };
@@ -46,8 +44,8 @@ async fn follow(seed: u64, rate: f64, interest: Interest, faults: Vec<(Duration,
             match signal {
                 Ok(Signal::Event(event)) => delivered.push(event.into_event()),
                 Ok(Signal::Gap(gap)) => {
-                    let seen = Seen::at(sim.clock().now());
-                    delivered.push(Envelope::new(NAME, gap, seen).into_event());
+                    let now = Seen::at(sim.clock().now());
+                    delivered.push(Envelope::new(NAME, gap, now).into_event());
                 }
                 Ok(Signal::Checkpoint(_)) | Err(_) => {}
             }
@@ -126,11 +124,12 @@ async fn garbage_costs_nothing() {
     assert_eq!(followed.report.covered, 0, "{}", followed.report);
 }
 
-/// A hundred seeds, each with a wish of its own and with faults of every kind.
+/// Each seed with a wish of its own and with faults of every kind. A hundred seeds of the whole product are followed
+/// in the tests of `bugle`.
 #[tokio::test(start_paused = true)]
-async fn over_a_hundred_seeds_every_fact_is_delivered_or_covered() {
+async fn whatever_is_wished_for_is_delivered_or_covered() {
     let (mut expected, mut delivered) = (0, 0);
-    for seed in 0..100 {
+    for seed in 0..25 {
         let random = Plan::Random { seed, every: Duration::from_mins(3) };
         let interest = interest(seed, &somebody(seed, 2.0).await);
         let followed = follow(seed, 2.0, interest, random.faults().take(4).collect()).await;
