@@ -94,34 +94,12 @@ pub struct Detector {
     kind: DetectKind,
     lines: Lines,
     subjects: Subjects,
-    times: Times,
+    /// The last time that the input mentions.
+    mentioned: Option<Timestamp>,
     once: Once,
     /// Since when the game is closed.
     closed_at: Option<Timestamp>,
     summary: Summary,
-}
-
-/// What is taken for the present while the input is read.
-#[derive(Debug, Default)]
-struct Times {
-    /// The last time that the input mentions.
-    mentioned: Option<Timestamp>,
-    /// The latest moment that follows from what was seen, for inputs that mention no times.
-    made_up: Timestamp,
-}
-
-impl Times {
-    /// When this answer came, and if that is unknown, what to write instead. `earliest` follows from its content.
-    fn of(&mut self, mentioned: Option<Timestamp>, earliest: Option<Timestamp>) -> Timestamp {
-        if mentioned.is_some() {
-            self.mentioned = self.mentioned.max(mentioned);
-        }
-        if let Some(time) = mentioned.or(self.mentioned) {
-            return time;
-        }
-        self.made_up = self.made_up.max(earliest.unwrap_or_default());
-        self.made_up
-    }
 }
 
 impl Detector {
@@ -131,7 +109,7 @@ impl Detector {
             kind,
             lines: Lines::default(),
             subjects: Subjects::new(options),
-            times: Times::default(),
+            mentioned: None,
             once: Once::default(),
             closed_at: None,
             summary: Summary::default(),
@@ -189,18 +167,20 @@ impl Detector {
             DetectKind::Clan => {
                 let clan: Clan =
                     read("clan", &body, |text| text.contains("\"members\"") || text.contains("\"memberList\""))?;
-                let at = self.times.of(observed_at, None);
-                self.subjects.clan(clan.tag).on_body(at, body)
+                let at = self.time(observed_at);
+                self.subjects.clan(clan.tag).on_body(at.unwrap_or_default(), body)
             }
             DetectKind::Player => {
                 let player: Player = read("player", &body, |text| !text.contains("\"memberList\""))?;
-                let at = self.times.of(observed_at, None);
-                self.subjects.player(player.tag).on_body(at, body)
+                let at = self.time(observed_at);
+                self.subjects.player(player.tag).on_body(at.unwrap_or_default(), body)
             }
             DetectKind::War => {
                 let war: War = read("war", &body, |text| text.contains("\"opponent\"") || text.contains("notInWar"))?;
-                let at = self.times.of(observed_at, earliest(&war));
-                self.subjects.war(tag, &war).on_body(at, body)
+                let at = self.time(observed_at);
+                let watcher = self.subjects.war(tag, &war);
+                let earliest = earliest(&war).max(watcher.seen_at());
+                watcher.on_body(at.or(earliest).unwrap_or_default(), body)
             }
         };
         let mut told = self.reopen(observed_at);
@@ -208,9 +188,15 @@ impl Detector {
         Ok(told)
     }
 
+    /// When an answer came, as far as the input tells.
+    fn time(&mut self, observed_at: Option<Timestamp>) -> Option<Timestamp> {
+        self.mentioned = self.mentioned.max(observed_at);
+        observed_at.or(self.mentioned)
+    }
+
     fn on_failure(&mut self, observed_at: Option<Timestamp>, tag: Option<&str>, failure: Failure) -> Vec<AnyEvent> {
         self.summary.failures += 1;
-        let at = self.times.of(observed_at, None);
+        let at = self.time(observed_at).or(self.subjects.seen_at()).unwrap_or_default();
         let mut told = Vec::new();
         if failure == Failure::Maintenance && self.closed_at.is_none() {
             self.closed_at = Some(at);
@@ -224,7 +210,7 @@ impl Detector {
     /// The first good answer after maintenance tells that it is over.
     fn reopen(&mut self, observed_at: Option<Timestamp>) -> Vec<AnyEvent> {
         let Some(started_at) = self.closed_at.take() else { return Vec::new() };
-        let at = observed_at.or(self.times.mentioned).unwrap_or(self.times.made_up);
+        let at = observed_at.or(self.mentioned).unwrap_or(started_at);
         vec![self.event(MaintenanceEnded { started_at }, at)]
     }
 

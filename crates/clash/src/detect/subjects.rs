@@ -126,6 +126,11 @@ impl Subjects {
         }
     }
 
+    /// The last good look at a war, by whatever clock the input has.
+    pub(super) fn seen_at(&self) -> Option<Timestamp> {
+        self.wars.get(&self.last_war?)?.seen_at()
+    }
+
     /// Tells what was held back.
     pub(super) fn finish(&mut self) -> Vec<Signal<Event>> {
         let clans = self.clans.values_mut().flat_map(ClanWatcher::finish);

@@ -134,12 +134,14 @@ impl MemberDiff<'_> {
     }
 
     fn donations(&self, old: &Member, new: &Member) -> impl Iterator<Item = Signal<Event>> {
-        let given = risen(old.donations, new.donations).map(|(delta, reset)| {
+        let is_odd = |name: &str| old.extra.contains_key(name) || new.extra.contains_key(name);
+        let given = risen(old.donations, new.donations).filter(|_| !is_odd("donations")).map(|(delta, reset)| {
             let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(new));
             let total = new.donations;
             self.looks.event(self.at, MemberDonated { clan_tag, clan_name, member, delta, total, reset })
         });
-        let received = risen(old.donations_received, new.donations_received).map(|(delta, reset)| {
+        let received = risen(old.donations_received, new.donations_received);
+        let received = received.filter(|_| !is_odd("donationsReceived")).map(|(delta, reset)| {
             let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(new));
             let total = new.donations_received;
             self.looks.event(self.at, MemberReceived { clan_tag, clan_name, member, delta, total, reset })

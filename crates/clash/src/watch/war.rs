@@ -86,6 +86,11 @@ impl WarWatcher {
         self.memory.war.as_ref().map(|war| war.id)
     }
 
+    /// The last good look.
+    pub fn seen_at(&self) -> Option<Timestamp> {
+        self.looks.memory.seen_at
+    }
+
     /// When the running war will end or should have ended: the moment to ask next, whatever the interval.
     pub fn ends_at(&self) -> Option<Timestamp> {
         self.memory.war.as_ref().filter(|war| !war.is_over)?.end_time

@@ -165,3 +165,25 @@ fn clan_member((text, rank): (&str, u32)) -> Value {
         "donations": donations.parse::<u32>().unwrap(), "donationsReceived": 0, "trophies": 1000,
     })
 }
+
+/// Player `#PPP` of clan `#2PP`, with these troops (`name:level`, the name with `_` for spaces).
+pub(crate) fn player(troops: &str) -> Value {
+    let unit = |text: &str| {
+        let (name, level) = text.split_once(':').unwrap();
+        let village = if name.ends_with('*') { "builderBase" } else { "home" };
+        let name = name.trim_end_matches('*').replace('_', " ");
+        json!({ "name": name, "level": level.parse::<u32>().unwrap(), "maxLevel": 20, "village": village })
+    };
+    let troops: Vec<Value> = troops.split_whitespace().map(unit).collect();
+    let achievement = |info: &str, value: u32| {
+        json!({
+            "name": "Keep Your Account Safe!", "stars": 1, "value": value, "target": 100, "info": info, "village": "home",
+        })
+    };
+    json!({
+        "tag": "#PPP", "name": "Player #PPP", "townHallLevel": 12, "expLevel": 100, "trophies": 1000, "warStars": 50,
+        "bestTrophies": 3000, "role": "member", "clan": { "tag": "#2PP", "name": "Clan #2PP", "clanLevel": 10 },
+        "troops": troops, "heroes": [{ "name": "Barbarian King", "level": 40, "maxLevel": 80, "village": "home" }],
+        "spells": [], "achievements": [achievement("first", 1), achievement("second", 2)],
+    })
+}
