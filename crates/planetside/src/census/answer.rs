@@ -1,14 +1,14 @@
 //! Answers of Census, and what its errors mean. The HTTP status says little: errors come with 200.
 
+use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::time::Duration;
 
 use bugle_event::BoxError;
 use bugle_http::Response;
 use bytes::Bytes;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-
-use crate::ids::CharacterId;
+use serde_json::Value;
 
 /// Why Census gave no answer. None of them ever holds the service id.
 #[derive(Debug, thiserror::Error)]
@@ -117,17 +117,23 @@ impl Refusal {
     }
 }
 
+/// What is needed of one row to tell a name.
+pub(super) struct Naming {
+    /// The collection.
+    pub(super) collection: &'static str,
+    /// The field with the id.
+    pub(super) id: &'static str,
+    /// Where the name is, as a JSON pointer.
+    pub(super) name: &'static str,
+}
+
 /// The names in an answer. A row that cannot be read is no reason to lose the others.
-pub(super) fn character_names(body: &[u8]) -> Result<BTreeMap<CharacterId, String>, CensusError> {
-    #[derive(Deserialize)]
-    struct Answer {
-        character_name_list: Vec<serde_json::Value>,
-    }
-    let answer: Answer = serde_json::from_slice(body).map_err(|_| CensusError::Garbled)?;
-    let rows = answer.character_name_list;
+pub(super) fn names<Id: FromStr + Ord>(body: &[u8], naming: &Naming) -> Result<BTreeMap<Id, String>, CensusError> {
+    let answer: Value = serde_json::from_slice(body).map_err(|_| CensusError::Garbled)?;
+    let rows = answer[format!("{}_list", naming.collection)].as_array().ok_or(CensusError::Garbled)?;
     let named = rows.iter().filter_map(|row| {
-        let id = row["character_id"].as_str()?.parse().ok()?;
-        Some((id, row["name"]["first"].as_str()?.to_owned()))
+        let id = row[naming.id].as_str()?.parse().ok()?;
+        Some((id, row.pointer(naming.name)?.as_str()?.to_owned()))
     });
     Ok(named.collect())
 }
@@ -177,7 +183,8 @@ mod tests {
     #[test]
     fn names_are_read_and_broken_rows_left_out() {
         let body = br#"{"character_name_list":[{"character_id":"3","name":{"first":"Ada","first_lower":"ada"}},{"character_id":"x"},7],"returned":3}"#;
-        let names = character_names(body).unwrap();
-        assert_eq!(names, BTreeMap::from([(CharacterId(3), "Ada".to_owned())]));
+        let naming = Naming { collection: "character_name", id: "character_id", name: "/name/first" };
+        let names = names::<u64>(body, &naming).unwrap();
+        assert_eq!(names, BTreeMap::from([(3, "Ada".to_owned())]));
     }
 }

@@ -26,6 +26,14 @@ pub(super) const CONTINENTS: [Continent; 5] = [
     Continent { zone: Zone(344), regions: 75, warpgates: [400_370, 400_369, 400_371], base: 400_100 },
 ];
 
+impl Continent {
+    /// The numbers of its facilities, warpgates first.
+    pub(super) fn facilities(&self) -> impl Iterator<Item = u32> {
+        let others = self.regions - u32::try_from(self.warpgates.len()).expect("three");
+        self.warpgates.into_iter().chain((1..=others).map(|number| self.base + number))
+    }
+}
+
 /// A facility, and who holds it.
 #[derive(Clone, Debug)]
 pub(super) struct Facility {
@@ -73,10 +81,9 @@ impl Land {
     }
 
     fn new(continent: &Continent, now: i64) -> Self {
-        let warpgates = continent.warpgates.iter().map(|id| (*id, true));
-        let others = (1..=continent.regions - 3).map(|number| (continent.base + number, false));
-        let facilities = warpgates
-            .chain(others)
+        let facilities = continent
+            .facilities()
+            .map(|id| (id, continent.warpgates.contains(&id)))
             .map(|(id, warpgate)| Facility { id: FacilityId(id), owner: Faction::NONE, since: now, warpgate })
             .collect();
         Self { zone: continent.zone, facilities, locked_by: None }

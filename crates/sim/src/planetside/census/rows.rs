@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use super::super::alerts::ALERTS;
 use super::super::auraxis::Auraxis;
 use super::super::environment::Environment;
+use super::super::names;
 use super::super::population::{Character, Outfit};
 use super::super::territory::CONTINENTS;
 
 /// The collections, and the key of each.
-pub(super) const COLLECTIONS: [(&str, &str); 12] = [
+pub(super) const COLLECTIONS: [(&str, &str); 13] = [
     ("character", "character_id"),
     ("character_name", "character_id"),
     ("single_character_by_id", "character_id"),
@@ -19,6 +20,7 @@ pub(super) const COLLECTIONS: [(&str, &str); 12] = [
     ("characters_world", "character_id"),
     ("faction", "faction_id"),
     ("loadout", "loadout_id"),
+    ("map_region", "map_region_id"),
     ("metagame_event", "metagame_event_id"),
     ("outfit", "outfit_id"),
     ("outfit_member", "character_id"),
@@ -54,6 +56,7 @@ impl View<'_> {
             "zone" => zones(),
             "faction" => factions(),
             "loadout" => loadouts(),
+            "map_region" => map_regions(),
             "metagame_event" => metagame_events(),
             _ => return None,
         })
@@ -242,6 +245,20 @@ fn loadouts() -> Vec<Value> {
                 "faction_id": faction.to_string(), "code_name": code_name}))
         })
         .collect()
+}
+
+/// Regions are numbered like their facilities: the real numbers follow no rule.
+fn map_regions() -> Vec<Value> {
+    let facilities = CONTINENTS.iter().flat_map(|continent| continent.facilities().map(|id| (continent.zone, id)));
+    let row = |(place, (zone, id)): (usize, (Zone, u32))| {
+        json!({
+            "map_region_id": id.to_string(),
+            "zone_id": zone.to_string(),
+            "facility_id": id.to_string(),
+            "facility_name": names::facility(place),
+        })
+    };
+    facilities.enumerate().map(row).collect()
 }
 
 fn metagame_events() -> Vec<Value> {
