@@ -6,6 +6,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, http::StatusCode};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
@@ -61,6 +62,9 @@ fn refusal(host: String, error: tungstenite::Error) -> PushError {
         }
         tungstenite::Error::Http(answer) => PushError::Handshake { host, status: answer.status().as_u16() },
         tungstenite::Error::Io(error) => PushError::Unreachable { host, source: error.into() },
+        tungstenite::Error::Protocol(ProtocolError::HandshakeIncomplete) => {
+            PushError::Unreachable { host, source: "the connection ended before the stream was open".into() }
+        }
         other => PushError::Protocol { host, source: reason(&other).into() },
     }
 }

@@ -143,6 +143,7 @@ impl Session {
                 let commands = link.held.commands_to(&self.wanted);
                 if !commands.is_empty() {
                     link.held = self.wanted.clone();
+                    link.asked = 0;
                     link.ask(Question::Subscribe, now);
                     self.send(commands);
                 }
@@ -158,9 +159,8 @@ impl Session {
         self.was_let_in = true;
         let mut link = Link::new(now);
         link.held = self.wanted.clone();
-        link.ask(Question::Subscribe, now);
         self.state = State::Open(Box::new(link));
-        self.ask_all();
+        self.ask_for_all(now);
     }
 
     /// The connection did not come to be.
@@ -273,14 +273,13 @@ impl Session {
     /// The connection no longer holds all that is wanted.
     fn on_drift(&mut self, now: Now, lacking: &Subscription) {
         let State::Open(link) = &mut self.state else { return };
-        let since = link.last_good_echo.time;
+        let since = link.seen_until();
         link.is_confirmed = false;
         link.asked = 0;
-        link.ask(Question::Subscribe, now);
         let detail = format!("the service had dropped {} of the subscription", lacking.describe());
         tracing::warn!("{detail}; subscribing again");
         self.note_loss(since, Cause::Stall, Some(detail));
-        self.ask_all();
+        self.ask_for_all(now);
     }
 
     fn look_after_link(&mut self, now: Now) {
@@ -301,26 +300,34 @@ impl Session {
     /// No echo, or none that shows what is wanted.
     fn ask_again(&mut self, now: Now) {
         let State::Open(link) = &mut self.state else { return };
-        if link.asked < ASKED_MAX {
-            link.ask(Question::Subscribe, now);
-            self.ask_all();
-        } else if link.has_echo {
-            // It answers, and does not show what we want (a limit of its own, say): a new connection would be no
-            // better. What it does not give is said to be missing, now and after each time it is read back.
-            let since = link.last_good_echo.time;
-            link.answered(now);
-            let detail = "the service does not give the whole subscription".to_owned();
-            tracing::warn!("{detail}");
+        let (since, has_echo, may_ask) = (link.seen_until(), link.has_echo, link.asked < ASKED_MAX);
+        if has_echo {
+            let detail = "the service did not give the whole subscription".to_owned();
             self.note_loss(since, Cause::Stall, Some(detail));
-            self.all_is_seen(now);
+        }
+        if may_ask {
+            self.ask_for_all(now);
+        } else if has_echo {
+            self.make_do(now);
         } else {
             let host = self.settings.host.clone();
             self.lose(now, Cause::Stall, PushError::Unconfirmed { host });
         }
     }
 
+    /// It answers, and does not show what we want (a limit of its own, say): a new connection would be no better. What
+    /// it does not give is said to be missing, now and after each time it is read back.
+    fn make_do(&mut self, now: Now) {
+        let State::Open(link) = &mut self.state else { return };
+        tracing::warn!("the service does not give the whole subscription");
+        link.answered(now);
+        self.all_is_seen(now);
+    }
+
     /// Says all of the subscription, whatever the connection holds: a repeat changes nothing and brings an echo.
-    fn ask_all(&mut self) {
+    fn ask_for_all(&mut self, now: Now) {
+        let State::Open(link) = &mut self.state else { return };
+        link.ask(Question::Subscribe, now);
         let commands = self.wanted.subscribe();
         self.send(if commands.is_empty() { vec![read_back()] } else { commands });
     }

@@ -225,7 +225,7 @@ fn a_service_that_never_shows_it_all_is_not_left_but_said() {
      0 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
      8 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
     16 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
-    24 gap -5..24 stall [world/10] the service does not give the whole subscription
+    24 gap -5..24 stall [world/10] the service did not give the whole subscription
     24 checkpoint connection/ps2
     "#);
 }
