@@ -154,7 +154,10 @@ impl Schedule {
     pub(crate) fn on_failure(&mut self, target: Target, now: Instant, failure: Failure, remedy: Remedy) -> bool {
         let reopened = match failure {
             Failure::NotFound | Failure::Private | Failure::Refused => self.on_contact(target),
-            _ => self.in_flight.remove(&target).is_none(),
+            _ => {
+                self.in_flight.remove(&target);
+                false
+            }
         };
         let wait = match (failure, remedy) {
             (Failure::Maintenance, _) => self.close(now),

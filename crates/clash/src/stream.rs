@@ -16,7 +16,9 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::schedule::{Pace, Schedule, Target, Turn};
 use crate::watch::{Once, Watcher};
-use crate::{ApiError, ClanTag, Client, Event, MaintenanceEnded, MaintenanceStarted, SOURCE, Sight, Watch, WatchError};
+use crate::{
+    ApiError, ClanTag, Client, Event, Failure, MaintenanceEnded, MaintenanceStarted, SOURCE, Sight, Watch, WatchError,
+};
 
 /// A body, and how long the API keeps it.
 type Reply = Result<(Bytes, Duration), ApiError>;
@@ -156,6 +158,9 @@ impl Driver {
 
     fn on_error(&mut self, target: Target, at: Timestamp, error: ApiError) -> (bool, Vec<Signal<Event>>) {
         let failure = error.failure();
+        if failure == Failure::Maintenance && !self.schedule.is_closed() {
+            self.all_miss(at);
+        }
         let reopened = self.schedule.on_failure(target, Instant::now(), failure, error.remedy());
         let watcher = self.watchers.get_mut(&target);
         let signals = watcher.map(|watcher| watcher.on_error(at, failure)).unwrap_or_default();
@@ -168,6 +173,12 @@ impl Driver {
             self.said.push_back(Err(WatchError::Unseen { target, source: error }));
         }
         (reopened, signals)
+    }
+
+    /// While the game is closed, one request at a time asks whether it still is: the others are not asked for at all.
+    fn all_miss(&mut self, at: Timestamp) {
+        let missed = self.watchers.values_mut().flat_map(|watcher| watcher.on_error(at, Failure::Maintenance));
+        self.said.extend(missed.map(Ok));
     }
 
     fn tell_maintenance(&mut self, reopened: bool, at: Timestamp) {

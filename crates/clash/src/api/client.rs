@@ -56,6 +56,9 @@ pub enum BuildError {
     /// The key cannot be sent.
     #[error("the Clash of Clans API key has characters that no key has; copy it again, without spaces or line ends")]
     BadKey,
+    /// The base URL has a user name or a password in it.
+    #[error("the base URL must not contain a user name or a password")]
+    CredentialsInBaseUrl,
     /// The base URL is none.
     #[error("`{text}` is not a base URL; it should look like {LIVE}")]
     BadBaseUrl {
@@ -117,6 +120,7 @@ fn bearer(key: &SecretString) -> Result<HeaderValue, BuildError> {
 /// The base URL without a slash at its end.
 fn base(text: String) -> Result<String, BuildError> {
     match Url::parse(&text) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => Err(BuildError::CredentialsInBaseUrl),
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none() => {
             Ok(url.as_str().trim_end_matches('/').to_owned())
         }

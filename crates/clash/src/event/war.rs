@@ -2,7 +2,7 @@
 
 use bugle_event::{Identity, Subject, Timestamp};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Content;
 use crate::{ClanTag, PlayerTag, War, WarId, WarMember, WarSide};
@@ -58,7 +58,7 @@ pub struct Score {
 }
 
 /// What kind of war. The API does not say; it follows from the length of the preparation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WarType {
     /// Against a clan the game chose.

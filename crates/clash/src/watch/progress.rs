@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use bugle_event::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Attack, PlayerTag, War, WarId, WarSide};
+use crate::{Attack, PlayerTag, War, WarId, WarSide, WarType};
 
 /// What is known of the latest war of a clan, over or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Progress {
     pub(crate) id: WarId,
+    /// As it looked at first sight: maintenance stretches preparations, by which kinds of wars are told apart.
+    pub(crate) war_type: WarType,
     /// The furthest state seen, by rank.
     pub(crate) rank: u8,
     /// Orders of the attacks seen. Orders are distinct over both sides.
@@ -23,8 +25,8 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// A war of which nothing is known yet.
-    pub(crate) fn new(id: WarId) -> Self {
-        Self { id, rank: 0, attacks: BTreeSet::new(), is_over: false, start_time: None, end_time: None }
+    pub(crate) fn new(id: WarId, war_type: WarType) -> Self {
+        Self { id, war_type, rank: 0, attacks: BTreeSet::new(), is_over: false, start_time: None, end_time: None }
     }
 
     /// Takes note of all that `war` shows. Nothing moves backwards.

@@ -208,9 +208,8 @@ impl WarWatcher {
         self.looks.counts.torn += u64::from(is_torn);
         let mut signals = self.begin(at);
         let old = if is_torn { None } else { self.accepted().filter(|old| old.id() == Some(known.id)) };
-        if let Some(news) = WarNews::new(war, self.looks.seen(at)) {
-            signals.extend(news.changes(&known, old.as_ref()));
-        }
+        let news = WarNews::new(war, &known, self.looks.seen(at));
+        signals.extend(news.changes(&known, old.as_ref()));
         let is_backwards = is_torn && known.has_attacks_beyond(war);
         known.advance(war);
         self.memory.war = Some(known);
@@ -226,12 +225,11 @@ impl WarWatcher {
         signals.extend(self.give_up_war(at));
         let clan = self.memory.clan.or_else(|| war.clan.as_ref()?.tag);
         self.memory.clan = clan;
-        let mut known = Progress::new(id);
-        if let Some(news) = WarNews::new(war, self.looks.seen(at)) {
-            match clan.filter(|_| is_first) {
-                Some(clan) => signals.extend(self.first_sight(at, clan, war, &news)),
-                None => signals.extend(news.found().into_iter().chain(news.changes(&known, None))),
-            }
+        let mut known = Progress::new(id, war.war_type());
+        let news = WarNews::new(war, &known, self.looks.seen(at));
+        match clan.filter(|_| is_first) {
+            Some(clan) => signals.extend(self.first_sight(at, clan, war, &news)),
+            None => signals.extend(news.found().into_iter().chain(news.changes(&known, None))),
         }
         self.looks.counts.torn += u64::from(is_torn(war));
         known.advance(war);
@@ -255,9 +253,9 @@ impl WarWatcher {
         if !known.is_over {
             let from = self.looks.memory.as_of;
             signals.push(Signal::Gap(Gap::new(SOURCE, [Subject::from(&known.id)], from, at, Cause::Superseded)));
-            let last = self.accepted();
-            let news = last.as_ref().and_then(|war| WarNews::new(war, self.looks.seen(at)));
-            signals.extend(news.into_iter().flat_map(|news| news.deduced_end(&known)));
+            if let Some(last) = self.accepted() {
+                signals.extend(WarNews::new(&last, &known, self.looks.seen(at)).deduced_end(&known));
+            }
             known.is_over = true;
         }
         self.memory.war = Some(known);

@@ -8,20 +8,21 @@ use bugle_event::{Envelope, Origin, Seen, Signal, Timestamp};
 use super::progress::{ENDED, Progress, STARTED};
 use crate::{
     Attack, ClanTag, EndSource, Event, Fighter, LineupChange, Matchup, MissedAttacks, Outcome, PlayerTag, SOURCE, Side,
-    War, WarAttack, WarEnded, WarFound, WarId, WarLineup, WarMember, WarRescheduled, WarSide, WarStarted,
+    War, WarAttack, WarEnded, WarFound, WarId, WarLineup, WarMember, WarRescheduled, WarSide, WarStarted, WarType,
 };
 
 /// A body of a war, and the look that brought it.
 pub(crate) struct WarNews<'a> {
     war: &'a War,
     id: WarId,
+    war_type: WarType,
     seen: Seen,
 }
 
 impl<'a> WarNews<'a> {
-    /// `None`: there is no war in `war`.
-    pub(crate) fn new(war: &'a War, seen: Seen) -> Option<Self> {
-        Some(Self { war, id: war.id()?, seen })
+    /// `war` shows the war of `known`.
+    pub(crate) fn new(war: &'a War, known: &Progress, seen: Seen) -> Self {
+        Self { war, id: known.id, war_type: known.war_type, seen }
     }
 
     /// That there is this war.
@@ -171,7 +172,7 @@ impl<'a> WarNews<'a> {
     }
 
     fn matchup(&self) -> Option<Matchup> {
-        Matchup::of(self.war)
+        Some(Matchup { war_type: self.war_type, ..Matchup::of(self.war)? })
     }
 
     /// A scheduled time, if it has come: then it is when it happened.

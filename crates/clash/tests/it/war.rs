@@ -257,3 +257,12 @@ fn a_restored_watcher_goes_on_as_if_nothing_had_been() {
     }
     assert_eq!(facts(&parts), facts(&whole));
 }
+
+#[test]
+fn a_stretched_preparation_does_not_make_a_war_friendly() {
+    let mut stretched = war("preparation", "");
+    stretched["startTime"] = json!(api_time(24 * HOUR));
+    let (_, signals) = watch(&[(0, no_war()), (1, war("preparation", "")), (HOUR, stretched)]);
+    let types: Vec<bool> = facts(&signals).iter().map(|fact| fact.contains(r#""war_type":"regular""#)).collect();
+    assert_eq!(types, [false, true, true]);
+}
