@@ -31,13 +31,20 @@ const TIME: [&str; 6] = ["observed_at", "observedAt", "fetched_at", "received_at
 const TAG: [&str; 3] = ["tag", "clan_tag", "player_tag"];
 
 impl Record {
-    /// The recorded answers of `json`: one, or a list of them.
+    /// The recorded answers of `json`: one, a list of them, or several behind each other, as files without a line end
+    /// come out of a pipe.
     pub(super) fn all(json: &[u8]) -> Option<Vec<Self>> {
-        let json: &RawValue = serde_json::from_slice(json).ok()?;
-        match serde_json::from_str::<Vec<&RawValue>>(json.get()) {
-            Ok(records) => records.into_iter().map(|record| Self::one(record.get())).collect(),
-            Err(_) => Some(vec![Self::one(json.get())?]),
+        let mut records = Vec::new();
+        for value in serde_json::Deserializer::from_slice(json).into_iter::<&RawValue>() {
+            let value = value.ok()?.get();
+            match serde_json::from_str::<Vec<&RawValue>>(value) {
+                Ok(list) => {
+                    records.extend(list.into_iter().map(|record| Self::one(record.get())).collect::<Option<Vec<_>>>()?)
+                }
+                Err(_) => records.push(Self::one(value)?),
+            }
         }
+        Some(records)
     }
 
     fn one(json: &str) -> Option<Self> {

@@ -146,7 +146,7 @@ fn recorded_rosters_are_followed() {
 }
 
 #[test]
-fn bare_and_wrapped_bodies_and_lists_and_pretty_files_are_read() {
+fn bare_wrapped_listed_pretty_and_joined_bodies_are_read() {
     let bodies = [war("preparation", ""), war("inWar", "P1>Q1:1")];
     let bare: Vec<_> = bodies.iter().map(line).collect();
     let list = vec![line(&json!(bodies))];
@@ -159,13 +159,15 @@ fn bare_and_wrapped_bodies_and_lists_and_pretty_files_are_read() {
             serde_json::to_string_pretty(body).unwrap().lines().map(|line| line.as_bytes().to_vec()).collect::<Vec<_>>()
         })
         .collect();
+    // `cat` joins files that have no line end.
+    let joined = vec![bare.concat()];
     let expected = kinds(&detect(DetectKind::War, &bare).0);
     assert_snapshot!(expected, @r#"
     clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
     clash.war.started war/#2PP-#2YY@2026-01-30T07:00:00Z
     clash.war.attack war/#2PP-#2YY@2026-01-30T07:00:00Z
     "#);
-    for lines in [list, wrapped, pretty] {
+    for lines in [list, wrapped, pretty, joined] {
         assert_eq!(kinds(&detect(DetectKind::War, &lines).0), expected);
     }
 }
