@@ -3,6 +3,7 @@
 
 mod link;
 mod loss;
+mod output;
 #[cfg(test)]
 mod tests;
 
@@ -16,9 +17,10 @@ use crate::NAME;
 use crate::decoder::Line;
 use crate::error::PushError;
 use crate::event::Event;
-use crate::ids::World;
 use crate::message::{Message, Subscribed};
 use crate::subscription::{Subscription, read_back};
+
+pub(crate) use output::{Now, Output, Settings};
 
 use link::{Link, Question};
 use loss::Loss;
@@ -35,45 +37,6 @@ const SILENCE_MAX: Duration = Duration::from_secs(70);
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(5));
 /// How many events are held back until it is known what was missed before them.
 const HELD_MAX: usize = 65_536;
-
-/// The time, on both clocks: what the world shows, and what waits are measured by.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Now {
-    /// The time of day.
-    pub(crate) time: Timestamp,
-    /// The moment, for waiting.
-    pub(crate) moment: Instant,
-}
-
-/// What the session wants done, in order.
-#[derive(Debug)]
-pub(crate) enum Output {
-    /// Open a connection, then say `on_connected` or `on_connect_failed`.
-    Connect,
-    /// Send this frame.
-    Send(String),
-    /// Drop the connection. Nothing more is expected of it.
-    Disconnect,
-    /// Tell the reader.
-    Signal(Signal<Event>),
-    /// Tell the reader that something went wrong. It goes on by itself.
-    Trouble(PushError),
-    /// Stop: no retry can help.
-    End,
-}
-
-/// What a session is made from.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    /// The name of the connection, for checkpoints.
-    pub(crate) name: String,
-    /// The host, for errors.
-    pub(crate) host: String,
-    /// The worlds that stand for "all worlds".
-    pub(crate) worlds: Vec<World>,
-    /// Decides the jitter of waits.
-    pub(crate) seed: u64,
-}
 
 /// The connection, over and over.
 #[derive(Debug)]

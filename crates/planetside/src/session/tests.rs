@@ -6,6 +6,7 @@ use bugle_event::{Fact as _, Want};
 
 use super::*;
 use crate::event::{Death, FacilityControl};
+use crate::ids::World;
 
 /// A session and its clock.
 struct Play {

@@ -7,12 +7,5 @@ mod scan;
 pub use parse::NotAMessage;
 
 pub(crate) use fields::{Fields, Scalar, Value};
-pub(crate) use parse::{Parsed, object};
-
-/// Reads a frame: the quick way if it has the usual shape, else the patient one.
-pub(crate) fn read(frame: &str) -> Parsed<'_> {
-    match scan::scan(frame) {
-        Some((fields, payload)) => Parsed::Payload { fields, payload },
-        None => parse::parse(frame),
-    }
-}
+pub(crate) use parse::{Parsed, object, parse};
+pub(crate) use scan::scan;
