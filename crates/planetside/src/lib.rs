@@ -51,5 +51,11 @@ pub use tables::Environment;
 pub use tally::Tally;
 pub use wire::NotAMessage;
 
+/// For fuzzing: whether the quick and the patient way of reading a frame agree on it. They always must.
+#[doc(hidden)]
+pub fn fuzz_scanner(frame: &str) -> bool {
+    wire::agrees_with_parse(frame)
+}
+
 /// The name of this source.
 pub const NAME: &str = "planetside";

@@ -1,7 +1,9 @@
 //! Every event and message of the API, in the shapes that captures show, and all that may be wrong with them.
 
 use bugle_event::{Envelope, Payload as _, Timestamp};
-use bugle_planetside::{Decoded, Decoder, Event, Feed, Line, Message, decode};
+use bugle_planetside::{Death, Decoded, Decoder, Event, Feed, KINDS, Line, Message, decode};
+use proptest::prelude::*;
+use serde_json::Value;
 
 /// The fields of a payload in a frame, as the service sends them.
 fn frame(payload: &str) -> String {
@@ -47,25 +49,27 @@ fn a_death_of_2014_without_teams() {
     ), @r#"{"timestamp":"2014-05-13T16:53:20Z","world_id":13,"attacker_character_id":"0","attacker_fire_mode_id":-1,"attacker_loadout_id":0,"attacker_vehicle_id":0,"attacker_weapon_id":0,"character_id":"5428000000000000003","character_loadout_id":15,"is_headshot":false,"vehicle_id":0,"zone_id":4}"#);
 }
 
+/// One of each, in the shapes that captures show.
+const PAYLOADS: [&str; 14] = [
+    r#"{"achievement_id":"90020","character_id":"5428000000000000001","event_name":"AchievementEarned","timestamp":"1700000000","world_id":"1","zone_id":"4"}"#,
+    r#"{"battle_rank":"12","character_id":"5428000000000000001","event_name":"BattleRankUp","timestamp":"1700000000","world_id":"1","zone_id":"4"}"#,
+    r#"{"event_name":"ContinentLock","metagame_event_id":"0","nc_population":"33","previous_faction":"0","timestamp":"1700000000","tr_population":"34","triggering_faction":"2","vs_population":"33","world_id":"10","zone_id":"2"}"#,
+    r#"{"character_id":"5428000000000000001","event_name":"FishScan","fish_id":"5","loadout_id":"10","team_id":"344","timestamp":"1700000000","world_id":"10","zone_id":"344"}"#,
+    r#"{"character_id":"5428000000000000001","context":"GenericTerminalTransaction","event_name":"ItemAdded","item_count":"1","item_id":"6003552","timestamp":"1700000000","world_id":"19","zone_id":"8"}"#,
+    r#"{"event_name":"MetagameEvent","experience_bonus":"25.000000","faction_nc":"33.333332","faction_tr":"34.509804","faction_vs":"31.764706","instance_id":"42000","metagame_event_id":"211","metagame_event_state":"135","metagame_event_state_name":"started","timestamp":"1700000000","world_id":"10","zone_id":"6"}"#,
+    r#"{"character_id":"5428000000000000001","event_name":"PlayerFacilityCapture","facility_id":"7500","outfit_id":"37500000000000001","timestamp":"1700000000","world_id":"1","zone_id":"2"}"#,
+    r#"{"character_id":"5428000000000000001","event_name":"PlayerFacilityDefend","facility_id":"7500","outfit_id":"0","timestamp":"1700000000","world_id":"1","zone_id":"2"}"#,
+    r#"{"character_id":"5428000000000000001","event_name":"PlayerLogin","timestamp":"1700000000","world_id":"1"}"#,
+    r#"{"character_id":"5428000000000000001","event_name":"PlayerLogout","timestamp":"1700000000","world_id":"1"}"#,
+    r#"{"character_id":"5428000000000000001","event_name":"SkillAdded","skill_id":"1234","timestamp":"1700000000","world_id":"1","zone_id":"2"}"#,
+    r#"{"duration_held":"870","event_name":"FacilityControl","facility_id":"300030","new_faction_id":"2","old_faction_id":"3","outfit_id":"37500000000000001","timestamp":"1700000000","world_id":"10","zone_id":"4"}"#,
+    r#"{"amount":"75","character_id":"5428000000000000001","event_name":"GainExperience","experience_id":"7","loadout_id":"4","other_id":"5428000000000000003","team_id":"2","timestamp":"1700000000","world_id":"19","zone_id":"2"}"#,
+    r#"{"attacker_character_id":"5428000000000000001","attacker_loadout_id":"12","attacker_team_id":"3","attacker_vehicle_id":"10","attacker_weapon_id":"5209","character_id":"5428000000000000003","event_name":"VehicleDestroy","facility_id":"0","faction_id":"1","team_id":"1","timestamp":"1700000000","vehicle_id":"12","world_id":"10","zone_id":"4"}"#,
+];
+
 #[test]
 fn the_other_events() {
-    let payloads = [
-        r#"{"achievement_id":"90020","character_id":"5428000000000000001","event_name":"AchievementEarned","timestamp":"1700000000","world_id":"1","zone_id":"4"}"#,
-        r#"{"battle_rank":"12","character_id":"5428000000000000001","event_name":"BattleRankUp","timestamp":"1700000000","world_id":"1","zone_id":"4"}"#,
-        r#"{"event_name":"ContinentLock","metagame_event_id":"0","nc_population":"33","previous_faction":"0","timestamp":"1700000000","tr_population":"34","triggering_faction":"2","vs_population":"33","world_id":"10","zone_id":"2"}"#,
-        r#"{"character_id":"5428000000000000001","event_name":"FishScan","fish_id":"5","loadout_id":"10","team_id":"344","timestamp":"1700000000","world_id":"10","zone_id":"344"}"#,
-        r#"{"character_id":"5428000000000000001","context":"GenericTerminalTransaction","event_name":"ItemAdded","item_count":"1","item_id":"6003552","timestamp":"1700000000","world_id":"19","zone_id":"8"}"#,
-        r#"{"event_name":"MetagameEvent","experience_bonus":"25.000000","faction_nc":"33.333332","faction_tr":"34.509804","faction_vs":"31.764706","instance_id":"42000","metagame_event_id":"211","metagame_event_state":"135","metagame_event_state_name":"started","timestamp":"1700000000","world_id":"10","zone_id":"6"}"#,
-        r#"{"character_id":"5428000000000000001","event_name":"PlayerFacilityCapture","facility_id":"7500","outfit_id":"37500000000000001","timestamp":"1700000000","world_id":"1","zone_id":"2"}"#,
-        r#"{"character_id":"5428000000000000001","event_name":"PlayerFacilityDefend","facility_id":"7500","outfit_id":"0","timestamp":"1700000000","world_id":"1","zone_id":"2"}"#,
-        r#"{"character_id":"5428000000000000001","event_name":"PlayerLogin","timestamp":"1700000000","world_id":"1"}"#,
-        r#"{"character_id":"5428000000000000001","event_name":"PlayerLogout","timestamp":"1700000000","world_id":"1"}"#,
-        r#"{"character_id":"5428000000000000001","event_name":"SkillAdded","skill_id":"1234","timestamp":"1700000000","world_id":"1","zone_id":"2"}"#,
-        r#"{"duration_held":"870","event_name":"FacilityControl","facility_id":"300030","new_faction_id":"2","old_faction_id":"3","outfit_id":"37500000000000001","timestamp":"1700000000","world_id":"10","zone_id":"4"}"#,
-        r#"{"amount":"75","character_id":"5428000000000000001","event_name":"GainExperience","experience_id":"7","loadout_id":"4","other_id":"5428000000000000003","team_id":"2","timestamp":"1700000000","world_id":"19","zone_id":"2"}"#,
-        r#"{"attacker_character_id":"5428000000000000001","attacker_loadout_id":"12","attacker_team_id":"3","attacker_vehicle_id":"10","attacker_weapon_id":"5209","character_id":"5428000000000000003","event_name":"VehicleDestroy","facility_id":"0","faction_id":"1","team_id":"1","timestamp":"1700000000","vehicle_id":"12","world_id":"10","zone_id":"4"}"#,
-    ];
-    let lines: Vec<_> = payloads.map(|payload| format!("{} {}", event(payload).kind(), data(payload))).into();
+    let lines: Vec<_> = PAYLOADS.map(|payload| format!("{} {}", event(payload).kind(), data(payload))).into();
     insta::assert_snapshot!(lines.join("\n"), @r#"
     planetside.achievement_earned {"timestamp":"2023-11-14T22:13:20Z","world_id":1,"achievement_id":90020,"character_id":"5428000000000000001","zone_id":4}
     planetside.battle_rank_up {"timestamp":"2023-11-14T22:13:20Z","world_id":1,"battle_rank":12,"character_id":"5428000000000000001","zone_id":4}
@@ -191,4 +195,61 @@ fn ids_do_not_depend_on_what_rest_leaves_out() {
             r#"{"event_name":"Death","character_id":"3","attacker_character_id":"1","timestamp":"1700000000","world_id":"10"}"#
         ),
     );
+}
+
+#[test]
+fn events_are_as_their_schemas_say() {
+    let odd = r#"{"event_name":"GainExperience","amount":"many","new_in_2030":"x"}"#;
+    let old = r#"{"event_name":"Death","character_id":"3"}"#;
+    for payload in PAYLOADS.into_iter().chain([odd, old]) {
+        let event = event(payload);
+        let info = KINDS.iter().find(|info| info.kind == event.kind()).expect("every kind is listed");
+        let schema = serde_json::to_value((info.schema)()).expect("schemas have a JSON form");
+        let data = serde_json::to_value(&event).expect("events have a JSON form");
+        let data = data.as_object().expect("events are objects");
+        for (name, value) in data {
+            let property = &schema["properties"][name];
+            let types = &property["type"];
+            let is =
+                |name: &str| types == name || types.as_array().is_some_and(|types| types.iter().any(|t| t == name));
+            let fits = match value {
+                Value::String(_) => is("string"),
+                Value::Bool(_) => is("boolean"),
+                Value::Number(number) => is("number") || is("integer") && number.is_i64(),
+                _ => is("object"),
+            };
+            assert!(fits, "{name}: {value} in {schema}");
+        }
+        for name in schema["required"].as_array().into_iter().flatten() {
+            assert!(data.contains_key(name.as_str().expect("names are strings")), "{name} in {data:?}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_line_is_too_odd(line in ".{0,200}") {
+        let mut decoder = Decoder::new(Feed::Recording);
+        decoder.decode(&line, None);
+        decoder.decode(&frame(&line), None);
+        prop_assert_eq!(decoder.tally().events() + decoder.tally().messages() + decoder.tally().not_messages(), 2);
+    }
+
+    /// Whatever a field holds, the event comes, and the value is in its place or set aside.
+    #[test]
+    fn no_value_costs_an_event(value in prop_oneof![
+        "[0-9]{0,25}".prop_map(|text| format!("\"{text}\"")),
+        "[a-z\u{e9} .-]{1,9}".prop_map(|text| format!("\"{text}\"")),
+        any::<f64>().prop_filter("JSON", |number| number.is_finite()).prop_map(|number| number.to_string()),
+        any::<i64>().prop_map(|number| number.to_string()),
+        Just("null".to_owned()), Just("[{}]".to_owned()), Just("{\"a\":\"b\"}".to_owned()), Just("true".to_owned()),
+    ], field in prop::sample::select(&["world_id", "timestamp", "zone_id", "character_id", "attacker_fire_mode_id", "is_headshot", "team_id"][..])) {
+        let event = event(&format!(r#"{{"event_name":"Death","{field}":{value}}}"#));
+        prop_assert!(matches!(event, Event::Death(_)));
+        let data = serde_json::to_value(&event).expect("events have a JSON form");
+        let default = serde_json::to_value(Event::from(Death::default())).expect("events have a JSON form");
+        let is_kept = data[field] != default[field] || data["invalid_fields"].get(field).is_some();
+        let is_nothing = matches!(value.trim_matches('"').parse(), Ok(0.0)) || ["null", "\"\""].contains(&value.as_str());
+        prop_assert!(is_kept || is_nothing, "{} {}", value, data);
+    }
 }
