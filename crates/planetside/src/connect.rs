@@ -2,12 +2,18 @@
 
 use std::fmt;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
 
 use crate::error::PushError;
+
+/// How long one address of a host may take to answer.
+const ADDRESS_WITHIN: Duration = Duration::from_secs(4);
 
 /// A two-way stream of bytes.
 pub trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -58,8 +64,7 @@ impl Network {
     }
 
     async fn open(&self, endpoint: &Endpoint) -> Result<Box<dyn Connection>, PushError> {
-        let tcp = TcpStream::connect((endpoint.host.trim_matches(['[', ']']), endpoint.port)).await;
-        let tcp = tcp.and_then(|tcp| tcp.set_nodelay(true).map(|()| tcp));
+        let tcp = tcp(endpoint).await.and_then(|tcp| tcp.set_nodelay(true).map(|()| tcp));
         let tcp = tcp.map_err(|error| PushError::Unreachable { host: endpoint.host.clone(), source: error.into() })?;
         if endpoint.secure { self.encrypt(&endpoint.host, tcp).await } else { Ok(Box::new(tcp)) }
     }
@@ -73,6 +78,19 @@ impl Network {
     async fn encrypt(&self, _: &str, _: TcpStream) -> Result<Box<dyn Connection>, PushError> {
         std::future::ready(Err(PushError::NoTls)).await
     }
+}
+
+/// Tries the host's addresses one after the other. One that swallows everything must not cost the others their turn.
+async fn tcp(endpoint: &Endpoint) -> io::Result<TcpStream> {
+    let mut failure = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+    for address in lookup_host((endpoint.host.trim_matches(['[', ']']), endpoint.port)).await? {
+        match timeout(ADDRESS_WITHIN, TcpStream::connect(address)).await {
+            Ok(Ok(tcp)) => return Ok(tcp),
+            Ok(Err(error)) => failure = error,
+            Err(elapsed) => failure = elapsed.into(),
+        }
+    }
+    Err(failure)
 }
 
 impl Connect for Network {
