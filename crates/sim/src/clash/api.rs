@@ -107,7 +107,8 @@ impl Service {
             .route("/clans/{tag}/currentwar", get(war))
             .route("/clans/{tag}/currentwar/leaguegroup", get(league_group))
             .route("/clans/{tag}/warlog", get(war_log))
-            .route("/players/{tag}", get(player));
+            .route("/players/{tag}", get(player))
+            .route("/locations", get(locations));
         Router::new().nest("/v1", v1).fallback(unknown).with_state(self.clone())
     }
 
@@ -167,6 +168,10 @@ async fn search(State(service): State<Service>, Query(query): Query<SearchQuery>
     let SearchQuery { name, min_members, max_members, limit, after } = query;
     let search = Search { name, min_members, max_members, page: Page { limit, after } };
     service.serve(&headers, &Resource::Search(search))
+}
+
+async fn locations(State(service): State<Service>, Query(page): Query<Page>, headers: HeaderMap) -> Response {
+    service.serve(&headers, &Resource::Locations(page))
 }
 
 async fn unknown(State(service): State<Service>, headers: HeaderMap) -> Response {

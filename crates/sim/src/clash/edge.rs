@@ -13,7 +13,7 @@ use super::faults::{Fault, Faults, page, torn};
 use super::resource::Resource;
 use super::world::World;
 
-/// When the cache is swept of what has expired.
+/// How many answers, and how many keys, are remembered before those that no longer matter are swept out.
 const ENTRIES_MAX: usize = 4096;
 
 /// How many requests a key may make.
@@ -137,6 +137,9 @@ impl Edge {
     fn count(&mut self, now: Timestamp, key: &str) -> Option<Duration> {
         let rate = self.rate?;
         let second = now.since(self.world.plan.start).div_f64(self.speed).as_secs();
+        if self.keys.len() >= ENTRIES_MAX {
+            self.keys.retain(|_, meter| meter.second == second || meter.until > now);
+        }
         let fresh = || Meter { second, used: 0, until: Timestamp::EPOCH };
         let meter = self.keys.entry(key.to_owned()).or_insert_with(fresh);
         if meter.second != second {
@@ -168,7 +171,8 @@ impl Edge {
         if self.cache.len() >= ENTRIES_MAX {
             self.cache.retain(|_, kept| kept.until > now);
         }
-        let before = self.cache.remove(resource).filter(|kept| kept.status == 200).map(|kept| kept.body);
+        let old = self.cache.remove(resource).filter(|kept| kept.status == 200 && self.faults.stale > 0.0);
+        let before = old.map(|kept| kept.body);
         self.cache.insert(resource.clone(), Kept { status: answer.status, body, until, before });
     }
 }

@@ -19,6 +19,7 @@ pub(super) enum Resource {
     LeagueGroup(String),
     Player(String),
     Search(Search),
+    Locations(Page),
     Unknown,
 }
 
@@ -83,6 +84,7 @@ impl Resource {
                 None => Answer::not_found(Some(tag)),
             },
             Self::Search(search) => search.answer(world),
+            Self::Locations(page) => Answer::good(paged(json::locations(), page), 600),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! PlanetSide 2: a generator of worlds, the push service and the Census REST that show them.
 
-mod agenda;
 mod alerts;
 mod auraxis;
 mod battle;
@@ -12,7 +11,6 @@ mod faults;
 mod names;
 mod population;
 mod push;
-mod repeats;
 mod service;
 mod session;
 mod subscription;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod census;
+mod clash;
 mod follow;
 mod push;
 mod run;

@@ -26,8 +26,33 @@ pub(super) struct Change {
     pub(super) keeping: Keeping,
     /// The member of the clan whom it is about.
     pub(super) member: Option<api::PlayerTag>,
+    /// Of a counter: by how much it rose, to what, and whether it started over.
+    pub(super) rise: Option<Rise>,
     /// When it happened, or when it was seen.
     pub(super) at: Timestamp,
+}
+
+/// How far a counter rose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rise {
+    pub(super) delta: u32,
+    pub(super) total: u32,
+    pub(super) reset: bool,
+}
+
+impl Rise {
+    fn of(event: &api::Event) -> Option<Self> {
+        Some(match event {
+            api::Event::MemberDonated(fact) => Self { delta: fact.delta, total: fact.total, reset: fact.reset },
+            api::Event::MemberReceived(fact) => Self { delta: fact.delta, total: fact.total, reset: fact.reset },
+            _ => return None,
+        })
+    }
+
+    /// Whether this can follow on `earlier`, if nothing is lost in between.
+    pub(super) fn follows(&self, earlier: &Self) -> bool {
+        if self.reset { self.delta == self.total } else { earlier.total + self.delta == self.total }
+    }
 }
 
 /// What changes all the time.
@@ -51,7 +76,7 @@ impl Change {
         let (thing, value, keeping) = told(game)?;
         let subject = game.subject();
         let (key, member) = (format!("{subject} {thing}"), member(game));
-        Some(Self { key, subject, value, keeping, member, at: event.observed_at })
+        Some(Self { key, subject, value, keeping, member, rise: Rise::of(game), at: event.observed_at })
     }
 }
 

@@ -77,6 +77,13 @@ impl<'a> Case<'a> {
         Self { watched, gaps, first_seen, moves }
     }
 
+    /// Whether a member came or left between two looks.
+    fn moved_between(&self, earlier: &Change, later: &Change) -> bool {
+        let moves = later.member.and_then(|member| self.moves.get(&(later.subject.clone(), member)));
+        let earliest = earlier.at - self.watched.delay;
+        moves.is_some_and(|moves| moves.iter().any(|at| (earliest..=later.at).contains(at)))
+    }
+
     /// Whether the fact is about a member who came or left so shortly before or after it that no look lies between.
     fn is_fleeting(&self, fact: &Change) -> bool {
         let moves = fact.member.and_then(|member| self.moves.get(&(fact.subject.clone(), member)));
@@ -170,7 +177,7 @@ fn is_first_look(change: &Change, truth: &[Change]) -> bool {
 
 /// Whether `told` is what an observer would tell of `truth`.
 fn compare(case: &Case<'_>, key: &str, truth: &[Change], told: &[Change]) -> Vec<String> {
-    let mut violations = Vec::new();
+    let mut violations = wrong_sums(case, key, told);
     let mut next = 0;
     for (place, change) in told.iter().enumerate() {
         if place == 0 && is_first_look(change, truth) {
@@ -187,6 +194,17 @@ fn compare(case: &Case<'_>, key: &str, truth: &[Change], told: &[Change]) -> Vec
     }
     violations.extend(missing(case, key, &truth[next..], None));
     violations
+}
+
+/// Where the amounts told do not add up to the counter. Who comes back to a clan begins anew.
+fn wrong_sums(case: &Case<'_>, key: &str, told: &[Change]) -> Vec<String> {
+    let wrong = told.windows(2).filter(|pair| match (pair[0].rise, pair[1].rise) {
+        (Some(earlier), Some(later)) => !later.follows(&earlier) && !case.moved_between(&pair[0], &pair[1]),
+        _ => false,
+    });
+    wrong
+        .map(|pair| format!("{key}: {:?} at {} does not follow {:?}", pair[1].rise, pair[1].at, pair[0].rise))
+        .collect()
 }
 
 /// Which of `facts`, that were passed over, should have been delivered. `before` is what was delivered instead.

@@ -29,9 +29,9 @@ pub(super) fn check(case: &Case<'_>, ledger: &[Event], delivered: &[Event]) -> V
     violations
 }
 
-/// All but snapshots.
+/// All facts about wars, but the first looks.
 fn of_wars(events: &[Event]) -> impl Iterator<Item = &Event> {
-    events.iter().filter(|event| event.subject().noun == api::WarId::NOUN && event.get::<api::WarSnapshot>().is_none())
+    events.iter().filter(|event| war_of(event).is_some())
 }
 
 fn name(event: &Event) -> String {

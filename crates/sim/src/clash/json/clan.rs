@@ -89,6 +89,11 @@ pub(in super::super) fn member(world: &World, id: PlayerId, role: Role, rank: us
     })
 }
 
+/// All locations that there are.
+pub(in super::super) fn locations() -> Value {
+    (0..LOCATIONS.len()).map(location).collect()
+}
+
 fn location(number: usize) -> Value {
     let (id, name, country) = LOCATIONS[number];
     let mut body = json!({ "id": id, "name": name, "isCountry": country.is_some() });

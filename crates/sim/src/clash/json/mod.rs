@@ -5,7 +5,7 @@ mod clan;
 mod player;
 mod war;
 
-pub(super) use clan::{clan, found, member, members};
+pub(super) use clan::{clan, found, locations, member, members};
 pub(super) use player::{builder_league, player};
 pub(super) use war::{war, war_log};
 

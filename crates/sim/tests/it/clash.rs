@@ -1,0 +1,270 @@
+//! The simulated Clash API as its clients see it, and the product's own watch over it in virtual time.
+
+use std::convert::Infallible;
+use std::io::Read as _;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use bugle_clash::{Client, Watch};
+use bugle_event::{Clock as _, Context, Envelope, Event, Interest, Seen, Signal, Source as _, Timestamp, Want};
+use bugle_http::Transport;
+use bugle_sim::clash::{Config, Faults, Maintenance, Rate, Service, Watched, check};
+use bugle_sim::{Ledger, SimClock};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use http::Request;
+use http_body_util::BodyExt as _;
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+const START: Timestamp = Timestamp::from_secs(1_767_225_600);
+
+/// A simulated service, and the clock that its answers follow.
+struct Api {
+    service: Service,
+    clock: SimClock,
+    ledger: Ledger,
+}
+
+struct Answer {
+    status: u16,
+    headers: http::HeaderMap,
+    body: Bytes,
+}
+
+impl Api {
+    fn new(config: Config, speed: f64) -> Self {
+        let (clock, ledger) = (SimClock::start(START, speed), Ledger::in_memory());
+        Self { service: Service::new(config, clock, ledger.clone()), clock, ledger }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.ask(path, &[("authorization", "Bearer key")]).await
+    }
+
+    async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(format!("http://clash.test/v1{}", path.replace('#', "%23")));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.service.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
+    }
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}
+
+fn config() -> Config {
+    Config { clans: 4, ..Config::new(7, START) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn inside_of_max_age_the_bytes_are_the_same() {
+    let api = Api::new(config(), 1.0);
+    let path = format!("/clans/{}", api.service.tags().clans[0]);
+    let first = api.get(&path).await;
+    assert_eq!((first.status, first.header("cache-control")), (200, "public max-age=60"));
+    assert_eq!(first.header("date"), "Thu, 01 Jan 2026 00:00:00 GMT");
+    tokio::time::sleep(Duration::from_secs(45)).await;
+    let second = api.get(&path).await;
+    assert_eq!((second.header("cache-control"), &second.body), ("public max-age=15", &first.body));
+    tokio::time::sleep(Duration::from_mins(30)).await;
+    assert_ne!(api.get(&path).await.body, first.body);
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_a_fast_game_answers_live_a_second_at_least() {
+    let api = Api::new(config(), 2_000.0);
+    let path = format!("/clans/{}/currentwar", api.service.tags().clans[0]);
+    let first = api.get(&path).await;
+    assert_eq!(first.header("cache-control"), "public max-age=1");
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    assert_eq!(api.get(&path).await.body, first.body);
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_clans_show_one_war_from_their_sides() {
+    let api = Api::new(config(), 1.0);
+    let clan = &api.service.tags().clans[0];
+    let war = api.get(&format!("/clans/{clan}/currentwar")).await.json();
+    assert_eq!(war["clan"]["tag"], **clan);
+    let opponent = war["opponent"]["tag"].as_str().unwrap();
+    let mirrored = api.get(&format!("/clans/{opponent}/currentwar")).await.json();
+    assert_eq!((&mirrored["clan"], &mirrored["opponent"]), (&war["opponent"], &war["clan"]));
+    assert_eq!(mirrored["preparationStartTime"], war["preparationStartTime"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn large_answers_are_packed_for_those_who_ask() {
+    let api = Api::new(config(), 1.0);
+    let path = format!("/players/{}", api.service.tags().players[0]);
+    let plain = api.get(&path).await;
+    let packed = api.ask(&path, &[("authorization", "Bearer key"), ("accept-encoding", "gzip, deflate")]).await;
+    assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), ("", "gzip"));
+    let mut body = Vec::new();
+    flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut body).unwrap();
+    assert_eq!(body, plain.body);
+}
+
+#[tokio::test(start_paused = true)]
+async fn refusals_are_those_of_the_real_service() {
+    let api = Api::new(config(), 1.0);
+    let clan = format!("/clans/{}", api.service.tags().clans[0]);
+    let refused = [
+        (api.ask(&clan, &[]).await, 403, "accessDenied", "Missing authorization"),
+        (api.ask(&clan, &[("authorization", "Bearer refused")]).await, 403, "accessDenied", "Invalid authorization"),
+        (api.get("/clans/#2PPP").await, 404, "notFound", "Not found with tag 2PPP"),
+        (api.get("/clans?name=ab").await, 400, "badRequest", "Name must be at least 3 characters"),
+    ];
+    for (answer, status, reason, message) in refused {
+        let body = answer.json();
+        assert_eq!((answer.status, &body["reason"], &body["message"]), (status, &reason.into(), &message.into()));
+    }
+    let elsewhere = api.ask(&clan, &[("authorization", "Bearer elsewhere")]).await.json();
+    assert_eq!(elsewhere["reason"], "accessDenied.invalidIp");
+    let no_league = api.get(&format!("{clan}/currentwar/leaguegroup")).await;
+    assert_eq!((no_league.status, no_league.json()), (404, serde_json::json!({ "reason": "notFound" })));
+    assert_eq!(no_league.header("cache-control"), "public max-age=600");
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_many_requests_put_a_key_away_and_no_other() {
+    let rate = Rate { per_second: 3, penalty: Duration::from_secs(20) };
+    let api = Api::new(Config { rate: Some(rate), ..config() }, 1.0);
+    let path = format!("/clans/{}", api.service.tags().clans[0]);
+    for _ in 0..3 {
+        assert_eq!(api.get(&path).await.status, 200);
+    }
+    let throttled = api.get(&path).await;
+    assert_eq!((throttled.status, throttled.header("retry-after")), (429, "20"));
+    assert_eq!(api.ask(&path, &[("authorization", "Bearer other")]).await.status, 200);
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    assert_eq!(api.get(&path).await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_planned_maintenance_closes_the_service_and_stretches_the_wars() {
+    let maintenance = vec![Maintenance { from: START + Duration::from_mins(10), duration: Duration::from_mins(30) }];
+    let api = Api::new(Config { maintenance, ..config() }, 1.0);
+    let path = format!("/clans/{}/currentwar", api.service.tags().clans[0]);
+    let before = api.get(&path).await.json();
+    tokio::time::sleep(Duration::from_mins(15)).await;
+    let closed = api.get(&path).await;
+    assert_eq!((closed.status, &closed.json()["reason"]), (503, &"inMaintenance".into()));
+    tokio::time::sleep(Duration::from_mins(30)).await;
+    let after = api.get(&path).await.json();
+    assert_eq!(before["preparationStartTime"], after["preparationStartTime"]);
+    assert_ne!(before["endTime"], after["endTime"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn searches_and_lists_come_in_pages() {
+    let api = Api::new(config(), 1.0);
+    let found = api.get("/clans?minMembers=1&limit=3").await.json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 3);
+    let after = found["paging"]["cursors"]["after"].as_str().unwrap();
+    let rest = api.get(&format!("/clans?minMembers=1&limit=3&after={after}")).await.json();
+    assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+    let clan = found["items"][0]["tag"].as_str().unwrap();
+    let members = api.get(&format!("/clans/{clan}/members")).await.json();
+    assert_eq!(members["items"].as_array().unwrap().len() as u64, found["items"][0]["members"].as_u64().unwrap());
+}
+
+/// Answers the requests of the product's client, whatever the host.
+fn transport(router: Router) -> Transport {
+    Transport::new(tower::service_fn(move |request: bugle_http::Request| {
+        let router = router.clone();
+        async move {
+            let answer: Result<_, Infallible> = router.oneshot(request.map(Body::from)).await;
+            let Ok(response) = answer;
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.unwrap().to_bytes();
+            Ok(http::Response::from_parts(parts, body))
+        }
+    }))
+}
+
+/// What the product says of a world that it follows for `hours`, by the world's own clock.
+async fn follow(api: &Api, hours: u64) -> (Vec<Event>, Watched) {
+    let tags = api.service.tags();
+    let transport = transport(api.service.router());
+    let client = Client::builder().key("key").base_url("http://clash.test/v1").transport(transport).build().unwrap();
+    let watch = Watch::new(client).clans(&tags.clans).wars(&tags.clans).players(&tags.players).maintenance();
+    let watch = watch.every(Duration::from_mins(4));
+    let interest = futures_util::stream::iter([Interest::new([Want::all()])]);
+    let context = Context { clock: Arc::new(api.clock), interest: Box::pin(interest), seed: 1 };
+    let until = START + Duration::from_hours(hours);
+    let mut signals = pin!(watch.follow(context).take_until(tokio::time::sleep(api.clock.until(until))));
+    let mut told = Vec::new();
+    while let Some(signal) = signals.next().await {
+        told.extend(signal.ok().and_then(event_of));
+    }
+    api.service.advance(api.clock.now());
+    let clans: Vec<_> = tags.clans.iter().map(|tag| tag.parse().unwrap()).collect();
+    let players = tags.players.iter().map(|tag| tag.parse().unwrap()).collect();
+    let delay = Duration::from_mins(30);
+    (told, Watched { wars: clans.clone(), clans, players, maintenance: true, until, delay })
+}
+
+fn event_of(signal: Signal<bugle_clash::Event>) -> Option<Event> {
+    match signal {
+        Signal::Event(event) => Some(event.into_event()),
+        Signal::Gap(gap) => {
+            let seen = Seen::at(gap.to);
+            Some(Envelope::new("clash", gap, seen).into_event())
+        }
+        Signal::Checkpoint(_) => None,
+    }
+}
+
+/// How many seeds each of the tests below plays. More with `BUGLE_SEEDS=100`.
+fn seeds() -> impl Iterator<Item = u64> {
+    let count = std::env::var("BUGLE_SEEDS").ok().and_then(|text| text.parse().ok());
+    0..count.unwrap_or(1)
+}
+
+async fn assert_sound(config: Config, hours: u64) {
+    let seed = config.seed;
+    let api = Api::new(config, 1.0);
+    let (told, watched) = follow(&api, hours).await;
+    let violations = check(&api.ledger.events(), &told, &watched);
+    let first: Vec<_> = violations.iter().take(12).map(String::as_str).collect();
+    assert!(violations.is_empty(), "seed {seed}: {} violations:\n{}", violations.len(), first.join("\n"));
+    assert!(told.len() > 100, "seed {seed}: only {} events", told.len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_product_tells_what_happened() {
+    for seed in seeds() {
+        assert_sound(Config { clans: 4, ..Config::new(seed, START) }, 26).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_product_says_what_it_missed() {
+    for seed in seeds() {
+        let maintenance =
+            vec![Maintenance { from: START + Duration::from_hours(5), duration: Duration::from_mins(40) }];
+        let faults = Faults {
+            bad_gateway: 0.01,
+            gateway_timeout: 0.01,
+            exception: 0.01,
+            throttled: 0.002,
+            truncated: 0.01,
+            stale: 0.02,
+        };
+        assert_sound(Config { clans: 4, maintenance, faults, ..Config::new(1_000 + seed, START) }, 20).await;
+    }
+}
