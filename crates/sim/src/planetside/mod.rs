@@ -1,5 +1,6 @@
 //! PlanetSide 2: a generator of worlds, the push service and the Census REST that show them.
 
+mod agenda;
 mod alerts;
 mod auraxis;
 mod battle;
@@ -11,6 +12,7 @@ mod faults;
 mod names;
 mod population;
 mod push;
+mod repeats;
 mod service;
 mod session;
 mod subscription;
