@@ -54,7 +54,7 @@ async fn push() {
     let before = processor_time();
     stream.start();
     wait_for(&seen, FRAMES).await;
-    let spent = processor_time() - before;
+    let spent = processor_time().saturating_sub(before);
     child.kill().unwrap();
     child.wait().unwrap();
     report("push, an event", spent, seen.load(Ordering::Relaxed));
@@ -63,17 +63,16 @@ async fn push() {
 
 async fn poll(role: &str) {
     let (mut child, address) = service(role);
-    let client = clash::Client::builder().key("bench").base_url(format!("http://{address}/v1")).rate(1e9);
-    let client = client.build().unwrap();
+    let client = clash::Client::builder().key("bench").base_url(format!("http://{address}/v1")).build().unwrap();
     let tag: clash::ClanTag = "#2PP".parse().unwrap();
-    let (before, mut watcher) = (processor_time(), clash::watch::ClanWatcher::new(tag, clash::watch::Options::default()));
+    let (before, mut watcher) = (processor_time(), clash::ClanWatcher::new(tag, clash::ClanOptions::default()));
     let mut events = 0;
     for second in 0..POLLS {
         let answer = client.clan(&tag).await.unwrap();
         let now = bugle::Timestamp::from_secs(second.cast_signed());
         events += watcher.on_body(now, answer.body).len();
     }
-    let spent = processor_time() - before;
+    let spent = processor_time().saturating_sub(before);
     child.kill().unwrap();
     child.wait().unwrap();
     report(&format!("poll, {role} ({events} signals)"), spent, POLLS);
@@ -94,5 +93,8 @@ fn processor_time() -> Duration {
 }
 
 fn report(what: &str, spent: Duration, count: u64) {
-    println!("{what}: {:.3} µs of processor time", spent.as_secs_f64() * 1e6 / f64::from(u32::try_from(count).unwrap()));
+    println!(
+        "{what}: {:.3} µs of processor time",
+        spent.as_secs_f64() * 1e6 / f64::from(u32::try_from(count).unwrap())
+    );
 }

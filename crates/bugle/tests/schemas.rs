@@ -23,9 +23,8 @@ fn wanted() -> BTreeMap<String, String> {
 
 fn present() -> BTreeMap<String, String> {
     let Ok(entries) = fs::read_dir(folder()) else { return BTreeMap::new() };
-    let file = |entry: fs::DirEntry| {
-        (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap())
-    };
+    let file =
+        |entry: fs::DirEntry| (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap());
     entries.map(|entry| file(entry.unwrap())).collect()
 }
 

@@ -45,7 +45,8 @@ impl fmt::Debug for Target {
 /// How often to ask.
 #[derive(Clone, Debug)]
 pub(crate) struct Pace {
-    /// The least time between two answers about the same. The API's own `max-age` is waited for in any case.
+    /// The least time between two answers about the same. The API's own `max-age` is waited for in any case, and is
+    /// enough unless told.
     pub(crate) every: Duration,
     /// Requests at a time.
     pub(crate) concurrency: usize,
@@ -57,7 +58,7 @@ pub(crate) struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { every: Duration::from_mins(1), concurrency: 16, per_second: 10, seed: 0 }
+        Self { every: Duration::ZERO, concurrency: 16, per_second: 10, seed: 0 }
     }
 }
 
@@ -74,6 +75,8 @@ pub(crate) enum Turn {
 
 /// After an answer that came too late to hope for another one soon: a private war log, a tag that is not found.
 const SLOW: Duration = Duration::from_mins(10);
+/// How long an answer is good for that does not say so itself.
+const UNSAID: Duration = Duration::from_mins(1);
 /// Between two probes while the game is closed.
 const PROBE_EVERY: Duration = Duration::from_secs(30);
 /// Waits after errors.
@@ -143,7 +146,8 @@ impl Schedule {
         let reopened = self.on_contact(target);
         self.failing.remove(&target);
         self.recover();
-        let jitter = self.jitter(Duration::from_secs(2).min(self.pace.every / 10));
+        let max_age = if max_age.is_zero() { UNSAID } else { max_age };
+        let jitter = self.jitter(Duration::from_secs(2).min(max_age.max(self.pace.every) / 10));
         let wait = self.pace.every.max(max_age + jitter);
         let wait = deadline.map_or(wait, |deadline| wait.min(deadline.max(max_age + jitter).max(RETRY.0)));
         self.due.insert((now + wait, target));
@@ -164,7 +168,7 @@ impl Schedule {
             (Failure::Throttled, Remedy::RetryAfter(wait)) => self.throttle(now, wait),
             (Failure::Private, _) => SLOW,
             // A second "not found" is wanted soon after the first, and then there is no hurry.
-            (Failure::NotFound, Remedy::RetryAfter(max_age)) => max_age.clamp(self.pace.every, SLOW),
+            (Failure::NotFound, Remedy::RetryAfter(max_age)) => max_age.max(self.pace.every).clamp(RETRY.0, SLOW),
             _ => self.back_off(target),
         };
         self.due.insert((now + wait, target));
@@ -208,7 +212,6 @@ impl Schedule {
     fn back_off(&mut self, target: Target) -> Duration {
         let seed = self.rng.u64(..);
         let (floor, ceiling) = RETRY;
-        let floor = floor.min(self.pace.every);
         self.failing.entry(target).or_insert_with(|| Backoff::new(floor, ceiling, seed)).next_wait()
     }
 

@@ -102,8 +102,8 @@ impl Watch {
         self
     }
 
-    /// The least time between two looks at the same: a minute, if not set. The API keeps each answer for a minute or
-    /// two; a shorter time sees no more.
+    /// The least time between two looks at the same. Unless set, a look comes as soon as the API's caching makes it
+    /// worth while: it keeps each answer for a minute or two.
     #[must_use]
     pub fn every(mut self, every: Duration) -> Self {
         self.pace.every = every;

@@ -39,7 +39,9 @@ impl Record {
             let value = value.ok()?.get();
             match serde_json::from_str::<Vec<&RawValue>>(value) {
                 Ok(list) => {
-                    records.extend(list.into_iter().map(|record| Self::one(record.get())).collect::<Option<Vec<_>>>()?)
+                    for record in list {
+                        records.push(Self::one(record.get())?);
+                    }
                 }
                 Err(_) => records.push(Self::one(value)?),
             }

@@ -1,0 +1,44 @@
+//! `bugle demo`: both games, simulated, in this process, followed by the same product that follows the real ones.
+
+use std::num::NonZeroUsize;
+
+use bugle::EventStream;
+use bugle::clash;
+use bugle::planetside;
+use bugle_sim::{Ledger, Sim};
+
+use crate::args::Demo;
+use crate::failure::Failure;
+use crate::follow::Follow;
+use crate::names::Names;
+use crate::output::Format;
+use crate::sim::config;
+
+/// What a terminal can be read at.
+const RATE: f64 = 8.0;
+/// A war of two days passes in half an hour.
+const SPEED: f64 = 100.0;
+
+pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
+    let sim = Sim::in_memory(config(&args.world, RATE, SPEED, None), Ledger::closed());
+    let census = planetside::Client::builder()
+        .service_id("demo")
+        .connector(sim.connector())
+        .transport(sim.census_transport())
+        .build()
+        .map_err(|error| Failure::from_error(&error))?;
+    let api = clash::Client::builder().key("demo").transport(sim.clash_transport()).build();
+    let api = api.map_err(|error| Failure::from_error(&error))?;
+    let watch = clash::Watch::new(api).clans(sim.clans()).wars(sim.clans()).players(sim.players()).maintenance();
+    let stream = EventStream::builder()
+        .clock(sim.clock())
+        .seed(args.world.seed)
+        .queue_size(NonZeroUsize::new(4096).expect("not zero"))
+        .source(census.push())
+        .source(watch)
+        .build()
+        .await?;
+    let events = stream.events();
+    let names = if format.is_pretty() { Names::of(census) } else { Names::default() };
+    Follow { names, format, count: args.count, needs_contact: false }.run(&stream, events).await
+}

@@ -1,0 +1,70 @@
+//! `bugle clash detect`: recorded bodies of the API into the events that lie between them.
+
+use std::path::Path;
+
+use bugle::Event;
+use bugle::clash::{ClanOptions, DetectKind, DetectOptions, Detector, LineError, PlayerOptions, WarOptions};
+
+use crate::args::Detect;
+use crate::failure::{Failure, in_words};
+use crate::input::Lines;
+use crate::names::Names;
+use crate::output::{Format, Output};
+
+pub(crate) fn run(args: &Detect, format: Format) -> Result<(), Failure> {
+    let mut output = Output::new(format);
+    let names = Names::default();
+    let mut detector = Detector::new(kind(args), options(args));
+    for path in &args.files {
+        let mut lines = Lines::open(path)?;
+        let mut number = 0;
+        while let Some(line) = lines.next()? {
+            number += 1;
+            write(detector.on_line(line), path, number, &mut output, &names)?;
+        }
+    }
+    let last = args.files.last().map_or(Path::new("-"), |path| path);
+    write(detector.finish(), last, 0, &mut output, &names)?;
+    output.flush()?;
+    let summary = detector.summary();
+    eprintln!("{summary}");
+    if summary.counts.bodies == 0 && summary.unreadable > 0 {
+        return Err(Failure::Said("nothing in the input could be read".to_owned()));
+    }
+    Ok(())
+}
+
+/// Writes the events of a line, or says what is wrong with it. A bad line costs only itself.
+fn write(
+    told: Result<Vec<Event>, LineError>,
+    path: &Path,
+    number: u64,
+    output: &mut Output,
+    names: &Names,
+) -> Result<(), Failure> {
+    match told {
+        Ok(events) => events.iter().try_for_each(|event| output.event(event, names)),
+        Err(error) => {
+            let place = if number == 0 { "the end".to_owned() } else { format!("line {number}") };
+            eprintln!("{}, {place}: {}", path.display(), in_words(&error));
+            Ok(())
+        }
+    }
+}
+
+fn kind(args: &Detect) -> DetectKind {
+    match args.kind {
+        crate::args::DetectKind::War => DetectKind::War,
+        crate::args::DetectKind::Clan => DetectKind::Clan,
+        crate::args::DetectKind::Player => DetectKind::Player,
+    }
+}
+
+fn options(args: &Detect) -> DetectOptions {
+    let (noisy, backfill) = (args.noisy, args.backfill);
+    DetectOptions {
+        clan: ClanOptions { noisy, ..ClanOptions::default() },
+        war: WarOptions { backfill, ..WarOptions::default() },
+        player: PlayerOptions { noisy },
+    }
+}

@@ -1,0 +1,64 @@
+//! What can go wrong for a user of the program, each in one line that says what to do.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bugle::{BuildError, RunError};
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error("cannot read {}: {source}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("cannot write {}: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("standard output was closed before all was written")]
+    ClosedPipe,
+    #[error("standard output cannot be written: {0}")]
+    Output(io::Error),
+    /// Words that are complete in themselves.
+    #[error("{0}")]
+    Said(String),
+}
+
+impl Failure {
+    pub(crate) fn from_error(error: &(dyn std::error::Error + 'static)) -> Self {
+        Self::Said(in_words(error))
+    }
+}
+
+/// An error and its causes, in one line.
+pub(crate) fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        words = format!("{words}: {error}");
+        cause = error.source();
+    }
+    words
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::ClosedPipe } else { Self::Output(error) }
+    }
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        Self::from_error(&error)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        Self::from_error(&error)
+    }
+}
+
+impl From<Arc<RunError>> for Failure {
+    fn from(error: Arc<RunError>) -> Self {
+        Self::from_error(&*error)
+    }
+}

@@ -1,0 +1,161 @@
+//! What happened in Clash of Clans, in words.
+
+use bugle::clash::{
+    ClanTag, Event, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerChanged, Score, UnitRef,
+    WarAttack, WarEnded, WarLineup,
+};
+use serde_json::Value;
+
+pub(super) fn in_words(event: &Event) -> String {
+    clan(event).or_else(|| war(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
+}
+
+fn clan(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::ClanSnapshot(first) => format!("{}: first seen, {} members", first.0.name, first.0.members),
+        Event::ClanChanged(changed) => {
+            format!("{}: {}", changed.clan_name, change(&changed.attribute, &changed.old, &changed.new))
+        }
+        Event::MemberJoined(joined) => format!("{}: {} joined", joined.clan_name, joined.member.name),
+        Event::MemberLeft(left) => format!("{}: {} left", left.clan_name, left.member.name),
+        Event::MemberRoleChanged(role) => {
+            let (member, old, new) = (&role.member.name, role.old.as_str(), role.new.as_str());
+            format!("{}: {member} was {old} and is {new}", role.clan_name)
+        }
+        Event::MemberDonated(donated) => {
+            format!("{}: {} donated {}", donated.clan_name, donated.member.name, donated.delta)
+        }
+        Event::MemberReceived(received) => {
+            format!("{}: {} received {}", received.clan_name, received.member.name, received.delta)
+        }
+        Event::MemberChanged(MemberChanged { clan_name, member, attribute, old, new, .. }) => {
+            format!("{clan_name}: {}'s {}", member.name, change(attribute, old, new))
+        }
+        Event::ClanGone(gone) => format!("{}: no such clan any more", gone.clan_name),
+        Event::ClanBack(back) => format!("{}: back again", back.clan_name),
+        Event::WarLogClosed(closed) => {
+            format!("{}: the war log is private now", name(&closed.clan_name, closed.clan_tag))
+        }
+        Event::WarLogOpened(opened) => {
+            format!("{}: the war log is public now", name(&opened.clan_name, opened.clan_tag))
+        }
+        Event::MaintenanceStarted(_) => "maintenance began".to_owned(),
+        Event::MaintenanceEnded(_) => "maintenance ended".to_owned(),
+        _ => return None,
+    })
+}
+
+fn war(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::WarSnapshot(first) => match Matchup::of(&first.war) {
+            Some(matchup) => format!("{}: first seen, {}", sides(&matchup), first.war.state.as_str()),
+            None => format!("{}: first seen, not in a war", first.clan_tag),
+        },
+        Event::WarFound(found) => format!("{}: war found, {} a side", sides(&found.matchup), found.matchup.team_size),
+        Event::WarStarted(started) => format!("{}: the war has started", sides(&started.matchup)),
+        Event::WarRescheduled(moved) => format!("{}: start or end was moved", sides(&moved.matchup)),
+        Event::WarAttack(attack) => war_attack(attack),
+        Event::WarLineup(lineup) => war_lineup(lineup),
+        Event::WarEnded(ended) => war_ended(ended),
+        Event::MissedAttacks(MissedAttacks { clan_name, member, attacks_missed, .. }) => {
+            format!("{clan_name}: {} left {attacks_missed} attacks unused", member.name)
+        }
+        _ => return None,
+    })
+}
+
+fn player(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::PlayerSnapshot(first) => {
+            format!("{}: first seen, town hall {}", first.0.name, first.0.town_hall_level)
+        }
+        Event::PlayerChanged(PlayerChanged { player, attribute, old, new }) => {
+            format!("{}: {}", player.player_name, change(attribute, old, new))
+        }
+        Event::PlayerClanJoined(joined) => format!("{} joined {}", joined.player.player_name, joined.clan.name),
+        Event::PlayerClanLeft(left) => format!("{} left {}", left.player.player_name, left.clan.name),
+        Event::PlayerClanMoved(moved) => {
+            format!("{} went from {} to {}", moved.player.player_name, moved.from.name, moved.to.name)
+        }
+        Event::UnitUnlocked(unit) => format!("{} unlocked {}", unit.player.player_name, self::unit(&unit.unit)),
+        Event::UnitUpgraded(up) => {
+            format!("{} upgraded {} to level {}", up.player.player_name, unit(&up.unit), up.level)
+        }
+        Event::Equipped(equipped) => {
+            format!("{}: {} wears {}", equipped.player.player_name, equipped.hero, equipped.new.join(" and "))
+        }
+        Event::BoostStarted(boost) => format!("{} boosts {}", boost.player.player_name, unit(&boost.unit)),
+        Event::BoostEnded(boost) => format!("{}'s boost of {} ended", boost.player.player_name, unit(&boost.unit)),
+        Event::AchievementProgress(made) => {
+            let (stars, value, target) = (made.stars, made.value, made.target);
+            format!("{}: {} at {value} of {target} ({stars} stars)", made.player.player_name, made.name)
+        }
+        Event::LeagueWeek(week) => match &week.group_tag {
+            Some(group) => format!("{} plays this league week in group {group}", week.player.player_name),
+            None => format!("{} is in no league group", week.player.player_name),
+        },
+        Event::PlayerGone(gone) => format!("{}: no such player any more", gone.player.player_name),
+        Event::PlayerBack(back) => format!("{}: back again", back.player.player_name),
+        _ => return None,
+    })
+}
+
+fn war_attack(attack: &WarAttack) -> String {
+    let name = |fighter: &Option<bugle::clash::Fighter>, tag: &dyn std::fmt::Display| match fighter {
+        Some(fighter) => format!("{} (#{})", fighter.name, fighter.map_position),
+        None => tag.to_string(),
+    };
+    let (attacker, defender) =
+        (name(&attack.attacker, &attack.attacker_tag), name(&attack.defender, &attack.defender_tag));
+    let (stars, percent, new) = (attack.stars, attack.destruction_percentage, attack.new_stars);
+    format!("{}: {attacker} hit {defender} for {stars} stars, {percent} % ({new} new)", attack.clan_name)
+}
+
+fn war_lineup(lineup: &WarLineup) -> String {
+    let member = &lineup.member.name;
+    let what = match lineup.change {
+        LineupChange::In => format!("{member} is in the line-up"),
+        LineupChange::Out => format!("{member} is out of the line-up"),
+        LineupChange::TownHallLevel => format!("{member} has town hall {}", lineup.member.town_hall_level),
+    };
+    format!("{}: {what}", lineup.clan_name)
+}
+
+fn war_ended(ended: &WarEnded) -> String {
+    let outcome = match ended.outcome {
+        Outcome::Win => "won",
+        Outcome::Lose => "lost",
+        Outcome::Tie => "ended in a tie",
+        Outcome::Unknown => "ended unseen",
+    };
+    format!("{}: {outcome}", sides(&ended.matchup))
+}
+
+fn sides(matchup: &Matchup) -> String {
+    let score = |score: &Score| format!("{} {}*", score.name, score.stars);
+    format!("{} against {}", score(&matchup.clan), score(&matchup.opponent))
+}
+
+/// The name of a clan, or its tag: a private war log does not tell the name.
+fn name(name: &str, tag: ClanTag) -> String {
+    if name.is_empty() { tag.to_string() } else { name.to_owned() }
+}
+
+fn unit(unit: &UnitRef) -> &str {
+    &unit.name
+}
+
+fn change(attribute: &str, old: &Value, new: &Value) -> String {
+    format!("{} {} → {}", attribute.replace('_', " "), short(old), short(new))
+}
+
+/// A value as people would say it: what is large by its name, if it has one.
+fn short(value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Object(fields) => fields.get("name").map_or_else(|| "…".to_owned(), short),
+        Value::Array(items) => items.iter().map(short).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Events for people: a line each.
+
+mod clash;
+mod planetside;
+
+use bugle::{Event, Gap, Origin, Timestamp};
+
+use crate::names::Names;
+
+/// How lines look.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Style {
+    pub(crate) colour: bool,
+}
+
+impl Style {
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    pub(crate) fn dim(self, text: &str) -> String {
+        self.paint("2", text)
+    }
+
+    fn kind(self, event: &Event) -> String {
+        let name = event.kind.name();
+        let name = name.strip_prefix(event.source).map_or(name, |rest| rest.trim_start_matches('.'));
+        let name = format!("{name:<22}");
+        match event.source {
+            _ if event.get::<Gap>().is_some() => self.paint("1;31", &name),
+            "planetside" => self.paint("36", &name),
+            _ => self.paint("33", &name),
+        }
+    }
+}
+
+/// One event as a line: when, which game, what kind, and what happened in words.
+pub(crate) fn line(event: &Event, names: &Names, style: Style) -> String {
+    let time = clock_time(event.time.unwrap_or(event.observed_at));
+    let mark = match event.origin {
+        Origin::Live => "",
+        Origin::Backfill => " (backfill)",
+        Origin::Replay => " (replay)",
+    };
+    let words = in_words(event, names);
+    // Names are free text and may hold control characters that would command the terminal.
+    let words = words.replace(|letter: char| letter.is_control(), " ");
+    format!("{} {:<10} {} {words}{}", style.dim(&time), event.source, style.kind(event), style.dim(mark))
+}
+
+fn in_words(event: &Event, names: &Names) -> String {
+    if let Some(gap) = event.get::<Gap>() {
+        gap_in_words(gap)
+    } else if let Some(fact) = event.game::<bugle::planetside::Event>() {
+        planetside::in_words(fact, names)
+    } else if let Some(fact) = event.game::<bugle::clash::Event>() {
+        clash::in_words(fact)
+    } else {
+        // A message of the push service: few people want them, and those who do want all of it.
+        serde_json::to_value(&**event).map_or_else(|_| String::new(), |json| json["data"].to_string())
+    }
+}
+
+fn gap_in_words(gap: &Gap) -> String {
+    let who = match &gap.subjects[..] {
+        [] => "anybody".to_owned(),
+        few @ ([_] | [_, _] | [_, _, _]) => few.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+    };
+    let since = gap.from.map_or_else(|| "the beginning".to_owned(), clock_time);
+    let missed = gap.missed.map_or_else(String::new, |count| format!(", {count} events missed"));
+    let detail = gap.detail.as_deref().map_or_else(String::new, |detail| format!(": {detail}"));
+    format!("nobody saw {who} from {since} to {} ({}{missed}){detail}", clock_time(gap.to), gap.cause)
+}
+
+/// The time of day, in UTC, to the second.
+pub(crate) fn clock_time(time: Timestamp) -> String {
+    let second = time.as_secs().rem_euclid(86_400);
+    format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+}
+
+/// A number as it is, or its name where it has one.
+fn or_number(name: Option<&str>, what: &str, number: impl std::fmt::Display) -> String {
+    name.map_or_else(|| format!("{what} {number}"), str::to_owned)
+}

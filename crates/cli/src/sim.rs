@@ -1,0 +1,37 @@
+//! `bugle sim`: the fake services on loopback.
+
+use std::io::Write as _;
+
+use bugle::{Clock as _, SystemClock, Timestamp};
+use bugle_sim::{Config, Ledger, Ports, Sim};
+
+use crate::args::{Scene, Sim as Args};
+use crate::failure::Failure;
+use crate::follow::stop_signal;
+
+pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+    let ledger = match &args.ledger {
+        Some(path) => Ledger::to_file(path).map_err(|source| Failure::Write { path: path.clone(), source })?,
+        None => Ledger::closed(),
+    };
+    let ports = Ports { push: args.push_port, census: args.census_port, clash: args.clash_port };
+    let config = config(&args.world, 50.0, 1.0, args.start);
+    let sim = Sim::listen(config, ports, ledger).await.map_err(|error| Failure::from_error(&error))?;
+    let addresses = serde_json::to_string(&sim.addresses()).map_err(std::io::Error::from)?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{addresses}").and_then(|()| out.flush())?;
+    drop(out);
+    stop_signal().await;
+    Ok(())
+}
+
+/// The world that was asked for.
+pub(crate) fn config(scene: &Scene, rate: f64, speed: f64, start: Option<Timestamp>) -> Config {
+    Config {
+        seed: scene.seed,
+        rate: scene.rate.unwrap_or(rate),
+        speed: scene.speed.unwrap_or(speed),
+        start: start.unwrap_or_else(|| SystemClock.now()),
+        ..Config::default()
+    }
+}

@@ -1,0 +1,46 @@
+//! The program as its users meet it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod mistakes;
+mod recordings;
+mod services;
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+
+/// The program with a clean environment.
+fn bugle(arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("bugle").unwrap();
+    for variable in ["BUGLE_SERVICE_ID", "BUGLE_CLASH_KEY", "BUGLE_ENDPOINT", "BUGLE_BASE_URL", "BUGLE_LOG"] {
+        command.env_remove(variable);
+    }
+    command.args(arguments).timeout(std::time::Duration::from_mins(1));
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The events on standard output.
+fn events(output: &Output) -> Vec<serde_json::Value> {
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// How many events there are of this type.
+fn count(events: &[serde_json::Value], kind: &str) -> usize {
+    events.iter().filter(|event| event["type"] == kind).count()
+}
+
+/// A recording outside of the repository. Says so and gives nothing where there are none.
+fn recorded(path: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
+    if !path.exists() {
+        eprintln!("skipped: no recorded data at {}", path.display());
+        return None;
+    }
+    Some(path.to_str().unwrap().to_owned())
+}

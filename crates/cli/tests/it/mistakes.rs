@@ -1,0 +1,101 @@
+//! Wrong input gets one clear line on standard error, a non-zero exit, and no panic.
+
+use std::net::TcpListener;
+
+use crate::{bugle, text};
+
+/// Runs the program with `arguments` and expects it to fail with one line that has all of `words`.
+fn check(arguments: &[&str], words: &[&str]) {
+    let output = bugle(arguments).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(!output.status.success(), "{arguments:?} succeeded");
+    assert_eq!(said.lines().count(), 1, "{arguments:?} said: {said}");
+    assert!(!said.contains("panicked") && said.starts_with("bugle: "), "{arguments:?} said: {said}");
+    for word in words {
+        assert!(said.contains(word), "{arguments:?} said: {said}, without {word:?}");
+    }
+}
+
+/// An address at which nobody listens.
+fn closed_port() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+#[test]
+fn unknown_names_are_answered_with_what_was_probably_meant() {
+    check(&["tail", "planetside", "--on", "Deth"], &["Deth", "Death"]);
+    check(&["tail", "planetside", "--world", "Ospray"], &["Ospray", "Osprey"]);
+    check(&["tail", "planetside", "--on", ""], &["--on"]);
+}
+
+#[test]
+fn a_bad_tag_is_refused_before_a_request_is_spent() {
+    check(&["tail", "clash", "--key", "k", "--clan", "#2PZ"], &["#2PZ", "0289PYLQGRJCUV"]);
+    check(&["tail", "clash", "--key", "k"], &["--clan"]);
+    check(&["tail", "clash", "--clan", "#2PP"], &["--key"]);
+}
+
+#[test]
+fn an_unreachable_service_is_named() {
+    let address = closed_port();
+    let endpoint = format!("ws://{address}/streaming");
+    check(&["tail", "planetside", "--endpoint", &endpoint], &["cannot reach", "127.0.0.1"]);
+    let base_url = format!("http://{address}/v1");
+    check(&["tail", "clash", "--key", "k", "--clan", "#2PP", "--base-url", &base_url], &["cannot reach", &address]);
+}
+
+#[test]
+fn nonsense_for_an_address_is_refused() {
+    check(&["tail", "planetside", "--endpoint", "nonsense"], &["expected an address like"]);
+    check(&["tail", "clash", "--key", "k", "--clan", "#2PP", "--base-url", "nonsense"], &["base URL"]);
+}
+
+#[test]
+fn a_service_id_never_shows() {
+    let endpoint = format!("ws://{}/streaming", closed_port());
+    let output = bugle(&["tail", "planetside", "--endpoint", &endpoint])
+        .env("BUGLE_SERVICE_ID", "verysecret")
+        .env("BUGLE_LOG", "trace")
+        .output()
+        .unwrap();
+    assert!(!text(&output.stderr).contains("verysecret"), "{}", text(&output.stderr));
+    check(&["tail", "planetside", "--service-id", "with a space"], &["service id"]);
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    check(&["sim", "--push-port", &port], &[&port]);
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    check(&["planetside", "decode", "no/such.ndjson"], &["no/such.ndjson"]);
+    check(&["clash", "detect", "--kind", "war", "no/such.ndjson"], &["no/such.ndjson"]);
+    check(&["sim", "--ledger", "no/such/folder/ledger.ndjson"], &["no/such/folder/ledger.ndjson"]);
+}
+
+#[test]
+fn numbers_out_of_range_are_refused() {
+    check(&["demo", "--rate", "-1"], &["--rate"]);
+    check(&["demo", "--speed", "0"], &["--speed"]);
+    check(&["sim", "--push-port", "70000"], &["--push-port"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_one_line_and_no_panic() {
+    use std::process::{Command, Stdio};
+
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("bugle"))
+        .args(["demo", "--rate", "1000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!output.status.success());
+    assert_eq!(text(&output.stderr), "bugle: standard output was closed before all was written\n");
+}

@@ -1,0 +1,90 @@
+//! `sim`, `demo` and `tail` over real sockets.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::{bugle, count, events, text};
+
+/// A running `bugle sim`, killed when it is dropped.
+struct Sim {
+    child: Child,
+    addresses: Value,
+}
+
+impl Sim {
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
+        let mut child = command.arg("sim").args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { child, addresses: serde_json::from_str(&line).unwrap() }
+    }
+
+    fn address(&self, service: &str) -> &str {
+        self.addresses[service].as_str().unwrap()
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[test]
+fn both_games_can_be_tailed() {
+    let ledger = tempfile::NamedTempFile::new().unwrap();
+    let sim = Sim::start(&["--rate", "500", "--speed", "600", "--ledger", ledger.path().to_str().unwrap()]);
+    let push = sim.address("push");
+    let output = bugle(&["tail", "planetside", "--endpoint", push, "--on", "Death", "--count", "20"]).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let deaths = events(&output);
+    assert_eq!(count(&deaths, "planetside.death"), 20);
+
+    let clan = sim.addresses["tags"]["clans"][0].as_str().unwrap();
+    let base_url = sim.address("clash");
+    let arguments =
+        ["tail", "clash", "--key", "k", "--base-url", base_url, "--clan", clan, "--war", clan, "--count", "5"];
+    let output = bugle(&arguments).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(count(&events(&output), "clash.clan.snapshot"), 1);
+
+    let ledger = std::fs::read_to_string(ledger.path()).unwrap();
+    for death in deaths {
+        assert!(ledger.contains(death["id"].as_str().unwrap()), "the ledger holds {death}");
+    }
+}
+
+#[test]
+fn a_refused_service_id_ends_the_tail_with_one_line() {
+    let sim = Sim::start(&[]);
+    let arguments = ["tail", "planetside", "--endpoint", sim.address("push"), "--service-id", "refused"];
+    let output = bugle(&arguments).output().unwrap();
+    assert!(!output.status.success());
+    let said = text(&output.stderr);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("refuses the service id"), "{said}");
+}
+
+#[test]
+fn a_demo_in_a_pipe_is_json_of_both_games() {
+    let output = bugle(&["demo", "--rate", "200", "--count", "300"]).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let events = events(&output);
+    assert_eq!(events.len(), 300);
+    for game in ["planetside", "clash"] {
+        assert!(events.iter().any(|event| event["source"] == game), "{game} is missing");
+    }
+}
+
+#[test]
+fn a_demo_for_people_has_names_instead_of_ids() {
+    let output = bugle(&["demo", "--rate", "200", "--count", "300", "--format", "pretty"]).output().unwrap();
+    let said = text(&output.stdout);
+    assert_eq!(said.lines().count(), 300);
+    assert!(said.contains(" killed "), "{said}");
+    assert!(!said.contains("character 5"), "{said}");
+}
