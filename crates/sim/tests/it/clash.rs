@@ -265,6 +265,6 @@ async fn the_product_says_what_it_missed() {
             truncated: 0.01,
             stale: 0.02,
         };
-        assert_sound(Config { clans: 4, maintenance, faults, ..Config::new(1_000 + seed, START) }, 20).await;
+        assert_sound(Config { clans: 4, maintenance, faults, ..Config::new(1_005 + seed, START) }, 20).await;
     }
 }

@@ -10,7 +10,9 @@ mod wars;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bugle_clash::{ClanSnapshot, ClanTag, MemberJoined, MemberLeft, PlayerSnapshot, PlayerTag, WarSnapshot};
+use bugle_clash::{
+    ClanSnapshot, ClanTag, MemberJoined, MemberLeft, PlayerSnapshot, PlayerTag, WarLogClosed, WarLogOpened, WarSnapshot,
+};
 use bugle_event::{Event, Gap, Subject, Timestamp};
 
 use self::history::{Change, Keeping};
@@ -57,6 +59,8 @@ struct Case<'a> {
     first_seen: BTreeMap<Subject, Timestamp>,
     /// When somebody came to a clan or left it, in truth.
     moves: BTreeMap<(Subject, PlayerTag), Vec<Timestamp>>,
+    /// Clans whose log was still closed at the end, and since when: the gap over their wars is yet to be told.
+    closed: BTreeMap<Subject, Timestamp>,
 }
 
 impl<'a> Case<'a> {
@@ -74,7 +78,20 @@ impl<'a> Case<'a> {
                 moves.entry((event.subject(), member)).or_default().push(event.observed_at);
             }
         }
-        Self { watched, gaps, first_seen, moves }
+        let mut closed = BTreeMap::new();
+        for event in delivered {
+            if event.get::<WarLogClosed>().is_some() {
+                closed.entry(event.subject()).or_insert(event.observed_at);
+            } else if event.get::<WarLogOpened>().is_some() {
+                closed.remove(&event.subject());
+            }
+        }
+        Self { watched, gaps, first_seen, moves, closed }
+    }
+
+    /// Whether a clan hid its wars from `at`, or shortly after, until the end.
+    fn is_hidden(&self, clan: &Subject, at: Timestamp) -> bool {
+        self.closed.get(clan).is_some_and(|closed| *closed <= at + self.watched.delay)
     }
 
     /// Whether a member came or left between two looks.

@@ -59,7 +59,8 @@ fn is_due(case: &Case<'_>, fact: &Event) -> bool {
     let Some(war) = war_of(fact) else { return false };
     let due = |clan: &&api::ClanTag| {
         let subjects = [Subject::from(*clan), Subject::from(&war), current_war(**clan)];
-        case.is_due(&current_war(**clan), fact.observed_at) && !case.is_excused(&subjects, fact.observed_at)
+        let at = fact.observed_at;
+        case.is_due(&current_war(**clan), at) && !case.is_excused(&subjects, at) && !case.is_hidden(&subjects[0], at)
     };
     war.clans.iter().filter(|clan| case.watched.wars.contains(clan)).any(|clan| due(&clan))
 }
