@@ -13,7 +13,7 @@ fn folder() -> PathBuf {
 
 fn wanted() -> BTreeMap<String, String> {
     let gap = [KindInfo::of::<Gap>()];
-    let kinds = gap.iter().chain(planetside::KINDS).chain(clash::KINDS);
+    let kinds = gap.iter().chain(planetside::KINDS).chain(planetside::MESSAGES).chain(clash::KINDS);
     let file = |info: &KindInfo| {
         let schema = serde_json::to_string_pretty(&schema_of(info)).unwrap();
         (format!("{}.json", info.kind), schema + "\n")
