@@ -215,6 +215,11 @@ impl Sim {
         transport(self.clash.router())
     }
 
+    /// Clash of Clans, to let its time pass up to a moment.
+    pub fn clash(&self) -> &clash::Service {
+        &self.clash
+    }
+
     /// PlanetSide 2, to let something go wrong in it.
     pub fn planetside(&self) -> &planetside::Service {
         &self.planetside
