@@ -36,6 +36,16 @@ impl fmt::Display for Target {
     }
 }
 
+impl Target {
+    /// The clan, where it is a clan's war.
+    pub(crate) fn war_of(self) -> Option<ClanTag> {
+        match self {
+            Self::War(clan) => Some(clan),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -17,7 +17,8 @@ use tokio::time::{Instant, sleep_until};
 use crate::schedule::{Pace, Schedule, Target, Turn};
 use crate::watch::{Once, Watcher};
 use crate::{
-    ApiError, ClanTag, Client, Event, Failure, MaintenanceEnded, MaintenanceStarted, SOURCE, Sight, Watch, WatchError,
+    ApiError, ClanTag, Client, Event, Failure, MaintenanceEnded, MaintenanceStarted, Model as _, SOURCE, Sight, War,
+    WarId, WarWatcher, Watch, WatchError,
 };
 
 /// A body, and how long the API keeps it.
@@ -27,6 +28,8 @@ type Reply = Result<(Bytes, Duration), ApiError>;
 pub(crate) struct Driver {
     client: Client,
     watchers: HashMap<Target, Watcher>,
+    /// Whose watcher follows a war. Its other side may be watched too.
+    wars: HashMap<WarId, ClanTag>,
     schedule: Schedule,
     asking: FuturesUnordered<BoxFuture<'static, (Target, Reply)>>,
     clock: Arc<dyn Clock>,
@@ -71,6 +74,7 @@ impl Driver {
         Self {
             client: watch.client,
             watchers,
+            wars: HashMap::new(),
             schedule,
             asking: FuturesUnordered::new(),
             clock,
@@ -137,6 +141,11 @@ impl Driver {
         *longest = max_age.max(*longest);
         let sight = Sight { at, as_of: at - longest.saturating_sub(max_age) };
         let (mut signals, mut deadline) = (Vec::new(), None);
+        let clan = target.war_of();
+        let war_before = clan.and_then(|clan| self.war_watcher(clan)?.war());
+        if let Some(clan) = clan {
+            self.join_other_side(clan, &body);
+        }
         if let Some(watcher) = self.watchers.get_mut(&target) {
             let broken = watcher.broken();
             signals = watcher.on_body(sight, body);
@@ -144,7 +153,42 @@ impl Driver {
             let is_usable = watcher.broken() == broken;
             self.on_usable(target, is_usable);
         }
+        if let Some(clan) = clan {
+            self.note_war(clan, war_before);
+        }
         (self.schedule.on_answer(target, Instant::now(), max_age, deadline), signals)
+    }
+
+    /// At the first look of `clan`'s watcher: a war that is followed from its other side already is known.
+    fn join_other_side(&mut self, clan: ClanTag, body: &[u8]) {
+        if !self.war_watcher(clan).is_some_and(WarWatcher::has_seen_nothing) {
+            return;
+        }
+        let war = War::from_json(body).ok().and_then(|body| body.value.id());
+        let other = war.and_then(|war| self.war_watcher(*self.wars.get(&war)?));
+        let known = other.map(WarWatcher::known);
+        if let (Some(known), Some(Watcher::War(watcher))) = (known, self.watchers.get_mut(&Target::War(clan))) {
+            watcher.join(known);
+        }
+    }
+
+    /// Notes down that `clan`'s watcher, which followed `before`, may follow another war now.
+    fn note_war(&mut self, clan: ClanTag, before: Option<WarId>) {
+        let now = self.war_watcher(clan).and_then(WarWatcher::war);
+        if now == before {
+            return;
+        }
+        if let Some(before) = before.filter(|before| self.wars.get(before) == Some(&clan)) {
+            self.wars.remove(&before);
+        }
+        self.wars.extend(now.map(|war| (war, clan)));
+    }
+
+    fn war_watcher(&self, clan: ClanTag) -> Option<&WarWatcher> {
+        match self.watchers.get(&Target::War(clan)) {
+            Some(Watcher::War(watcher)) => Some(watcher),
+            _ => None,
+        }
     }
 
     /// Tells once that answers became unusable.

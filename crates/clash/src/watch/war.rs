@@ -58,6 +58,12 @@ struct WarMemory {
     is_private: bool,
 }
 
+/// What one side's watcher can tell the other's.
+pub(crate) struct Known {
+    war: Option<Progress>,
+    seen_at: Option<Timestamp>,
+}
+
 impl WarWatcher {
     /// Watches the wars of `clan` from now on.
     pub fn new(clan: ClanTag, options: WarOptions) -> Self {
@@ -89,6 +95,23 @@ impl WarWatcher {
     /// The last good look.
     pub fn seen_at(&self) -> Option<Timestamp> {
         self.looks.memory.seen_at
+    }
+
+    /// Whether no answer has been accepted yet.
+    pub(crate) fn has_seen_nothing(&self) -> bool {
+        self.looks.is_first()
+    }
+
+    /// What is known of the latest war, and since when.
+    pub(crate) fn known(&self) -> Known {
+        Known { war: self.memory.war.clone(), seen_at: self.looks.memory.seen_at }
+    }
+
+    /// Goes on from what the watcher of the other side knows of their war: what that one has not told is news, and what
+    /// it has seen is none. For a watcher that has seen nothing yet.
+    pub(crate) fn join(&mut self, other: Known) {
+        self.memory.war = other.war;
+        self.looks.memory.seen_at = other.seen_at;
     }
 
     /// When the running war will end or should have ended: the moment to ask next, whatever the interval.

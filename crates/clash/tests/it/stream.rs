@@ -117,9 +117,27 @@ async fn one_war_of_two_watched_clans_is_told_once() {
     let (signals, _) = follow(Watch::new(api).wars(["#2PP", "#2YY"]), 30 * 60, 10, everything()).await;
     assert_snapshot!(lines(&signals), @r#"
     clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
-    clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
     clash.war.attack {attacker_tag:#Q1,defender_tag:#P1,new_stars:3,order:2,side:clan,stars:3}
     "#);
+}
+
+/// The second side's first look took the second attack for old news, and the first side told it after the third.
+#[tokio::test(start_paused = true)]
+async fn an_attack_between_the_first_looks_at_both_sides_is_told_in_its_turn() {
+    let api = api(|path, minute| {
+        let attacks = ["P1>Q1:1", "P1>Q1:1 Q1>P1:3", "P1>Q1:1 Q1>P1:3 P2>Q2:2"][minute.div_ceil(3).min(2) as usize];
+        let war = war("inWar", attacks);
+        match (path.contains("2YY"), minute) {
+            (true, 0..2) | (false, 1..8) => (502, json!({})),
+            (true, _) => (200, mirrored(&war)),
+            (false, _) => (200, war),
+        }
+    });
+    let (signals, _) = follow(Watch::new(api).wars(["#2PP", "#2YY"]), 30 * 60, 20, everything()).await;
+    let attacks: Vec<_> =
+        lines(&signals).lines().filter(|line| line.contains("war.attack")).map(str::to_owned).collect();
+    assert_eq!(attacks.len(), 2, "{attacks:?}");
+    assert!(attacks[0].contains("order:2") && attacks[1].contains("order:3"), "{attacks:?}");
 }
 
 #[tokio::test(start_paused = true)]
