@@ -121,7 +121,7 @@ impl Delivery {
         let action = async { (self.action)(event, self.context.clone()).await };
         match AssertUnwindSafe(action).catch_unwind().await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => self.failed(&crate::status::in_words(&*error)),
+            Ok(Err(error)) => self.failed(&bugle_event::in_words(&*error)),
             Err(_) => self.failed("the action panicked"),
         }
     }

@@ -58,7 +58,7 @@ impl Ingest {
                 }
                 Err(error) => {
                     let error = error.into();
-                    tracing::warn!(source = S::NAME, error = crate::status::in_words(&*error), "source");
+                    tracing::warn!(source = S::NAME, error = bugle_event::in_words(&*error), "source");
                     self.status.failed(&error);
                     last_error = Some(error);
                 }

@@ -1,6 +1,6 @@
 //! How each source is doing.
 
-use bugle_event::{BoxError, Timestamp};
+use bugle_event::{BoxError, Timestamp, in_words};
 use tokio::sync::watch;
 
 /// How a source is doing.
@@ -77,15 +77,4 @@ impl StatusBoard {
             status.ended = true;
         });
     }
-}
-
-/// An error and its causes in one line.
-pub(crate) fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words = format!("{words}: {error}");
-        cause = error.source();
-    }
-    words
 }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use bugle::Event;
 use bugle::clash::{ClanOptions, DetectKind, DetectOptions, Detector, LineError, PlayerOptions, WarOptions};
+use bugle::{Event, in_words};
 
 use crate::args::Detect;
-use crate::failure::{Failure, in_words};
+use crate::failure::Failure;
 use crate::input::Lines;
 use crate::names::Names;
 use crate::output::{Format, Output};

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use bugle::{BuildError, RunError};
+use bugle::{BuildError, RunError, in_words};
 
 /// Why a command ended early.
 #[derive(Debug, thiserror::Error)]
@@ -26,17 +26,6 @@ impl Failure {
     pub(crate) fn from_error(error: &(dyn std::error::Error + 'static)) -> Self {
         Self::Said(in_words(error))
     }
-}
-
-/// An error and its causes, in one line.
-pub(crate) fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words = format!("{words}: {error}");
-        cause = error.source();
-    }
-    words
 }
 
 impl From<io::Error> for Failure {

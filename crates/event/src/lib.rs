@@ -33,6 +33,6 @@ pub use id::{EventId, Identity};
 pub use interest::{Filters, Interest, Want};
 pub use json::schema_of;
 pub use kind::{Kind, KindInfo, KindSet};
-pub use source::{BoxError, Checkpoint, Context, Signal, Source};
+pub use source::{BoxError, Checkpoint, Context, Signal, Source, in_words};
 pub use subject::{Key, Subject};
 pub use time::{Clock, Timestamp};

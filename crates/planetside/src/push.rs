@@ -58,7 +58,8 @@ impl Source for Push {
             target: self.target,
             line: Line::Down,
         };
-        stream::unfold(driver, |mut driver| async move { driver.next().await.map(|item| (item, driver)) })
+        // In a box: it is handed from call to call.
+        stream::unfold(Box::new(driver), |mut driver| async move { driver.next().await.map(|item| (item, driver)) })
     }
 }
 

@@ -92,8 +92,8 @@ fn metagame_event(alert: &MetagameEvent) -> String {
 }
 
 fn gain_experience(gain: &GainExperience, names: &Names) -> String {
-    let (amount, what) = (gain.amount, gain.experience_id);
-    format!("{} gained {amount} XP (experience {what})", names.character(gain.character_id))
+    let what = or_number(gain.experience_id.name(), "experience", gain.experience_id);
+    format!("{} gained {} XP for {what}", names.character(gain.character_id), gain.amount)
 }
 
 fn with_side(id: CharacterId, side: Option<Faction>, names: &Names) -> String {

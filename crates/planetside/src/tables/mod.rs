@@ -1,5 +1,6 @@
 //! Names, as of 2025: what numbers mean, without a request. What is not in here is unknown, not wrong.
 
+mod experience;
 mod factions;
 mod metagame;
 mod vehicles;
