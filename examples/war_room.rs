@@ -1,4 +1,4 @@
-//! Follows the war and the members of a clan as one stream, for as long as a whole war takes: two minutes, because the
+//! Follows the war and the members of a clan as one stream until the war is over: half a minute, because the
 //! simulated game runs quickly. For the real service, leave out `transport` and give `key` your own.
 //!
 //! `cargo run -p bugle-examples --bin war_room`
@@ -11,7 +11,7 @@ use bugle_sim::{Config, Ledger, Sim};
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let sim = Sim::in_memory(Config { speed: 2000.0, ..Config::default() }, Ledger::closed());
+    let sim = Sim::in_memory(Config { seed: 3, speed: 2000.0, ..Config::default() }, Ledger::closed());
     let tag = &sim.clans()[0];
 
     let api = clash::Client::builder().key("example").transport(sim.clash_transport()).build()?;
