@@ -47,7 +47,7 @@ pub enum WatchError {
     #[error("nothing to watch: name clans, wars or players, or watch for maintenance")]
     Nothing,
     /// The API gave no answer to go by. It is asked again.
-    #[error("cannot see {target}: {source}")]
+    #[error("cannot see {target}")]
     Unseen {
         /// What was asked for.
         target: Target,

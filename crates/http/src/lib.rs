@@ -28,7 +28,7 @@ pub const BODY_MAX: usize = 32 << 20;
 #[non_exhaustive]
 pub enum TransportError {
     /// Nobody answers at this address.
-    #[error("cannot reach {origin}")]
+    #[error("cannot reach {origin}; check the address and your network")]
     Unreachable {
         /// Scheme, host and port.
         origin: String,
@@ -137,7 +137,7 @@ mod tests {
         let request = http::Request::get(format!("http://{address}/s:secret/get")).body(Bytes::new()).unwrap();
         let error = network(Duration::from_secs(5)).oneshot(request).await.unwrap_err();
         assert!(matches!(error, TransportError::Unreachable { .. }), "{error:?}");
-        assert_eq!(error.to_string(), format!("cannot reach http://{address}"));
+        assert_eq!(error.to_string(), format!("cannot reach http://{address}; check the address and your network"));
         assert!(!format!("{error:?}").contains("secret"));
     }
 }

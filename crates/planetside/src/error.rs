@@ -13,7 +13,7 @@ pub enum PushError {
         host: String,
     },
     /// Nobody answers.
-    #[error("cannot reach {host}")]
+    #[error("cannot reach {host}; check the address and your network")]
     Unreachable {
         /// Who did not answer.
         host: String,

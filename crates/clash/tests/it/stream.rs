@@ -86,7 +86,7 @@ async fn what_cannot_be_seen_at_first_is_an_error_at_once_and_only_once() {
     let (signals, errors) = follow(Watch::new(api).clans(["2pp"]), 0, 60, everything()).await;
     assert!(signals.is_empty());
     let [error] = &errors[..] else { panic!("{errors:?}") };
-    assert_snapshot!(error, @"cannot see clan #2PP: not found");
+    assert_snapshot!(bugle_event::in_words(error), @"cannot see clan #2PP: not found");
 }
 
 #[tokio::test(start_paused = true)]

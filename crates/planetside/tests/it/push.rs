@@ -132,6 +132,6 @@ async fn a_closed_port_is_unreachable() {
     let mut stream = pin!(client.build().unwrap().push().follow(wanting(deaths())));
     let error = stream.next().await.unwrap().unwrap_err();
     assert!(matches!(error, PushError::Unreachable { .. }), "{error:?}");
-    assert_eq!(error.to_string(), "cannot reach 127.0.0.1");
+    assert_eq!(error.to_string(), "cannot reach 127.0.0.1; check the address and your network");
     assert!(!format!("{error:?}").contains("topsecret"));
 }
