@@ -1,6 +1,5 @@
 //! Kinds of events and sets of them.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -86,11 +85,5 @@ impl KindSet {
 impl FromIterator<Kind> for KindSet {
     fn from_iter<I: IntoIterator<Item = Kind>>(kinds: I) -> Self {
         Self::Only(kinds.into_iter().collect())
-    }
-}
-
-impl From<Kind> for Cow<'static, str> {
-    fn from(kind: Kind) -> Self {
-        Cow::Borrowed(kind.0)
     }
 }
