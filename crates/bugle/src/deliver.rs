@@ -4,12 +4,13 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use bugle_event::{BoxError, Clock, Event, Gap, Timestamp};
-use bugle_journal::Reader;
+use bugle_event::{Backoff, BoxError, Clock, Event, Gap, Timestamp};
+use bugle_journal::{Journal, NamedReader, ReaderOptions, Rejected};
 use bugle_trigger::Armed;
 use futures_util::{FutureExt as _, StreamExt as _};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::interests::Registered;
 
@@ -44,8 +45,12 @@ impl ActionContext {
 pub struct TriggerStats {
     /// How often it fired.
     pub fired: u64,
-    /// How often its action, or one of its conditions, failed or panicked.
+    /// How often its action, or one of its conditions, failed or panicked. A try that failed counts, whatever came of
+    /// the next one.
     pub failed: u64,
+    /// How many events its action could not deal with, however often it tried: see
+    /// [`EventStream::dead_letters`](crate::EventStream::dead_letters).
+    pub given_up: u64,
     /// How many events it never saw because its actions took longer than the queue is long.
     pub missed: u64,
     /// When its last action began.
@@ -69,35 +74,58 @@ impl Stats {
     }
 }
 
+/// The waits between tries of one trigger's action.
+pub(crate) fn backoff(seed: u64) -> Backoff {
+    Backoff::new(RETRY.0, RETRY.1, seed)
+}
+
+/// How long to wait before an action that failed is tried again: a second, then twice as long each time.
+const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
+
 /// One trigger at work: a reader of the journal like any other, so that a slow action holds up nobody else.
 pub(crate) struct Delivery {
-    pub(crate) reader: Reader,
+    pub(crate) journal: Journal,
+    /// The name of its reader, and how it reads.
+    pub(crate) reader: (String, ReaderOptions),
+    /// Cancelled when the trigger that it replaces has gone, and has left its place.
+    pub(crate) vacant: CancellationToken,
+    /// Tells the next one.
+    pub(crate) leaving: DropGuard,
     pub(crate) armed: Armed,
     pub(crate) action: Action,
     pub(crate) context: ActionContext,
     pub(crate) stats: Stats,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) registered: Registered,
+    pub(crate) backoff: Backoff,
 }
 
 impl Delivery {
     /// Delivers until the stream has ended and all is read, or the trigger is removed or done.
     pub(crate) async fn run(mut self) {
+        self.vacant.cancelled().await;
+        match self.journal.named_reader(&self.reader.0, &self.reader.1) {
+            Ok(reader) => self.read(reader).await,
+            Err(error) => self.failed(&bugle_event::in_words(&error)),
+        }
+        drop((self.registered, self.leaving));
+    }
+
+    async fn read(&mut self, mut reader: NamedReader) {
         while !self.armed.is_done() {
             let event = tokio::select! {
                 biased;
                 () = self.context.stop_trigger.cancelled() => break,
-                event = self.reader.next() => event,
+                event = reader.next() => event,
             };
             match event {
-                Some(event) => self.on_event(event).await,
+                Some(event) => self.on_event(event, &mut reader).await,
                 None => break,
             }
         }
-        drop(self.registered);
     }
 
-    async fn on_event(&mut self, event: Event) {
+    async fn on_event(&mut self, event: Event, reader: &mut NamedReader) {
         if event.source == "bugle"
             && let Some(Gap { missed: Some(missed), .. }) = event.get()
         {
@@ -105,24 +133,46 @@ impl Delivery {
             self.stats.change(|stats| stats.missed += missed);
         }
         match std::panic::catch_unwind(AssertUnwindSafe(|| self.armed.on_event(&event))) {
-            Ok(true) => self.fire(event).await,
+            Ok(true) => return self.fire(event, reader).await,
             Ok(false) => {}
             Err(_) => self.failed("a condition panicked"),
         }
+        reader.confirm(&event);
     }
 
-    async fn fire(&self, event: Event) {
+    /// Performs the action until it succeeds, or until it has been tried often enough.
+    async fn fire(&mut self, event: Event, reader: &mut NamedReader) {
+        self.stats.change(|stats| stats.fired += 1);
+        self.backoff.reset();
+        let mut event = event;
+        while let Err(reason) = self.perform(Arc::clone(&event)).await {
+            self.failed(&reason);
+            if reader.reject(event, &reason) == Rejected::GivenUp {
+                return self.stats.change(|stats| stats.given_up += 1);
+            }
+            let wait = self.backoff.next_wait();
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                // On a journal it comes again with the next start.
+                () = self.context.stop_stream.cancelled() => return self.context.stop_trigger.cancel(),
+                () = self.context.stop_trigger.cancelled() => return,
+            }
+            match reader.next().await {
+                Some(again) => event = again,
+                None => return,
+            }
+        }
+        reader.confirm(&event);
+    }
+
+    async fn perform(&self, event: Event) -> Result<(), String> {
         let now = self.clock.now();
-        self.stats.change(|stats| {
-            stats.fired += 1;
-            stats.last_run = Some(now);
-        });
+        self.stats.change(|stats| stats.last_run = Some(now));
         // The action's own code up to its first await may panic as well, so it starts inside.
         let action = async { (self.action)(event, self.context.clone()).await };
         match AssertUnwindSafe(action).catch_unwind().await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => self.failed(&bugle_event::in_words(&*error)),
-            Err(_) => self.failed("the action panicked"),
+            Ok(done) => done.map_err(|error| bugle_event::in_words(&*error)),
+            Err(_) => Err("the action panicked".to_owned()),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Events, one after the other.
 
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
-use bugle_event::{Event, Want};
+use bugle_event::Event;
 use bugle_journal::Reader;
 use futures_core::Stream;
 use futures_util::StreamExt;
@@ -13,20 +13,20 @@ use crate::interests::Registered;
 
 /// The events of a stream, in order, at the reader's own pace. Made by [`EventStream::events`].
 ///
-/// A reader that falls more than the queue behind gets a [`Gap`](bugle_event::Gap) that counts what it missed.
-/// Ends when the stream has stopped and all is read.
+/// It keeps no place: the next one begins where it is told to. A reader that falls more than the queue behind goes on
+/// from the journal on disk; without one it gets a [`Gap`](bugle_event::Gap) that counts what it missed. Ends when the
+/// stream has stopped and all is read.
 #[derive(Debug)]
 pub struct Events {
     stream: EventStream,
     reader: Reader,
-    want: Want,
     started: bool,
     _registered: Registered,
 }
 
 impl Events {
-    pub(crate) fn new(stream: EventStream, reader: Reader, want: Want, registered: Registered) -> Self {
-        Self { stream, reader, want, started: false, _registered: registered }
+    pub(crate) fn new(stream: EventStream, reader: Reader, registered: Registered) -> Self {
+        Self { stream, reader, started: false, _registered: registered }
     }
 
     /// The next event. `None`: the stream has stopped, and this was all. Starts the stream if it does not run.
@@ -51,11 +51,6 @@ impl Stream for Events {
             self.started = true;
             self.stream.start();
         }
-        loop {
-            match ready!(self.reader.poll_next_unpin(cx)) {
-                Some(event) if !self.want.matches(event.kind, &event.data) => {}
-                next => return Poll::Ready(next),
-            }
-        }
+        self.reader.poll_next_unpin(cx)
     }
 }

@@ -2,15 +2,15 @@
 
 use std::pin::pin;
 
-use bugle_event::{BoxError, Clock, Context, Envelope, Event, Gap, Seen, Signal, Source};
-use bugle_journal::Journal;
+use bugle_event::{Batch, BoxError, Cause, Clock, Context, Envelope, Event, Gap, Seen, Signal, Source, Timestamp};
+use bugle_journal::{Commit, Journal};
 use futures_util::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
 use crate::status::StatusBoard;
 
-/// How many signals are committed together at most, if so many are ready.
-const COMMIT_MAX: usize = 256;
+/// How many batches are handed over together at most, if so many are ready.
+const BATCHES_MAX: usize = 64;
 
 /// Where a source's signals go.
 #[derive(Clone)]
@@ -20,20 +20,33 @@ pub(crate) struct Ingest {
     pub(crate) stop: CancellationToken,
 }
 
+/// What could not be kept, because the disk was too slow.
+struct Overflow {
+    from: Timestamp,
+    missed: u64,
+}
+
 impl Ingest {
     /// Follows `source` until it ends or the stream is stopped. The error is the reason why no retry can help.
     pub(crate) async fn run<S: Source>(self, source: S, context: Context) -> Result<(), BoxError> {
         let clock = context.clock.clone();
-        let mut signals = pin!(source.follow(context).ready_chunks(COMMIT_MAX));
-        let mut last_error = None;
+        let mut batches = pin!(source.follow(context).ready_chunks(BATCHES_MAX));
+        let (mut overflow, mut last_error) = (None, None);
         loop {
-            let chunk = tokio::select! {
+            let next = async {
+                // A game that pushes must be listened to even while there is no room.
+                if S::WAITS {
+                    self.journal.room().await;
+                }
+                batches.next().await
+            };
+            let batches = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return Ok(()),
-                chunk = signals.next() => chunk,
+                batches = next => batches,
             };
-            match chunk {
-                Some(chunk) => last_error = self.commit::<S>(chunk, &*clock),
+            match batches {
+                Some(batches) => last_error = self.take::<S>(batches, &mut overflow, &*clock),
                 None => break,
             }
         }
@@ -41,20 +54,32 @@ impl Ingest {
         last_error.map_or(Ok(()), Err)
     }
 
-    /// Commits what came together. Gives the error, if the last news is one.
-    fn commit<S: Source>(&self, chunk: Vec<Result<Signal<S::Event>, S::Error>>, clock: &dyn Clock) -> Option<BoxError> {
-        let (mut batch, mut gaps) = (Vec::with_capacity(chunk.len()), 0);
-        let mut last_error = None;
-        for signal in chunk {
-            match signal {
-                Ok(Signal::Event(event)) => batch.push(event.into_event()),
-                Ok(Signal::Gap(gap)) => {
-                    gaps += 1;
-                    batch.push(gap_event(S::NAME, gap, clock));
-                }
-                Ok(Signal::Checkpoint(checkpoint)) => {
-                    last_error = None;
-                    self.status.seen(checkpoint.at);
+    /// Hands over what came together. Gives the error, if the last news is one.
+    fn take<S: Source>(
+        &self,
+        batches: Vec<Result<Batch<S::Event>, S::Error>>,
+        overflow: &mut Option<Overflow>,
+        clock: &dyn Clock,
+    ) -> Option<BoxError> {
+        let mut commit = Commit { source: S::NAME, ..Commit::default() };
+        let (mut gaps, mut last_error) = (0, None);
+        for batch in batches {
+            match batch {
+                Ok(batch) => {
+                    for signal in batch {
+                        match signal {
+                            Signal::Event(event) => commit.events.push(event.into_event()),
+                            Signal::Gap(gap) => {
+                                gaps += 1;
+                                commit.events.push(gap_event(S::NAME, gap, clock));
+                            }
+                            Signal::Checkpoint(checkpoint) => {
+                                last_error = None;
+                                self.status.seen(checkpoint.at);
+                                commit.checkpoints.push(checkpoint);
+                            }
+                        }
+                    }
                 }
                 Err(error) => {
                     let error = error.into();
@@ -64,11 +89,34 @@ impl Ingest {
                 }
             }
         }
-        if !batch.is_empty() {
-            self.status.brought(batch.len() as u64 - gaps, gaps);
-            self.journal.append(batch);
-        }
+        self.hand_over(commit, gaps, overflow, clock);
         last_error
+    }
+
+    /// Where there is no room, `commit` is lost, its checkpoints too: they would say that all was seen.
+    fn hand_over(&self, mut commit: Commit, mut gaps: u64, overflow: &mut Option<Overflow>, clock: &dyn Clock) {
+        if commit.events.is_empty() && commit.checkpoints.is_empty() {
+            return;
+        }
+        let now = clock.now();
+        if !self.journal.has_room() {
+            let from = commit.events.iter().map(|event| event.time.unwrap_or(event.observed_at)).min().unwrap_or(now);
+            let lost = overflow.get_or_insert(Overflow { from, missed: 0 });
+            lost.from = lost.from.min(from);
+            lost.missed += commit.events.len() as u64;
+            return;
+        }
+        if let Some(Overflow { from, missed }) = overflow.take().filter(|lost| lost.missed > 0) {
+            tracing::warn!(source = commit.source, missed, "the journal was too slow");
+            let mut gap = Gap::new(commit.source, [], Some(from.min(now)), now, Cause::SlowJournal);
+            gap.missed = Some(missed);
+            gaps += 1;
+            commit.events.insert(0, gap_event(commit.source, gap, clock));
+        }
+        if !commit.events.is_empty() {
+            self.status.brought(commit.events.len() as u64 - gaps, gaps);
+        }
+        self.journal.append(commit);
     }
 }
 

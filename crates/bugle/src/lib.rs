@@ -11,6 +11,7 @@
 //! let api = clash::Client::builder().key(std::env::var("BUGLE_CLASH_KEY")?).build()?;
 //!
 //! let stream = EventStream::builder()
+//!     .journal("state/") // leave out: everything in memory
 //!     .source(census.push()) // subscribes to what the triggers want
 //!     .source(clash::Watch::new(api).clans(["#2PP"]).wars(["#2PP"]).maintenance())
 //!     .build()
@@ -30,8 +31,9 @@
 //! # }
 //! ```
 //!
-//! The way of an event is down one flight of stairs: a source says it ([`Source`]), the journal numbers it, and each
-//! reader takes it out at its own pace: [`EventStream::events`], and every trigger made by [`EventStream::on`].
+//! The way of an event is down one flight of stairs: a source says it ([`Source`]), the journal numbers it and makes it
+//! durable, and each reader takes it out at its own pace: [`EventStream::events`], [`EventStream::reader`], which
+//! confirms, and every trigger made by [`EventStream::on`].
 
 mod clock;
 mod deliver;
@@ -39,17 +41,36 @@ mod events;
 mod ingest;
 mod interests;
 mod on;
+mod reader;
 mod status;
 mod stream;
 mod tasks;
 
 pub use bugle_event::*;
+pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
 pub use clock::SystemClock;
 pub use deliver::{ActionContext, TriggerStats};
 pub use events::Events;
 pub use on::{Any, On, Topic};
+pub use reader::{OpenReader, Reader};
 pub use status::SourceStatus;
 pub use stream::{BuildError, Builder, EventStream, RunError};
+
+/// Journals beside a running stream, or after it: looking into them, and keeping them in order.
+pub mod journal {
+    pub use bugle_journal::{Archive, Events, ReaderStats, Stats, Verified, panics_are_caught};
+}
+
+/// What reads back the events of every game that is built in.
+pub fn codecs() -> Vec<Codec> {
+    vec![
+        Codec::of::<Gap>(),
+        #[cfg(feature = "clash")]
+        Codec::of::<bugle_clash::Event>(),
+        #[cfg(feature = "planetside")]
+        Codec::of::<bugle_planetside::Event>(),
+    ]
+}
 
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;

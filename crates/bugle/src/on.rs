@@ -2,11 +2,14 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use bugle_event::{BoxError, Envelope, Event, Fact, KindSet, Payload, Subject, Typed, Want};
+use bugle_journal::ReaderOptions;
 use bugle_trigger::{Condition, Trigger};
 
+use crate::deliver::Action;
 use crate::{ActionContext, EventStream};
 
 /// What a trigger can be about: every [`Fact`], and [`Any`].
@@ -68,19 +71,33 @@ impl Topic for Any {
 pub struct On<'a, T> {
     stream: &'a EventStream,
     trigger: Trigger,
+    tries: NonZeroU32,
+    is_named: bool,
     topic: PhantomData<fn() -> T>,
 }
 
 impl<'a, T: Topic> On<'a, T> {
     pub(crate) fn new(stream: &'a EventStream, name: String) -> Self {
         let want = Want { kinds: T::kinds(), filters: bugle_event::Filters::default() };
-        Self { stream, trigger: Trigger::new(name, want), topic: PhantomData }
+        let tries = ReaderOptions::default().tries;
+        Self { stream, trigger: Trigger::new(name, want), tries, is_named: false, topic: PhantomData }
     }
 
     /// Names the trigger, for [`EventStream::trigger_stats`] and [`EventStream::remove_trigger`]. A trigger of the
     /// same name is replaced.
+    ///
+    /// A trigger with a name keeps its place in the journal: on one on disk it goes on after a restart with the first
+    /// event that it has not dealt with. One without begins anew with each start.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.trigger.name = name.into();
+        self.is_named = true;
+        self
+    }
+
+    /// How often the action is tried on one event, with growing waits in between, before that is put aside as a dead
+    /// letter: 5 times, if not set. Meanwhile its next events wait, so that they stay in order.
+    pub fn tries(mut self, tries: NonZeroU32) -> Self {
+        self.tries = tries;
         self
     }
 
@@ -112,8 +129,8 @@ impl<'a, T: Topic> On<'a, T> {
 
     /// Runs `action` for each such event from now on, one after the other. Gives the trigger's name.
     ///
-    /// An error or a panic of the action is counted and logged, and hurts nobody else; nor does an action that takes
-    /// its time.
+    /// An event is confirmed when the action has succeeded. An error or a panic is counted and logged, and the action
+    /// is [tried](Self::tries) again; that hurts nobody else, nor does an action that takes its time.
     ///
     /// # Panics
     /// Outside of a tokio runtime.
@@ -126,7 +143,8 @@ impl<'a, T: Topic> On<'a, T> {
             Some(item) => futures_util::future::Either::Left(action(item, context)),
             None => futures_util::future::Either::Right(std::future::ready(Ok(()))),
         };
-        self.stream.add_trigger(self.trigger, Box::new(move |event, context| Box::pin(action(event, context))))
+        let action: Action = Box::new(move |event, context| Box::pin(action(event, context)));
+        self.stream.add_trigger(self.trigger, action, self.tries, self.is_named)
     }
 
     /// As [`run`](Self::run), with a plain function. It should be quick: it holds up other tasks.

@@ -1,25 +1,31 @@
 //! The stream: sources in, events and triggers out.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use bugle_event::{BoxError, Clock, Context, Source, Want};
-use bugle_journal::{Journal, Start};
+use bugle_event::{BoxError, Clock, Codec, Context, Seq, Source, Want};
+use bugle_journal::{DeadLetter, Journal, JournalError, ReaderOptions, Retention, Settings, Start};
 use bugle_trigger::Trigger;
-use futures_util::StreamExt as _;
+use futures_util::future::FusedFuture as _;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::deliver::{Action, Delivery, Stats};
+use crate::deliver::{Action, Delivery, Stats, backoff};
 use crate::ingest::Ingest;
-use crate::interests::Interests;
+use crate::interests::{Interests, Registered};
 use crate::on::{Any, On, Topic};
 use crate::status::StatusBoard;
 use crate::tasks::Tasks;
-use crate::{ActionContext, Events, SourceStatus, SystemClock, TriggerStats};
+use crate::{ActionContext, Events, OpenReader, SourceStatus, SystemClock, TriggerStats, codecs};
+
+/// How long a journal may still be in use when it is opened: by the program's own last life, which is about to end.
+const IN_USE: Duration = Duration::from_secs(2);
 
 /// Live games as one stream of events. Cheap to clone; clones are the same stream. Dropping the last clone stops it.
 #[derive(Clone, Debug)]
@@ -33,6 +39,7 @@ struct Inner {
     journal: Journal,
     interests: Interests,
     clock: Arc<dyn Clock>,
+    seed: u64,
     tasks: Tasks,
     /// Taken by the start.
     sources: Mutex<Option<Vec<Follow>>>,
@@ -59,7 +66,15 @@ struct Following {
 #[derive(Default)]
 struct Triggers {
     made: u64,
-    by_name: BTreeMap<String, (Stats, CancellationToken)>,
+    by_name: BTreeMap<String, AtWork>,
+    /// Cancelled when the last trigger of a name has ended, and has left its place in the journal.
+    gone: BTreeMap<String, CancellationToken>,
+}
+
+/// A trigger at work.
+struct AtWork {
+    stats: Stats,
+    stop: CancellationToken,
 }
 
 /// Why a stream cannot be built.
@@ -74,6 +89,9 @@ pub enum BuildError {
         /// What is wrong with it.
         source: BoxError,
     },
+    /// The journal cannot be opened.
+    #[error("the stream has no journal")]
+    Journal(#[from] JournalError),
 }
 
 /// Why a stream ended.
@@ -88,6 +106,9 @@ pub enum RunError {
         /// Why.
         source: BoxError,
     },
+    /// Nothing more can be committed, or read again. All that was committed is there.
+    #[error("the stream cannot go on without its journal")]
+    Journal(#[source] Arc<JournalError>),
     /// The first contact with a source failed. The source tries again; whoever waits for it may not want to.
     #[error("{name}: {reason}")]
     NotReady {
@@ -100,7 +121,8 @@ pub enum RunError {
 
 /// Settings of a stream. Made by [`EventStream::builder`].
 pub struct Builder {
-    queue_size: NonZeroUsize,
+    journal: Option<PathBuf>,
+    settings: Settings,
     clock: Arc<dyn Clock>,
     seed: Option<u64>,
     sources: Vec<(StatusBoard, Follow)>,
@@ -109,24 +131,56 @@ pub struct Builder {
 
 impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder").field("queue_size", &self.queue_size).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("journal", &self.journal)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        let queue_size = NonZeroUsize::new(16_384).expect("not zero");
-        Self { queue_size, clock: Arc::new(SystemClock), seed: None, sources: Vec::new(), error: None }
+        let settings = Settings { codecs: codecs(), ..Settings::default() };
+        let (journal, clock) = (None, Arc::new(SystemClock));
+        Self { journal, settings, clock, seed: None, sources: Vec::new(), error: None }
     }
 }
 
 impl Builder {
-    /// How many events are kept for readers that are behind: 16,384 unless told. A reader that falls further behind
-    /// gets a gap. This bounds the memory of the stream: an event takes 100 to 500 bytes, first sights of clans and
-    /// players some tens of KB.
+    /// Keeps events, what the sources go on from and the places of readers in this directory, which is made if it is
+    /// not there. A restart, however the program ended, goes on where the last run stopped. Unless told, all is in memory
+    /// and forgotten.
+    #[must_use]
+    pub fn journal(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.journal = Some(dir.into());
+        self
+    }
+
+    /// How much of the log the journal on disk keeps: 30 days and 4 GB unless told.
+    #[must_use]
+    pub fn retention(mut self, retention: Retention) -> Self {
+        self.settings.retention = retention;
+        self
+    }
+
+    /// How long an event may wait to be written to the journal on disk together with others: 10 ms unless told. It is
+    /// durable, and readers see it, after this and the time of one write. Longer is easier on the disk.
+    #[must_use]
+    pub fn commit_within(mut self, wait: Duration) -> Self {
+        self.settings.commit_within = wait;
+        self
+    }
+
+    /// How many events are kept in memory for readers that are behind: 16,384 unless told. A reader that falls further
+    /// behind reads from disk; without a journal there it gets a gap. As many may wait for the disk: when it is too slow
+    /// for longer than that, a game that is polled is polled more slowly, and what a game that pushes says is lost and
+    /// told as a gap.
+    ///
+    /// This bounds the memory of the stream: an event takes 100 to 500 bytes, first sights of clans and players some tens
+    /// of KB.
     #[must_use]
     pub fn queue_size(mut self, events: NonZeroUsize) -> Self {
-        self.queue_size = events;
+        self.settings.capacity = events;
         self
     }
 
@@ -151,11 +205,16 @@ impl Builder {
             self.error.get_or_insert(BuildError::Source { name: S::NAME, source: error.into() });
         }
         let status = StatusBoard::new(S::NAME);
-        let (board, seed) = (status.clone(), self.seed);
+        let board = status.clone();
         let number = self.sources.len() as u64;
+        self.settings.codecs.push(Codec::of::<S::Event>());
         let follow = move |inner: &Inner| {
-            let seed = seed.unwrap_or_else(|| inner.clock.now().as_millis().cast_unsigned()).wrapping_add(number);
-            let context = Context { clock: inner.clock.clone(), interest: inner.interests.follow(), seed };
+            let context = Context {
+                clock: inner.clock.clone(),
+                interest: inner.interests.follow(),
+                seed: inner.seed.wrapping_add(number),
+                states: inner.journal.states(S::NAME),
+            };
             let ingest = Ingest { journal: inner.journal.clone(), status: board, stop: inner.tasks.stop_token() };
             Following { name: S::NAME, task: inner.tasks.spawn(ingest.run(source, context)) }
         };
@@ -163,18 +222,22 @@ impl Builder {
         self
     }
 
-    /// The stream, not yet running.
-    #[expect(clippy::unused_async, reason = "a journal on disk is opened here, and that takes its time")]
+    /// The stream, not yet running. Opens the journal; one that is in use is waited for, two seconds at most.
     pub async fn build(self) -> Result<EventStream, BuildError> {
         if let Some(error) = self.error {
             return Err(error);
         }
+        let journal = match self.journal {
+            Some(dir) => open(dir, self.settings, &self.clock).await?,
+            None => Journal::in_memory(self.settings.capacity, self.clock.clone()),
+        };
         let (status, sources) = self.sources.into_iter().unzip();
         let tasks = Tasks::default();
         let guard = Arc::new(tasks.stop_token().drop_guard());
         let inner = Inner {
-            journal: Journal::in_memory(self.queue_size),
+            journal,
             interests: Interests::default(),
+            seed: self.seed.unwrap_or_else(|| self.clock.now().as_millis().cast_unsigned()),
             clock: self.clock,
             tasks,
             sources: Mutex::new(Some(sources)),
@@ -203,43 +266,53 @@ impl EventStream {
     }
 
     fn on_topic<T: Topic>(&self, topic: &str) -> On<'_, T> {
-        let mut triggers = self.inner.triggers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut triggers = self.triggers();
         triggers.made += 1;
         On::new(self, format!("{topic}#{}", triggers.made))
     }
 
     /// Removes a trigger. Its action, if it is running, runs to its end. Says whether there was one.
     pub fn remove_trigger(&self, name: &str) -> bool {
-        let removed = self.inner.triggers.lock().unwrap_or_else(PoisonError::into_inner).by_name.remove(name);
-        removed.inspect(|(_, stop)| stop.cancel()).is_some()
+        let removed = self.triggers().by_name.remove(name);
+        removed.inspect(|trigger| trigger.stop.cancel()).is_some()
     }
 
     /// What a trigger has done so far.
     pub fn trigger_stats(&self, name: &str) -> Option<TriggerStats> {
-        let triggers = self.inner.triggers.lock().unwrap_or_else(PoisonError::into_inner);
-        triggers.by_name.get(name).map(|(stats, _)| stats.get())
+        self.triggers().by_name.get(name).map(|trigger| trigger.stats.get())
     }
 
-    pub(crate) fn add_trigger(&self, trigger: Trigger, action: Action) -> String {
-        let name = trigger.name.clone();
-        self.remove_trigger(&name);
-        let (stats, stop) = (Stats::default(), CancellationToken::new());
+    fn triggers(&self) -> MutexGuard<'_, Triggers> {
+        self.inner.triggers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn add_trigger(&self, trigger: Trigger, action: Action, tries: NonZeroU32, is_named: bool) -> String {
+        let (name, want) = (trigger.name.clone(), trigger.want.clone());
+        let (stats, stop, gone) = (Stats::default(), CancellationToken::new(), CancellationToken::new());
         let context = ActionContext {
             trigger: name.as_str().into(),
             stop_stream: self.inner.tasks.stop_token(),
             stop_trigger: stop.clone(),
         };
+        let seed = self.inner.seed.wrapping_add(self.triggers().made);
+        // From this moment on, whenever the reader comes to be.
+        let start = Start::After(Seq(self.inner.journal.end()));
+        self.remove_trigger(&name);
+        let vacant = self.triggers().gone.insert(name.clone(), gone.clone()).unwrap_or_else(cancelled);
+        self.triggers().by_name.insert(name.clone(), AtWork { stats: stats.clone(), stop });
         let delivery = Delivery {
-            registered: self.inner.interests.register(trigger.want.clone()),
-            reader: self.inner.journal.reader(Start::Now),
+            journal: self.inner.journal.clone(),
+            reader: (reader_of(&name), ReaderOptions { start, want: want.clone(), tries, keeps_place: is_named }),
+            vacant,
+            leaving: gone.drop_guard(),
             armed: trigger.into(),
             action,
             context,
-            stats: stats.clone(),
+            stats,
             clock: self.inner.clock.clone(),
+            registered: self.register(want),
+            backoff: backoff(seed),
         };
-        let mut triggers = self.inner.triggers.lock().unwrap_or_else(PoisonError::into_inner);
-        triggers.by_name.insert(name.clone(), (stats, stop));
         self.inner.tasks.spawn(delivery.run());
         name
     }
@@ -251,8 +324,39 @@ impl EventStream {
 
     /// The events that are wanted, and all gaps, from now on. The sources subscribe to just that.
     pub fn events_of(&self, want: Want) -> Events {
-        let registered = self.inner.interests.register(want.clone());
-        Events::new(self.clone(), self.inner.journal.reader(Start::Now), want, registered)
+        let reader = self.inner.journal.reader(Start::Now, want.clone());
+        Events::new(self.clone(), reader.expect("the end of the log is known"), self.register(want))
+    }
+
+    /// The events that are wanted, and all gaps, from `start` on. What a journal on disk has of them comes first.
+    pub fn events_from(&self, start: Start, want: Want) -> Result<Events, JournalError> {
+        let reader = self.inner.journal.reader(start, want.clone())?;
+        Ok(Events::new(self.clone(), reader, self.register(want)))
+    }
+
+    /// The reader of this name: it confirms what it has dealt with, and gets again what it has not. On a journal on disk
+    /// it goes on after a restart where it stopped.
+    pub fn reader(&self, name: impl Into<String>) -> OpenReader<'_> {
+        OpenReader::new(self, name.into())
+    }
+
+    /// How many events each named reader and trigger has not confirmed yet. A trigger's name begins with `trigger:`.
+    pub fn lags(&self) -> Vec<(String, u64)> {
+        self.inner.journal.lags()
+    }
+
+    /// What readers and triggers have given up, after so many tries as they were allowed.
+    pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, JournalError> {
+        let journal = self.inner.journal.clone();
+        tokio::task::spawn_blocking(move || journal.dead_letters()).await.map_err(|_| JournalError::Closed)?
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.inner.journal
+    }
+
+    pub(crate) fn register(&self, want: Want) -> Registered {
+        self.inner.interests.register(want)
     }
 
     /// Starts the sources, if they do not run yet.
@@ -262,8 +366,13 @@ impl EventStream {
     pub fn start(&self) {
         let sources = self.inner.sources.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(sources) = sources {
-            let following = sources.into_iter().map(|follow| follow(&self.inner)).collect();
-            self.inner.tasks.spawn(Arc::clone(&self.inner).supervise(following));
+            let journal = self.inner.journal.clone();
+            let work = self.inner.tasks.spawn(async move { journal.work().await });
+            let mut following: Vec<_> = sources.into_iter().map(|follow| follow(&self.inner)).collect();
+            if following.is_empty() {
+                following.push(self.inner.nobody());
+            }
+            self.inner.tasks.spawn(Arc::clone(&self.inner).supervise(following, work));
         }
     }
 
@@ -293,7 +402,7 @@ impl EventStream {
         self.start();
         let mut outcome = self.inner.outcome.subscribe();
         let outcome = outcome.wait_for(Option::is_some).await.expect("the stream is alive").clone();
-        self.inner.tasks.ended().await;
+        self.settle().await;
         outcome.expect("waited for it")
     }
 
@@ -305,7 +414,16 @@ impl EventStream {
         let mut outcome = self.inner.outcome.subscribe();
         let ended = outcome.wait_for(Option::is_some).await.map(|_| ());
         ended.expect("the stream is alive");
+        self.settle().await;
+    }
+
+    /// Waits for the actions, and writes down what they have dealt with.
+    async fn settle(&self) {
         self.inner.tasks.ended().await;
+        // If this fails, the events come again: they were not confirmed.
+        if let Err(error) = self.inner.journal.flush().await {
+            tracing::debug!(%error, "the last confirmations");
+        }
     }
 
     /// How each source is doing.
@@ -315,20 +433,71 @@ impl EventStream {
 }
 
 impl Inner {
-    /// Waits for the sources. The first that ends for good ends the stream: half a stream would be silence.
-    async fn supervise(self: Arc<Self>, following: Vec<Following>) {
+    /// In place of a source where there is none, as when a journal is only read: ends when the stream is stopped.
+    fn nobody(&self) -> Following {
+        let stop = self.tasks.stop_token();
+        let stopped = async move {
+            stop.cancelled().await;
+            Ok(())
+        };
+        Following { name: "bugle", task: self.tasks.spawn(stopped) }
+    }
+
+    /// Waits for the sources. The first that ends for good ends the stream: half a stream would be silence. So does a
+    /// journal that can no longer be written.
+    async fn supervise(self: Arc<Self>, following: Vec<Following>, work: JoinHandle<Result<(), Arc<JournalError>>>) {
         let mut endings: FuturesUnordered<_> = following.into_iter().map(Following::ended).collect();
         let mut outcome = Ok(());
-        while let Some(ended) = endings.next().await {
+        let mut work = std::pin::pin!(work.fuse());
+        loop {
+            if endings.is_empty() {
+                self.tasks.stop();
+                self.journal.close();
+            }
+            let ended = tokio::select! {
+                Some(ended) = endings.next() => ended,
+                worked = &mut work, if !work.is_terminated() => committed(worked),
+                else => break,
+            };
             if let Err(error) = ended {
                 self.tasks.stop();
                 outcome = outcome.and(Err(Arc::new(error)));
             }
         }
-        self.tasks.stop();
-        self.journal.close();
         self.outcome.send_replace(Some(outcome));
     }
+}
+
+/// How the committer ended.
+fn committed(worked: Result<Result<(), Arc<JournalError>>, JoinError>) -> Result<(), RunError> {
+    let worked = worked.unwrap_or_else(|_| Err(Arc::new(JournalError::Closed)));
+    worked.map_err(RunError::Journal)
+}
+
+/// Opens the journal in `dir`. One that is in use may be so for a moment only.
+async fn open(dir: PathBuf, settings: Settings, clock: &Arc<dyn Clock>) -> Result<Journal, JournalError> {
+    let until = tokio::time::Instant::now() + IN_USE;
+    loop {
+        let (dir, settings, clock) = (dir.clone(), settings.clone(), clock.clone());
+        let opening = tokio::task::spawn_blocking(move || Journal::open(&dir, &settings, clock));
+        match opening.await.map_err(|_| JournalError::Closed)? {
+            Err(JournalError::InUse { .. }) if tokio::time::Instant::now() < until => {
+                tokio::time::sleep(IN_USE / 40).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+fn cancelled() -> CancellationToken {
+    let token = CancellationToken::new();
+    token.cancel();
+    token
+}
+
+/// The name under which the place of a trigger is kept.
+fn reader_of(trigger: &str) -> String {
+    format!("trigger:{trigger}").chars().take(200).collect()
 }
 
 impl Following {

@@ -22,8 +22,10 @@
 //! Fields of an unexpected type, unknown words and unknown fields never spoil an answer: see [`Body`] and [`Extra`].
 
 mod api;
+mod ask;
 mod detect;
 mod event;
+mod maintenance;
 mod model;
 mod schedule;
 mod source;

@@ -3,13 +3,15 @@
 //! An answer that is kept on its way for a minute is the same for a minute: asking sooner is waste. The one that waits
 //! longest is asked first, whatever it is; one request at a time for each, and a bounded number at a time for all.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::time::Duration;
 
-use bugle_event::Backoff;
+use bugle_event::{Backoff, Subject};
 use tokio::time::Instant;
 
+use crate::event::game;
+use crate::watch::CURRENT_WAR;
 use crate::{ClanTag, Failure, PlayerTag, Remedy};
 
 /// Something to ask the API for.
@@ -37,11 +39,13 @@ impl fmt::Display for Target {
 }
 
 impl Target {
-    /// The clan, where it is a clan's war.
-    pub(crate) fn war_of(self) -> Option<ClanTag> {
+    /// Under which name what is remembered of it is kept.
+    pub(crate) fn subject(self) -> Subject {
         match self {
-            Self::War(clan) => Some(clan),
-            _ => None,
+            Self::Clan(tag) => tag.into(),
+            Self::War(clan) => Subject::text(CURRENT_WAR, clan.to_string()),
+            Self::Player(tag) => tag.into(),
+            Self::Probe => game(),
         }
     }
 }
@@ -103,7 +107,7 @@ pub(crate) struct Schedule {
     /// What is being asked, since when.
     in_flight: HashMap<Target, Instant>,
     /// Waits of what fails.
-    failing: HashMap<Target, Backoff>,
+    failing: BTreeMap<Target, Backoff>,
     /// The least time between two requests, now. Grows when throttled.
     spacing: Duration,
     /// Nothing may be asked before this.
@@ -118,13 +122,18 @@ impl Schedule {
     pub(crate) fn new(pace: Pace, now: Instant) -> Self {
         let spacing = Duration::from_secs(1) / pace.per_second.max(1);
         let rng = fastrand::Rng::with_seed(pace.seed);
-        let (due, in_flight, failing) = (BTreeSet::new(), HashMap::new(), HashMap::new());
+        let (due, in_flight, failing) = (BTreeSet::new(), HashMap::new(), BTreeMap::new());
         Self { pace, due, in_flight, failing, spacing, not_before: now, closed_since: None, rng }
     }
 
     /// Asks for `target` as soon as there is room, and then again and again.
     pub(crate) fn add(&mut self, target: Target, now: Instant) {
         self.due.insert((now, target));
+    }
+
+    /// The game was closed when the program last ran: the first request, asked from `now` on, shows whether it still is.
+    pub(crate) fn begin_closed(&mut self, now: Instant) {
+        self.closed_since = now.checked_sub(Duration::from_nanos(1));
     }
 
     /// What to do now.

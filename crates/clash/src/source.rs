@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::time::Duration;
 
-use bugle_event::{Context, Signal, Source};
+use bugle_event::{Batch, BoxError, Context, Source};
 use futures_core::Stream;
 
 use crate::schedule::{Pace, Target};
 use crate::stream::Driver;
 use crate::{
-    ApiError, ClanOptions, ClanTag, Client, Event, ParseTagError, PlayerOptions, PlayerTag, SOURCE, WarOptions,
+    ApiError, ClanOptions, ClanTag, Client, Event, ParseTagError, PlayerOptions, PlayerTag, RestoreError, SOURCE,
+    WarOptions,
 };
 
 /// Clans, wars and players to follow. A [`Source`] of [`Event`]s.
@@ -59,6 +60,23 @@ pub enum WatchError {
     Unusable {
         /// What was asked for.
         target: Target,
+    },
+    /// What was remembered cannot be used. It begins anew: a gap tells since when, and what is there now is a first
+    /// look.
+    #[error("cannot go on with {target} where it was left; it begins anew")]
+    Forgotten {
+        /// What was remembered.
+        target: Target,
+        /// What is wrong with it.
+        source: RestoreError,
+    },
+    /// What was remembered cannot be read, which ends the stream.
+    #[error("cannot read what was kept of {target}")]
+    Unreadable {
+        /// What was remembered.
+        target: Target,
+        /// Why not.
+        source: BoxError,
     },
 }
 
@@ -172,6 +190,7 @@ impl Source for Watch {
     type Error = WatchError;
 
     const NAME: &'static str = SOURCE;
+    const WAITS: bool = true;
 
     fn check(&self) -> Result<(), WatchError> {
         match &self.bad_tag {
@@ -181,9 +200,9 @@ impl Source for Watch {
         }
     }
 
-    /// Asks while it is polled: whoever reads it hands each signal on without waiting. An error is told when something
-    /// begins to fail, not at each try.
-    fn follow(self, context: Context) -> impl Stream<Item = Result<Signal<Event>, WatchError>> + Send + 'static {
+    /// Asks while it is polled: whoever does not read it for a while sees later, and loses nothing. A batch is what one
+    /// answer brought. An error is told when something begins to fail, not at each try.
+    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Event>, WatchError>> + Send + 'static {
         let driver = self.check().map(|()| Driver::new(self, context));
         let (driver, refused) = match driver {
             Ok(driver) => (Some(driver), None),
@@ -191,7 +210,7 @@ impl Source for Watch {
         };
         let followed = futures_util::stream::unfold(driver, |driver| async {
             let mut driver = driver?;
-            let item = driver.next().await;
+            let item = driver.next().await?;
             Some((item, Some(driver)))
         });
         futures_util::StreamExt::chain(futures_util::stream::iter(refused), followed)

@@ -1,55 +1,54 @@
 //! Drives the watchers: asks what the schedule says, hands the answers over, and passes on what the watchers say.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::mem::Discriminant;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Clock, Context, Envelope, Interest, Seen, Signal, Timestamp};
+use bugle_event::{Batch, BoxError, Cause, Clock, Context, Gap, Interest, Saved, Signal, States, Timestamp};
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
+use futures_util::stream::{self, FuturesUnordered};
 use tokio::time::{Instant, sleep_until};
 
+use crate::ask::{Answered, AtHand, Loaded, Reply, ask};
+use crate::maintenance::Maintenance;
 use crate::schedule::{Pace, Schedule, Target, Turn};
-use crate::watch::{Once, Watcher};
-use crate::{
-    ApiError, ClanTag, Client, Event, Failure, MaintenanceEnded, MaintenanceStarted, Model as _, SOURCE, Sight, War,
-    WarId, WarWatcher, Watch, WatchError,
-};
+use crate::watch::{Once, Watched, Watchers};
+use crate::{ApiError, Event, Failure, SOURCE, Sight, Watch, WatchError};
 
-/// A body, and how long the API keeps it.
-type Reply = Result<(Bytes, Duration), ApiError>;
+/// How much is loaded at a time before anything is asked.
+const LOADS_MAX: usize = 16;
 
 /// What [`Watch`] becomes when it is followed.
 pub(crate) struct Driver {
-    client: Client,
-    watchers: HashMap<Target, Watcher>,
-    /// Whose watcher follows a war. Its other side may be watched too.
-    wars: HashMap<WarId, ClanTag>,
+    watch: Watch,
+    watchers: Watchers,
+    /// What must be known before the first answer. `None`: it is.
+    starting: Option<Starting>,
     schedule: Schedule,
-    asking: FuturesUnordered<BoxFuture<'static, (Target, Reply)>>,
+    asking: FuturesUnordered<BoxFuture<'static, Answered>>,
+    states: Arc<dyn States>,
     clock: Arc<dyn Clock>,
     interests: Pin<Box<dyn Stream<Item = Interest> + Send>>,
     /// `None` until somebody says; then everything is passed on.
     interest: Option<Interest>,
     interests_ended: bool,
     /// What is to be passed on. Holds what one answer brought.
-    said: VecDeque<Result<Signal<Event>, WatchError>>,
+    said: VecDeque<Result<Batch<Event>, WatchError>>,
+    /// Whether nothing more will be said: what is kept cannot be read.
+    is_over: bool,
     /// What is failing, so that each failure is told once.
-    failing: HashMap<Target, Trouble>,
-    ages: HashMap<Target, Duration>,
+    failing: BTreeMap<Target, Trouble>,
+    /// Only if its opening and closing is told.
     maintenance: Option<Maintenance>,
     once: Once,
 }
 
-/// Whether the game's opening and closing is told, and since when it is closed.
-struct Maintenance {
-    closed_at: Option<Timestamp>,
-}
+type Starting = Pin<Box<dyn Stream<Item = (Target, Result<Option<Saved>, BoxError>)> + Send>>;
 
 /// What is wrong with a target: the same trouble again is no news.
 #[derive(Clone, Copy, PartialEq)]
@@ -59,48 +58,100 @@ enum Trouble {
 }
 
 impl Driver {
-    pub(crate) fn new(watch: Watch, context: Context) -> Self {
+    pub(crate) fn new(mut watch: Watch, context: Context) -> Self {
         let now = Instant::now();
-        let Context { clock, interest: interests, seed } = context;
+        let Context { clock, interest: interests, seed, states } = context;
+        let targets = std::mem::take(&mut watch.targets);
         let mut schedule = Schedule::new(Pace { seed, ..watch.pace.clone() }, now);
-        let mut watchers = HashMap::new();
-        for &target in &watch.targets {
+        for &target in &targets {
             schedule.add(target, now);
-            watchers.extend(Watcher::new(target, &watch).map(|watcher| (target, watcher)));
         }
-        if watch.targets.is_empty() {
+        if targets.is_empty() {
             schedule.add(Target::Probe, now);
         }
+        let wars = targets.iter().copied().filter(|target| matches!(target, Target::War(_)));
+        let first = wars.chain(watch.maintenance.then_some(Target::Probe)).collect();
         Self {
-            client: watch.client,
-            watchers,
-            wars: HashMap::new(),
+            watchers: Watchers::new(&targets, &watch),
+            starting: Some(load_all(first, Arc::clone(&states))),
             schedule,
             asking: FuturesUnordered::new(),
+            states,
             clock,
             interests,
             interest: None,
             interests_ended: false,
             said: VecDeque::new(),
-            failing: HashMap::new(),
-            ages: HashMap::new(),
-            maintenance: watch.maintenance.then_some(Maintenance { closed_at: None }),
+            is_over: false,
+            failing: BTreeMap::new(),
+            maintenance: watch.maintenance.then(Maintenance::default),
             once: Once::default(),
+            watch,
         }
     }
 
-    /// The next thing to say. Nothing is lost when the future is dropped: answers on their way stay on their way.
-    pub(crate) async fn next(&mut self) -> Result<Signal<Event>, WatchError> {
+    /// The next thing to say; `None` at the end. Nothing is lost when the future is dropped: answers on their way stay
+    /// on their way.
+    pub(crate) async fn next(&mut self) -> Option<Result<Batch<Event>, WatchError>> {
         loop {
             if let Some(item) = self.said.pop_front() {
-                return item;
+                return Some(item);
+            }
+            if self.is_over {
+                return None;
+            }
+            if let Some(starting) = &mut self.starting {
+                match starting.next().await {
+                    Some((target, kept)) => self.on_start(target, kept),
+                    None => self.on_all_started(),
+                }
+                continue;
             }
             let wake = self.ask_what_is_due();
             tokio::select! {
                 biased;
                 interest = self.interests.next(), if !self.interests_ended => self.on_interest(interest),
-                Some((target, reply)) = self.asking.next(), if !self.asking.is_empty() => self.on_reply(target, reply),
+                Some(answered) = self.asking.next(), if !self.asking.is_empty() => self.on_answered(answered),
                 () = sleep_until(wake) => {}
+            }
+        }
+    }
+
+    /// Takes what is kept of something that must be known from the start.
+    fn on_start(&mut self, target: Target, kept: Result<Option<Saved>, BoxError>) {
+        let now = self.clock.now();
+        match kept {
+            Err(source) => self.end(target, source),
+            Ok(saved) if target == Target::Probe => self.restore_maintenance(saved, now),
+            Ok(saved) => {
+                if let Some(mut watched) = self.watchers.remove(target) {
+                    self.restore(&mut watched, saved, now);
+                    self.put_back(watched);
+                }
+            }
+        }
+    }
+
+    /// What both sides know of a war is put together before either of them says anything.
+    fn on_all_started(&mut self) {
+        self.starting = None;
+        self.watchers.join_wars(&mut self.once);
+    }
+
+    fn restore_maintenance(&mut self, saved: Option<Saved>, now: Timestamp) {
+        let Some(Saved { at, state: Some(state) }) = saved else { return };
+        match Maintenance::restore(&state) {
+            Ok(maintenance) => {
+                if maintenance.is_closed() {
+                    self.schedule.begin_closed(Instant::now());
+                }
+                self.maintenance = Some(maintenance);
+            }
+            Err(source) => {
+                let target = Target::Probe;
+                self.said.push_back(Err(WatchError::Forgotten { target, source }));
+                let gap = Gap::new(SOURCE, [target.subject()], Some(at.min(now)), now, Cause::Restart);
+                self.said.push_back(Ok(vec![Signal::Gap(gap)]));
             }
         }
     }
@@ -110,7 +161,10 @@ impl Driver {
         let now = Instant::now();
         loop {
             match self.schedule.turn(now) {
-                Turn::Ask(target) => self.asking.push(ask(self.client.clone(), target)),
+                Turn::Ask(target) => {
+                    let at_hand = self.watchers.get(target).map_or(AtHand::All, Watched::at_hand);
+                    self.asking.push(ask(self.watch.client.clone(), target, at_hand, Arc::clone(&self.states)));
+                }
                 Turn::Wait(until) => return until,
                 // An answer wakes us before this.
                 Turn::Idle => return now + Duration::from_hours(1),
@@ -123,72 +177,78 @@ impl Driver {
         self.interest = interest.or(self.interest.take());
     }
 
-    fn on_reply(&mut self, target: Target, reply: Reply) {
-        let at = self.clock.now();
-        let (reopened, signals) = match reply {
-            Ok((body, max_age)) => self.on_body(target, at, body, max_age),
-            Err(error) => self.on_error(target, at, error),
+    fn on_answered(&mut self, answered: Answered) {
+        let Answered { target, reply, loaded } = answered;
+        let loaded = match loaded {
+            Ok(loaded) => loaded,
+            Err(source) => return self.end(target, source),
         };
-        self.tell_maintenance(reopened, at);
-        for signal in signals {
-            self.pass_on(signal);
+        let at = self.clock.now();
+        // It is taken out while it handles the answer, so that it may ask the others.
+        let mut watched = self.watchers.remove(target);
+        if let Some(watched) = &mut watched {
+            self.wake(watched, loaded, &reply, at);
+        }
+        let (reopened, signals) = match reply {
+            Ok((body, max_age)) => self.on_body(target, watched.as_mut(), at, body, max_age),
+            Err(error) => self.on_error(target, watched.as_mut(), at, error),
+        };
+        if let Some(watched) = watched {
+            self.put_back(watched);
+        }
+        let is_closed = self.schedule.is_closed();
+        let mut batch = self.maintenance.as_mut().map_or_else(Vec::new, |it| it.on_answer(at, is_closed, reopened));
+        batch.extend(signals);
+        self.pass_on(batch);
+    }
+
+    /// Gives a watcher what it needs to judge an answer.
+    fn wake(&mut self, watched: &mut Watched, loaded: Loaded, reply: &Reply, now: Timestamp) {
+        match (loaded, reply) {
+            (Loaded::SameBody, Ok((body, _))) => watched.watcher.looks_mut().unpark_recognised(body.clone()),
+            (Loaded::SameBody, Err(_)) | (Loaded::Unneeded, _) => {}
+            (Loaded::Kept(saved), _) if watched.is_loaded => {
+                if let Err(source) = watched.unpark(saved, &self.watch, now) {
+                    self.said.push_back(Err(WatchError::Forgotten { target: watched.target, source }));
+                }
+            }
+            (Loaded::Kept(saved), _) => self.restore(watched, saved, now),
+        }
+        watched.watcher.on_clock(now);
+    }
+
+    fn restore(&mut self, watched: &mut Watched, saved: Option<Saved>, now: Timestamp) {
+        if let Err(source) = watched.restore(saved, &self.watch, now) {
+            self.said.push_back(Err(WatchError::Forgotten { target: watched.target, source }));
         }
     }
 
-    fn on_body(&mut self, target: Target, at: Timestamp, body: Bytes, max_age: Duration) -> (bool, Vec<Signal<Event>>) {
-        // How long an answer has been kept follows from what is left of the longest time it was ever kept.
-        let longest = self.ages.entry(target).or_insert(max_age);
-        *longest = max_age.max(*longest);
-        let sight = Sight { at, as_of: at - longest.saturating_sub(max_age) };
-        let (mut signals, mut deadline) = (Vec::new(), None);
-        let clan = target.war_of();
-        let war_before = clan.and_then(|clan| self.war_watcher(clan)?.war());
-        if let Some(clan) = clan {
-            self.join_other_side(clan, &body);
+    /// A watcher waits for its next answer. Its body, which it has handed over with its state, need not wait with it.
+    fn put_back(&mut self, mut watched: Watched) {
+        if self.states.keeps() {
+            watched.watcher.looks_mut().park();
         }
-        if let Some(watcher) = self.watchers.get_mut(&target) {
-            let broken = watcher.broken();
-            signals = watcher.on_body(sight, body);
-            deadline = watcher.look_within(at);
-            let is_usable = watcher.broken() == broken;
+        self.watchers.insert(watched);
+    }
+
+    fn on_body(
+        &mut self,
+        target: Target,
+        watched: Option<&mut Watched>,
+        at: Timestamp,
+        body: Bytes,
+        max_age: Duration,
+    ) -> (bool, Vec<Signal<Event>>) {
+        let (mut signals, mut deadline) = (Vec::new(), None);
+        if let Some(watched) = watched {
+            let sight = Sight { at, as_of: at - watched.age(max_age) };
+            let broken = watched.watcher.broken();
+            signals = watched.watcher.on_body(sight, body, &|war| self.watchers.knowledge_of(war));
+            deadline = watched.watcher.look_within(at);
+            let is_usable = watched.watcher.broken() == broken;
             self.on_usable(target, is_usable);
         }
-        if let Some(clan) = clan {
-            self.note_war(clan, war_before);
-        }
         (self.schedule.on_answer(target, Instant::now(), max_age, deadline), signals)
-    }
-
-    /// At the first look of `clan`'s watcher: a war that is followed from its other side already is known.
-    fn join_other_side(&mut self, clan: ClanTag, body: &[u8]) {
-        if !self.war_watcher(clan).is_some_and(WarWatcher::has_seen_nothing) {
-            return;
-        }
-        let war = War::from_json(body).ok().and_then(|body| body.value.id());
-        let other = war.and_then(|war| self.war_watcher(*self.wars.get(&war)?));
-        let known = other.map(WarWatcher::known);
-        if let (Some(known), Some(Watcher::War(watcher))) = (known, self.watchers.get_mut(&Target::War(clan))) {
-            watcher.join(known);
-        }
-    }
-
-    /// Notes down that `clan`'s watcher, which followed `before`, may follow another war now.
-    fn note_war(&mut self, clan: ClanTag, before: Option<WarId>) {
-        let now = self.war_watcher(clan).and_then(WarWatcher::war);
-        if now == before {
-            return;
-        }
-        if let Some(before) = before.filter(|before| self.wars.get(before) == Some(&clan)) {
-            self.wars.remove(&before);
-        }
-        self.wars.extend(now.map(|war| (war, clan)));
-    }
-
-    fn war_watcher(&self, clan: ClanTag) -> Option<&WarWatcher> {
-        match self.watchers.get(&Target::War(clan)) {
-            Some(Watcher::War(watcher)) => Some(watcher),
-            _ => None,
-        }
     }
 
     /// Tells once that answers became unusable.
@@ -200,14 +260,20 @@ impl Driver {
         }
     }
 
-    fn on_error(&mut self, target: Target, at: Timestamp, error: ApiError) -> (bool, Vec<Signal<Event>>) {
+    fn on_error(
+        &mut self,
+        target: Target,
+        watched: Option<&mut Watched>,
+        at: Timestamp,
+        error: ApiError,
+    ) -> (bool, Vec<Signal<Event>>) {
         let failure = error.failure();
         if failure == Failure::Maintenance && !self.schedule.is_closed() {
-            self.all_miss(at);
+            // While the game is closed, one request at a time asks whether it still is: the others are not asked for.
+            self.watchers.all_miss(Cause::Maintenance);
         }
         let reopened = self.schedule.on_failure(target, Instant::now(), failure, error.remedy());
-        let watcher = self.watchers.get_mut(&target);
-        let signals = watcher.map(|watcher| watcher.on_error(at, failure)).unwrap_or_default();
+        let signals = watched.map(|watched| watched.watcher.on_error(at, failure)).unwrap_or_default();
         let trouble = Trouble::Error(std::mem::discriminant(&error));
         let is_news = self.failing.insert(target, trouble) != Some(trouble);
         // That a war log is private is an event, and that nobody is called #2PP does not hinder the probe.
@@ -219,53 +285,32 @@ impl Driver {
         (reopened, signals)
     }
 
-    /// While the game is closed, one request at a time asks whether it still is: the others are not asked for at all.
-    fn all_miss(&mut self, at: Timestamp) {
-        let missed = self.watchers.values_mut().flat_map(|watcher| watcher.on_error(at, Failure::Maintenance));
-        self.said.extend(missed.map(Ok));
-    }
-
-    fn tell_maintenance(&mut self, reopened: bool, at: Timestamp) {
-        let Some(maintenance) = &mut self.maintenance else { return };
-        let fact = match maintenance.closed_at {
-            None if self.schedule.is_closed() => {
-                maintenance.closed_at = Some(at);
-                Event::from(MaintenanceStarted { started_at: at })
+    /// Passes on, as one batch, what somebody wants and what was not said before.
+    fn pass_on(&mut self, mut batch: Batch<Event>) {
+        batch.retain(|signal| match signal {
+            Signal::Event(event) => {
+                let is_wanted = self.interest.as_ref().is_none_or(|interest| interest.matches(event.kind, &event.data));
+                self.once.is_first(event) && is_wanted
             }
-            Some(started_at) if reopened => {
-                maintenance.closed_at = None;
-                MaintenanceEnded { started_at }.into()
-            }
-            _ => return,
-        };
-        self.pass_on(Signal::Event(Envelope::new(SOURCE, fact, Seen::at(at))));
-    }
-
-    /// Passes on what somebody wants and what was not said before.
-    fn pass_on(&mut self, signal: Signal<Event>) {
-        if let Signal::Event(event) = &signal {
-            let is_wanted = self.interest.as_ref().is_none_or(|interest| interest.matches(event.kind, &event.data));
-            if !self.once.is_first(event) || !is_wanted {
-                return;
-            }
+            Signal::Gap(_) | Signal::Checkpoint(_) => true,
+        });
+        if !batch.is_empty() {
+            self.said.push_back(Ok(batch));
         }
-        self.said.push_back(Ok(signal));
+    }
+
+    /// Without what is kept nothing can be told apart: the last word is why.
+    fn end(&mut self, target: Target, source: BoxError) {
+        self.said.push_back(Err(WatchError::Unreadable { target, source }));
+        self.is_over = true;
     }
 }
 
-fn ask(client: Client, target: Target) -> BoxFuture<'static, (Target, Reply)> {
-    Box::pin(async move {
-        let reply = match target {
-            Target::Clan(tag) => client.clan(&tag).await.map(|answer| (answer.body, answer.max_age)),
-            Target::War(tag) => client.current_war(&tag).await.map(|answer| (answer.body, answer.max_age)),
-            Target::Player(tag) => client.player(&tag).await.map(|answer| (answer.body, answer.max_age)),
-            Target::Probe => client.clan(&probe()).await.map(|answer| (answer.body, answer.max_age)),
-        };
-        (target, reply)
-    })
-}
-
-/// Any clan: whether it is there does not matter, only whether anybody answers.
-fn probe() -> ClanTag {
-    "#2PP".parse().expect("is a tag")
+/// Loads what is kept of all `targets`, some at a time.
+fn load_all(targets: Vec<Target>, states: Arc<dyn States>) -> Starting {
+    let loads = stream::iter(targets).map(move |target| {
+        let load = states.load(&target.subject());
+        async move { (target, load.await) }
+    });
+    Box::pin(loads.buffer_unordered(LOADS_MAX))
 }

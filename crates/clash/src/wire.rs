@@ -61,16 +61,27 @@ pub(crate) fn read_body<T: Read>(
 ) -> Result<Body<T>, BodyError> {
     let json: &RawValue = serde_json::from_slice(body)
         .map_err(|error| BodyError::NotJson { line: error.line(), column: error.column() })?;
-    let mut odd_fields = 0;
-    match T::read(json.get(), &mut odd_fields) {
-        Some(value) => Ok(Body { value, odd_fields }),
+    let mut reading = Reading::default();
+    match T::read(json.get(), &mut reading) {
+        Some(value) => Ok(Body { value, odd_fields: reading.odd_fields }),
         None => Err(BodyError::Nameless { expected, needs }),
     }
 }
 
+/// How deep lists may lie in each other. Real ones: what the heroes of a player wear.
+const DEPTH_MAX: u32 = 16;
+
+/// What is noted down while a body is read.
+#[derive(Default)]
+pub(crate) struct Reading {
+    odd_fields: u32,
+    /// In how many lists the value lies that is being read.
+    depth: u32,
+}
+
 /// Reads a value from its JSON. `None`: it is of another type. Counts what was odd inside.
 pub(crate) trait Read: Sized {
-    fn read(json: &str, odd: &mut u32) -> Option<Self>;
+    fn read(json: &str, reading: &mut Reading) -> Option<Self>;
 
     /// Whether to leave it out when writing.
     fn is_absent(&self) -> bool {
@@ -81,7 +92,7 @@ pub(crate) trait Read: Sized {
 macro_rules! read_as_serde_does {
     ($($type:ty),*) => {
         $(impl Read for $type {
-            fn read(json: &str, _: &mut u32) -> Option<Self> {
+            fn read(json: &str, _: &mut Reading) -> Option<Self> {
                 serde_json::from_str(json).ok()
             }
         })*
@@ -93,7 +104,7 @@ macro_rules! read_integers {
     ($($type:ty),*) => {
         $(impl Read for $type {
             /// `3`, and also `3.0` and `"3"`.
-            fn read(json: &str, _: &mut u32) -> Option<Self> {
+            fn read(json: &str, _: &mut Reading) -> Option<Self> {
                 let plain = json.trim_matches('"');
                 let whole = plain.strip_suffix(".0").unwrap_or(plain);
                 whole.parse().ok()
@@ -104,8 +115,8 @@ macro_rules! read_integers {
 read_integers!(u32, u64, i64);
 
 impl<T: Read> Read for Option<T> {
-    fn read(json: &str, odd: &mut u32) -> Option<Self> {
-        T::read(json, odd).map(Some)
+    fn read(json: &str, reading: &mut Reading) -> Option<Self> {
+        T::read(json, reading).map(Some)
     }
 
     fn is_absent(&self) -> bool {
@@ -114,22 +125,27 @@ impl<T: Read> Read for Option<T> {
 }
 
 impl<T: Read> Read for Box<T> {
-    fn read(json: &str, odd: &mut u32) -> Option<Self> {
-        T::read(json, odd).map(Box::new)
+    fn read(json: &str, reading: &mut Reading) -> Option<Self> {
+        T::read(json, reading).map(Box::new)
     }
 }
 
 impl<T: Read> Read for Vec<T> {
     /// An element that is not understood is left out and counted: it must not take the others with it.
-    fn read(json: &str, odd: &mut u32) -> Option<Self> {
+    fn read(json: &str, reading: &mut Reading) -> Option<Self> {
+        if reading.depth >= DEPTH_MAX {
+            return None;
+        }
         let elements: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+        reading.depth += 1;
         let mut list = Self::with_capacity(elements.len());
         for element in elements {
-            match T::read(element.get(), odd) {
+            match T::read(element.get(), reading) {
                 Some(value) => list.push(value),
-                None => *odd += 1,
+                None => reading.odd_fields += 1,
             }
         }
+        reading.depth -= 1;
         Some(list)
     }
 }
@@ -160,12 +176,12 @@ impl<T: Read> Slot<T> {
     pub(crate) const EMPTY: Self = Self { value: None, current: false };
 
     /// Takes the value of a field. A retired name never overwrites the current one. Says whether it was understood.
-    pub(crate) fn put(&mut self, json: &str, current: bool, odd: &mut u32) -> bool {
+    pub(crate) fn put(&mut self, json: &str, current: bool, reading: &mut Reading) -> bool {
         if json == "null" || (self.current && !current) {
             return true;
         }
-        let Some(value) = T::read(json, odd) else {
-            *odd += 1;
+        let Some(value) = T::read(json, reading) else {
+            reading.odd_fields += 1;
             return false;
         };
         *self = Self { value: Some(value), current };
@@ -276,19 +292,19 @@ macro_rules! model {
             }
         }
 
-        impl crate::wire::Read for $model {
-            fn read(json: &str, odd: &mut u32) -> Option<Self> {
-                use crate::wire::{Extra, Fields, Slot};
-                let Fields(fields) = serde_json::from_str(json).ok()?;
+        impl $model {
+            /// One with these fields. `None`: they do not name it.
+            pub(crate) fn from_fields(fields: crate::wire::Fields<'_>, reading: &mut crate::wire::Reading) -> Option<Self> {
+                use crate::wire::{Extra, Slot};
                 $($(let mut $id = Slot::<$id_type>::EMPTY;)+)?
                 $(let mut $field = Slot::<$type>::EMPTY;)*
                 let mut extra = Extra::new();
-                for (name, value) in fields {
+                for (name, value) in fields.0 {
                     let understood = match &*crate::wire::api_name(&name) {
-                        $($($id_name => $id.put(value.get(), true, odd),)+)?
+                        $($($id_name => $id.put(value.get(), true, reading),)+)?
                         $(
-                            $name => $field.put(value.get(), true, odd),
-                            $($retired => $field.put(value.get(), false, odd),)*
+                            $name => $field.put(value.get(), true, reading),
+                            $($retired => $field.put(value.get(), false, reading),)*
                         )*
                         _ => false,
                     };
@@ -300,11 +316,17 @@ macro_rules! model {
             }
         }
 
+        impl crate::wire::Read for $model {
+            fn read(json: &str, reading: &mut crate::wire::Reading) -> Option<Self> {
+                Self::from_fields(serde_json::from_str(json).ok()?, reading)
+            }
+        }
+
         /// Reads what was written, or what the API sends.
         impl<'de> serde::Deserialize<'de> for $model {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let json = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
-                crate::wire::Read::read(json.get(), &mut 0)
+                crate::wire::Read::read(json.get(), &mut crate::wire::Reading::default())
                     .ok_or_else(|| serde::de::Error::custom(concat!("not a ", stringify!($model))))
             }
         }

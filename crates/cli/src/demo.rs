@@ -40,5 +40,5 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
         .await?;
     let events = stream.events();
     let names = if format.is_pretty() { Names::of(census) } else { Names::default() };
-    Follow { names, format, count: args.count, needs_contact: false }.run(&stream, events).await
+    Follow { names, format, count: args.count, needs_contact: false, game: None }.run(&stream, events).await
 }

@@ -1,10 +1,10 @@
 //! What can go wrong for a user of the program, each in one line that says what to do.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bugle::{BuildError, RunError, in_words};
+use bugle::{BuildError, JournalError, RunError, in_words};
 
 /// Why a command ended early.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,18 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn from_error(error: &(dyn std::error::Error + 'static)) -> Self {
         Self::Said(in_words(error))
+    }
+
+    /// What is wrong with the journal in `dir`.
+    pub(crate) fn from_journal(dir: &Path, error: &JournalError) -> Self {
+        let words = in_words(error);
+        Self::Said(match error {
+            JournalError::InUse { .. } => format!("{words}; end that first"),
+            JournalError::Missing { .. } | JournalError::NotADirectory { .. } | JournalError::NotAJournal { .. } => {
+                words
+            }
+            _ => format!("{}: {words}", dir.display()),
+        })
     }
 }
 

@@ -3,18 +3,15 @@
 use std::future::Future;
 use std::time::Duration;
 
-use bugle::{Event, EventStream, Events, SourceStatus};
-use futures_util::StreamExt as _;
-use futures_util::stream::ReadyChunks;
+use bugle::{Event, EventStream, SourceStatus};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::failure::Failure;
+use crate::feed::Feed;
 use crate::names::Names;
 use crate::output::{Format, Output};
 use crate::status_line::StatusLine;
 
-/// How many events are written together at most, if so many are ready.
-const WRITE_MAX: usize = 256;
 /// How often the status line is drawn while nothing happens.
 const REDRAW: Duration = Duration::from_millis(500);
 
@@ -25,27 +22,43 @@ pub(crate) struct Follow {
     pub(crate) count: Option<u64>,
     /// Whether the first contact must succeed: a tail that cannot begin should say so and end.
     pub(crate) needs_contact: bool,
+    /// The only game that is to be written: a journal may hold others, too.
+    pub(crate) game: Option<&'static str>,
 }
 
 impl Follow {
-    /// Writes until `count` events are out, the stream ends, or somebody presses Ctrl-C.
-    pub(crate) async fn run(self, stream: &EventStream, events: Events) -> Result<(), Failure> {
-        let mut stop = std::pin::pin!(stop_signal());
+    /// Writes until `count` events are out, the stream ends, or somebody presses Ctrl-C. What was written by then is
+    /// confirmed.
+    pub(crate) async fn run(self, stream: &EventStream, feed: impl Into<Feed>) -> Result<(), Failure> {
+        let (mut stop, mut feed) = (std::pin::pin!(stop_signal()), feed.into());
         if self.needs_contact {
             tokio::select! {
                 ready = stream.wait_ready() => ready?,
                 () = &mut stop => return Ok(()),
             }
         }
-        let mut events = events.ready_chunks(WRITE_MAX);
         let mut writer = Writer::new(self);
-        let stopped = writer.write_until(stop, stream, &mut events).await?;
-        if stopped {
-            stream.stop().await;
-            return writer.write_rest(&mut events).await;
+        let written = writer.write_until(stop, stream, &mut feed).await;
+        if let Ok(Ended::ByItself) = written {
+            return Ok(stream.run().await?);
         }
-        Ok(stream.run().await?)
+        let flushed = feed.flush().await;
+        written?;
+        flushed.map_err(|error| Failure::from_error(&error))?;
+        stream.stop().await;
+        match feed {
+            Feed::Live(_) => writer.write_rest(&mut feed).await,
+            // However much that is, the next reader of its name gets it.
+            Feed::Named(_) => Ok(()),
+        }
     }
+}
+
+/// Why nothing more is written.
+enum Ended {
+    ByRequest,
+    /// The stream has.
+    ByItself,
 }
 
 struct Writer {
@@ -53,40 +66,42 @@ struct Writer {
     output: Output,
     status: StatusLine,
     left: u64,
+    game: Option<&'static str>,
     /// How many errors of each source have been told.
     told: Vec<u64>,
 }
 
 impl Writer {
     fn new(follow: Follow) -> Self {
-        let (output, status) = (Output::new(follow.format), StatusLine::new(follow.format));
-        Self { names: follow.names, output, status, left: follow.count.unwrap_or(u64::MAX), told: Vec::new() }
+        let Follow { names, format, count, game, .. } = follow;
+        let (output, status) = (Output::new(format), StatusLine::new(format));
+        Self { names, output, status, left: count.unwrap_or(u64::MAX), game, told: Vec::new() }
     }
 
-    /// Says whether it ended because it was told to, or because the stream did.
     async fn write_until(
         &mut self,
         mut stop: impl Future<Output = ()> + Unpin,
         stream: &EventStream,
-        events: &mut ReadyChunks<Events>,
-    ) -> Result<bool, Failure> {
+        feed: &mut Feed,
+    ) -> Result<Ended, Failure> {
         let mut redraw = interval_at(Instant::now() + REDRAW, REDRAW);
         redraw.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while self.left > 0 {
             let chunk = tokio::select! {
                 biased;
                 () = &mut stop => break,
-                chunk = events.next() => chunk,
+                chunk = feed.next() => chunk,
                 _ = redraw.tick() => Some(Vec::new()),
             };
-            let Some(chunk) = chunk else { return Ok(false) };
-            self.write(&chunk).await?;
+            let Some(chunk) = chunk else { return Ok(Ended::ByItself) };
+            let written = self.write(&chunk).await?;
+            feed.confirm(&chunk[..written]);
             let status = stream.status();
             self.tell_errors(&status)?;
             self.status.draw(&status)?;
         }
         self.status.wipe()?;
-        Ok(true)
+        Ok(Ended::ByRequest)
     }
 
     /// A line on standard error for what went wrong since the last time. The source goes on by itself.
@@ -102,24 +117,33 @@ impl Writer {
         Ok(())
     }
 
-    async fn write_rest(&mut self, events: &mut ReadyChunks<Events>) -> Result<(), Failure> {
-        while let Some(chunk) = events.next().await {
+    async fn write_rest(&mut self, feed: &mut Feed) -> Result<(), Failure> {
+        while let Some(chunk) = feed.next().await {
             self.write(&chunk).await?;
         }
         Ok(())
     }
 
-    async fn write(&mut self, events: &[Event]) -> Result<(), Failure> {
+    /// Says how many of them, from the first on, need not come again.
+    async fn write(&mut self, events: &[Event]) -> Result<usize, Failure> {
         if events.is_empty() || self.left == 0 {
-            return Ok(());
+            return Ok(0);
         }
         self.names.learn(events).await;
         self.status.wipe()?;
-        for event in events.iter().take(usize::try_from(self.left).unwrap_or(usize::MAX)) {
-            self.output.event(event, &self.names)?;
-            self.left -= 1;
+        let mut done = 0;
+        for event in events {
+            if self.left == 0 {
+                break;
+            }
+            if self.game.is_none_or(|game| [game, "bugle"].contains(&event.source)) {
+                self.output.event(event, &self.names)?;
+                self.left -= 1;
+            }
+            done += 1;
         }
-        self.output.flush()
+        self.output.flush()?;
+        Ok(done)
     }
 }
 

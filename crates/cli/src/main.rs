@@ -6,8 +6,10 @@ mod decode;
 mod demo;
 mod detect;
 mod failure;
+mod feed;
 mod follow;
 mod input;
+mod journal;
 mod names;
 mod output;
 mod pretty;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         .with_target(false)
         .compact()
         .init();
+    hush_caught_panics();
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -43,6 +46,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A journal that is damaged may make its store panic. That is caught and comes as an error, which says it all.
+fn hush_caught_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !bugle::journal::panics_are_caught() {
+            usual(panic);
+        }
+    }));
 }
 
 /// Help goes out as it is; of an error the first line says all, and where to read more.
@@ -67,11 +80,26 @@ fn usage(error: &clap::Error) -> ExitCode {
 #[tokio::main]
 async fn run(cli: Cli) -> Result<(), Failure> {
     let format = cli.format;
+    #[cfg(unix)]
+    catch_file_limit();
     match cli.command {
         Command::Demo(args) => demo::run(args, format).await,
         Command::Sim(args) => sim::run(args).await,
         Command::Tail(args) => tail::run(args, format).await,
+        Command::Journal { command } => journal::run(command, format).await,
         Command::Planetside { command: PlanetsideCommand::Decode(args) } => decode::run(&args, format),
         Command::Clash { command: ClashCommand::Detect(args) } => detect::run(&args, format),
+    }
+}
+
+/// Where files may not grow (`ulimit -f`), a write that would is to fail like any other, and not to end the program
+/// without a word: the signal that comes with it is caught.
+#[cfg(unix)]
+fn catch_file_limit() {
+    use tokio::signal::unix::{SignalKind, signal};
+    /// `SIGXFSZ` on Linux, macOS and the BSDs. Elsewhere it is a signal that does no harm.
+    const FILE_LIMIT: i32 = 25;
+    if let Err(error) = signal(SignalKind::from_raw(FILE_LIMIT)) {
+        tracing::debug!(%error, "the limit of file sizes");
     }
 }

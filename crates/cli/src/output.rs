@@ -1,8 +1,10 @@
 //! Events to standard output: for people on a terminal, NDJSON in a pipe.
 
+use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
 
 use bugle::Event;
+use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::names::Names;
@@ -34,24 +36,46 @@ impl Format {
 pub(crate) struct Output {
     out: BufWriter<Stdout>,
     style: Option<pretty::Style>,
+    line: Vec<u8>,
 }
 
 impl Output {
     pub(crate) fn new(format: Format) -> Self {
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let style = format.is_pretty().then_some(pretty::Style { colour });
-        Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), style }
+        Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), style, line: Vec::new() }
+    }
+
+    /// Whether people read it.
+    pub(crate) fn is_pretty(&self) -> bool {
+        self.style.is_some()
     }
 
     /// Writes one event as a line.
     pub(crate) fn event(&mut self, event: &Event, names: &Names) -> Result<(), Failure> {
-        if let Some(style) = self.style {
-            writeln!(self.out, "{}", pretty::line(event, names, style))?;
-        } else {
-            serde_json::to_writer(&mut self.out, &**event).map_err(io::Error::from)?;
-            self.out.write_all(b"\n")?;
+        match self.style {
+            Some(style) => Ok(writeln!(self.out, "{}", pretty::line(event, names, style))?),
+            None => self.json(&**event),
         }
-        Ok(())
+    }
+
+    /// Writes `value` as a line of JSON.
+    pub(crate) fn json(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Failure> {
+        // Lines go out whole, so that none is cut in two where the program is killed.
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, value).map_err(io::Error::from)?;
+        self.line.push(b'\n');
+        Ok(self.out.write_all(&self.line)?)
+    }
+
+    /// Writes a line for people.
+    pub(crate) fn line(&mut self, text: impl Display) -> Result<(), Failure> {
+        Ok(writeln!(self.out, "{}", pretty::plain(&text.to_string()))?)
+    }
+
+    /// Writes a line for people that begins with what it is about.
+    pub(crate) fn field(&mut self, name: &str, text: impl Display) -> Result<(), Failure> {
+        self.line(format_args!("{name:<13} {text}"))
     }
 
     /// Hands everything on to whoever reads.

@@ -1,11 +1,15 @@
 //! `bugle tail`: follows a game.
 
+use std::num::NonZeroU32;
+use std::path::Path;
+
 use bugle::clash;
 use bugle::planetside;
-use bugle::{EventStream, Filters, KindSet, Want};
+use bugle::{BuildError, EventStream, Filters, KindSet, Retention, Source, Want};
 
-use crate::args::{Tail, TailClash, TailGame, TailPlanetside};
+use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
 use crate::failure::Failure;
+use crate::feed::Feed;
 use crate::follow::Follow;
 use crate::names::Names;
 use crate::output::Format;
@@ -19,13 +23,14 @@ pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
 
 async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Failure> {
     let client = planetside_client(&args)?;
-    let stream = EventStream::builder().source(client.push()).build().await?;
+    let stream = stream(client.push(), &args.journal).await?;
     let worlds = args.world.into_iter().map(Into::into);
     let filters: Filters = args.character.into_iter().map(Into::into).chain(worlds).collect();
     let kinds = if args.on.is_empty() { KindSet::All } else { args.on.into_iter().collect() };
     let names = if args.names && format.is_pretty() { Names::of(client) } else { Names::default() };
-    let events = stream.events_of(Want { kinds, filters });
-    Follow { names, format, count: args.count, needs_contact: true }.run(&stream, events).await
+    let feed = feed(&stream, &args.journal, Want { kinds, filters })?;
+    let game = args.journal.journal.is_some().then_some("planetside");
+    Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
 }
 
 fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failure> {
@@ -58,8 +63,38 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
     if let Some(every) = args.every {
         watch = watch.every(every);
     }
-    let stream = EventStream::builder().source(watch).build().await?;
-    let events = stream.events();
-    let names = Names::default();
-    Follow { names, format, count: args.count, needs_contact: true }.run(&stream, events).await
+    let stream = stream(watch, &args.journal).await?;
+    let feed = feed(&stream, &args.journal, Want::all())?;
+    let (names, game) = (Names::default(), args.journal.journal.is_some().then_some("clash"));
+    Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
+}
+
+/// The stream of one game, on a journal if there is to be one.
+async fn stream(source: impl Source, args: &TailJournal) -> Result<EventStream, Failure> {
+    let mut builder = EventStream::builder().source(source);
+    if let Some(dir) = &args.journal {
+        builder = builder.journal(dir).retention(args.keep.instead_of(Retention::default()));
+    }
+    builder.build().await.map_err(|error| match error {
+        BuildError::Journal(error) => Failure::from_journal(args.dir(), &error),
+        error => error.into(),
+    })
+}
+
+/// What is to be written: what happens from now on, or what the reader has not had.
+fn feed(stream: &EventStream, args: &TailJournal, want: Want) -> Result<Feed, Failure> {
+    let Some(name) = &args.reader else { return Ok(stream.events_of(want).into()) };
+    let mut reader = stream.reader(name).want(want);
+    if let Some(from) = args.from {
+        reader = reader.start(from.from());
+    }
+    // Where a line could not be written, that was not for the event's sake: it is never given up.
+    let reader = reader.tries(NonZeroU32::MAX).open();
+    reader.map(Feed::from).map_err(|error| Failure::from_journal(args.dir(), &error))
+}
+
+impl TailJournal {
+    fn dir(&self) -> &Path {
+        self.journal.as_deref().unwrap_or(Path::new("memory"))
+    }
 }

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{EventId, Identity, Kind, Subject, Timestamp};
 
@@ -48,7 +48,7 @@ pub trait Fact: Sized + Send + Sync + 'static {
 }
 
 /// How an event came to be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// As it happened.
@@ -116,6 +116,20 @@ pub struct Envelope<D: ?Sized> {
     pub data: D,
 }
 
+/// An envelope without the fact in it: the same fields. What a journal keeps beside the fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the field of the same name of `Envelope`")]
+pub struct Head {
+    pub id: EventId,
+    pub source: &'static str,
+    pub kind: Kind,
+    pub time: Option<Timestamp>,
+    pub not_before: Option<Timestamp>,
+    pub observed_at: Timestamp,
+    pub seq: Option<Seq>,
+    pub origin: Origin,
+}
+
 /// An event of any game. Cheap to clone.
 pub type Event = Arc<Envelope<dyn Payload>>;
 
@@ -132,6 +146,12 @@ impl<D: Payload> Envelope<D> {
         Self { id, source, kind, time, not_before, observed_at, seq: None, origin, data }
     }
 
+    /// Puts `data` back into the envelope it once was in.
+    pub fn restored(head: Head, data: D) -> Self {
+        let Head { id, source, kind, time, not_before, observed_at, seq, origin } = head;
+        Self { id, source, kind, time, not_before, observed_at, seq, origin, data }
+    }
+
     /// Forgets which game it is of.
     pub fn into_event(self) -> Event {
         Arc::new(self)
@@ -142,6 +162,12 @@ impl<D: Payload + ?Sized> Envelope<D> {
     /// What it is about.
     pub fn subject(&self) -> Subject {
         self.data.subject()
+    }
+
+    /// All but the fact.
+    pub fn head(&self) -> Head {
+        let Self { id, source, kind, time, not_before, observed_at, seq, origin, .. } = *self;
+        Head { id, source, kind, time, not_before, observed_at, seq, origin }
     }
 }
 

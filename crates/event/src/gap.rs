@@ -3,9 +3,9 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{Fact, Identity, Kind, Payload, Subject, Timestamp};
+use crate::{BoxError, Fact, Identity, Kind, KindInfo, Name, Payload, Readable, Subject, Timestamp};
 
 /// A stretch of time, for some subjects, that nobody saw.
 ///
@@ -36,7 +36,7 @@ pub struct Gap {
 }
 
 /// Why nobody saw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Cause {
@@ -58,6 +58,8 @@ pub enum Cause {
     SlowReader,
     /// The program was not running.
     Restart,
+    /// The journal's disk was slower than what came, for longer than its queue is long.
+    SlowJournal,
 }
 
 impl fmt::Display for Cause {
@@ -72,6 +74,7 @@ impl fmt::Display for Cause {
             Self::Garbage => "garbage",
             Self::SlowReader => "slow reader",
             Self::Restart => "restart",
+            Self::SlowJournal => "slow journal",
         })
     }
 }
@@ -123,6 +126,29 @@ impl Payload for Gap {
             identity.number(time.as_millis().cast_unsigned());
         }
         identity.number(self.cause as u64).number(self.missed.unwrap_or_default());
+    }
+}
+
+/// A gap as it is written.
+#[derive(Deserialize)]
+struct Written {
+    source: Name,
+    subjects: Vec<Subject>,
+    from: Option<Timestamp>,
+    to: Timestamp,
+    cause: Cause,
+    missed: Option<u64>,
+    refilled: bool,
+    detail: Option<String>,
+}
+
+impl Readable for Gap {
+    const KINDS: &'static [KindInfo] = &[KindInfo::of::<Self>()];
+
+    fn read(_: Kind, data: &str) -> Result<Self, BoxError> {
+        let Written { source: Name(source), subjects, from, to, cause, missed, refilled, detail } =
+            serde_json::from_str(data)?;
+        Ok(Self { source, subjects, from, to, cause, missed, refilled, detail })
     }
 }
 

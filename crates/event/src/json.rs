@@ -11,6 +11,11 @@ impl<D: Payload + ?Sized> Envelope<D> {
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("payloads have string keys and no failing serializer")
     }
+
+    /// Appends the JSON of the fact alone, the event's `data`, to `out`.
+    pub fn write_data(&self, out: &mut Vec<u8>) {
+        serde_json::to_writer(out, &Data(&self.data)).expect("payloads have string keys and no failing serializer");
+    }
 }
 
 /// CloudEvents allows extension attributes of lower-case letters and digits only, and integers of 32 bits only: hence

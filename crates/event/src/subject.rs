@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::Name;
 
 /// Something an event can be about, or can be filtered by: a world, a character, a clan, a war.
 ///
@@ -16,6 +19,7 @@ use serde::{Serialize, Serializer};
 ///
 /// assert_eq!(Subject::number("world", 10).to_string(), "world/10");
 /// assert_eq!(Subject::text("clan", "#2PP").to_string(), "clan/#2PP");
+/// assert_eq!("world/10".parse(), Ok(Subject::number("world", 10)));
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
@@ -70,6 +74,36 @@ impl fmt::Display for Subject {
 impl fmt::Debug for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is no subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseSubjectError;
+
+impl fmt::Display for ParseSubjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a subject; expected `noun/key`, such as world/10 or clan/#2PP")
+    }
+}
+
+impl std::error::Error for ParseSubjectError {}
+
+impl FromStr for Subject {
+    type Err = ParseSubjectError;
+
+    /// `noun/key`. A key that is written like a number is one: no game spells with digits alone.
+    fn from_str(text: &str) -> Result<Self, ParseSubjectError> {
+        let (noun, key) = text.split_once('/').ok_or(ParseSubjectError)?;
+        let Name(noun) = Name::parse(noun).ok_or(ParseSubjectError)?;
+        let number = key.parse().ok().filter(|number: &u64| number.to_string() == key);
+        Ok(Self { noun, key: number.map_or_else(|| Key::Text(key.into()), Key::Number) })
+    }
+}
+
+impl<'de> Deserialize<'de> for Subject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 

@@ -1,29 +1,39 @@
 //! A position in the journal of one's own.
 
 use std::collections::VecDeque;
+use std::future::Future as _;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use bugle_event::{Cause, Envelope, Event, Gap, Seen, Timestamp};
+use bugle_event::{Cause, Envelope, Event, Gap, Seen, Timestamp, Want};
 use futures_core::Stream;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_stream::wrappers::WatchStream;
 
+use crate::JournalError;
 use crate::journal::Log;
+use crate::store::Chunk;
 
-/// How many events are taken out of the journal at a time: few enough to hold little, enough to lock seldom.
+/// How many events are taken out of memory at a time: few enough to hold little, enough to lock seldom.
 const BATCH: usize = 256;
+/// How many events are read from disk at a time, at least.
+const CHUNK: usize = 1024;
 
-/// Reads a journal from its own position, in order. A slow reader hinders nobody: where the journal no longer keeps
-/// what comes next, it gets a [`Gap`] that counts what it missed, and goes on after it.
+/// Reads a journal from its own position, in order. A slow reader hinders nobody: it falls behind, on disk where there
+/// is one. Where the journal no longer keeps what comes next, it gets a [`Gap`] that counts what it missed, and goes on
+/// after it.
 ///
-/// A stream; it ends when the journal is closed and read to its end.
+/// A stream; it ends when the journal is closed and read to its end, or can no longer be read.
 #[derive(Debug)]
 pub struct Reader {
-    log: Arc<Log>,
+    pub(crate) log: Arc<Log>,
+    want: Want,
     /// The number of the next event to take out of the journal.
     next: u64,
     batch: VecDeque<Event>,
+    /// What is being read from disk, ahead of need.
+    fetch: Option<JoinHandle<Result<Chunk, JournalError>>>,
     /// When the last event given out was observed: what is missed came after it.
     last: Option<Timestamp>,
     wakes: WatchStream<bool>,
@@ -32,33 +42,64 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub(crate) fn new(log: Arc<Log>, next: u64) -> Self {
-        let wakes = WatchStream::new(log.subscribe());
-        Self { log, next, batch: VecDeque::new(), last: None, wakes, open: true }
+    pub(crate) fn new(log: Arc<Log>, next: u64, want: Want) -> Self {
+        let wakes = WatchStream::new(log.open.subscribe());
+        Self { log, want, next, batch: VecDeque::new(), fetch: None, last: None, wakes, open: true }
     }
 
-    /// How many events are waiting for this reader, those included that the journal no longer keeps.
+    /// How many events are waiting for this reader; wanted or not, still kept or not.
     pub fn lag(&self) -> u64 {
-        self.log.ring().end() - self.next + self.batch.len() as u64
+        self.log.inside().ring.end().saturating_sub(self.next) + self.batch.len() as u64
     }
 
+    /// The number of the next event to be taken out of the journal, as far as events before it were given out or are
+    /// not wanted.
+    pub(crate) fn position(&self) -> u64 {
+        self.batch.iter().find_map(|event| event.seq).map_or(self.next, |seq| seq.0)
+    }
+
+    /// Takes what is in memory, or begins to read what is on disk.
     fn take_batch(&mut self) {
-        let ring = self.log.ring();
-        let missed = ring.first().saturating_sub(self.next);
-        self.batch.extend(ring.read(self.next, BATCH).cloned());
-        drop(ring);
-        self.next += missed + self.batch.len() as u64;
-        if missed > 0 {
-            let to = self.batch.front().map_or(Timestamp::EPOCH, |event| event.observed_at);
-            self.batch.push_front(slow_reader(self.last, to, missed));
+        let inside = self.log.inside();
+        let (first, end) = (inside.ring.first(), inside.ring.end());
+        if self.next >= first {
+            for event in inside.ring.read(self.next, BATCH) {
+                self.next += 1;
+                if self.want.matches(event.kind, &event.data) {
+                    self.batch.push_back(Arc::clone(event));
+                }
+            }
+        } else if let Some(disk) = &self.log.disk {
+            let (store, next, want) = (Arc::clone(&disk.store), self.next, self.want.clone());
+            self.fetch = Some(spawn_blocking(move || store.read(next, first.min(end), CHUNK, &want)));
+        } else {
+            let to = inside.ring.read(first, 1).next().map_or(Timestamp::EPOCH, |event| event.observed_at);
+            drop(inside);
+            self.miss(first, to);
         }
     }
-}
 
-fn slow_reader(from: Option<Timestamp>, to: Timestamp, missed: u64) -> Event {
-    let mut gap = Gap::new("bugle", [], from, to, Cause::SlowReader);
-    gap.missed = Some(missed);
-    Envelope::new("bugle", gap, Seen::at(to)).into_event()
+    /// What was before number `first` is no longer kept.
+    fn miss(&mut self, first: u64, to: Timestamp) {
+        let mut gap = Gap::new("bugle", [], self.last.map(|last| last.min(to)), to, Cause::SlowReader);
+        gap.missed = Some(first - self.next);
+        self.batch.push_back(Envelope::new("bugle", gap, Seen::at(to)).into_event());
+        self.next = first;
+    }
+
+    fn take_chunk(&mut self, chunk: Chunk) {
+        if chunk.missed > 0 {
+            let to = chunk.events.first().map_or(self.last.unwrap_or_default(), |event| event.observed_at);
+            self.miss(self.next + chunk.missed, to);
+        }
+        // Nothing where something should be: dropped a moment ago, and the next read will say so.
+        self.next = self.next.max(chunk.next);
+        self.batch.extend(chunk.events);
+        let first = self.log.inside().ring.first();
+        if self.next < first {
+            self.take_batch();
+        }
+    }
 }
 
 /// # Cancel safety
@@ -68,137 +109,33 @@ impl Stream for Reader {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
         loop {
-            if self.batch.is_empty() {
-                self.take_batch();
-            }
             if let Some(event) = self.batch.pop_front() {
                 self.last = Some(event.observed_at);
                 return Poll::Ready(Some(event));
+            }
+            if let Some(fetch) = &mut self.fetch {
+                let fetched = ready!(Pin::new(fetch).poll(cx));
+                self.fetch = None;
+                match fetched {
+                    Ok(Ok(chunk)) => self.take_chunk(chunk),
+                    Ok(Err(error)) => {
+                        self.log.fail(error);
+                        return Poll::Ready(None);
+                    }
+                    // The runtime shuts down.
+                    Err(_) => return Poll::Ready(None),
+                }
+                continue;
+            }
+            let before = self.next;
+            self.take_batch();
+            if self.next > before || self.fetch.is_some() || !self.batch.is_empty() {
+                continue;
             }
             if !self.open {
                 return Poll::Ready(None);
             }
             self.open = ready!(Pin::new(&mut self.wakes).poll_next(cx)).unwrap_or(false);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::num::NonZeroUsize;
-
-    use bugle_event::{Fact as _, Identity, Kind, Payload, Subject};
-    use futures_util::{FutureExt as _, StreamExt as _};
-    use proptest::prelude::*;
-
-    use crate::{Journal, Start};
-
-    use super::*;
-
-    #[derive(Debug, serde::Serialize)]
-    struct Tick(u64);
-
-    impl Payload for Tick {
-        fn kind(&self) -> Kind {
-            Kind::new("test.tick")
-        }
-        fn subject(&self) -> Subject {
-            Subject::number("clock", 1)
-        }
-        fn identify(&self, identity: &mut Identity) {
-            identity.number(self.0);
-        }
-    }
-
-    fn tick(number: u64) -> Event {
-        Envelope::new("test", Tick(number), Seen::at(Timestamp::from_secs(1))).into_event()
-    }
-
-    fn journal(capacity: usize) -> Journal {
-        Journal::in_memory(NonZeroUsize::new(capacity).unwrap())
-    }
-
-    /// What the reader gets without waiting: a tick's number, or minus the number of those missed.
-    fn drain(reader: &mut Reader) -> Vec<i64> {
-        let mut got = Vec::new();
-        while let Some(Some(event)) = reader.next().now_or_never() {
-            got.push(match event.game::<Tick>() {
-                Some(tick) => tick.0.cast_signed(),
-                None => -Gap::of(event.game().unwrap()).unwrap().missed.unwrap().cast_signed(),
-            });
-        }
-        got
-    }
-
-    #[test]
-    fn each_reader_has_its_own_place() {
-        let journal = journal(8);
-        journal.append([tick(1)]);
-        let (mut all, mut new) = (journal.reader(Start::Beginning), journal.reader(Start::Now));
-        journal.append([tick(2), tick(3)]);
-        assert_eq!(drain(&mut all), [1, 2, 3]);
-        assert_eq!(drain(&mut new), [2, 3]);
-        assert_eq!(drain(&mut journal.reader(Start::After(bugle_event::Seq(2)))), [3]);
-    }
-
-    #[test]
-    fn a_slow_reader_is_told_how_much_it_missed_and_nobody_else_notices() {
-        let journal = journal(2);
-        let (mut slow, mut quick) = (journal.reader(Start::Now), journal.reader(Start::Now));
-        for number in 1..=5 {
-            journal.append([tick(number)]);
-            assert_eq!(drain(&mut quick), [number.cast_signed()]);
-        }
-        assert_eq!(slow.lag(), 5);
-        assert_eq!(drain(&mut slow), [-3, 4, 5]);
-        assert_eq!(slow.lag(), 0);
-    }
-
-    #[test]
-    fn a_closed_journal_is_read_to_its_end() {
-        let journal = journal(8);
-        let mut reader = journal.reader(Start::Now);
-        journal.append([tick(1)]);
-        journal.close();
-        assert!(reader.next().now_or_never().unwrap().is_some());
-        assert!(reader.next().now_or_never().unwrap().is_none());
-        assert!(reader.next().now_or_never().unwrap().is_none(), "the end stays the end");
-    }
-
-    #[tokio::test]
-    async fn a_waiting_reader_is_woken() {
-        let journal = journal(8);
-        let mut reader = journal.reader(Start::Now);
-        let (event, ()) = tokio::join!(reader.next(), async { journal.append([tick(1)]) });
-        assert_eq!(event.unwrap().seq, Some(bugle_event::Seq(1)));
-    }
-
-    proptest! {
-        /// Whatever the sizes of commits, of the ring, and the moments of reading: what a reader gets and what it is
-        /// told it missed is all there was, in order.
-        #[test]
-        fn read_and_missed_add_up(capacity in 1usize..20, commits in prop::collection::vec((0u64..700, any::<bool>()), 0..12)) {
-            let journal = journal(capacity);
-            let mut reader = journal.reader(Start::Beginning);
-            let (mut total, mut got) = (0, Vec::new());
-            for (size, reads) in commits {
-                journal.append((total + 1..=total + size).map(tick));
-                total += size;
-                if reads {
-                    got.extend(drain(&mut reader));
-                }
-            }
-            got.extend(drain(&mut reader));
-            let mut next = 1;
-            for item in got {
-                if item < 0 {
-                    next -= item;
-                } else {
-                    prop_assert_eq!(item, next);
-                    next += 1;
-                }
-            }
-            prop_assert_eq!(next.cast_unsigned(), total + 1);
         }
     }
 }

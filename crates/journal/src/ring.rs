@@ -2,9 +2,8 @@
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 
-use bugle_event::{Event, Seq};
+use bugle_event::Event;
 
 /// A bounded run of numbered events without holes. The oldest give way to the newest.
 #[derive(Debug)]
@@ -16,17 +15,13 @@ pub(crate) struct Ring {
 }
 
 impl Ring {
-    pub(crate) fn new(capacity: NonZeroUsize) -> Self {
-        Self { events: VecDeque::new(), first: 1, capacity }
+    /// Empty; the next event will have number `first`.
+    pub(crate) fn new(first: u64, capacity: NonZeroUsize) -> Self {
+        Self { events: VecDeque::new(), first, capacity }
     }
 
-    /// Numbers `event` and keeps it.
-    pub(crate) fn push(&mut self, mut event: Event) {
-        let seq = Seq(self.end());
-        match Arc::get_mut(&mut event) {
-            Some(envelope) => envelope.seq = Some(seq),
-            None => unreachable!("an event is shared only after it has its number"),
-        }
+    /// Keeps `event`, which bears the next number.
+    pub(crate) fn push(&mut self, event: Event) {
         if self.events.len() == self.capacity.get() {
             self.events.pop_front();
             self.first += 1;

@@ -1,6 +1,6 @@
 //! Why following the push stream goes wrong.
 
-use bugle_event::BoxError;
+use bugle_event::{BoxError, Subject};
 
 /// Why there is no push stream right now. None of them ever holds the service id.
 #[derive(Debug, thiserror::Error)]
@@ -78,11 +78,19 @@ pub enum PushError {
         /// Who did not.
         host: String,
     },
+    /// What was kept of an earlier run cannot be read. Final: nothing could be kept of this one either.
+    #[error("cannot read where {subject} was left off")]
+    Resume {
+        /// The connection.
+        subject: Subject,
+        /// What went wrong.
+        source: BoxError,
+    },
 }
 
 impl PushError {
     /// Whether trying again is no use.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::ServiceIdRefused { .. } | Self::NoTls | Self::NoCertificates)
+        matches!(self, Self::ServiceIdRefused { .. } | Self::NoTls | Self::NoCertificates | Self::Resume { .. })
     }
 }

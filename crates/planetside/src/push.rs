@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Clock, Context, Interest, Signal, Source};
+use bugle_event::{Batch, Clock, Context, Interest, Source, States};
 use futures_core::Stream;
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _, stream};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -48,11 +48,12 @@ impl Source for Push {
     type Error = PushError;
     const NAME: &'static str = NAME;
 
-    fn follow(self, context: Context) -> impl Stream<Item = Result<Signal<Event>, PushError>> + Send + 'static {
+    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Event>, PushError>> + Send + 'static {
         let host = self.target.endpoint.host.clone();
         let settings = Settings { name: self.name, host, worlds: self.worlds, seed: context.seed };
         let driver = Driver {
             session: Session::new(settings),
+            states: Some(context.states),
             clock: context.clock,
             interest: Some(context.interest),
             target: self.target,
@@ -65,6 +66,8 @@ impl Source for Push {
 
 struct Driver {
     session: Session,
+    /// Where an earlier run left off. Asked once, before anything else.
+    states: Option<Arc<dyn States>>,
     clock: Arc<dyn Clock>,
     /// `None`: it will not change any more.
     interest: Option<Pin<Box<dyn Stream<Item = Interest> + Send>>>,
@@ -87,11 +90,14 @@ enum Wake {
 
 impl Driver {
     /// What is to be said next. `None`: no retry can help.
-    async fn next(&mut self) -> Option<Result<Signal<Event>, PushError>> {
+    async fn next(&mut self) -> Option<Result<Batch<Event>, PushError>> {
+        if let Some(states) = self.states.take() {
+            self.resume(&*states).await;
+        }
         loop {
             while let Some(output) = self.session.next_output() {
                 match output {
-                    Output::Signal(signal) => return Some(Ok(signal)),
+                    Output::Signals(batch) => return Some(Ok(batch)),
                     Output::Trouble(error) => return Some(Err(error)),
                     Output::End => return None,
                     Output::Connect => self.line = Line::Opening(Box::pin(open(self.target.clone()))),
@@ -101,6 +107,15 @@ impl Driver {
             }
             let wake = self.wait().await;
             self.handle(wake);
+        }
+    }
+
+    async fn resume(&mut self, states: &dyn States) {
+        let subject = self.session.subject();
+        match states.load(&subject).await {
+            Ok(Some(saved)) => self.session.resume(saved.at),
+            Ok(None) => {}
+            Err(source) => self.session.end(PushError::Resume { subject, source }),
         }
     }
 

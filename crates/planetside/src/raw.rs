@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// One JSON value, kept as the text that came. Equal where the texts are equal.
-#[derive(Clone)]
+#[derive(Clone, Deserialize)]
 pub struct RawJson(Box<RawValue>);
 
 impl RawJson {
@@ -93,6 +93,9 @@ pub struct Leftover {
 }
 
 impl Leftover {
+    /// The names of its fields, as they stand among those of the event.
+    pub(crate) const FIELDS: [&str; 2] = ["unknown_fields", "invalid_fields"];
+
     /// Whether there is nothing left over.
     pub fn is_empty(&self) -> bool {
         self.unknown_fields.is_empty() && self.invalid_fields.is_empty()

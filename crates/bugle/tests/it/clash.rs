@@ -16,13 +16,13 @@ struct Followed {
     violations: Vec<String>,
 }
 
-fn quiet(seed: u64) -> Config {
+pub(crate) fn quiet(seed: u64) -> Config {
     // PlanetSide lives in the same simulation; here it hardly moves.
     Config { seed, rate: 0.001, clans: 4, ..Config::default() }
 }
 
 /// Answers that fail, are cut off or are out of date, and an hour without the game.
-fn troubled(seed: u64) -> Config {
+pub(crate) fn troubled(seed: u64) -> Config {
     let quiet = quiet(seed);
     let closed = Maintenance { from: quiet.start + Duration::from_hours(3), duration: Duration::from_hours(1) };
     let clash_faults = Faults {

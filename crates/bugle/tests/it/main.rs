@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod clash;
+mod crash;
+mod journal;
 mod planetside;
+mod restart;
 mod script;
 mod stream;

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use bugle::{BoxError, Checkpoint, Clock, Context, Envelope, Fact, Identity, Interest, Kind, Payload, Seen, Signal};
-use bugle::{Source, Subject, Timestamp};
+use bugle::{
+    Batch, BoxError, Checkpoint, Clock, Context, Envelope, Fact, Identity, Interest, Kind, KindInfo, Payload, Readable,
+    Saved, Seen, Signal, Source, Subject, Timestamp,
+};
 use futures_util::{Stream, StreamExt as _, stream};
 use tokio::sync::{mpsc, watch};
 
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub(crate) struct Rung {
     pub(crate) bell: u64,
 }
@@ -32,26 +34,37 @@ impl Fact for Rung {
     }
 }
 
+impl Readable for Rung {
+    const KINDS: &'static [KindInfo] = &[KindInfo::of::<Self>()];
+    fn read(_: Kind, data: &str) -> Result<Self, BoxError> {
+        Ok(serde_json::from_str(data)?)
+    }
+}
+
 pub(crate) fn bell(number: u64) -> Subject {
     Subject::number("bell", number)
 }
 
 /// The test's end of a scripted source. Dropping it ends the source.
 pub(crate) struct Script {
-    pub(crate) say: mpsc::Sender<Result<Signal<Rung>, BoxError>>,
+    pub(crate) say: mpsc::Sender<Result<Batch<Rung>, BoxError>>,
     pub(crate) interest: watch::Receiver<Interest>,
+    /// What the source found of bell 0 when it began.
+    pub(crate) found: watch::Receiver<Option<Saved>>,
 }
 
 pub(crate) struct Scripted {
-    said: mpsc::Receiver<Result<Signal<Rung>, BoxError>>,
+    said: mpsc::Receiver<Result<Batch<Rung>, BoxError>>,
     interest: watch::Sender<Interest>,
+    found: watch::Sender<Option<Saved>>,
     broken: bool,
 }
 
 pub(crate) fn scripted() -> (Script, Scripted) {
     let (say, said) = mpsc::channel(1024);
     let (tx, interest) = watch::channel(Interest::default());
-    (Script { say, interest }, Scripted { said, interest: tx, broken: false })
+    let (found_tx, found) = watch::channel(None);
+    (Script { say, interest, found }, Scripted { said, interest: tx, found: found_tx, broken: false })
 }
 
 impl Scripted {
@@ -63,14 +76,16 @@ impl Scripted {
 impl Script {
     pub(crate) async fn rings(&self, bells: impl IntoIterator<Item = u64>) {
         for bell in bells {
-            let seen = Seen::at(Timestamp::from_secs(1));
-            self.say.send(Ok(Signal::Event(Envelope::new("test", Rung { bell }, seen)))).await.unwrap();
+            self.says(vec![rung(bell)]).await;
         }
     }
 
+    pub(crate) async fn says(&self, batch: Batch<Rung>) {
+        self.say.send(Ok(batch)).await.unwrap();
+    }
+
     pub(crate) async fn is_well(&self) {
-        let checkpoint = Checkpoint { subject: bell(0), at: Timestamp::from_secs(1), state: None };
-        self.say.send(Ok(Signal::Checkpoint(checkpoint))).await.unwrap();
+        self.says(vec![checkpoint(1, None)]).await;
     }
 
     pub(crate) async fn fails(&self, error: &str) {
@@ -83,6 +98,15 @@ impl Script {
     }
 }
 
+pub(crate) fn rung(bell: u64) -> Signal<Rung> {
+    Signal::Event(Envelope::new("test", Rung { bell }, Seen::at(Timestamp::from_secs(1))))
+}
+
+pub(crate) fn checkpoint(second: i64, state: Option<&'static str>) -> Signal<Rung> {
+    let at = Timestamp::from_secs(second);
+    Signal::Checkpoint(Checkpoint { subject: bell(0), at, state: state.map(Into::into) })
+}
+
 impl Source for Scripted {
     type Event = Rung;
     type Error = BoxError;
@@ -92,15 +116,35 @@ impl Source for Scripted {
         if self.broken { Err("no bell has this number".into()) } else { Ok(()) }
     }
 
-    fn follow(self, context: Context) -> impl Stream<Item = Result<Signal<Rung>, BoxError>> + Send + 'static {
-        stream::unfold((self, context.interest), |(mut this, mut interests)| async {
+    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Rung>, BoxError>> + Send + 'static {
+        let Context { interest, states, .. } = context;
+        let begun = async move {
+            self.found.send_replace(states.load(&bell(0)).await.unwrap());
+            (self, interest)
+        };
+        let following = |(mut this, mut interests): (Self, std::pin::Pin<Box<dyn Stream<Item = Interest> + Send>>)| async {
             loop {
                 tokio::select! {
                     said = this.said.recv() => return Some((said?, (this, interests))),
                     Some(new) = interests.next() => this.interest.send_replace(new),
                 };
             }
-        })
+        };
+        stream::once(begun).flat_map(move |begun| stream::unfold(begun, following))
+    }
+}
+
+/// The same, as a game that can be kept waiting.
+pub(crate) struct Patient(pub(crate) Scripted);
+
+impl Source for Patient {
+    type Event = Rung;
+    type Error = BoxError;
+    const NAME: &'static str = Scripted::NAME;
+    const WAITS: bool = true;
+
+    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Rung>, BoxError>> + Send + 'static {
+        self.0.follow(context)
     }
 }
 

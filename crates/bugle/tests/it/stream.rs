@@ -1,6 +1,6 @@
 //! Readers, triggers, starting and stopping, over a scripted source.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::{Arc, Mutex};
 
 use bugle::{Cause, Event, EventStream, Fact as _, Filters, Gap, RunError, Seq, Signal, Timestamp, Want};
@@ -12,6 +12,10 @@ async fn stream_of(queue: usize) -> (Script, EventStream) {
     let (script, source) = scripted();
     let builder = EventStream::builder().clock(noon()).seed(1).queue_size(NonZeroUsize::new(queue).unwrap());
     (script, builder.source(source).build().await.unwrap())
+}
+
+fn once() -> NonZeroU32 {
+    NonZeroU32::MIN
 }
 
 fn bells(events: &[Event]) -> Vec<u64> {
@@ -43,7 +47,7 @@ async fn a_gap_reaches_readers_that_wanted_something_else() {
     let mut events = stream.events_of(Want { filters, ..Want::kinds([Rung::KIND]) });
     script.rings([1]).await;
     let gap = Gap::new("test", [bell(1)], None, Timestamp::from_secs(2), Cause::Stall);
-    script.say.send(Ok(Signal::Gap(gap.clone()))).await.unwrap();
+    script.says(vec![Signal::Gap(gap.clone())]).await;
     script.rings([7]).await;
     let got = take(&mut events, 2).await;
     assert_eq!(got[0].get::<Gap>(), Some(&gap));
@@ -66,9 +70,9 @@ async fn a_trigger_fires_on_what_passes_its_filters_and_conditions() {
 #[tokio::test]
 async fn failing_and_panicking_actions_are_counted_and_hurt_nobody_else() {
     let (script, stream) = stream_of(100).await;
-    let errs = stream.on::<Rung>().run(|_, _| async { Err("no".into()) });
-    let panics = stream.on::<Rung>().run(|rung, _| async move { panic!("bell {}", rung.bell) });
-    let early = stream.on::<Rung>().call(|_, _| panic!("before its first await"));
+    let errs = stream.on::<Rung>().tries(once()).run(|_, _| async { Err("no".into()) });
+    let panics = stream.on::<Rung>().tries(once()).run(|rung, _| async move { panic!("bell {}", rung.bell) });
+    let early = stream.on::<Rung>().tries(once()).call(|_, _| panic!("before its first await"));
     let picky = stream.on::<Rung>().when(|rung| panic!("in a condition, bell {}", rung.bell)).call(|_, _| {});
     let good = stream.on_any().call(|_, _| {});
     stream.start();
@@ -141,6 +145,14 @@ async fn stopping_hands_over_what_was_committed_and_then_ends() {
     assert_eq!(bells(&take(&mut events, 1).await), [2]);
     assert!(events.next().await.is_none());
     assert!(script.say.is_closed(), "the source is gone");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_without_a_source_runs_until_it_is_stopped() {
+    let stream = EventStream::builder().build().await.unwrap();
+    let (run, stop) = (stream.run(), stream.stop());
+    let (outcome, ()) = tokio::join!(run, stop);
+    outcome.unwrap();
 }
 
 #[tokio::test]

@@ -2,19 +2,19 @@
 
 use bugle_event::{Identity, Subject};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Content;
 use crate::{Clan, ClanTag, Member, PlayerTag, Role};
 
 /// A clan, as it was at the first look. Changes are told from here on.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ClanSnapshot(pub Box<Clan>);
 
 /// An attribute of a clan changed.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClanChanged {
     /// The clan.
     pub clan_tag: ClanTag,
@@ -29,7 +29,7 @@ pub struct ClanChanged {
 }
 
 /// Whom a member event is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberRef {
     /// The player's tag.
     pub tag: PlayerTag,
@@ -44,7 +44,7 @@ impl From<&Member> for MemberRef {
 }
 
 /// Somebody joined a clan.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberJoined {
     /// The clan.
     pub clan_tag: ClanTag,
@@ -55,7 +55,7 @@ pub struct MemberJoined {
 }
 
 /// Somebody left a clan. A kick, a ban and a deleted account look the same.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberLeft {
     /// The clan.
     pub clan_tag: ClanTag,
@@ -68,7 +68,7 @@ pub struct MemberLeft {
 }
 
 /// A member was promoted or demoted.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberRoleChanged {
     /// The clan.
     pub clan_tag: ClanTag,
@@ -83,7 +83,7 @@ pub struct MemberRoleChanged {
 }
 
 /// A member gave troops.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberDonated {
     /// The clan.
     pub clan_tag: ClanTag,
@@ -100,7 +100,7 @@ pub struct MemberDonated {
 }
 
 /// A member received troops.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberReceived {
     /// The clan.
     pub clan_tag: ClanTag,
@@ -117,7 +117,7 @@ pub struct MemberReceived {
 }
 
 /// Something about a member changed that has no event of its own.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberChanged {
     /// The clan.
     pub clan_tag: ClanTag,
@@ -137,7 +137,7 @@ macro_rules! about_a_clan {
     ($($(#[$doc:meta])* $name:ident),*) => {
         $(
             $(#[$doc])*
-            #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
             pub struct $name {
                 /// The clan.
                 pub clan_tag: ClanTag,

@@ -2,27 +2,28 @@
 
 use bugle_event::{Identity, Subject, Timestamp};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Content;
+use crate::SOURCE;
 
 /// The game closed for maintenance: nothing can be seen until it ends.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MaintenanceStarted {
     /// The first answer that said so.
     pub started_at: Timestamp,
 }
 
 /// The game opened again.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MaintenanceEnded {
     /// When the maintenance was first seen.
     pub started_at: Timestamp,
 }
 
 /// Maintenance is about the game as a whole.
-fn subject() -> Subject {
-    Subject::text("source", "clash")
+pub(crate) fn subject() -> Subject {
+    Subject::text("source", SOURCE)
 }
 
 impl Content for MaintenanceStarted {

@@ -5,7 +5,7 @@ mod maintenance;
 mod player;
 mod war;
 
-use bugle_event::{Fact, Identity, Kind, KindInfo, Payload, Subject};
+use bugle_event::{BoxError, Fact, Identity, Kind, KindInfo, Payload, Readable, Subject};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ pub use clan::{
     ClanBack, ClanChanged, ClanGone, ClanSnapshot, MemberChanged, MemberDonated, MemberJoined, MemberLeft,
     MemberReceived, MemberRef, MemberRoleChanged, WarLogClosed, WarLogOpened,
 };
+pub(crate) use maintenance::subject as game;
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::{
     AchievementProgress, BoostEnded, BoostStarted, ClanRef, Equipped, LeagueWeek, PlayerBack, PlayerChanged,
@@ -79,6 +80,17 @@ macro_rules! events {
 
             fn identify(&self, identity: &mut Identity) {
                 self.content().identify(identity);
+            }
+        }
+
+        impl Readable for Event {
+            const KINDS: &'static [KindInfo] = KINDS;
+
+            fn read(kind: Kind, data: &str) -> Result<Self, BoxError> {
+                match kind.name() {
+                    $($kind => Ok(Self::$name(serde_json::from_str(data)?)),)*
+                    name => Err(format!("Clash of Clans has no kind {name}").into()),
+                }
             }
         }
 

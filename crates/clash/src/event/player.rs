@@ -2,19 +2,19 @@
 
 use bugle_event::{Identity, Subject};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Content;
 use crate::{ClanTag, Player, PlayerClan, PlayerTag, UnitList, Village};
 
 /// A player, as they were at the first look. Changes are told from here on.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct PlayerSnapshot(pub Box<Player>);
 
 /// Whom a player event is about. Its fields are fields of the event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerRef {
     /// The player's tag.
     pub player_tag: PlayerTag,
@@ -29,7 +29,7 @@ impl From<&Player> for PlayerRef {
 }
 
 /// A clan that a player was or is in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClanRef {
     /// The clan's tag.
     pub tag: ClanTag,
@@ -44,7 +44,7 @@ impl From<&PlayerClan> for ClanRef {
 }
 
 /// One unit of a player.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UnitRef {
     /// Which list it is in.
     pub list: UnitList,
@@ -56,7 +56,7 @@ pub struct UnitRef {
 }
 
 /// An attribute of a player changed.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerChanged {
     /// Who.
     #[serde(flatten)]
@@ -70,7 +70,7 @@ pub struct PlayerChanged {
 }
 
 /// A player joined a clan.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerClanJoined {
     /// Who.
     #[serde(flatten)]
@@ -80,7 +80,7 @@ pub struct PlayerClanJoined {
 }
 
 /// A player left their clan.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerClanLeft {
     /// Who.
     #[serde(flatten)]
@@ -90,7 +90,7 @@ pub struct PlayerClanLeft {
 }
 
 /// A player went from one clan to another between two looks.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerClanMoved {
     /// Who.
     #[serde(flatten)]
@@ -102,7 +102,7 @@ pub struct PlayerClanMoved {
 }
 
 /// A player got a unit they did not have.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UnitUnlocked {
     /// Who.
     #[serde(flatten)]
@@ -117,7 +117,7 @@ pub struct UnitUnlocked {
 }
 
 /// A player raised a unit's level.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UnitUpgraded {
     /// Who.
     #[serde(flatten)]
@@ -134,7 +134,7 @@ pub struct UnitUpgraded {
 }
 
 /// A hero wears other equipment.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Equipped {
     /// Who.
     #[serde(flatten)]
@@ -148,7 +148,7 @@ pub struct Equipped {
 }
 
 /// A player boosted a troop into a super troop.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BoostStarted {
     /// Who.
     #[serde(flatten)]
@@ -159,7 +159,7 @@ pub struct BoostStarted {
 }
 
 /// A super troop's boost ran out.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BoostEnded {
     /// Who.
     #[serde(flatten)]
@@ -170,7 +170,7 @@ pub struct BoostEnded {
 }
 
 /// A player came further in an achievement.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AchievementProgress {
     /// Who.
     #[serde(flatten)]
@@ -197,7 +197,7 @@ pub struct AchievementProgress {
 }
 
 /// A player signed up for a league week, or its group was drawn.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeagueWeek {
     /// Who.
     #[serde(flatten)]
@@ -217,7 +217,7 @@ pub struct LeagueWeek {
 }
 
 /// A player who was there is no longer found: deleted or banned.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerGone {
     /// Who.
     #[serde(flatten)]
@@ -225,7 +225,7 @@ pub struct PlayerGone {
 }
 
 /// A player who was gone is found again.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerBack {
     /// Who.
     #[serde(flatten)]

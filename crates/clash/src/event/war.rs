@@ -2,9 +2,12 @@
 
 use bugle_event::{Identity, Subject, Timestamp};
 use schemars::JsonSchema;
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::Content;
+use crate::wire::{Fields, Reading};
 use crate::{ClanTag, PlayerTag, War, WarId, WarMember, WarSide};
 
 /// A clan's war, or that there is none, as it was at the first look. Changes are told from here on.
@@ -18,7 +21,7 @@ pub struct WarSnapshot {
 }
 
 /// What every event about a war as a whole carries: who, when, and how it stands.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Matchup {
     /// Which war.
     pub war: WarId,
@@ -41,7 +44,7 @@ pub struct Matchup {
 }
 
 /// How one side stands.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Score {
     /// The clan's tag.
     pub tag: ClanTag,
@@ -70,7 +73,7 @@ pub enum WarType {
 }
 
 /// Which side of the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The clan that was asked about.
@@ -80,7 +83,7 @@ pub enum Side {
 }
 
 /// A member of a line-up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fighter {
     /// The player's tag.
     pub tag: PlayerTag,
@@ -93,7 +96,7 @@ pub struct Fighter {
 }
 
 /// A war that was not there before, in whatever state it is.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WarFound {
     /// The war.
     #[serde(flatten)]
@@ -101,7 +104,7 @@ pub struct WarFound {
 }
 
 /// The preparation is over.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WarStarted {
     /// The war.
     #[serde(flatten)]
@@ -111,7 +114,7 @@ pub struct WarStarted {
 }
 
 /// Start or end of a war moved, as maintenance does it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WarRescheduled {
     /// The war, with the new times.
     #[serde(flatten)]
@@ -125,7 +128,7 @@ pub struct WarRescheduled {
 }
 
 /// Somebody attacked. The API does not say when; it lies between two looks.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WarAttack {
     /// Which war.
     pub war: WarId,
@@ -165,7 +168,7 @@ pub struct WarAttack {
 }
 
 /// The line-up of a war changed.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WarLineup {
     /// Which war.
     pub war: WarId,
@@ -185,7 +188,7 @@ pub struct WarLineup {
 }
 
 /// What changed in a line-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LineupChange {
     /// A member came in.
@@ -197,7 +200,7 @@ pub enum LineupChange {
 }
 
 /// A war is over.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WarEnded {
     /// The war, with the last score that was seen.
     #[serde(flatten)]
@@ -211,7 +214,7 @@ pub struct WarEnded {
 }
 
 /// How something about a war is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EndSource {
@@ -226,7 +229,7 @@ pub enum EndSource {
 }
 
 /// How a war went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// More stars, or as many and more destruction.
@@ -240,7 +243,7 @@ pub enum Outcome {
 }
 
 /// A member did not make all of their attacks. Told for each such member when the end of a war was seen.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MissedAttacks {
     /// Which war.
     pub war: WarId,
@@ -262,6 +265,20 @@ impl WarSnapshot {
     /// The look at `war` that was asked for with `clan_tag`.
     pub fn new(clan_tag: ClanTag, war: War) -> Self {
         Self { clan_tag, war: Box::new(war) }
+    }
+}
+
+/// The answer is written among its own fields: what is left without the clan's tag is the war.
+impl<'de> Deserialize<'de> for WarSnapshot {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        let Fields(mut fields) = serde_json::from_str(json.get()).map_err(D::Error::custom)?;
+        let place = fields.iter().position(|(name, _)| name == "clan_tag");
+        let (_, tag) = fields.remove(place.ok_or_else(|| D::Error::missing_field("clan_tag"))?);
+        let clan_tag = serde_json::from_str(tag.get()).map_err(D::Error::custom)?;
+        let war =
+            War::from_fields(Fields(fields), &mut Reading::default()).ok_or_else(|| D::Error::custom("not a War"))?;
+        Ok(Self::new(clan_tag, war))
     }
 }
 

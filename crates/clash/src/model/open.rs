@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::wire::Read;
+use crate::wire::{Read, Reading};
 
 macro_rules! open_enum {
     (
@@ -59,6 +59,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Ok(Self::from(&*Cow::<'de, str>::deserialize(deserializer)?))
+            }
+        }
+
         impl JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> {
                 stringify!($name).into()
@@ -70,7 +76,7 @@ macro_rules! open_enum {
         }
 
         impl Read for $name {
-            fn read(json: &str, _: &mut u32) -> Option<Self> {
+            fn read(json: &str, _: &mut Reading) -> Option<Self> {
                 let word: Cow<'_, str> = serde_json::from_str(json).ok()?;
                 Some(Self::from(&*word))
             }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{Read, model};
+use crate::wire::{Read, Reading, model};
 
 /// Addresses of a clan's badge in three sizes.
 ///
@@ -34,7 +34,7 @@ impl PartialEq for BadgeUrls {
 }
 
 impl Read for BadgeUrls {
-    fn read(json: &str, _: &mut u32) -> Option<Self> {
+    fn read(json: &str, _: &mut Reading) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
 }
@@ -64,7 +64,7 @@ impl PartialEq for Icons {
 }
 
 impl Read for Icons {
-    fn read(json: &str, _: &mut u32) -> Option<Self> {
+    fn read(json: &str, _: &mut Reading) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
 }

@@ -1,7 +1,7 @@
 //! Troops, spells, heroes and hero equipment of a player.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Village;
 use crate::wire::model;
@@ -27,7 +27,7 @@ model! {
 }
 
 /// Which of a player's lists a unit is in. Siege machines and pets are among the troops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitList {
     /// Troops, siege machines and pets.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use super::attributes::Attention;
-use super::looks::{Counts, Look, Looks, Sight};
+use super::looks::{Counts, Look, Looks, Sight, tell_facts};
 use super::members::{Departures, MemberDiff};
 use super::state::{self, RestoreError};
 use crate::{
@@ -38,7 +38,7 @@ impl Default for ClanOptions {
 pub struct ClanWatcher {
     tag: ClanTag,
     options: ClanOptions,
-    looks: Looks,
+    pub(super) looks: Looks,
     departures: Departures,
 }
 
@@ -59,6 +59,12 @@ impl ClanWatcher {
     pub fn restore(state: &Bytes, options: ClanOptions) -> Result<Self, RestoreError> {
         let (looks, Remembered { tag, departures }) = state::restore(state)?;
         Ok(Self { tag, options, looks, departures })
+    }
+
+    /// Forgets about what is yet to come at `now`: the clock was set back.
+    pub(crate) fn set_back(&mut self, now: Timestamp) {
+        self.looks.set_back(now);
+        self.departures.set_back(now);
     }
 
     /// The clan.
@@ -89,8 +95,7 @@ impl ClanWatcher {
         } else if self.looks.not_found(at) {
             let gone = ClanGone { clan_tag: self.tag, clan_name: self.name() };
             let gone = self.looks.event(at, gone);
-            let state = self.state_at(at);
-            return vec![gone, self.looks.checkpoint(self.subject(), at, Some(state))];
+            return vec![gone, self.looks.remember(self.subject(), at, Some(self.state()))];
         }
         Vec::new()
     }
@@ -105,7 +110,7 @@ impl ClanWatcher {
         if !self.departures.is_empty() {
             signals.extend(self.accepted().map(|clan| self.departures.confirm(&clan, at)).unwrap_or_default());
         }
-        let state = (!signals.is_empty()).then(|| self.state_at(at));
+        let state = tell_facts(&signals).then(|| self.state_at(at));
         signals.push(self.looks.checkpoint(self.subject(), at, state));
         signals
     }
@@ -140,7 +145,7 @@ impl ClanWatcher {
 
     /// The clan as it was last accepted.
     fn accepted(&self) -> Option<Clan> {
-        Clan::from_json(&self.looks.body).ok().map(|body| body.value)
+        Clan::from_json(self.looks.body()).ok().map(|body| body.value)
     }
 
     fn name(&self) -> String {
@@ -183,6 +188,10 @@ impl ClanWatcher {
 
     fn state_at(&mut self, at: Timestamp) -> Bytes {
         self.looks.settle(at);
+        self.state()
+    }
+
+    fn state(&self) -> Bytes {
         state::save(&self.looks, &Remembered { tag: self.tag, departures: &self.departures })
     }
 

@@ -72,11 +72,27 @@ pub(crate) enum Look {
     Fresh,
 }
 
+/// By what a body is recognised that is not at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Print {
+    hash: u64,
+    len: usize,
+}
+
+impl Print {
+    pub(crate) fn of(body: &[u8]) -> Self {
+        Self { hash: xxh3_64(body), len: body.len() }
+    }
+}
+
 /// The looks of one watcher.
 #[derive(Debug, Default)]
 pub(crate) struct Looks {
-    /// The last accepted body. Kept as bytes: they are a fraction of the size of what they say.
-    pub(crate) body: Bytes,
+    /// The last accepted body. Kept as bytes: they are a fraction of the size of what they say. Empty while it is
+    /// parked: kept elsewhere, in the state of the last checkpoint.
+    body: Bytes,
+    /// The print of the last accepted body. `None`: nothing was accepted yet.
+    print: Option<Print>,
     pub(crate) memory: Memory,
     pub(crate) counts: Counts,
     /// What moment the body in hand may be of.
@@ -126,7 +142,7 @@ impl Looks {
         if self.memory.seen_at.is_some_and(|seen_at| sight.at < seen_at) {
             return self.stale();
         }
-        if !self.is_first() && *body == self.body {
+        if !self.is_first() && body == self.body() {
             self.memory.returned = None;
             self.counts.unchanged += 1;
             return Look::Unchanged;
@@ -168,7 +184,42 @@ impl Looks {
 
     /// Whether nothing was seen yet.
     pub(crate) fn is_first(&self) -> bool {
-        self.body.is_empty()
+        self.print.is_none()
+    }
+
+    /// The last accepted body. Empty if there is none.
+    pub(crate) fn body(&self) -> &Bytes {
+        debug_assert!(self.parked().is_none(), "whoever parks a body gives it back before it is needed");
+        &self.body
+    }
+
+    /// The hash of the last accepted body, if there is one.
+    pub(crate) fn hash(&self) -> Option<u64> {
+        self.print.map(|print| print.hash)
+    }
+
+    /// Lets go of the body, which is kept elsewhere.
+    pub(crate) fn park(&mut self) {
+        self.body = Bytes::new();
+    }
+
+    /// The print of the body, if it is kept elsewhere.
+    pub(crate) fn parked(&self) -> Option<Print> {
+        self.print.filter(|_| self.body.is_empty())
+    }
+
+    /// Takes the body back that was parked. Says whether `body` is the one.
+    pub(crate) fn unpark(&mut self, body: Bytes) -> bool {
+        let is_it = self.print == Some(Print::of(&body));
+        if is_it {
+            self.body = body;
+        }
+        is_it
+    }
+
+    /// As [`unpark`](Self::unpark), with a body that was recognised by its print.
+    pub(crate) fn unpark_recognised(&mut self, body: Bytes) {
+        self.body = body;
     }
 
     /// From here on, what looks like a former event is another one.
@@ -178,25 +229,25 @@ impl Looks {
 
     /// Takes `body` as the present truth.
     pub(crate) fn accept(&mut self, body: Bytes) {
-        if !self.is_first() {
-            self.memory.former.push_back(xxh3_64(&self.body));
-            if self.memory.former.len() > FORMER_MAX {
+        if let Some(before) = self.print {
+            if self.memory.former.len() >= FORMER_MAX {
                 self.memory.former.pop_front();
             }
+            self.memory.former.push_back(before.hash);
         }
         // What is true now is no longer a former truth, even if it was one.
-        let hash = xxh3_64(&body);
-        self.memory.former.retain(|&former| former != hash);
+        let print = Print::of(&body);
+        self.memory.former.retain(|&former| former != print.hash);
         self.memory.returned = None;
         self.turn();
-        self.body = body;
+        (self.body, self.print) = (body, Some(print));
     }
 
     /// A gap over what failed since the last good look, if anything was seen before and something failed.
     pub(crate) fn take_gap(&mut self, at: Timestamp, subjects: impl IntoIterator<Item = Subject>) -> Option<Gap> {
         let cause = self.memory.failed.take()?;
         let from = self.memory.as_of?;
-        Some(Gap::new(SOURCE, subjects, Some(from), at, cause))
+        Some(Gap::new(SOURCE, subjects, Some(from.min(at)), at, cause))
     }
 
     /// The look at `at` was good: the next one is compared with it.
@@ -207,13 +258,59 @@ impl Looks {
 
     /// Looks that go on from what was remembered.
     pub(crate) fn resumed(memory: Memory, body: Bytes) -> Self {
-        Self { body, as_of: memory.as_of, memory, counts: Counts::default() }
+        let print = (!body.is_empty()).then(|| Print::of(&body));
+        Self { body, print, as_of: memory.as_of, memory, counts: Counts::default() }
     }
 
-    /// The end of a good look.
+    /// Looks that begin again at `now` without what was remembered: all that is known is that the last of them was good
+    /// at `seen_at`.
+    pub(crate) fn anew(seen_at: Timestamp, now: Timestamp) -> Self {
+        let mut looks = Self::default();
+        // Accepted bodies are counted from a number that was not reached before: no event gets the id of an old one.
+        looks.memory.revision = u32::try_from(seen_at.as_secs()).unwrap_or_default();
+        looks.go_on(seen_at, now);
+        looks
+    }
+
+    /// Nobody looked from `seen_at` until `now`, because the program was not running: a gap will tell of it.
+    pub(crate) fn go_on(&mut self, seen_at: Timestamp, now: Timestamp) {
+        // A clock that was ahead when it said so, and has been put right since, is not believed.
+        let latest = |remembered: Option<Timestamp>| {
+            let believed = [remembered, Some(seen_at)].into_iter().flatten().filter(|time| *time <= now);
+            believed.max().unwrap_or(now)
+        };
+        self.memory.as_of = Some(latest(self.memory.as_of));
+        self.memory.seen_at = Some(latest(self.memory.seen_at));
+        self.as_of = self.memory.as_of;
+        self.memory.failed = Some(Cause::Restart);
+    }
+
+    /// Whether looks are remembered that are yet to come at `now`: the clock was set back.
+    pub(crate) fn is_ahead_of(&self, now: Timestamp) -> bool {
+        self.memory.seen_at.is_some_and(|seen_at| seen_at > now)
+    }
+
+    /// Forgets about the future. Until then, all that comes would be taken for older than what was seen.
+    pub(crate) fn set_back(&mut self, now: Timestamp) {
+        let Memory { seen_at, as_of, returned, absence, .. } = &mut self.memory;
+        for time in [seen_at, as_of] {
+            *time = time.map(|time| time.min(now));
+        }
+        *returned = returned.map(|(hash, since)| (hash, since.min(now)));
+        if let Absence::Missing(since) = absence {
+            *since = now.min(*since);
+        }
+    }
+
+    /// The end of a good look. The checkpoint vouches for what the look showed, which may be older than the look.
     pub(crate) fn checkpoint(&mut self, subject: Subject, at: Timestamp, state: Option<Bytes>) -> Signal<Event> {
         self.settle(at);
-        Signal::Checkpoint(Checkpoint { subject, at, state })
+        self.remember(subject, at, state)
+    }
+
+    /// The end of a look that showed nothing and changed what is remembered.
+    pub(crate) fn remember(&self, subject: Subject, at: Timestamp, state: Option<Bytes>) -> Signal<Event> {
+        Signal::Checkpoint(Checkpoint { subject, at: self.memory.as_of.unwrap_or(at).min(at), state })
     }
 
     /// An event of this look. What looks alike at another revision is another fact.
@@ -224,7 +321,8 @@ impl Looks {
 
     /// When something that this look shows was seen.
     pub(crate) fn seen(&self, at: Timestamp) -> Seen {
-        Seen { time: None, not_before: self.memory.as_of, observed_at: at, origin: Origin::Live, repeat: 0 }
+        let not_before = self.memory.as_of.map(|as_of| as_of.min(at));
+        Seen { time: None, not_before, observed_at: at, origin: Origin::Live, repeat: 0 }
     }
 
     /// Takes note of "not found". Says whether that is news: a second one, at a later moment, after a good look.
@@ -248,4 +346,9 @@ impl Looks {
     pub(crate) fn found(&mut self) -> bool {
         std::mem::take(&mut self.memory.absence) == Absence::Gone
     }
+}
+
+/// Whether `signals` tell a fact: then what is remembered has changed.
+pub(crate) fn tell_facts(signals: &[Signal<Event>]) -> bool {
+    signals.iter().any(|signal| matches!(signal, Signal::Event(_)))
 }

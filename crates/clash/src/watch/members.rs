@@ -32,7 +32,8 @@ struct Departure {
 impl Departure {
     fn tell(self, clan: &Clan, observed_at: Timestamp, confirmed: bool) -> Signal<Event> {
         let left = MemberLeft { clan_tag: clan.tag, clan_name: clan.name.clone(), member: self.member, confirmed };
-        let seen = Seen { not_before: self.not_before, repeat: self.revision, ..Seen::at(observed_at) };
+        let not_before = self.not_before.map(|not_before| not_before.min(observed_at));
+        let seen = Seen { not_before, repeat: self.revision, ..Seen::at(observed_at) };
         Signal::Event(Envelope::new(SOURCE, left.into(), seen))
     }
 }
@@ -40,6 +41,13 @@ impl Departure {
 impl Departures {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Forgets about what is yet to come at `now`.
+    pub(crate) fn set_back(&mut self, now: Timestamp) {
+        for departure in self.0.values_mut() {
+            departure.since = departure.since.min(now);
+        }
     }
 
     /// Tells the departures that a later look, at `at`, shows too.

@@ -28,7 +28,13 @@ impl Once {
         }
     }
 
-    fn remember(&mut self, id: EventId) -> bool {
+    /// Takes note that `clan`'s war log is private, and that this was told.
+    pub(crate) fn knows_private(&mut self, clan: ClanTag) {
+        self.is_log_public.insert(clan, false);
+    }
+
+    /// Remembers what was told. Says whether it was not known yet.
+    pub(crate) fn remember(&mut self, id: EventId) -> bool {
         if !self.told.insert(id) {
             return false;
         }

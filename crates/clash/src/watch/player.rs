@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use super::attributes::Attention;
-use super::looks::{Counts, Look, Looks, Sight};
+use super::looks::{Counts, Look, Looks, Sight, tell_facts};
 use super::state::{self, RestoreError};
 use super::units::diff_units;
 use crate::{
@@ -26,7 +26,7 @@ pub struct PlayerOptions {
 pub struct PlayerWatcher {
     tag: PlayerTag,
     options: PlayerOptions,
-    looks: Looks,
+    pub(super) looks: Looks,
 }
 
 /// What a player watcher remembers besides its looks.
@@ -74,15 +74,14 @@ impl PlayerWatcher {
             self.looks.failed(cause);
         } else if self.looks.not_found(at) {
             let gone = self.looks.event(at, PlayerGone { player: self.player() });
-            let state = self.state_at(at);
-            return vec![gone, self.looks.checkpoint(self.subject(), at, Some(state))];
+            return vec![gone, self.looks.remember(self.subject(), at, Some(self.state()))];
         }
         Vec::new()
     }
 
     fn on_unchanged(&mut self, at: Timestamp) -> Vec<Signal<Event>> {
         let mut signals = self.begin(at);
-        let state = (!signals.is_empty()).then(|| self.state_at(at));
+        let state = tell_facts(&signals).then(|| self.state_at(at));
         signals.push(self.looks.checkpoint(self.subject(), at, state));
         signals
     }
@@ -119,7 +118,7 @@ impl PlayerWatcher {
 
     /// The player as last accepted.
     fn accepted(&self) -> Option<Player> {
-        Player::from_json(&self.looks.body).ok().map(|body| body.value)
+        Player::from_json(self.looks.body()).ok().map(|body| body.value)
     }
 
     fn player(&self) -> PlayerRef {
@@ -155,6 +154,10 @@ impl PlayerWatcher {
 
     fn state_at(&mut self, at: Timestamp) -> Bytes {
         self.looks.settle(at);
+        self.state()
+    }
+
+    fn state(&self) -> Bytes {
         state::save(&self.looks, &Remembered { tag: self.tag })
     }
 

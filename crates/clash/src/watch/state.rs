@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::looks::{Looks, Memory};
 
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// Why a watcher's state cannot be taken up.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,12 @@ pub enum RestoreError {
         /// The version it has.
         found: u32,
     },
+    /// The body is cut off or damaged.
+    #[error("the state's body is damaged")]
+    Body,
+    /// Not what was written at the last checkpoint.
+    #[error("the state is not the one of the last checkpoint")]
+    Stranger,
 }
 
 #[derive(Serialize)]
@@ -30,12 +36,16 @@ struct Header<'a, M> {
     version: u32,
     looks: &'a Memory,
     watcher: &'a M,
+    /// The body's hash. `None`: there is no body.
+    body: Option<u64>,
 }
 
 #[derive(Deserialize)]
 struct ReadHeader<M> {
     looks: Memory,
     watcher: M,
+    #[serde(default)]
+    body: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -45,23 +55,42 @@ struct Version {
 
 /// Writes what all watchers remember, what this one remembers besides, and the body.
 pub(crate) fn save<M: Serialize>(looks: &Looks, watcher: &M) -> Bytes {
-    let header = Header { version: VERSION, looks: &looks.memory, watcher };
-    let mut state = BytesMut::with_capacity(looks.body.len() + 512).writer();
+    let header = Header { version: VERSION, looks: &looks.memory, watcher, body: looks.hash() };
+    let mut state = BytesMut::with_capacity(looks.body().len() + 512).writer();
     serde_json::to_writer(&mut state, &header).expect("memory is plain data, and buffers grow");
     let mut state = state.into_inner();
     state.put_u8(b'\n');
-    state.put_slice(&looks.body);
+    state.put_slice(looks.body());
     state.freeze()
 }
 
 /// Reads what [`save`] wrote.
 pub(crate) fn restore<M: DeserializeOwned>(state: &Bytes) -> Result<(Looks, M), RestoreError> {
+    let (header, body) = split(state)?;
+    let ReadHeader { looks, watcher, body: hash } = read(&header)?;
+    let looks = Looks::resumed(looks, body);
+    if hash.is_some() && hash != looks.hash() {
+        return Err(RestoreError::Body);
+    }
+    Ok((looks, watcher))
+}
+
+/// The accepted body that [`save`] wrote.
+pub(crate) fn body(state: &Bytes) -> Result<Bytes, RestoreError> {
+    split(state).map(|(_, body)| body)
+}
+
+/// The line in front, and what follows it.
+fn split(state: &Bytes) -> Result<(Bytes, Bytes), RestoreError> {
     let end = state.iter().position(|&byte| byte == b'\n').ok_or(RestoreError::Header)?;
-    let header = &state[..end];
-    let Version { version } = serde_json::from_slice(header).map_err(|_| RestoreError::Header)?;
+    Ok((state.slice(..end), state.slice(end + 1..)))
+}
+
+/// Reads a line that says which version it is of.
+pub(crate) fn read<M: DeserializeOwned>(line: &[u8]) -> Result<M, RestoreError> {
+    let Version { version } = serde_json::from_slice(line).map_err(|_| RestoreError::Header)?;
     if version != VERSION {
         return Err(RestoreError::Version { found: version });
     }
-    let ReadHeader { looks, watcher } = serde_json::from_slice(header).map_err(|_| RestoreError::Header)?;
-    Ok((Looks::resumed(looks, state.slice(end + 1..)), watcher))
+    serde_json::from_slice(line).map_err(|_| RestoreError::Header)
 }

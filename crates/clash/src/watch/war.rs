@@ -1,6 +1,6 @@
 //! Watches the wars of one clan.
 
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use bugle_event::{Cause, Gap, Origin, Signal, Subject, Timestamp};
@@ -8,11 +8,15 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
-use super::looks::{Counts, Look, Looks, Sight};
+use super::looks::{Counts, Look, Looks, Sight, tell_facts};
+use super::orders::Orders;
 use super::progress::{Progress, is_torn};
 use super::state::{self, RestoreError};
 use super::war_diff::WarNews;
 use crate::{ClanTag, Event, Model as _, SOURCE, War, WarId, WarLogClosed, WarLogOpened, WarSnapshot, WarState};
+
+/// What a watcher of wars looks at, as the noun of a [`Subject`].
+pub(crate) const CURRENT_WAR: &str = "current_war";
 
 /// How a clan's wars are watched.
 #[derive(Clone, Debug)]
@@ -41,9 +45,15 @@ impl Default for WarOptions {
 #[derive(Debug)]
 pub struct WarWatcher {
     options: WarOptions,
-    looks: Looks,
+    pub(super) looks: Looks,
     memory: WarMemory,
 }
+
+/// How many wars before the latest one are remembered: for the watcher of the other side, which may still follow them.
+const FORMER_MAX: usize = 2;
+
+/// What the watcher of the other side knows of a war, if that clan is watched too.
+pub(crate) type Elsewhere<'a> = dyn Fn(WarId) -> Option<Progress> + 'a;
 
 /// What a war watcher remembers besides its looks.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -52,16 +62,13 @@ struct WarMemory {
     clan: Option<ClanTag>,
     /// The latest war, over or not.
     war: Option<Progress>,
+    /// The wars before it, the latest last.
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    former: VecDeque<Progress>,
     /// Since when "not in war" is served for a war that was running.
     no_war_since: Option<Timestamp>,
     /// Whether the war log is private.
     is_private: bool,
-}
-
-/// What one side's watcher can tell the other's.
-pub(crate) struct Known {
-    war: Option<Progress>,
-    seen_at: Option<Timestamp>,
 }
 
 impl WarWatcher {
@@ -97,21 +104,20 @@ impl WarWatcher {
         self.looks.memory.seen_at
     }
 
-    /// Whether no answer has been accepted yet.
-    pub(crate) fn has_seen_nothing(&self) -> bool {
-        self.looks.is_first()
+    /// Forgets about what is yet to come at `now`: the clock was set back.
+    pub(crate) fn set_back(&mut self, now: Timestamp) {
+        self.looks.set_back(now);
+        self.memory.no_war_since = self.memory.no_war_since.map(|since| since.min(now));
     }
 
-    /// What is known of the latest war, and since when.
-    pub(crate) fn known(&self) -> Known {
-        Known { war: self.memory.war.clone(), seen_at: self.looks.memory.seen_at }
+    /// What is known of the latest wars.
+    pub(crate) fn wars(&self) -> impl Iterator<Item = &Progress> {
+        self.memory.former.iter().chain(&self.memory.war)
     }
 
-    /// Goes on from what the watcher of the other side knows of their war: what that one has not told is news, and what
-    /// it has seen is none. For a watcher that has seen nothing yet.
-    pub(crate) fn join(&mut self, other: Known) {
-        self.memory.war = other.war;
-        self.looks.memory.seen_at = other.seen_at;
+    /// As [`wars`](Self::wars), to add what others know.
+    pub(crate) fn wars_mut(&mut self) -> impl Iterator<Item = &mut Progress> {
+        self.memory.former.iter_mut().chain(&mut self.memory.war)
     }
 
     /// When the running war will end or should have ended: the moment to ask next, whatever the interval.
@@ -131,12 +137,21 @@ impl WarWatcher {
 
     /// Takes a body. A plain [`Timestamp`] says when it came, and that it was not kept on the way.
     pub fn on_body(&mut self, sight: impl Into<Sight>, body: Bytes) -> Vec<Signal<Event>> {
-        let sight = sight.into();
+        self.on_body_beside(sight.into(), body, &|_| None)
+    }
+
+    /// Takes a body, beside a watcher of the other side: what that one has not told is news, and what it has is none.
+    pub(crate) fn on_body_beside(
+        &mut self,
+        sight: Sight,
+        body: Bytes,
+        elsewhere: &Elsewhere<'_>,
+    ) -> Vec<Signal<Event>> {
         let at = sight.at;
         match self.looks.judge(sight, &body) {
             Look::Stale => Vec::new(),
             Look::Unchanged => self.on_unchanged(at),
-            Look::Fresh => self.on_fresh(at, body),
+            Look::Fresh => self.on_fresh(at, body, elsewhere),
         }
     }
 
@@ -149,7 +164,8 @@ impl WarWatcher {
         self.memory.is_private = true;
         self.looks.turn();
         let Some(clan_tag) = self.memory.clan else { return Vec::new() };
-        vec![self.looks.event(at, WarLogClosed { clan_tag, clan_name: self.clan_name() })]
+        let closed = self.looks.event(at, WarLogClosed { clan_tag, clan_name: self.clan_name() });
+        vec![closed, self.looks.remember(self.subject(), at, Some(self.state()))]
     }
 
     /// Tells what is held back, at the end of a recording: nothing will contradict its last word that there is no war.
@@ -160,19 +176,19 @@ impl WarWatcher {
     fn on_unchanged(&mut self, at: Timestamp) -> Vec<Signal<Event>> {
         self.memory.no_war_since = None;
         let mut signals = self.begin(at);
-        let state = (!signals.is_empty()).then(|| self.state_at(at));
+        let state = tell_facts(&signals).then(|| self.state_at(at));
         signals.push(self.looks.checkpoint(self.subject(), at, state));
         signals
     }
 
-    fn on_fresh(&mut self, at: Timestamp, body: Bytes) -> Vec<Signal<Event>> {
+    fn on_fresh(&mut self, at: Timestamp, body: Bytes, elsewhere: &Elsewhere<'_>) -> Vec<Signal<Event>> {
         let Some(war) = self.read(&body) else {
             self.looks.broken();
             return Vec::new();
         };
         match war.id() {
             None => self.on_no_war(at, war, body),
-            Some(id) => self.on_war(at, id, &war, body),
+            Some(id) => self.on_war(at, id, &war, body, elsewhere),
         }
     }
 
@@ -210,32 +226,46 @@ impl WarWatcher {
         is_past_end || at.since(since) >= self.options.no_war_believed_after
     }
 
-    fn on_war(&mut self, at: Timestamp, id: WarId, war: &War, body: Bytes) -> Vec<Signal<Event>> {
+    fn on_war(
+        &mut self,
+        at: Timestamp,
+        id: WarId,
+        war: &War,
+        body: Bytes,
+        elsewhere: &Elsewhere<'_>,
+    ) -> Vec<Signal<Event>> {
         self.memory.no_war_since = None;
         match &self.memory.war {
-            Some(known) if known.id == id => self.on_same_war(at, war, body),
+            Some(known) if known.id == id => self.on_known_war(at, known.clone(), war, body),
             Some(known) if id.preparation_start_time < known.id.preparation_start_time => self.drop_stale(),
-            _ => self.on_new_war(at, id, war, body),
+            _ => match elsewhere(id) {
+                Some(known) => self.on_known_war(at, known, war, body),
+                None => self.on_new_war(at, id, war, body),
+            },
         }
     }
 
-    fn on_same_war(&mut self, at: Timestamp, war: &War, body: Bytes) -> Vec<Signal<Event>> {
-        let Some(mut known) = self.memory.war.take() else { return Vec::new() };
+    /// Tells what is new about a war that has been followed so far by this watcher or by that of the other side.
+    fn on_known_war(&mut self, at: Timestamp, mut known: Progress, war: &War, body: Bytes) -> Vec<Signal<Event>> {
         let is_torn = is_torn(war);
         // A torn body may lack attacks and still bring new ones.
         let is_stale = if is_torn { known.is_past(war) } else { known.is_ahead_of(war) };
         if is_stale || self.looks.is_former(at, &body) {
-            self.memory.war = Some(known);
             return self.drop_stale();
         }
         self.looks.counts.torn += u64::from(is_torn);
+        // A body of the same war shows all that has happened in it: what was missed is about the clan alone.
+        self.memory.war.take_if(|last| last.id == known.id);
         let mut signals = self.begin(at);
+        signals.extend(self.give_up_war(at));
         let old = if is_torn { None } else { self.accepted().filter(|old| old.id() == Some(known.id)) };
         let news = WarNews::new(war, &known, self.looks.seen(at));
-        signals.extend(news.changes(&known, old.as_ref()));
+        let changes = news.changes(&known, old.as_ref());
         let is_backwards = is_torn && known.has_attacks_beyond(war);
         known.advance(war);
-        self.memory.war = Some(known);
+        known.on_told(&changes);
+        signals.extend(changes);
+        self.turn_to(known);
         if !is_backwards {
             self.looks.accept(body);
         }
@@ -256,15 +286,26 @@ impl WarWatcher {
         }
         self.looks.counts.torn += u64::from(is_torn(war));
         known.advance(war);
-        self.memory.war = Some(known);
+        self.turn_to(known);
         self.looks.accept(body);
         self.end(at, signals)
+    }
+
+    /// Follows `war` from now on, which may be the one that is followed already.
+    fn turn_to(&mut self, war: Progress) {
+        if let Some(former) = self.memory.war.take().filter(|former| former.id != war.id) {
+            if self.memory.former.len() >= FORMER_MAX {
+                self.memory.former.pop_front();
+            }
+            self.memory.former.push_back(former);
+        }
+        self.memory.war = Some(war);
     }
 
     fn first_sight(&self, at: Timestamp, clan: ClanTag, war: &War, news: &WarNews<'_>) -> Vec<Signal<Event>> {
         let mut signals = vec![self.looks.event(at, WarSnapshot::new(clan, war.clone()))];
         if self.options.backfill {
-            signals.extend(news.attacks(&BTreeSet::new(), Origin::Backfill));
+            signals.extend(news.attacks(&Orders::default(), Origin::Backfill));
         }
         signals
     }
@@ -279,6 +320,7 @@ impl WarWatcher {
             if let Some(last) = self.accepted() {
                 signals.extend(WarNews::new(&last, &known, self.looks.seen(at)).deduced_end(&known));
             }
+            known.on_told(&signals);
             known.is_over = true;
         }
         self.memory.war = Some(known);
@@ -311,7 +353,7 @@ impl WarWatcher {
 
     /// The body as it was last accepted.
     fn accepted(&self) -> Option<War> {
-        War::from_json(&self.looks.body).ok().map(|body| body.value)
+        War::from_json(self.looks.body()).ok().map(|body| body.value)
     }
 
     fn clan_name(&self) -> String {
@@ -322,12 +364,16 @@ impl WarWatcher {
 
     fn state_at(&mut self, at: Timestamp) -> Bytes {
         self.looks.settle(at);
+        self.state()
+    }
+
+    fn state(&self) -> Bytes {
         state::save(&self.looks, &self.memory)
     }
 
     /// What is looked at: not the clan itself, which has answers of its own.
     fn subject(&self) -> Subject {
         let clan = self.memory.clan.map(|clan| clan.to_string());
-        Subject::text("current_war", clan.unwrap_or_default())
+        Subject::text(CURRENT_WAR, clan.unwrap_or_default())
     }
 }

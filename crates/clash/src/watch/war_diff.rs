@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bugle_event::{Envelope, Origin, Seen, Signal, Timestamp};
 
+use super::orders::Orders;
 use super::progress::{ENDED, Progress, STARTED};
 use crate::{
     Attack, ClanTag, EndSource, Event, Fighter, LineupChange, Matchup, MissedAttacks, Outcome, PlayerTag, SOURCE, Side,
@@ -42,6 +43,9 @@ impl<'a> WarNews<'a> {
         signals.extend(self.attacks(&known.attacks, Origin::Live));
         if rank == ENDED && !known.is_over {
             signals.extend(self.ended(EndSource::Body, self.outcome(), 0));
+        }
+        // An end that was only deduced does not say who missed their attacks.
+        if rank == ENDED && known.rank < ENDED {
             signals.extend(self.missed_attacks());
         }
         signals
@@ -58,7 +62,7 @@ impl<'a> WarNews<'a> {
     }
 
     /// Attacks that are not among `known`, in their order.
-    pub(crate) fn attacks(&self, known: &BTreeSet<u32>, origin: Origin) -> Vec<Signal<Event>> {
+    pub(crate) fn attacks(&self, known: &Orders, origin: Origin) -> Vec<Signal<Event>> {
         let fighters = self.fighters();
         let mut listed: Vec<(Side, &Attack)> =
             self.sides().flat_map(|(side, own, _)| own.listed_attacks().map(move |attack| (side, attack))).collect();
@@ -68,7 +72,7 @@ impl<'a> WarNews<'a> {
         for (side, attack) in listed {
             let before = best_stars.get(&attack.defender_tag).copied();
             best_stars.insert(attack.defender_tag, before.unwrap_or(0).max(attack.stars));
-            if !known.contains(&attack.order) {
+            if !known.contains(attack.order) {
                 signals.extend(self.attack(side, attack, before, &fighters, origin));
             }
         }

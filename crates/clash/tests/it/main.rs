@@ -10,5 +10,8 @@ mod player;
 mod properties;
 mod recorded;
 mod recordings;
+mod restart;
+mod scripted;
+mod stored;
 mod stream;
 mod war;

@@ -1,70 +1,19 @@
 //! The whole source against a scripted API, in virtual time.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_clash::{Client, Event, MemberJoined, Watch, WatchError};
-use bugle_event::{Clock, Context, Fact as _, Interest, Signal, Source as _, Timestamp, Want};
-use bugle_http::{Request, Response, Transport};
-use bytes::Bytes;
-use futures_util::StreamExt as _;
+use bugle_clash::{Event, MemberJoined, Watch, WatchError};
+use bugle_event::{Fact as _, Interest, Signal, Source as _, Want};
 use insta::assert_snapshot;
-use serde_json::{Value, json};
-use tokio::time::{Instant, timeout_at};
+use serde_json::json;
 
 use crate::check::{clan, lines, minute, mirrored, war};
-
-/// Time goes on from the minute at which it was made.
-struct TestClock {
-    start: Timestamp,
-    since: Instant,
-}
-
-impl TestClock {
-    fn at_minute(minutes: i64) -> Self {
-        Self { start: minute(minutes), since: Instant::now() }
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        self.start + self.since.elapsed()
-    }
-}
-
-/// An API that answers a path, some minutes after the start, with a status and a body kept for 60 seconds.
-fn api(script: impl Fn(&str, u64) -> (u16, Value) + Clone + Send + Sync + 'static) -> Client {
-    let since = Instant::now();
-    let answer = move |request: Request| {
-        let (status, body) = script(request.uri().path(), since.elapsed().as_secs() / 60);
-        let mut response = Response::new(Bytes::from(serde_json::to_vec(&body).unwrap()));
-        *response.status_mut() = status.try_into().unwrap();
-        response.headers_mut().insert("cache-control", "max-age=60".parse().unwrap());
-        async { Ok::<_, Infallible>(response) }
-    };
-    let service = tower::util::MapErr::new(tower::service_fn(answer), |never: Infallible| match never {});
-    Client::builder().key("secret").transport(Transport::new(service)).build().unwrap()
-}
+use crate::scripted::{TestClock, api, everything, run};
 
 /// What `watch` says in so many minutes from `start` on, to somebody who wants `interest`.
 async fn follow(watch: Watch, start: i64, minutes: u64, interest: Interest) -> (Vec<Signal<Event>>, Vec<WatchError>) {
-    let until = Instant::now() + Duration::from_mins(minutes);
-    let interest = Box::pin(futures_util::stream::iter([interest]));
-    let context = Context { clock: Arc::new(TestClock::at_minute(start)), interest, seed: 7 };
-    let mut stream = std::pin::pin!(watch.follow(context));
-    let (mut signals, mut errors) = (Vec::new(), Vec::new());
-    while let Ok(Some(item)) = timeout_at(until, stream.next()).await {
-        match item {
-            Ok(signal) => signals.push(signal),
-            Err(error) => errors.push(error),
-        }
-    }
-    (signals, errors)
-}
-
-fn everything() -> Interest {
-    Interest::new([Want::all()])
+    run(watch, Arc::new(TestClock::at_minute(start)), minutes, interest, Arc::new(())).await
 }
 
 #[tokio::test(start_paused = true)]

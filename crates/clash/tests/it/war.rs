@@ -236,6 +236,9 @@ fn a_private_log_closes_and_opens_around_a_gap() {
     clash.warlog.opened {}
     clash.war.attack {attacker_tag:#P1,defender_tag:#Q1,new_stars:1,order:1,side:clan,stars:1}
     "#);
+    // What happened in the war is told: the gap is not about it.
+    let gap = signals.iter().find_map(|signal| if let Signal::Gap(gap) = signal { Some(gap) } else { None });
+    assert_eq!(gap.unwrap().subjects.len(), 1);
 }
 
 #[test]

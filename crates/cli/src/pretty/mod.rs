@@ -42,10 +42,24 @@ pub(crate) fn line(event: &Event, names: &Names, style: Style) -> String {
         Origin::Backfill => " (backfill)",
         Origin::Replay => " (replay)",
     };
-    let words = in_words(event, names);
-    // Names are free text and may hold control characters that would command the terminal.
-    let words = words.replace(|letter: char| letter.is_control(), " ");
+    let words = plain(&in_words(event, names));
     format!("{} {:<10} {} {words}{}", style.dim(&time), event.source, style.kind(event), style.dim(mark))
+}
+
+/// Free text may hold control characters that would command the terminal.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace(|letter: char| letter.is_control(), " ")
+}
+
+/// A size as people read it.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB"];
+    let unit = (1..units.len()).take_while(|unit| bytes >= 1000_u64.pow(u32::try_from(*unit).unwrap_or(0))).count();
+    if unit == 0 {
+        return format!("{bytes} bytes");
+    }
+    let tenths = bytes / (1000_u64.pow(u32::try_from(unit).unwrap_or(0)) / 10);
+    format!("{}.{} {}", tenths / 10, tenths % 10, units[unit])
 }
 
 fn in_words(event: &Event, names: &Names) -> String {
@@ -82,4 +96,15 @@ pub(crate) fn clock_time(time: Timestamp) -> String {
 /// A number as it is, or its name where it has one.
 fn or_number(name: Option<&str>, what: &str, number: impl std::fmt::Display) -> String {
     name.map_or_else(|| format!("{what} {number}"), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_three_digits_or_so() {
+        let said: Vec<_> = [0, 999, 1000, 1_590_000, 4_294_967_296].into_iter().map(size).collect();
+        assert_eq!(said, ["0 bytes", "999 bytes", "1.0 kB", "1.5 MB", "4.2 GB"]);
+    }
 }

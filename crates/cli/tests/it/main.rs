@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod damage;
+mod journal;
 mod mistakes;
+mod readers;
 mod recordings;
 mod services;
 
@@ -28,6 +31,17 @@ fn text(bytes: &[u8]) -> String {
 /// The events on standard output.
 fn events(output: &Output) -> Vec<serde_json::Value> {
     text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The one line of JSON on standard output.
+fn json(output: &Output) -> serde_json::Value {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The positions in the journal of `events`.
+fn seqs(events: &[serde_json::Value]) -> Vec<u64> {
+    events.iter().map(|event| event["seq"].as_str().unwrap().parse().unwrap()).collect()
 }
 
 /// How many events there are of this type.

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use crate::{bugle, text};
 
 /// Runs the program with `arguments` and expects it to fail with one line that has all of `words`.
-fn check(arguments: &[&str], words: &[&str]) {
+pub(crate) fn check(arguments: &[&str], words: &[&str]) {
     let output = bugle(arguments).output().unwrap();
     let said = text(&output.stderr);
     assert!(!output.status.success(), "{arguments:?} succeeded");
@@ -74,6 +74,62 @@ fn a_missing_file_is_named() {
     check(&["planetside", "decode", "no/such.ndjson"], &["no/such.ndjson"]);
     check(&["clash", "detect", "--kind", "war", "no/such.ndjson"], &["no/such.ndjson"]);
     check(&["sim", "--ledger", "no/such/folder/ledger.ndjson"], &["no/such/folder/ledger.ndjson"]);
+}
+
+#[test]
+fn what_is_no_journal_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (missing, file, nonsense) = (path("missing"), path("file"), path("nonsense"));
+    std::fs::write(&file, "").unwrap();
+    std::fs::create_dir(&nonsense).unwrap();
+    std::fs::write(path("nonsense/journal.redb"), "nonsense").unwrap();
+    for command in ["stats", "verify", "export", "replay", "compact", "cursors"] {
+        check(&["journal", command, &missing], &["there is no journal in", &missing]);
+        check(&["journal", command, &file], &[&file, "is a file"]);
+        check(&["journal", command, &nonsense], &[&nonsense, "is not a journal"]);
+    }
+    check(&["journal", "prune", &missing, "--keep-events", "5"], &["there is no journal in", &missing]);
+    check(&["journal", "cursors", &missing, "--forget", "bot"], &["there is no journal in", &missing]);
+    check(&["tail", "planetside", "--journal", &file], &[&file, "is a file"]);
+    check(&["tail", "planetside", "--journal", &nonsense], &[&nonsense, "is not a journal"]);
+    check(&["journal", "stats", ""], &["<DIR>"]);
+}
+
+#[test]
+fn what_needs_a_journal_says_so() {
+    check(&["tail", "planetside", "--reader", "bot"], &["--journal"]);
+    check(&["tail", "planetside", "--keep-days", "3"], &["--journal"]);
+    check(&["tail", "planetside", "--journal", "j", "--from", "beginning"], &["--reader"]);
+    check(&["journal", "prune", "j"], &["--keep-days", "--keep-events", "--keep-bytes"]);
+}
+
+#[test]
+fn nonsense_for_a_place_a_size_or_a_subject_is_refused() {
+    check(&["journal", "export", "j", "--from", "yesterday"], &["`beginning`", "`now`", "2026-01-31T12:00:00Z"]);
+    check(&["journal", "export", "j", "--on", "Deth"], &["Deth", "Death"]);
+    check(&["journal", "replay", "j", "--on", "clash.war.atack"], &["clash.war.attack"]);
+    check(&["journal", "export", "j", "--subject", "Osprey"], &["noun/key"]);
+    check(&["journal", "prune", "j", "--keep-bytes", "much"], &["500MB"]);
+    check(&["journal", "prune", "j", "--keep-days", "0"], &["above 0"]);
+    check(&["journal", "prune", "j", "--keep-events", "0"], &["--keep-events"]);
+    check(&["journal", "replay", "j", "--speed", "0"], &["--speed"]);
+}
+
+/// Permissions do not bite the superuser, who runs the tests in some places.
+#[cfg(unix)]
+#[test]
+fn a_directory_that_may_not_be_written_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().to_str().unwrap();
+    std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o555)).unwrap();
+    if std::fs::write(dir.path().join("probe"), "").is_ok() {
+        eprintln!("skipped: this user may write where nobody may");
+        return;
+    }
+    check(&["tail", "planetside", "--journal", path], &[path, "denied"]);
 }
 
 #[test]

@@ -8,13 +8,13 @@ use serde_json::Value;
 use crate::{bugle, count, events, text};
 
 /// A running `bugle sim`, killed when it is dropped.
-struct Sim {
+pub(crate) struct Sim {
     child: Child,
     addresses: Value,
 }
 
 impl Sim {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
         let mut child = command.arg("sim").args(arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -22,7 +22,11 @@ impl Sim {
         Self { child, addresses: serde_json::from_str(&line).unwrap() }
     }
 
-    fn address(&self, service: &str) -> &str {
+    pub(crate) fn clan(&self) -> &str {
+        self.addresses["tags"]["clans"][0].as_str().unwrap()
+    }
+
+    pub(crate) fn address(&self, service: &str) -> &str {
         self.addresses[service].as_str().unwrap()
     }
 }
@@ -44,7 +48,7 @@ fn both_games_can_be_tailed() {
     let deaths = events(&output);
     assert_eq!(count(&deaths, "planetside.death"), 20);
 
-    let clan = sim.addresses["tags"]["clans"][0].as_str().unwrap();
+    let clan = sim.clan();
     let base_url = sim.address("clash");
     let arguments =
         ["tail", "clash", "--key", "k", "--base-url", base_url, "--clan", clan, "--war", clan, "--count", "5"];

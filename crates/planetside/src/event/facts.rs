@@ -54,12 +54,12 @@ macro_rules! facts {
             }
 
             impl Fill for $name {
-                fn fill(&mut self, key: &str, value: Scalar<'_>) -> Fit {
+                fn fill(&mut self, form: Form, key: &str, value: Scalar<'_>) -> Fit {
                     match key {
                         "event_name" => Fit::Good,
-                        "timestamp" => fit(&mut self.timestamp, value),
-                        "world_id" => fit(&mut self.world_id, value),
-                        $(stringify!($field) => fit(&mut self.$field, value),)*
+                        "timestamp" => fit(form, &mut self.timestamp, value),
+                        "world_id" => fit(form, &mut self.world_id, value),
+                        $(stringify!($field) => fit(form, &mut self.$field, value),)*
                         _ => Fit::Unknown,
                     }
                 }
@@ -126,7 +126,15 @@ macro_rules! facts {
             /// The event of this name with these fields, if it is the name of one.
             pub(crate) fn known(name: &str, fields: &Fields<'_>) -> Option<Self> {
                 match name {
-                    $($wire => Some($name::from_fields(fields).into()),)+
+                    $($wire => Some($name::from_fields(Form::Wire, fields).into()),)+
+                    _ => None,
+                }
+            }
+
+            /// The event of this kind whose stored fields these are, if it is the kind of one.
+            pub(super) fn restored(kind: &str, fields: &Fields<'_>) -> Option<Self> {
+                match kind {
+                    $($kind => Some($name::from_fields(Form::Stored, fields).into()),)+
                     _ => None,
                 }
             }

@@ -12,6 +12,11 @@ pub(crate) trait Field: Sized {
     /// Reads it from what the wire says. `None`: it cannot be that.
     fn read(text: &str) -> Option<Self>;
 
+    /// Reads it from what Bugle wrote, which for nearly all fields is what the wire says.
+    fn read_back(text: &str) -> Option<Self> {
+        Self::read(text)
+    }
+
     /// Whether it has no place in JSON.
     fn is_absent(&self) -> bool {
         false
@@ -33,6 +38,10 @@ pub(crate) trait Facet {
 impl<T: Field> Field for Option<T> {
     fn read(text: &str) -> Option<Self> {
         T::read(text).map(Some)
+    }
+
+    fn read_back(text: &str) -> Option<Self> {
+        T::read_back(text).map(Some)
     }
 
     fn is_absent(&self) -> bool {
@@ -151,10 +160,14 @@ impl Identifying for String {
     }
 }
 
-/// Seconds since the epoch.
+/// On the wire in seconds since the epoch; Bugle writes RFC 3339.
 impl Field for Timestamp {
     fn read(text: &str) -> Option<Self> {
         text.parse().ok().map(Self::from_secs)
+    }
+
+    fn read_back(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::event::UnknownEvent;
 use crate::event::field::{Facet as _, Field, Identifying as _};
-use crate::event::fill::{Fill, Fit, fit};
+use crate::event::fill::{Fill, Fit, Form, fit};
 use crate::ids::{
     AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
     MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,

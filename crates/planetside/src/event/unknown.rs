@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::event::Event;
-use crate::event::field::Identifying as _;
+use crate::event::field::{Field, Identifying as _};
 use crate::ids::World;
 use crate::raw::RawJson;
+use crate::wire::{Fields, Value};
 
 /// An event whose name this version does not know: one that the game got since, or one of another service that speaks
 /// the same protocol.
@@ -24,6 +25,16 @@ pub struct UnknownEvent {
 }
 
 impl UnknownEvent {
+    /// The event whose stored fields these are.
+    pub(super) fn restored(fields: &Fields<'_>) -> Self {
+        Self {
+            event_name: fields.text("event_name").unwrap_or_default().to_owned(),
+            timestamp: fields.text("timestamp").and_then(Field::read_back).unwrap_or_default(),
+            world_id: fields.text("world_id").and_then(Field::read_back).unwrap_or_default(),
+            payload: fields.get("payload").map(Value::to_raw).unwrap_or_default(),
+        }
+    }
+
     pub(super) fn identify(&self, identity: &mut Identity) {
         identity.text(&self.event_name).number(self.timestamp.as_millis().cast_unsigned());
         identity.number(self.world_id.number()).text(self.payload.get());

@@ -29,8 +29,10 @@ impl Loss {
         self.subjects.extend(new);
     }
 
+    /// From here on all is seen again. A clock that went back meanwhile does not turn the gap around.
     pub(super) fn into_gap(self, source: &'static str, to: Timestamp) -> Gap {
-        let mut gap = Gap::new(source, self.subjects, Some(self.since - SLACK), to, self.cause);
+        let from = self.since.min(to) - SLACK;
+        let mut gap = Gap::new(source, self.subjects, Some(from), to, self.cause);
         gap.detail = self.detail;
         gap
     }

@@ -10,7 +10,8 @@ mod tests;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use bugle_event::{Backoff, Cause, Checkpoint, Envelope, Interest, Payload as _, Signal, Subject, Timestamp};
+use bugle_event::{Backoff, Batch, Cause, Checkpoint, Envelope, Interest, Payload as _, Signal, Subject, Timestamp};
+use bytes::Bytes;
 use tokio::time::Instant;
 
 use crate::NAME;
@@ -48,6 +49,8 @@ pub(crate) struct Session {
     backoff: Backoff,
     /// What has not been seen since when; told once all is seen again.
     loss: Option<Loss>,
+    /// Where an earlier run left off, until something is wanted: only then is it known whose events are missing.
+    left_off: Option<Timestamp>,
     /// Whether the service has ever taken our service id.
     was_let_in: bool,
     outputs: VecDeque<Output>,
@@ -77,9 +80,31 @@ impl Session {
             state: State::Idle,
             backoff,
             loss: None,
+            left_off: None,
             was_let_in: false,
             outputs: VecDeque::new(),
         }
+    }
+
+    /// What its checkpoints are about.
+    pub(crate) fn subject(&self) -> Subject {
+        Subject::text("connection", self.settings.name.as_str())
+    }
+
+    /// Goes on from `left_off`, the last checkpoint of an earlier run. Comes before the first interest.
+    ///
+    /// Nobody saw anything since then, so it is a loss of whatever is wanted now. What was wanted then is not known:
+    /// where it was less, or nothing, the gap says more than was missed, which is the lesser evil. Nothing may be wanted
+    /// now either, because triggers are added after the start; then the loss waits for the first wish, and checkpoints
+    /// stay where they were, so that another restart in between does not forget it.
+    pub(crate) fn resume(&mut self, left_off: Timestamp) {
+        self.left_off = Some(left_off);
+    }
+
+    /// No retry can help: says why, and ends.
+    pub(crate) fn end(&mut self, error: PushError) {
+        self.state = State::Ended;
+        self.outputs.extend([Output::Trouble(error), Output::End]);
     }
 
     /// What to do next.
@@ -100,9 +125,12 @@ impl Session {
     pub(crate) fn on_interest(&mut self, now: Now, interest: Interest) {
         self.wanted = Subscription::for_interest(&interest, &self.settings.worlds);
         self.interest = interest;
+        self.widen_loss();
         match &mut self.state {
             State::Idle => self.connect(now),
             State::Open(link) => {
+                // A gap that is still to be told comes before the events of the new wish.
+                link.is_confirmed &= self.loss.is_none();
                 let commands = link.held.commands_to(&self.wanted);
                 if !commands.is_empty() {
                     link.held = self.wanted.clone();
@@ -133,13 +161,11 @@ impl Session {
         if let State::Connecting { since } = self.state {
             self.note_loss(since, Cause::Disconnect, None);
         }
-        self.outputs.push_back(Output::Trouble(error));
         if is_final {
-            self.state = State::Ended;
-            self.outputs.push_back(Output::End);
-        } else {
-            self.wait(now);
+            return self.end(error);
         }
+        self.outputs.push_back(Output::Trouble(error));
+        self.wait(now);
     }
 
     /// The connection is gone.
@@ -211,7 +237,7 @@ impl Session {
             self.backoff.reset();
         }
         if link.is_confirmed {
-            self.checkpoint();
+            self.checkpoint(None);
         }
     }
 
@@ -303,7 +329,9 @@ impl Session {
             self.signal(Signal::Gap(loss.into_gap(NAME, now.time)));
         }
         self.release_events();
-        self.checkpoint();
+        // There is nothing to keep but the moment; with a state it is committed now, and not with the next looks: a
+        // crash from here on must leave behind since when nothing is seen.
+        self.checkpoint(Some(Bytes::new()));
     }
 
     /// More waits than may wait: tells what was missed up to now, and that it goes on.
@@ -319,7 +347,7 @@ impl Session {
     fn release_events(&mut self) {
         let State::Open(link) = &mut self.state else { return };
         let waiting = std::mem::take(&mut link.waiting_events);
-        self.outputs.extend(waiting.into_iter().map(|event| Output::Signal(Signal::Event(event))));
+        self.signals(waiting.into_iter().map(Signal::Event));
     }
 
     fn lose(&mut self, now: Now, cause: Cause, error: PushError) {
@@ -335,23 +363,45 @@ impl Session {
 
     /// From `since` on something may be missing. An earlier loss that is not yet told only grows.
     fn note_loss(&mut self, since: Timestamp, cause: Cause, detail: Option<String>) {
+        if self.wanted.is_empty() {
+            return;
+        }
         let subjects = self.wanted.subjects();
         match &mut self.loss {
             Some(loss) => loss.widen(&subjects),
-            None if self.wanted.is_empty() => {}
             None => self.loss = Some(Loss { since, cause, subjects, detail }),
         }
     }
 
-    fn checkpoint(&mut self) {
+    /// What is not yet told is missing of a new wish as well: after a restart, it may be one of the earlier run.
+    fn widen_loss(&mut self) {
+        if let Some(left_off) = self.left_off.take_if(|_| !self.wanted.is_empty()) {
+            self.note_loss(left_off, Cause::Restart, None);
+        } else if let Some(Loss { since, cause, .. }) = self.loss {
+            self.note_loss(since, cause, None);
+        }
+    }
+
+    fn checkpoint(&mut self, state: Option<Bytes>) {
         let State::Open(link) = &self.state else { return };
-        let subject = Subject::text("connection", self.settings.name.as_str());
-        let at = link.seen_until();
-        self.signal(Signal::Checkpoint(Checkpoint { subject, at, state: None }));
+        let (subject, seen_until) = (self.subject(), link.seen_until());
+        let at = self.left_off.map_or(seen_until, |left_off| left_off.min(seen_until));
+        self.signal(Signal::Checkpoint(Checkpoint { subject, at, state }));
     }
 
     fn signal(&mut self, signal: Signal<Event>) {
-        self.outputs.push_back(Output::Signal(signal));
+        self.signals([signal]);
+    }
+
+    /// What is said without anything in between is one batch.
+    fn signals(&mut self, signals: impl IntoIterator<Item = Signal<Event>>) {
+        if let Some(Output::Signals(batch)) = self.outputs.back_mut() {
+            return batch.extend(signals);
+        }
+        let batch: Batch<Event> = signals.into_iter().collect();
+        if !batch.is_empty() {
+            self.outputs.push_back(Output::Signals(batch));
+        }
     }
 
     fn send(&mut self, commands: Vec<String>) {

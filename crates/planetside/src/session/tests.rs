@@ -14,6 +14,10 @@ struct Play {
     start: Now,
     now: Now,
     trace: String,
+    /// When the last checkpoint says that all was seen, in seconds from the start.
+    seen_until: Option<i64>,
+    /// Whether it is committed at once.
+    is_kept_now: bool,
 }
 
 impl Play {
@@ -21,7 +25,14 @@ impl Play {
         let settings =
             Settings { name: "ps2".to_owned(), host: "push.test".to_owned(), worlds: vec![World(10)], seed: 7 };
         let now = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
-        Self { session: Session::new(settings), start: now, now, trace: String::new() }
+        Self {
+            session: Session::new(settings),
+            start: now,
+            now,
+            trace: String::new(),
+            seen_until: None,
+            is_kept_now: false,
+        }
     }
 
     /// A session that is connected and has its echo.
@@ -84,26 +95,46 @@ impl Play {
     fn note(&mut self) {
         while let Some(output) = self.session.next_output() {
             let at = self.now.moment.saturating_duration_since(self.start.moment).as_secs();
-            let line = match output {
-                Output::Connect => "connect".to_owned(),
-                Output::Send(frame) => format!("send {frame}"),
-                Output::Disconnect => "disconnect".to_owned(),
-                Output::Signal(Signal::Event(event)) => format!("event {} {}", event.kind, event.subject()),
-                Output::Signal(Signal::Gap(gap)) => self.describe(&gap),
-                Output::Signal(Signal::Checkpoint(checkpoint)) => format!("checkpoint {}", checkpoint.subject),
-                Output::Trouble(error) => format!("trouble: {error}"),
-                Output::End => "end".to_owned(),
+            let lines = match output {
+                Output::Connect => vec!["connect".to_owned()],
+                Output::Send(frame) => vec![format!("send {frame}")],
+                Output::Disconnect => vec!["disconnect".to_owned()],
+                Output::Signals(batch) => batch.iter().map(|signal| self.describe(signal)).collect(),
+                Output::Trouble(error) => vec![format!("trouble: {error}")],
+                Output::End => vec!["end".to_owned()],
             };
-            writeln!(self.trace, "{at:>4} {line}").expect("strings take everything");
+            for line in lines {
+                writeln!(self.trace, "{at:>4} {line}").expect("strings take everything");
+            }
         }
     }
 
-    fn describe(&self, gap: &bugle_event::Gap) -> String {
+    fn describe(&mut self, signal: &Signal<Event>) -> String {
         let second = |time: Timestamp| time.as_secs() - self.start.time.as_secs();
-        let (from, to) = (gap.from.map(second).expect("it was seen before"), second(gap.to));
-        let detail = gap.detail.as_deref().unwrap_or_default();
-        format!("gap {from}..{to} {} {:?} {detail}", gap.cause, gap.subjects)
+        match signal {
+            Signal::Event(event) => format!("event {} {}", event.kind, event.subject()),
+            Signal::Gap(gap) => {
+                let (from, to) = (gap.from.map(second).expect("it was seen before"), second(gap.to));
+                let detail = gap.detail.as_deref().unwrap_or_default();
+                format!("gap {from}..{to} {} {:?} {detail}", gap.cause, gap.subjects)
+            }
+            Signal::Checkpoint(checkpoint) => {
+                self.seen_until = Some(second(checkpoint.at));
+                self.is_kept_now = checkpoint.state.is_some();
+                format!("checkpoint {}", checkpoint.subject)
+            }
+        }
     }
+}
+
+/// A crash in the first ten seconds of the first run left nothing to go on from, and so no gap.
+#[test]
+fn that_the_subscription_stands_is_kept_at_once_and_a_heartbeat_with_the_next_looks() {
+    let mut play = Play::connected();
+    assert!(play.is_kept_now);
+    play.until(5);
+    play.heartbeat();
+    assert!(!play.is_kept_now);
 }
 
 #[test]
@@ -326,4 +357,107 @@ fn nothing_that_a_service_sends_ends_it() {
     }
     play.death(1);
     assert!(play.trace.contains("event planetside.death character/3"), "{}", play.trace);
+}
+
+/// A session that goes on from a checkpoint, this many seconds after the start of its clock.
+fn resumed(left_off: i64) -> Play {
+    let mut play = Play::new();
+    play.session.resume(Timestamp::from_secs(play.start.time.as_secs() + left_off));
+    play
+}
+
+fn deaths_on(worlds: &[u16]) -> Want {
+    Want { filters: worlds.iter().map(|world| World(*world).into()).collect(), ..Want::kinds([Death::KIND]) }
+}
+
+const ECHO_OF_NOTHING: &str = r#"{"subscription":{"characterCount":0,"eventNames":[],"worlds":[]}}"#;
+
+#[test]
+fn what_came_while_nothing_ran_is_a_gap() {
+    let mut play = resumed(-3600);
+    play.want(Want::kinds([Death::KIND]));
+    play.session.on_connect_failed(play.now, PushError::Timeout { host: "push.test".to_owned() });
+    play.until(2);
+    play.connected_now();
+    play.death(1);
+    play.echo();
+    assert_eq!(play.seen_until, Some(2));
+    insta::assert_snapshot!(play.trace, @r#"
+    0 connect
+    0 trouble: push.test did not answer in time
+    0 connect
+    2 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
+    2 gap -3605..2 restart [world/10] 
+    2 event planetside.death character/3
+    2 checkpoint connection/ps2
+    "#);
+}
+
+/// Triggers are added one by one, and the connection does not wait for the last of them.
+#[test]
+fn wishes_that_come_after_a_restart_have_missed_as_much() {
+    let mut play = resumed(-60);
+    play.want(deaths_on(&[10]));
+    play.want(deaths_on(&[10, 13]));
+    play.connected_now();
+    play.want(deaths_on(&[10, 13, 40]));
+    play.frame(r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"worlds":["10","13","40"]}}"#);
+    assert_eq!(play.trace.matches("gap").count(), 1);
+    assert!(play.trace.contains("gap -65..0 restart [world/10, world/13, world/40]"), "{}", play.trace);
+}
+
+/// Nobody may want anything at first. What was missed is then told to the first who does, even after one more restart.
+#[test]
+fn a_restart_without_a_wish_waits_for_one() {
+    let mut play = resumed(-60);
+    play.session.on_interest(play.now, Interest::default());
+    play.connected_now();
+    play.frame(ECHO_OF_NOTHING);
+    play.until(30);
+    play.heartbeat();
+    assert_eq!(play.seen_until, Some(-60));
+    play.want(Want::kinds([Death::KIND]));
+    play.death(1);
+    play.until(31);
+    play.echo();
+    assert_eq!(play.seen_until, Some(30));
+    insta::assert_snapshot!(play.trace, @r#"
+     0 connect
+     0 send {"service":"event","action":"subscribe"}
+     0 checkpoint connection/ps2
+    30 checkpoint connection/ps2
+    30 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
+    31 gap -65..31 restart [world/10] 
+    31 event planetside.death character/3
+    31 checkpoint connection/ps2
+    "#);
+}
+
+#[test]
+fn a_first_run_without_a_wish_misses_nothing() {
+    let mut play = Play::new();
+    play.session.on_interest(play.now, Interest::default());
+    play.connected_now();
+    play.frame(ECHO_OF_NOTHING);
+    play.until(30);
+    play.want(Want::kinds([Death::KIND]));
+    play.echo();
+    assert!(!play.trace.contains("gap"), "{}", play.trace);
+}
+
+#[test]
+fn a_clock_that_went_back_turns_no_gap_around() {
+    let mut play = resumed(3600);
+    play.want(Want::kinds([Death::KIND]));
+    play.connected_now();
+    play.echo();
+    assert!(play.trace.contains("gap -5..0 restart"), "{}", play.trace);
+    play.until(60);
+    play.heartbeat();
+    play.session.on_closed(play.now, "bye".to_owned());
+    play.until(65);
+    play.now.time = play.start.time;
+    play.connected_now();
+    play.echo();
+    assert!(play.trace.contains("gap -5..0 disconnect"), "{}", play.trace);
 }

@@ -1,6 +1,7 @@
 //! The fields of a payload, borrowed from the frame.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
@@ -44,6 +45,14 @@ impl Value<'_> {
         match self {
             Self::Text(text) => RawJson::string(text),
             Self::Json(json) => RawJson::parse(json).expect("it was cut out of valid JSON"),
+        }
+    }
+
+    /// The entries of an object, each as its JSON. `None`: it is no object.
+    pub(crate) fn entries(&self) -> Option<BTreeMap<String, RawJson>> {
+        match self {
+            Self::Text(_) => None,
+            Self::Json(json) => serde_json::from_str(json).ok(),
         }
     }
 }

@@ -7,5 +7,5 @@ mod scan;
 pub use parse::NotAMessage;
 
 pub(crate) use fields::{Fields, Scalar, Value};
-pub(crate) use parse::{Parsed, object, parse};
-pub(crate) use scan::{agrees_with_parse, scan};
+pub(crate) use parse::{Parsed, object, parse, reason};
+pub(crate) use scan::{agrees_with_parse, flat_object, scan};

@@ -72,7 +72,8 @@ fn payload<'a>(envelope: &Fields<'a>) -> Option<(Fields<'a>, &'a str)> {
     Some((object(payload)?, payload))
 }
 
-fn reason(frame: &str) -> NotAMessage {
+/// Why it is no object.
+pub(crate) fn reason(frame: &str) -> NotAMessage {
     if frame.trim().is_empty() {
         return NotAMessage::Blank;
     }

@@ -1,11 +1,12 @@
-//! The quick way for the one shape that nearly all frames have: an envelope around a flat payload of plain strings.
+//! The quick way for the one shape that nearly all frames have, an envelope around a flat payload of plain strings; and
+//! for that of nearly all stored events, a flat object of plain strings and numbers.
 //!
-//! It takes nothing that `parse` would not take, and reads it in the same way; what it does not expect (an escape, a
-//! number, a nested object, other keys in the envelope) it leaves to `parse`.
+//! It takes nothing that `parse` would not take, and reads it in the same way; what it does not expect (an escape, an
+//! exponent, a nested object, other keys in the envelope) it leaves to `parse`.
 
 use std::borrow::Cow;
 
-use crate::wire::{Fields, Parsed, Value, parse};
+use crate::wire::{Fields, Parsed, Value, object, parse};
 
 const HEAD: &str = r#"{"payload":"#;
 const TAIL: &str = r#","service":"event","type":"serviceMessage"}"#;
@@ -18,21 +19,48 @@ pub(crate) fn scan<'a>(frame: &'a str, fields: &mut Fields<'a>) -> Option<&'a st
     Some(payload)
 }
 
-/// The fields of an object that holds nothing but plain strings, and at least one.
-fn flat_object<'a>(object: &'a str, fields: &mut Fields<'a>) -> Option<()> {
+/// Adds the fields of an object that holds at least one, and nothing but plain strings, numbers, and booleans. If it does
+/// not, `fields` is of no use.
+pub(crate) fn flat_object<'a>(object: &'a str, fields: &mut Fields<'a>) -> Option<()> {
     if !is_plain(object) {
         return None;
     }
     let mut rest = object.strip_prefix('{')?;
     loop {
         let (key, after) = string(rest)?;
-        let (value, after) = string(after.strip_prefix(':')?)?;
-        fields.push(Cow::Borrowed(key), Value::Text(Cow::Borrowed(value)));
+        let (value, after) = value(after.strip_prefix(':')?)?;
+        fields.push(Cow::Borrowed(key), value);
         match after.strip_prefix(',') {
             Some(more) => rest = more,
             None => return (after == "}").then_some(()),
         }
     }
+}
+
+/// The value that plain `text` begins with, and what follows it.
+fn value(text: &str) -> Option<(Value<'_>, &str)> {
+    if text.starts_with('"') {
+        let (text, after) = string(text)?;
+        return Some((Value::Text(Cow::Borrowed(text)), after));
+    }
+    let end = text.bytes().position(|byte| matches!(byte, b',' | b'}'))?;
+    let (json, after) = text.split_at(end);
+    (matches!(json, "true" | "false") || is_number(json)).then_some((Value::Json(json), after))
+}
+
+/// Whether it is a number without an exponent.
+fn is_number(json: &str) -> bool {
+    let json = json.strip_prefix('-').unwrap_or(json);
+    // Nearly all are whole. To look for the point would take longer than the rest.
+    is_whole(json) || json.split_once('.').is_some_and(|(whole, fraction)| is_whole(whole) && is_digits(fraction))
+}
+
+fn is_whole(text: &str) -> bool {
+    is_digits(text) && (text == "0" || !text.starts_with('0'))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether it has no escapes and no control characters. Looks at every byte without a branch, which goes many at a time.
@@ -49,13 +77,12 @@ fn string(text: &str) -> Option<(&str, &str)> {
     Some((&inner[..end], &inner[end + 1..]))
 }
 
-/// Whether both ways read `frame` alike, if the quick one takes it at all.
+/// Whether both ways read `frame` alike, as a frame and as an object, if the quick one takes it at all.
 pub(crate) fn agrees_with_parse(frame: &str) -> bool {
-    let mut fields = Fields::default();
-    match scan(frame, &mut fields) {
-        Some(payload) => parse(frame) == Parsed::Payload { fields, payload },
-        None => true,
-    }
+    let (mut fields, mut flat) = (Fields::default(), Fields::default());
+    let as_a_frame = scan(frame, &mut fields).is_none_or(|payload| parse(frame) == Parsed::Payload { fields, payload });
+    let as_an_object = flat_object(frame, &mut flat).is_none_or(|()| object(frame) == Some(flat));
+    as_a_frame && as_an_object
 }
 
 #[cfg(test)]
@@ -65,6 +92,20 @@ mod tests {
     use super::*;
 
     const DEATH: &str = r#"{"payload":{"character_id":"5428000000000000003","event_name":"Death","world_id":"10"},"service":"event","type":"serviceMessage"}"#;
+
+    const STORED: &str =
+        r#"{"timestamp":"2023-11-14T22:13:20Z","world_id":10,"fire_mode_id":-1,"is_headshot":true,"faction_nc":33.3}"#;
+
+    #[test]
+    fn stored_events_are_taken() {
+        let mut fields = Fields::default();
+        flat_object(STORED, &mut fields).unwrap();
+        let text = |key| fields.text(key);
+        assert_eq!(
+            [text("fire_mode_id"), text("is_headshot"), text("faction_nc")],
+            [Some("-1"), Some("true"), Some("33.3")]
+        );
+    }
 
     #[test]
     fn the_usual_shape_is_taken() {
@@ -78,7 +119,13 @@ mod tests {
     fn any_other_shape_is_left_alone() {
         for payload in [
             "{}",
-            r#"{"a":1}"#,
+            r#"{"a":1e3}"#,
+            r#"{"a":01}"#,
+            r#"{"a":1.}"#,
+            r#"{"a":-}"#,
+            r#"{"a":--1.5}"#,
+            r#"{"a":}"#,
+            r#"{"a":null}"#,
             r#"{"a":"\n"}"#,
             "{\"a\":\"\n\"}",
             r#"{"a":"b"},"b":{}"#,
@@ -100,10 +147,23 @@ mod tests {
         }
 
         #[test]
-        fn both_ways_agree_on_damaged_frames(at in 0..DEATH.len(), with in "[\"\\\\{}:,\\[\\]0a \\n\u{e9}]{0,3}", cut in 0..4_usize) {
-            let end = (at + cut).min(DEATH.len());
-            let frame = format!("{}{with}{}", &DEATH[..at], &DEATH[end..]);
-            prop_assert!(agrees_with_parse(&frame), "{}", frame);
+        fn both_ways_agree_on_flat_objects(values in prop::collection::vec(
+            "(-?[0-9]{0,3}\\.?[0-9]{0,3}|true|false|nul{1,2}|\"[a-z]{0,3}\"|[-+ .eE0-9]{0,6})", 1..9,
+        )) {
+            let fields: Vec<_> = values.iter().map(|value| format!("\"a\":{value}")).collect();
+            let object = format!("{{{}}}", fields.join(","));
+            prop_assert!(agrees_with_parse(&object), "{}", object);
+        }
+
+        #[test]
+        fn both_ways_agree_on_damage(
+            whole in prop::sample::select(&[DEATH, STORED][..]), at in any::<prop::sample::Index>(),
+            with in "[\"\\\\{}:,\\[\\]0a. \\n\u{e9}-]{0,3}", cut in 0..4_usize,
+        ) {
+            let at = at.index(whole.len());
+            let end = (at + cut).min(whole.len());
+            let damaged = format!("{}{with}{}", &whole[..at], &whole[end..]);
+            prop_assert!(agrees_with_parse(&damaged), "{}", damaged);
         }
     }
 }

@@ -5,5 +5,6 @@ mod events;
 mod push;
 mod recorded;
 mod service;
+mod stored;
 #[cfg(feature = "openssl")]
 mod tls;

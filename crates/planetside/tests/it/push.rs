@@ -1,9 +1,12 @@
 //! The push stream as a source, over in-memory pipes in virtual time.
 
 use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
 
-use bugle_event::{Cause, Fact as _, Signal, Source as _, Want};
-use bugle_planetside::{Client, Death, PushError, World};
+use bugle_event::{BoxError, Cause, Context, Fact as _, Saved, Signal, Source as _, States, Subject, Timestamp, Want};
+use bugle_planetside::{Client, Death, Event, PushError, World};
+use futures_core::future::BoxFuture;
 use futures_util::{Stream, StreamExt as _};
 use tokio::io::AsyncWriteExt as _;
 
@@ -13,12 +16,15 @@ fn deaths() -> Want {
     Want { kinds: [Death::KIND].into_iter().collect(), filters: [World(10).into()].into_iter().collect() }
 }
 
-/// The next thing said, in a few words.
-async fn next(stream: &mut (impl Stream<Item = service::Signal> + Unpin)) -> String {
+/// What is said next, in a few words.
+async fn next(stream: &mut (impl Stream<Item = service::Batch> + Unpin)) -> String {
+    let in_words = |signal: &Signal<Event>| match signal {
+        Signal::Event(event) => format!("{} {}", event.kind, event.subject()),
+        Signal::Gap(gap) => format!("gap {:?} {:?}", gap.cause, gap.subjects),
+        Signal::Checkpoint(checkpoint) => format!("checkpoint {}", checkpoint.subject),
+    };
     match stream.next().await {
-        Some(Ok(Signal::Event(event))) => format!("{} {}", event.kind, event.subject()),
-        Some(Ok(Signal::Gap(gap))) => format!("gap {:?} {:?}", gap.cause, gap.subjects),
-        Some(Ok(Signal::Checkpoint(checkpoint))) => format!("checkpoint {}", checkpoint.subject),
+        Some(Ok(batch)) => batch.iter().map(in_words).collect::<Vec<_>>().join(", "),
         Some(Err(error)) => format!("error {error}"),
         None => "end".to_owned(),
     }
@@ -40,7 +46,7 @@ async fn a_stream_goes_on_after_its_connection_was_lost() {
     let reader = async {
         let mut stream = pin!(client.push().follow(wanting(deaths())));
         let mut said = Vec::new();
-        while said.len() < 6 {
+        while said.len() < 3 {
             said.push(next(&mut stream).await);
         }
         said
@@ -48,12 +54,9 @@ async fn a_stream_goes_on_after_its_connection_was_lost() {
     let ((command, _peer), said) = tokio::join!(service, reader);
     insta::assert_snapshot!(command, @r#"{"service":"event","action":"subscribe","characters":["all"],"worlds":["10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}"#);
     insta::assert_snapshot!(said.join("\n"), @r#"
-    checkpoint connection/ps2
-    planetside.death character/1
+    checkpoint connection/ps2, planetside.death character/1
     error the connection to push.test was lost: closed by the service
-    gap Disconnect [world/10]
-    checkpoint connection/ps2
-    planetside.death character/3
+    gap Disconnect [world/10], checkpoint connection/ps2, planetside.death character/3
     "#);
 }
 
@@ -117,8 +120,7 @@ async fn other_answers_are_tried_again() {
         assert!(matches!(handshake, Err(PushError::Handshake { status: 503, .. })), "{handshake:?}");
         let protocol = stream.next().await.unwrap();
         assert!(matches!(protocol, Err(PushError::Protocol { .. })), "{protocol:?}");
-        let gap = stream.next().await.unwrap();
-        assert!(matches!(&gap, Ok(Signal::Gap(gap)) if gap.cause == Cause::Disconnect), "{gap:?}");
+        assert_eq!(next(&mut stream).await, "gap Disconnect [world/10], checkpoint connection/ps2");
     };
     tokio::join!(service, reader);
 }
@@ -134,4 +136,63 @@ async fn a_closed_port_is_unreachable() {
     assert!(matches!(error, PushError::Unreachable { .. }), "{error:?}");
     assert_eq!(error.to_string(), "cannot reach 127.0.0.1; check the address and your network");
     assert!(!format!("{error:?}").contains("topsecret"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_there_together_comes_together() {
+    let (client, mut connections) = client();
+    let service = async {
+        let mut peer = Peer::accept(connections.recv().await.unwrap()).await;
+        peer.subscribe().await;
+        for character in [1, 3, 5] {
+            peer.death(character, 1_700_000_000).await;
+        }
+        peer
+    };
+    let mut stream = pin!(client.push().follow(wanting(deaths())));
+    // Nobody polls the stream while the service speaks.
+    let (_peer, said) = tokio::join!(service, next(&mut stream));
+    insta::assert_snapshot!(said, @"checkpoint connection/ps2, planetside.death character/1, planetside.death character/3, planetside.death character/5");
+}
+
+/// What is kept of the last run: when all was last seen, or that nothing can be read.
+struct Kept(Result<Timestamp, &'static str>);
+
+impl States for Kept {
+    fn load(&self, subject: &Subject) -> BoxFuture<'static, Result<Option<Saved>, BoxError>> {
+        assert_eq!(subject.to_string(), "connection/ps2");
+        let saved = self.0.map(|at| Some(Saved { at, state: None })).map_err(BoxError::from);
+        Box::pin(std::future::ready(saved))
+    }
+}
+
+fn after(kept: Kept) -> Context {
+    Context { states: Arc::new(kept), ..wanting(deaths()) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_goes_on_from_its_last_checkpoint() {
+    let (client, mut connections) = client();
+    let service = async {
+        let mut peer = Peer::accept(connections.recv().await.unwrap()).await;
+        peer.subscribe().await;
+        peer
+    };
+    let left_off = Timestamp::from_secs(1_600_000_000);
+    let mut stream = pin!(client.push().follow(after(Kept(Ok(left_off)))));
+    let (_peer, said) = tokio::join!(service, stream.next());
+    let said = said.unwrap().unwrap();
+    let [Signal::Gap(gap), Signal::Checkpoint(checkpoint)] = &said[..] else { panic!("{said:?}") };
+    assert_eq!((gap.cause, &gap.subjects[..]), (Cause::Restart, &[World(10).into()][..]));
+    assert_eq!((gap.from, gap.to), (Some(left_off - Duration::from_secs(5)), checkpoint.at));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_last_checkpoint_that_cannot_be_read_ends_the_stream() {
+    let (client, _connections) = client();
+    let mut stream = pin!(client.push().follow(after(Kept(Err("the disk is gone")))));
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert!(error.is_final());
+    assert_eq!(bugle_event::in_words(&error), "cannot read where connection/ps2 was left off: the disk is gone");
+    assert!(stream.next().await.is_none());
 }

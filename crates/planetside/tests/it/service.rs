@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, accept_async};
 
-pub(crate) type Signal = Result<bugle_event::Signal<Event>, PushError>;
+pub(crate) type Batch = Result<bugle_event::Batch<Event>, PushError>;
 
 /// Hands out in-memory pipes; the other ends arrive at the test.
 struct Pipes(mpsc::Sender<DuplexStream>);
@@ -47,7 +47,7 @@ impl Clock for Since {
 /// A context with a wish that never changes.
 pub(crate) fn wanting(want: Want) -> Context {
     let interest = futures_util::stream::iter([Interest::new([want])]);
-    Context { clock: Arc::new(Since(Instant::now())), interest: Box::pin(interest), seed: 7 }
+    Context { clock: Arc::new(Since(Instant::now())), interest: Box::pin(interest), seed: 7, states: Arc::new(()) }
 }
 
 /// The service's end of one connection.

@@ -89,7 +89,8 @@ async fn a_host_with_rsa_key_exchange_only_is_followed() {
     };
     let ((_peer, spoken), first) = tokio::join!(service, reader);
     assert!(spoken.starts_with("TLSv1.2") && spoken.contains("Kx=RSA"), "{spoken}");
-    assert!(matches!(&first, Ok(Signal::Event(event)) if event.subject().to_string() == "character/5"), "{first:?}");
+    let first = first.unwrap();
+    assert!(matches!(&first[..], [Signal::Event(event)] if event.subject().to_string() == "character/5"), "{first:?}");
 }
 
 /// Who cannot prove who he is gets no service id.

@@ -1,20 +1,25 @@
 //! The simulated Clash API as its clients see it, and the product's own watch over it in virtual time.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::io::Read as _;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use bugle_clash::{Client, Watch};
-use bugle_event::{Clock as _, Context, Envelope, Event, Interest, Seen, Signal, Source as _, Timestamp, Want};
+use bugle_event::{
+    BoxError, Checkpoint, Clock as _, Context, Envelope, Event, Interest, Saved, Seen, Signal, Source as _, States,
+    Subject, Timestamp, Want,
+};
 use bugle_http::Transport;
 use bugle_sim::clash::{Config, Faults, Maintenance, Rate, Service, Watched, check};
 use bugle_sim::{Ledger, SimClock};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
 use http::Request;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -196,20 +201,52 @@ fn transport(router: Router) -> Transport {
     }))
 }
 
-/// What the product says of a world that it follows for `hours`, by the world's own clock.
-async fn follow(api: &Api, hours: u64) -> (Vec<Event>, Watched) {
+/// Keeps checkpoints, as a journal does.
+#[derive(Default)]
+struct Store(Mutex<HashMap<Subject, Saved>>);
+
+impl Store {
+    fn commit(&self, batch: &[Signal<bugle_clash::Event>]) {
+        let mut kept = self.0.lock().unwrap();
+        for signal in batch {
+            let Signal::Checkpoint(Checkpoint { subject, at, state }) = signal else { continue };
+            let saved = kept.entry(subject.clone()).or_insert(Saved { at: *at, state: None });
+            saved.at = *at;
+            saved.state = state.clone().or(saved.state.take());
+        }
+    }
+}
+
+impl States for Store {
+    fn load(&self, subject: &Subject) -> BoxFuture<'static, Result<Option<Saved>, BoxError>> {
+        let saved = self.0.lock().unwrap().get(subject).cloned();
+        Box::pin(async { Ok(saved) })
+    }
+}
+
+/// What the product says of a world that it follows for `hours`, by the world's own clock. With `outages`, it is off for
+/// twenty minutes out of every 100, and goes on from what it kept.
+async fn follow(api: &Api, hours: u64, outages: bool) -> (Vec<Event>, Watched) {
     let tags = api.service.tags();
     let transport = transport(api.service.router());
     let client = Client::builder().key("key").base_url("http://clash.test/v1").transport(transport).build().unwrap();
     let watch = Watch::new(client).clans(&tags.clans).wars(&tags.clans).players(&tags.players).maintenance();
     let watch = watch.every(Duration::from_mins(4));
-    let interest = futures_util::stream::iter([Interest::new([Want::all()])]);
-    let context = Context { clock: Arc::new(api.clock), interest: Box::pin(interest), seed: 1 };
     let until = START + Duration::from_hours(hours);
-    let mut signals = pin!(watch.follow(context).take_until(tokio::time::sleep(api.clock.until(until))));
+    let store = Arc::new(Store::default());
     let mut told = Vec::new();
-    while let Some(signal) = signals.next().await {
-        told.extend(signal.ok().and_then(event_of));
+    while api.clock.now() < until {
+        let states: Arc<dyn States> = if outages { Arc::<Store>::clone(&store) } else { Arc::new(()) };
+        let interest = Box::pin(futures_util::stream::iter([Interest::new([Want::all()])]));
+        let context = Context { clock: Arc::new(api.clock), interest, seed: 1, states };
+        let stop = if outages { until.min(api.clock.now() + Duration::from_mins(80)) } else { until };
+        let mut batches = pin!(watch.clone().follow(context).take_until(tokio::time::sleep(api.clock.until(stop))));
+        while let Some(batch) = batches.next().await {
+            let batch = batch.unwrap_or_default();
+            store.commit(&batch);
+            told.extend(batch.into_iter().filter_map(event_of));
+        }
+        tokio::time::sleep(api.clock.until(until.min(stop + Duration::from_mins(20)))).await;
     }
     api.service.advance(api.clock.now());
     let clans: Vec<_> = tags.clans.iter().map(|tag| tag.parse().unwrap()).collect();
@@ -235,10 +272,10 @@ fn seeds() -> impl Iterator<Item = u64> {
     0..count.unwrap_or(1)
 }
 
-async fn assert_sound(config: Config, hours: u64) {
+async fn assert_sound(config: Config, hours: u64, outages: bool) {
     let seed = config.seed;
     let api = Api::new(config, 1.0);
-    let (told, watched) = follow(&api, hours).await;
+    let (told, watched) = follow(&api, hours, outages).await;
     let violations = check(&api.ledger.events(), &told, &watched);
     let first: Vec<_> = violations.iter().take(12).map(String::as_str).collect();
     assert!(violations.is_empty(), "seed {seed}: {} violations:\n{}", violations.len(), first.join("\n"));
@@ -248,23 +285,32 @@ async fn assert_sound(config: Config, hours: u64) {
 #[tokio::test(start_paused = true)]
 async fn the_product_tells_what_happened() {
     for seed in seeds() {
-        assert_sound(Config { clans: 4, ..Config::new(seed, START) }, 26).await;
+        assert_sound(Config { clans: 4, ..Config::new(seed, START) }, 26, false).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_product_says_what_it_missed() {
     for seed in seeds() {
-        let maintenance =
-            vec![Maintenance { from: START + Duration::from_hours(5), duration: Duration::from_mins(40) }];
-        let faults = Faults {
-            bad_gateway: 0.01,
-            gateway_timeout: 0.01,
-            exception: 0.01,
-            throttled: 0.002,
-            truncated: 0.01,
-            stale: 0.02,
-        };
-        assert_sound(Config { clans: 4, maintenance, faults, ..Config::new(1_005 + seed, START) }, 20).await;
+        let config = Config { maintenance: vec![maintenance(5)], faults: faults(), ..Config::new(1_005 + seed, START) };
+        assert_sound(Config { clans: 4, ..config }, 20, false).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_product_goes_on_from_what_it_kept() {
+    for seed in seeds() {
+        // The game is closed when the product goes off, and open when it is on again.
+        let config = Config { maintenance: vec![maintenance(6)], faults: faults(), ..Config::new(2_009 + seed, START) };
+        assert_sound(Config { clans: 4, ..config }, 50, true).await;
+    }
+}
+
+/// 40 minutes in the given hour.
+fn maintenance(hour: u64) -> Maintenance {
+    Maintenance { from: START + Duration::from_hours(hour), duration: Duration::from_mins(40) }
+}
+
+fn faults() -> Faults {
+    Faults { bad_gateway: 0.01, gateway_timeout: 0.01, exception: 0.01, throttled: 0.002, truncated: 0.01, stale: 0.02 }
 }

@@ -2,15 +2,20 @@
 //! order, or a gap says that it may be missing.
 
 use std::pin::pin;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bugle_event::{Context, Envelope, Event, Fact as _, Interest, Seen, Signal, Source as _, Subject, Want};
+use bugle_event::{
+    BoxError, Cause, Context, Envelope, Event, Fact as _, Gap, Interest, Saved, Seen, Signal, Source as _, States,
+    Subject, Want,
+};
 use bugle_planetside::{
     BattleRankUp, CharacterId, Client, Death, ExperienceId, FacilityControl, GainExperience, NAME, PlayerLogin, World,
 };
 use bugle_sim::planetside::{Fault, Plan, Report, Scope, check};
 use bugle_sim::{Config, Ledger, Sim};
-use futures_util::{StreamExt as _, stream};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use tokio::time::timeout;
 
 /// Long enough for any fault to be noticed and healed: a watchdog of 70 s, a refusal of two minutes, a wait of five.
@@ -27,32 +32,64 @@ fn config(seed: u64, rate: f64) -> Config {
     Config { seed, rate, population: 150, clans: 2, ..Config::default() }
 }
 
+/// What a journal would keep: the last checkpoint of the connection.
+#[derive(Default)]
+struct Kept(Mutex<Option<Saved>>);
+
+impl States for Kept {
+    fn load(&self, _: &Subject) -> BoxFuture<'static, Result<Option<Saved>, BoxError>> {
+        let saved = self.0.lock().unwrap().clone();
+        async { Ok(saved) }.boxed()
+    }
+}
+
 /// Follows `interest` while `faults` happen, and until they have healed.
 async fn follow(seed: u64, rate: f64, interest: Interest, faults: Vec<(Duration, Fault)>) -> Followed {
+    follow_in_runs(seed, rate, interest, faults, 1).await
+}
+
+/// The same, in so many runs of equal length. Nothing runs for a while after each.
+async fn follow_in_runs(
+    seed: u64,
+    rate: f64,
+    interest: Interest,
+    faults: Vec<(Duration, Fault)>,
+    runs: u32,
+) -> Followed {
     let length: Duration = faults.iter().map(|(wait, _)| *wait).sum::<Duration>() + HEALING;
     let config = Config { push_faults: Plan::Listed(faults), ..config(seed, rate) };
     let since = config.start + Duration::from_secs(1);
     let ledger = Ledger::in_memory();
     let sim = Sim::in_memory(config, ledger.clone());
     let client = Client::builder().service_id("demo").connector(sim.connector()).build().unwrap();
-    let wishes = stream::iter([interest.clone()]).chain(stream::pending());
-    let context = Context { clock: sim.clock(), interest: Box::pin(wishes), seed };
-    let mut signals = pin!(client.push().follow(context));
+    let kept = Arc::new(Kept::default());
     let mut delivered = Vec::new();
-    let listening = timeout(length, async {
-        while let Some(signal) = signals.next().await {
-            match signal {
-                Ok(Signal::Event(event)) => delivered.push(event.into_event()),
-                Ok(Signal::Gap(gap)) => {
-                    let now = Seen::at(sim.clock().now());
-                    delivered.push(Envelope::new(NAME, gap, now).into_event());
-                }
-                Ok(Signal::Checkpoint(_)) | Err(_) => {}
-            }
+    for run in 0..runs {
+        if run > 0 {
+            tokio::time::sleep(Duration::from_secs(100)).await;
         }
-        panic!("the stream has ended");
-    });
-    assert!(listening.await.is_err(), "it goes on for ever");
+        let wishes = stream::iter([interest.clone()]).chain(stream::pending());
+        let context = Context { clock: sim.clock(), interest: Box::pin(wishes), seed, states: kept.clone() };
+        let mut batches = pin!(client.push().follow(context));
+        let listening = timeout(length / runs, async {
+            while let Some(batch) = batches.next().await {
+                for signal in batch.unwrap_or_default() {
+                    match signal {
+                        Signal::Event(event) => delivered.push(event.into_event()),
+                        Signal::Gap(gap) => {
+                            let now = Seen::at(sim.clock().now());
+                            delivered.push(Envelope::new(NAME, gap, now).into_event());
+                        }
+                        Signal::Checkpoint(checkpoint) => {
+                            *kept.0.lock().unwrap() = Some(Saved { at: checkpoint.at, state: None });
+                        }
+                    }
+                }
+            }
+            panic!("the stream has ended");
+        });
+        assert!(listening.await.is_err(), "it goes on for ever");
+    }
     let until = sim.clock().now() - Duration::from_secs(2);
     let ledger = ledger.events();
     let report = check(&ledger, &delivered, &Scope { interest, since, until, slack: Duration::from_secs(1) });
@@ -60,7 +97,7 @@ async fn follow(seed: u64, rate: f64, interest: Interest, faults: Vec<(Duration,
 }
 
 fn gaps(events: &[Event]) -> usize {
-    events.iter().filter(|event| event.get::<bugle_event::Gap>().is_some()).count()
+    events.iter().filter(|event| event.get::<Gap>().is_some()).count()
 }
 
 fn wanting(kinds: &[bugle_event::Kind], subjects: &[Subject]) -> Interest {
@@ -138,6 +175,20 @@ async fn whatever_is_wished_for_is_delivered_or_covered() {
         delivered += followed.report.delivered;
     }
     assert!(delivered * 10 > expected * 7, "{delivered} of {expected}: gaps must not be an excuse");
+}
+
+/// Runs end anywhere: also while a connection is lost, and before a gap is told.
+#[tokio::test(start_paused = true)]
+async fn restarts_cost_gaps_and_no_silence() {
+    for seed in 0..10 {
+        let random = Plan::Random { seed, every: Duration::from_mins(2) };
+        let interest = interest(seed, &somebody(seed, 2.0).await);
+        let faults = random.faults().take(3).collect();
+        let followed = follow_in_runs(seed, 2.0, interest, faults, 5).await;
+        assert!(followed.report.is_clean(), "seed {seed}: {}", followed.report);
+        let is_restart = |event: &&Event| event.get::<Gap>().is_some_and(|gap| gap.cause == Cause::Restart);
+        assert!(followed.delivered.iter().filter(is_restart).count() > 0, "seed {seed}: {}", followed.report);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -28,6 +28,8 @@ pub(super) struct Change {
     pub(super) member: Option<api::PlayerTag>,
     /// Of a counter: by how much it rose, to what, and whether it started over.
     pub(super) rise: Option<Rise>,
+    /// The look before, which did not show it yet.
+    pub(super) not_before: Option<Timestamp>,
     /// When it happened, or when it was seen.
     pub(super) at: Timestamp,
 }
@@ -70,13 +72,22 @@ const NOISE: [&str; 7] = [
 const HIDDEN: [&str; 2] = ["war_ties", "war_losses"];
 
 impl Change {
+    /// Which of `facts` this tells: the first since the look before, or else the first that it can be. A value that came
+    /// and went while nobody looked is told by neither.
+    pub(super) fn place_in(&self, facts: &[Self]) -> Option<usize> {
+        let is_it = |fact: &Self| fact.value == self.value && fact.at <= self.at;
+        let since = |fact: &Self| self.not_before.is_none_or(|not_before| not_before <= fact.at);
+        facts.iter().position(|fact| is_it(fact) && since(fact)).or_else(|| facts.iter().position(is_it))
+    }
+
     /// The change that `event` tells. `None`: it is about a war, or tells no change.
     pub(super) fn of(event: &Event) -> Option<Self> {
         let game: &api::Event = event.game()?;
         let (thing, value, keeping) = told(game)?;
         let subject = game.subject();
         let (key, member) = (format!("{subject} {thing}"), member(game));
-        Some(Self { key, subject, value, keeping, member, rise: Rise::of(game), at: event.observed_at })
+        let (rise, not_before, at) = (Rise::of(game), event.not_before, event.observed_at);
+        Some(Self { key, subject, value, keeping, member, rise, not_before, at })
     }
 }
 

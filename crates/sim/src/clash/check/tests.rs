@@ -168,3 +168,24 @@ fn what_is_lost_or_made_up_is_noticed() {
         run.ledger.iter().filter(|event| event.kind.name() != "clash.clan.member_left").cloned().collect();
     assert!(!check(&ledger, &run.told, &run.watched).is_empty(), "departures that never happened");
 }
+
+/// A leader stepped down and up again while nobody looked; what was told later was taken for what was missed then.
+#[test]
+fn a_value_that_came_and_went_unseen_is_not_taken_for_a_later_one() {
+    let at = |minutes| START + Duration::from_mins(minutes);
+    let event = |fact: api::Event, minutes| Envelope::new("clash", fact, Seen::at(at(minutes))).into_event();
+    let tag = "#PPP".parse().unwrap();
+    let role = |role: &str, minutes| {
+        let player = api::PlayerRef { player_tag: tag, player_name: String::new() };
+        let fact = api::PlayerChanged { player, attribute: "role".into(), old: "".into(), new: role.into() };
+        event(fact.into(), minutes)
+    };
+    let snapshot = event(api::PlayerSnapshot(Box::new(api::Player::new(tag))).into(), 0);
+    let truth =
+        [role("leader", 10), role("coLeader", 20), role("leader", 100), role("coLeader", 200), role("leader", 300)];
+    let told = [snapshot, role("leader", 105), role("coLeader", 205), role("leader", 305)];
+    let (until, delay) = (at(1000), Duration::from_mins(30));
+    let watched = Watched { clans: vec![], wars: vec![], players: vec![tag], maintenance: false, until, delay };
+    assert_eq!(check(&truth, &told, &watched), [""; 0]);
+    assert_eq!(check(&truth, &told[..3], &watched).len(), 1, "the last one is missing");
+}

@@ -1,13 +1,18 @@
 //! The arguments of the program, and the types they become.
 
-use std::path::PathBuf;
-use std::time::Duration;
+mod journal;
+mod tail;
+mod value;
 
-use bugle::clash::{ClanTag, PlayerTag};
-use bugle::planetside::{self, CharacterId, World};
-use bugle::{Kind, Timestamp};
+use std::path::PathBuf;
+
+use bugle::Timestamp;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
+pub(crate) use self::tail::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
+pub(crate) use self::value::Place;
+use self::value::positive;
 use crate::output::Format;
 
 /// Live games as one event stream: PlanetSide 2 and Clash of Clans.
@@ -30,6 +35,11 @@ pub(crate) enum Command {
     Sim(Sim),
     /// Follows a game and writes its events as they happen
     Tail(Tail),
+    /// Looks into a journal that `tail --journal` keeps, and keeps it in order
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
     /// PlanetSide 2 without a connection
     Planetside {
         #[command(subcommand)]
@@ -132,95 +142,4 @@ pub(crate) struct Sim {
     /// When the simulated time begins: now unless told
     #[arg(long, value_name = "TIME")]
     pub(crate) start: Option<Timestamp>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Tail {
-    #[command(subcommand)]
-    pub(crate) game: TailGame,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum TailGame {
-    /// The push stream of PlanetSide 2
-    Planetside(TailPlanetside),
-    /// Clans, wars and players of Clash of Clans
-    Clash(TailClash),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TailPlanetside {
-    /// Only these events: `Death`, `FacilityControl`, ...; all unless told
-    #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = event_kind)]
-    pub(crate) on: Vec<Kind>,
-    /// Only these worlds, by number or name
-    #[arg(long, value_name = "WORLD", value_delimiter = ',', value_parser = World::parse)]
-    pub(crate) world: Vec<World>,
-    /// Only these characters, on either side
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub(crate) character: Vec<CharacterId>,
-    /// Your Census service id, better given as `BUGLE_SERVICE_ID`
-    #[arg(long, value_name = "ID", env = "BUGLE_SERVICE_ID", hide_env_values = true, default_value = "example")]
-    pub(crate) service_id: String,
-    /// Another push service that speaks the protocol
-    #[arg(long, value_name = "URL", env = "BUGLE_ENDPOINT")]
-    pub(crate) endpoint: Option<String>,
-    /// Another Census REST service, for `--names`
-    #[arg(long, value_name = "URL", env = "BUGLE_CENSUS_URL")]
-    pub(crate) census_url: Option<String>,
-    /// Which game servers: `ps2`, `ps2ps4us`, `ps2ps4eu`
-    #[arg(long, value_name = "NAME", default_value = "ps2")]
-    pub(crate) environment: String,
-    /// A file of certificates to trust besides the system's, in PEM form
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ca: Option<PathBuf>,
-    /// Look up the names of characters for the terminal
-    #[arg(long)]
-    pub(crate) names: bool,
-    /// Stop after so many events
-    #[arg(long, value_name = "EVENTS")]
-    pub(crate) count: Option<u64>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TailClash {
-    /// Follow these clans and their members
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
-    pub(crate) clan: Vec<ClanTag>,
-    /// Follow the wars of these clans
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
-    pub(crate) war: Vec<ClanTag>,
-    /// Follow these players
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
-    pub(crate) player: Vec<PlayerTag>,
-    /// Your API key, better given as `BUGLE_CLASH_KEY`
-    #[arg(long, value_name = "KEY", env = "BUGLE_CLASH_KEY", hide_env_values = true)]
-    pub(crate) key: String,
-    /// Another API that speaks the protocol
-    #[arg(long, value_name = "URL", env = "BUGLE_BASE_URL")]
-    pub(crate) base_url: Option<String>,
-    /// Ask at least this many seconds apart; as often as the API's caching allows unless told
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
-    pub(crate) every: Option<Duration>,
-    /// Write the changes of points, trophies and ranks, too
-    #[arg(long)]
-    pub(crate) noisy: bool,
-    /// Stop after so many events
-    #[arg(long, value_name = "EVENTS")]
-    pub(crate) count: Option<u64>,
-}
-
-fn event_kind(name: &str) -> Result<Kind, planetside::ParseKindError> {
-    planetside::kind(name)
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
-        _ => Err("expected a number above 0".to_owned()),
-    }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    positive(text).and_then(|seconds| Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string()))
 }

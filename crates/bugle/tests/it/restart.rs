@@ -1,0 +1,208 @@
+//! Both simulated games followed on a journal over several lives of the program, in virtual time: what a named reader
+//! got in all of them, against the ledger.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::time::Duration;
+
+use bugle::journal::Archive;
+use bugle::{
+    Builder, Cause, Event, EventStream, Gap, Interest, Reader, Seq, Start, Timestamp, Want, clash, planetside,
+};
+use bugle_sim::planetside::{Plan, Scope};
+use bugle_sim::{Config, Ledger, Sim};
+use tempfile::{TempDir, tempdir};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::crash::{in_paused_time, remains};
+
+/// How a life ends.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    /// In order.
+    Stop,
+    /// The stream is dropped, and the program goes on.
+    Drop,
+    /// What was not committed is lost.
+    Crash,
+}
+
+/// The lives of a program, one after the other.
+struct Lives {
+    dir: TempDir,
+    rng: fastrand::Rng,
+    /// What the reader got, without what it got again.
+    delivered: Vec<Event>,
+    seen: BTreeSet<Seq>,
+}
+
+impl Lives {
+    fn new(seed: u64) -> Self {
+        let (dir, rng) = (tempdir().unwrap(), fastrand::Rng::with_seed(seed));
+        Self { dir, rng, delivered: Vec::new(), seen: BTreeSet::new() }
+    }
+
+    /// One life. Gives the first and the last moment at which all was well.
+    async fn live(&mut self, builder: Builder, length: Duration, end: End) -> Option<(Timestamp, Timestamp)> {
+        let stream = builder.journal(self.dir.path()).seed(self.seen.len() as u64).build().await.unwrap();
+        let mut reader = stream.reader("reader").start(Start::Beginning).tries(NonZeroU32::MAX).open().unwrap();
+        let (until, seen) = (Instant::now() + length, || stream.status()[0].last_seen);
+        // A first contact that fails is no matter: it is tried again.
+        let first = timeout_at(until, stream.wait_ready()).await.ok().and_then(|_| seen());
+        while let Ok(Some(event)) = timeout_at(until, reader.next()).await {
+            self.take(event, &mut reader);
+        }
+        let first_and_last = first.zip(seen());
+        self.end(stream, reader, end).await;
+        first_and_last
+    }
+
+    fn take(&mut self, event: Event, reader: &mut Reader) {
+        // Some are not confirmed, and come again in the next life.
+        if self.rng.u8(..) > 0 {
+            reader.confirm(&event);
+        }
+        if self.seen.insert(event.seq.unwrap()) {
+            self.delivered.push(event);
+        }
+    }
+
+    async fn end(&mut self, stream: EventStream, mut reader: Reader, end: End) {
+        match end {
+            End::Stop => {
+                stream.stop().await;
+                while let Some(event) = reader.next().await {
+                    self.take(event, &mut reader);
+                }
+                reader.flush().await.unwrap();
+            }
+            End::Drop => {}
+            End::Crash => self.dir = remains(self.dir.path()).await,
+        }
+    }
+
+    fn draw_end(&mut self) -> End {
+        [End::Stop, End::Drop, End::Crash, End::Crash][self.rng.usize(..4)]
+    }
+
+    /// Between these two, and short more often than long.
+    fn draw(&mut self, from: Duration, to: Duration) -> Duration {
+        from.mul_f64((to.as_secs_f64() / from.as_secs_f64()).powf(self.rng.f64()))
+    }
+
+    /// The journal at the end: sound, without a hole, and all that was delivered.
+    fn check_log(&self) {
+        let log = log(self.dir.path());
+        assert!(log.iter().map(|event| event.seq.unwrap().0).eq(1..=log.len() as u64), "a hole in the numbers");
+        let ids = |events: &[Event]| events.iter().map(|event| (event.seq, event.id)).collect::<Vec<_>>();
+        let (log, delivered) = (ids(&log), ids(&self.delivered));
+        assert!(delivered.is_sorted(), "out of order");
+        assert!(log == delivered, "{} in the journal, and {} delivered", log.len(), delivered.len());
+    }
+
+    fn restarts(&self) -> usize {
+        let is_restart = |event: &&Event| event.get::<Gap>().is_some_and(|gap| gap.cause == Cause::Restart);
+        self.delivered.iter().filter(is_restart).count()
+    }
+}
+
+/// All that is in the journal in `dir`.
+fn log(dir: &Path) -> Vec<Event> {
+    let mut archive = Archive::open(dir, &bugle::codecs()).unwrap();
+    assert_eq!(archive.verify().damage, [""; 0]);
+    archive.events(Start::Beginning, Want::all()).unwrap().map(Result::unwrap).collect()
+}
+
+/// PlanetSide, where something goes wrong now and then.
+async fn play_planetside(seed: u64, push_faults: Plan) {
+    let (mut lives, ledger) = (Lives::new(seed), Ledger::in_memory());
+    let sim = Sim::in_memory(Config { seed, rate: 15.0, push_faults, ..Config::default() }, ledger.clone());
+    let client = planetside::Client::builder().service_id("test").connector(sim.connector()).build().unwrap();
+    let builder = || {
+        let builder = EventStream::builder().clock(sim.clock()).source(client.push());
+        builder.commit_within(Duration::from_millis(300))
+    };
+    let (mut since, mut until) = (None, Timestamp::EPOCH);
+    let last = Instant::now() + Duration::from_mins(8);
+    while Instant::now() < last {
+        let (length, end) = (lives.draw(Duration::from_secs(1), Duration::from_mins(4)), lives.draw_end());
+        if let Some((first, last)) = lives.live(builder(), length, end).await {
+            // What happens in this very moment may have come before the subscription stood.
+            since.get_or_insert(first + Duration::from_secs(1));
+            until = last;
+        }
+        sleep(lives.draw(Duration::from_millis(100), Duration::from_mins(2))).await;
+    }
+    if let Some((_, last)) = lives.live(builder(), Duration::from_mins(1), End::Stop).await {
+        until = last;
+    }
+    lives.check_log();
+    let interest = Interest::new([Want::all()]);
+    let scope = Scope { interest, since: since.unwrap(), until, slack: Duration::from_secs(4) };
+    let report = bugle_sim::planetside::check(&ledger.events(), &lives.delivered, &scope);
+    assert!(report.is_clean(), "seed {seed}: {report}");
+    assert!(report.delivered > 0 && lives.restarts() > 0, "seed {seed}: {report}");
+}
+
+#[test]
+fn planetside_over_restarts_seeds_0_to_7() {
+    for seed in 0..8 {
+        in_paused_time(play_planetside(seed, Plan::Quiet));
+    }
+}
+
+#[test]
+fn planetside_in_trouble_over_restarts_seeds_20_to_27() {
+    for seed in 20..28 {
+        in_paused_time(play_planetside(seed, Plan::Random { seed, every: Duration::from_mins(1) }));
+    }
+}
+
+/// Clash of Clans, with a war that ends meanwhile.
+async fn play_clash(config: Config) {
+    let (seed, ledger) = (config.seed, Ledger::in_memory());
+    let (mut lives, sim) = (Lives::new(seed), Sim::in_memory(config, ledger.clone()));
+    let client = clash::Client::builder().key("test").transport(sim.clash_transport()).build().unwrap();
+    let (clans, players) = (sim.clans(), sim.players().into_iter().take(2).collect::<Vec<_>>());
+    let watch = clash::Watch::new(client).clans(&clans).wars(&clans).players(&players).maintenance();
+    let watch = watch.every(Duration::from_mins(5));
+    let builder = || EventStream::builder().clock(sim.clock()).source(watch.clone());
+    let last = Instant::now() + Duration::from_hours(7);
+    while Instant::now() < last {
+        let length = lives.draw(Duration::from_millis(100), Duration::from_hours(4));
+        let end = lives.draw_end();
+        lives.live(builder(), length, end).await;
+        sleep(lives.draw(Duration::from_millis(100), Duration::from_hours(1))).await;
+    }
+    lives.live(builder(), Duration::from_hours(1), End::Stop).await;
+    lives.check_log();
+    sim.clash().advance(sim.clock().now());
+    let clans: Vec<clash::ClanTag> = clans.iter().map(|tag| tag.parse().unwrap()).collect();
+    let watched = bugle_sim::clash::Watched {
+        wars: clans.clone(),
+        clans,
+        players: players.iter().map(|tag| tag.parse().unwrap()).collect(),
+        maintenance: true,
+        until: sim.clock().now(),
+        delay: Duration::from_mins(30),
+    };
+    let violations = bugle_sim::clash::check(&ledger.events(), &lives.delivered, &watched);
+    assert!(violations.is_empty(), "seed {seed}:\n{}", violations.join("\n"));
+    assert!(lives.restarts() > 0, "seed {seed}");
+    assert!(lives.delivered.iter().any(|event| event.get::<clash::WarAttack>().is_some()), "seed {seed}: no attack");
+}
+
+#[test]
+fn clash_over_restarts_seeds_0_to_7() {
+    for seed in 0..8 {
+        in_paused_time(play_clash(crate::clash::quiet(seed)));
+    }
+}
+
+#[test]
+fn clash_in_trouble_over_restarts_seeds_20_to_27() {
+    for seed in 20..28 {
+        in_paused_time(play_clash(crate::clash::troubled(seed)));
+    }
+}

@@ -1,0 +1,169 @@
+//! The source driven by a script: an API that answers what it is told to, a clock, and a store of checkpoints.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bugle_clash::{Client, Event, Watch, WatchError};
+use bugle_event::{
+    BoxError, Checkpoint, Clock, Context, Interest, Saved, Signal, Source as _, States, Subject, Timestamp, Want,
+};
+use bugle_http::{Request, Response, Transport};
+use bytes::Bytes;
+use futures_core::future::BoxFuture;
+use futures_util::StreamExt as _;
+use serde_json::Value;
+use tokio::time::{Instant, timeout_at};
+
+use crate::check::minute;
+
+/// Time goes on from the minute at which it was made.
+pub(crate) struct TestClock {
+    start: Mutex<Timestamp>,
+    since: Instant,
+}
+
+impl TestClock {
+    pub(crate) fn at_minute(minutes: i64) -> Self {
+        Self { start: Mutex::new(minute(minutes)), since: Instant::now() }
+    }
+
+    /// Sets it back, or right.
+    pub(crate) fn set_back(&self, by: Duration) {
+        let mut start = self.start.lock().unwrap();
+        *start = *start - by;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *self.start.lock().unwrap() + self.since.elapsed()
+    }
+}
+
+/// An API that answers a path, some minutes after the start, with a status and a body kept for 60 seconds.
+pub(crate) fn api(script: impl Fn(&str, u64) -> (u16, Value) + Clone + Send + Sync + 'static) -> Client {
+    let since = Instant::now();
+    let answer = move |request: Request| {
+        let (status, body) = script(request.uri().path(), since.elapsed().as_secs() / 60);
+        let mut response = Response::new(Bytes::from(serde_json::to_vec(&body).unwrap()));
+        *response.status_mut() = status.try_into().unwrap();
+        response.headers_mut().insert("cache-control", "max-age=60".parse().unwrap());
+        async { Ok::<_, Infallible>(response) }
+    };
+    let service = tower::util::MapErr::new(tower::service_fn(answer), |never: Infallible| match never {});
+    Client::builder().key("secret").transport(Transport::new(service)).build().unwrap()
+}
+
+/// Somebody who wants everything.
+pub(crate) fn everything() -> Interest {
+    Interest::new([Want::all()])
+}
+
+/// Keeps checkpoints, as a journal does.
+#[derive(Default)]
+pub(crate) struct Store {
+    kept: Mutex<HashMap<Subject, Saved>>,
+    /// Why it cannot be read.
+    pub(crate) broken: Mutex<Option<&'static str>>,
+}
+
+impl Store {
+    pub(crate) fn commit(&self, batch: &[Signal<Event>]) {
+        let mut kept = self.kept.lock().unwrap();
+        for signal in batch {
+            let Signal::Checkpoint(Checkpoint { subject, at, state }) = signal else { continue };
+            let saved = kept.entry(subject.clone()).or_insert(Saved { at: *at, state: None });
+            saved.at = *at;
+            saved.state = state.clone().or(saved.state.take());
+        }
+    }
+
+    pub(crate) fn saved(&self, subject: &str) -> Option<Saved> {
+        self.kept.lock().unwrap().get(&subject.parse().unwrap()).cloned()
+    }
+
+    /// Replaces what is kept of a subject, or forgets it.
+    pub(crate) fn overwrite(&self, subject: &str, saved: Option<Saved>) {
+        let mut kept = self.kept.lock().unwrap();
+        let subject: Subject = subject.parse().unwrap();
+        match saved {
+            Some(saved) => _ = kept.insert(subject, saved),
+            None => _ = kept.remove(&subject),
+        }
+    }
+}
+
+impl States for Store {
+    fn load(&self, subject: &Subject) -> BoxFuture<'static, Result<Option<Saved>, BoxError>> {
+        let saved = self.kept.lock().unwrap().get(subject).cloned();
+        let result = self.broken.lock().unwrap().map_or(Ok(saved), |why| Err(why.into()));
+        Box::pin(async { result })
+    }
+}
+
+/// What `watch` says in so many minutes, and goes on from what `states` keeps.
+pub(crate) async fn run(
+    watch: Watch,
+    clock: Arc<dyn Clock>,
+    minutes: u64,
+    interest: Interest,
+    states: Arc<dyn States>,
+) -> (Vec<Signal<Event>>, Vec<WatchError>) {
+    let until = Instant::now() + Duration::from_mins(minutes);
+    follow(watch, clock, until, interest, states, |_| {}).await
+}
+
+/// As [`run`], with everything that is said kept in `store`.
+pub(crate) async fn run_and_keep(
+    watch: Watch,
+    clock: &Arc<TestClock>,
+    minutes: u64,
+    store: &Arc<Store>,
+) -> (Vec<Signal<Event>>, Vec<WatchError>) {
+    run_keeping(watch, clock, minutes, store, Arc::clone(store) as Arc<dyn States>).await
+}
+
+/// As [`run_and_keep`], with other states to go on from.
+pub(crate) async fn run_keeping(
+    watch: Watch,
+    clock: &Arc<TestClock>,
+    minutes: u64,
+    store: &Arc<Store>,
+    states: Arc<dyn States>,
+) -> (Vec<Signal<Event>>, Vec<WatchError>) {
+    let until = Instant::now() + Duration::from_mins(minutes);
+    let clock = Arc::clone(clock);
+    follow(watch, clock, until, everything(), states, |batch| store.commit(batch)).await
+}
+
+async fn follow(
+    watch: Watch,
+    clock: Arc<dyn Clock>,
+    until: Instant,
+    interest: Interest,
+    states: Arc<dyn States>,
+    mut commit: impl FnMut(&[Signal<Event>]),
+) -> (Vec<Signal<Event>>, Vec<WatchError>) {
+    let interest = Box::pin(futures_util::stream::iter([interest]));
+    let context = Context { clock, interest, seed: 7, states };
+    let mut stream = std::pin::pin!(watch.follow(context));
+    let (mut signals, mut errors) = (Vec::new(), Vec::new());
+    while let Ok(Some(item)) = timeout_at(until, stream.next()).await {
+        match item {
+            Ok(batch) => {
+                assert!(!batch.is_empty());
+                commit(&batch);
+                signals.extend(batch);
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    (signals, errors)
+}
+
+/// Lets so many minutes pass in which nothing runs.
+pub(crate) async fn pause(minutes: u64) {
+    tokio::time::advance(Duration::from_mins(minutes)).await;
+}

@@ -1,0 +1,96 @@
+//! The arguments of `bugle journal`.
+
+use std::path::PathBuf;
+
+use bugle::{Kind, Subject};
+use clap::{Args, Subcommand};
+
+use super::value::{Keep, Place, kind, place, positive};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JournalCommand {
+    /// Says what is in a journal: events, states, readers, sizes
+    Stats(Dir),
+    /// Reads everything and says what is damaged. While a program writes, the file's pages are not checked
+    Verify(Dir),
+    /// Writes the events of a journal, as they were
+    Export(Export),
+    /// Writes the events of a journal once more, marked as a replay, as quickly as they came or quicker
+    Replay(Replay),
+    /// Drops the oldest events. No program may be writing
+    Prune(Prune),
+    /// Gives the file's free space back to the disk. No program may be writing
+    Compact(Dir),
+    /// Says how far the readers are, or forgets one
+    Cursors(Cursors),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dir {
+    /// The directory of the journal
+    pub(crate) dir: PathBuf,
+}
+
+/// Which events.
+#[derive(Debug, Args)]
+pub(crate) struct Select {
+    /// From here on: `beginning`, the number of an event, or the time at which it was observed
+    #[arg(long, value_name = "PLACE", value_parser = place)]
+    pub(crate) from: Option<Place>,
+    /// Up to here: the number of the last event, or the time before which it was observed
+    #[arg(long, value_name = "PLACE", value_parser = place)]
+    pub(crate) to: Option<Place>,
+    /// Only these events, and gaps: `Death`, `planetside.death`, `clash.war.attack`, ...
+    #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = kind)]
+    pub(crate) on: Vec<Kind>,
+    /// Only what is about these, and gaps: `world/10`, `clan/#2PP`, ...
+    #[arg(long, value_name = "SUBJECT", value_delimiter = ',')]
+    pub(crate) subject: Vec<Subject>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The directory of the journal
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) select: Select,
+    /// Write what readers have given up instead; what this one has, if one is named
+    #[arg(long, value_name = "READER", num_args = 0..=1, conflicts_with = "Select")]
+    #[expect(clippy::option_option, reason = "not asked for, of all readers, of one")]
+    pub(crate) dead: Option<Option<String>>,
+    /// Stop after so many
+    #[arg(long, value_name = "EVENTS")]
+    pub(crate) count: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// The directory of the journal
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) select: Select,
+    /// So many times as fast as it was; as fast as can be unless told
+    #[arg(long, value_name = "TIMES", value_parser = positive, allow_negative_numbers = true)]
+    pub(crate) speed: Option<f64>,
+    /// Stop after so many
+    #[arg(long, value_name = "EVENTS")]
+    pub(crate) count: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+#[command(mut_group("Keep", |keep| keep.required(true)))]
+pub(crate) struct Prune {
+    /// The directory of the journal
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) keep: Keep,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cursors {
+    /// The directory of the journal
+    pub(crate) dir: PathBuf,
+    /// Forget the place of this reader, and what it has given up. No program may be writing
+    #[arg(long, value_name = "NAME")]
+    pub(crate) forget: Option<String>,
+}

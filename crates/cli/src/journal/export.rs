@@ -1,0 +1,48 @@
+//! `bugle journal export`: events of a journal as they were, or what its readers have given up.
+
+use bugle::{DeadLetter, Event, Timestamp};
+use serde::Serialize;
+
+use super::select::{limit, tell_missed};
+use crate::args::Export;
+use crate::failure::Failure;
+use crate::names::Names;
+use crate::output::{Format, Output};
+
+/// What a reader has given up, as it is written as JSON.
+#[derive(Serialize)]
+struct Dead<'a> {
+    reader: &'a str,
+    at: Timestamp,
+    tries: u32,
+    reason: &'a str,
+    event: &'a Event,
+}
+
+pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
+    let failure = |error| Failure::from_journal(&args.dir, &error);
+    let archive = super::open(&args.dir)?;
+    let mut output = Output::new(format);
+    if let Some(reader) = &args.dead {
+        let letters = archive.dead_letters(reader.as_deref()).map_err(failure)?;
+        letters.iter().take(limit(args.count)).try_for_each(|letter| write_dead(letter, &mut output))?;
+        return output.flush();
+    }
+    let names = Names::default();
+    let mut events = args.select.events(&archive).map_err(failure)?;
+    for event in events.by_ref().take(limit(args.count)) {
+        output.event(&event.map_err(failure)?, &names)?;
+    }
+    output.flush()?;
+    tell_missed(&events);
+    Ok(())
+}
+
+fn write_dead(letter: &DeadLetter, output: &mut Output) -> Result<(), Failure> {
+    let DeadLetter { reader, at, tries, reason, event, .. } = letter;
+    if !output.is_pretty() {
+        return output.json(&Dead { reader, at: *at, tries: *tries, reason, event });
+    }
+    output.line(format_args!("{reader} gave up at {at} after {tries} tries: {reason}"))?;
+    output.event(event, &Names::default())
+}

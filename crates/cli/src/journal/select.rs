@@ -1,0 +1,35 @@
+//! Which events of a journal are asked for.
+
+use bugle::JournalError;
+use bugle::journal::{Archive, Events};
+use bugle::{KindSet, Want};
+
+use crate::args::{Place, Select};
+
+impl Select {
+    /// The events, in order.
+    pub(super) fn events<'a>(&self, archive: &'a Archive) -> Result<Events<'a>, JournalError> {
+        let events = archive.events(self.from.unwrap_or(Place::Beginning).from(), self.want())?;
+        match self.to {
+            Some(to) => events.until(to.to()),
+            None => Ok(events),
+        }
+    }
+
+    fn want(&self) -> Want {
+        let kinds = if self.on.is_empty() { KindSet::All } else { self.on.iter().copied().collect() };
+        Want { kinds, filters: self.subject.iter().cloned().collect() }
+    }
+}
+
+/// A line on standard error where something is missing: it would look as if nothing had happened.
+pub(super) fn tell_missed(events: &Events<'_>) {
+    if events.missed() > 0 {
+        eprintln!("bugle: {} events of these are no longer kept", events.missed());
+    }
+}
+
+/// How many are to be written.
+pub(super) fn limit(count: Option<u64>) -> usize {
+    count.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX))
+}

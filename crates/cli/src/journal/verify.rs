@@ -1,0 +1,91 @@
+//! `bugle journal verify`: whether a journal is what was written to it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use bugle::JournalError;
+use bugle::journal::{Archive, Verified};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::{Format, Output};
+
+/// As it is written as JSON.
+#[derive(Serialize)]
+struct Summary<'a> {
+    events: u64,
+    kinds: &'a BTreeMap<String, u64>,
+    /// Of kinds that this program cannot read.
+    foreign: u64,
+    snapshots: u64,
+    pages_checked: bool,
+    mended: bool,
+    damage: &'a [String],
+}
+
+pub(super) fn run(dir: &Path, format: Format) -> Result<(), Failure> {
+    let (mut archive, pages_checked) = open(dir)?;
+    let verified = archive.verify();
+    let mut output = Output::new(format);
+    let Verified { kinds, foreign, snapshots, mended, damage, .. } = &verified;
+    let events = kinds.values().sum();
+    let summary =
+        Summary { events, kinds, foreign: *foreign, snapshots: *snapshots, pages_checked, mended: *mended, damage };
+    if output.is_pretty() {
+        write(&summary, &mut output)?;
+    } else {
+        output.json(&summary)?;
+    }
+    output.flush()?;
+    match damage.len() {
+        0 => Ok(()),
+        1 => Err(Failure::Said(format!("the journal {} is damaged in one place", dir.display()))),
+        places => Err(Failure::Said(format!("the journal {} is damaged in {places} places", dir.display()))),
+    }
+}
+
+/// Alone, if that is possible: then every page can be checked. Says whether it was.
+fn open(dir: &Path) -> Result<(Archive, bool), Failure> {
+    match Archive::open_alone(dir, &bugle::codecs()) {
+        Ok(archive) => Ok((archive, true)),
+        Err(error) if is_shut(&error) => Ok((super::open(dir)?, false)),
+        Err(JournalError::Damaged { what }) => {
+            let dir = dir.display();
+            Err(Failure::Said(format!("the journal {dir} is damaged so far that nothing of it can be read: {what}")))
+        }
+        Err(error) => Err(Failure::from_journal(dir, &error)),
+    }
+}
+
+/// Whether it may still be read.
+fn is_shut(error: &JournalError) -> bool {
+    match error {
+        JournalError::InUse { .. } => true,
+        JournalError::Disk(error) => {
+            matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+        }
+        _ => false,
+    }
+}
+
+fn write(summary: &Summary<'_>, output: &mut Output) -> Result<(), Failure> {
+    output.field("events", summary.events)?;
+    let width = summary.kinds.keys().map(String::len).max().unwrap_or(0);
+    for (kind, count) in summary.kinds {
+        output.line(format_args!("  {kind:<width$} {count:>10}"))?;
+    }
+    if summary.foreign > 0 {
+        output.field("unreadable", format_args!("{} are of kinds that this program does not know", summary.foreign))?;
+    }
+    output.field("snapshots", summary.snapshots)?;
+    let pages = if summary.pages_checked { "checked" } else { "not checked: the file is in use, or cannot be written" };
+    output.field("pages", pages)?;
+    if summary.mended {
+        output.field("mended", "the store had to put its books in order; events are not touched by this")?;
+    }
+    match summary.damage {
+        [] => output.field("damage", "none"),
+        damage => damage.iter().try_for_each(|what| output.field("damage", what)),
+    }
+}

@@ -1,0 +1,136 @@
+//! A journal that nobody fills: for looking into it, and for keeping it in order.
+
+use std::path::Path;
+
+use bugle_event::{Codec, Event, Timestamp, Want};
+
+use crate::dead::DeadLetter;
+use crate::record::Codecs;
+use crate::store::{Stats, Store, Verified};
+use crate::{JournalError, Retention, Start};
+
+/// How many events are read at a time.
+const CHUNK: usize = 1024;
+/// Memory for the store's pages, in bytes.
+const CACHE: usize = 64 << 20;
+
+/// The journal of a program, opened beside it or after it. All of this blocks the thread.
+#[derive(Debug)]
+pub struct Archive(Store);
+
+impl Archive {
+    /// Opens the journal in `dir` for reading. A program that writes to it goes on undisturbed.
+    pub fn open(dir: &Path, codecs: &[Codec]) -> Result<Self, JournalError> {
+        Store::open_to_read(dir, CACHE, Codecs::new(codecs.iter().copied())).map(Self)
+    }
+
+    /// Opens the journal in `dir` for keeping it in order. No program may be writing to it.
+    pub fn open_alone(dir: &Path, codecs: &[Codec]) -> Result<Self, JournalError> {
+        Store::open_existing(dir, CACHE, Codecs::new(codecs.iter().copied())).map(Self)
+    }
+
+    /// What is in it.
+    pub fn stats(&self) -> Result<Stats, JournalError> {
+        self.0.stats()
+    }
+
+    /// The events that are wanted, from `start` on, in order, as they are now: what is appended later is not among
+    /// them. [`Start::Now`] is the end.
+    pub fn events(&self, start: Start, want: Want) -> Result<Events<'_>, JournalError> {
+        let (next, end) = (place(&self.0, start)?, self.0.bounds()?.1);
+        Ok(Events { store: &self.0, want, next, end, missed: 0, chunk: Vec::new().into_iter(), has_failed: false })
+    }
+
+    /// What the reader of this name has given up; of all readers, if none is named.
+    pub fn dead_letters(&self, reader: Option<&str>) -> Result<Vec<DeadLetter>, JournalError> {
+        self.0.dead_letters_of(reader)
+    }
+
+    /// Reads all there is and compares it with its checksums and with itself; of a journal that was opened
+    /// [alone](Self::open_alone), every page of the file too.
+    pub fn verify(&mut self) -> Verified {
+        self.0.verify()
+    }
+
+    /// Drops the oldest events until `retention` is kept. Gives how many went.
+    pub fn prune(&mut self, retention: Retention, now: Timestamp) -> Result<u64, JournalError> {
+        self.0.prune(retention, now)
+    }
+
+    /// Gives the file's free space back to the disk. Gives the size of the file before and after.
+    pub fn compact(&mut self) -> Result<(u64, u64), JournalError> {
+        self.0.compact()
+    }
+
+    /// Forgets the place of a reader, and what it has given up. Says whether there was one of this name.
+    pub fn forget_reader(&mut self, name: &str) -> Result<bool, JournalError> {
+        self.0.forget_reader(name)
+    }
+}
+
+/// The number of the first event that is read from `start` on.
+fn place(store: &Store, start: Start) -> Result<u64, JournalError> {
+    let (first, end) = store.bounds()?;
+    Ok(match start {
+        Start::Beginning => first,
+        Start::Now => end,
+        Start::After(seq) => seq.0.saturating_add(1),
+        Start::At(time) => store.first_at(time)?,
+    })
+}
+
+/// Events of an [`Archive`], in order. After an error nothing more comes.
+#[derive(Debug)]
+pub struct Events<'a> {
+    store: &'a Store,
+    want: Want,
+    next: u64,
+    end: u64,
+    missed: u64,
+    chunk: std::vec::IntoIter<Event>,
+    has_failed: bool,
+}
+
+impl Events<'_> {
+    /// Ends before the event with which a reader from `end` on would begin.
+    pub fn until(mut self, end: Start) -> Result<Self, JournalError> {
+        self.end = self.end.min(place(self.store, end)?);
+        Ok(self)
+    }
+
+    fn ends_early(&self) -> JournalError {
+        JournalError::damaged(format!("the log ends at {}, and should at {}", self.next, self.end))
+    }
+
+    /// How many events there should have been so far that are no longer kept.
+    pub fn missed(&self) -> u64 {
+        self.missed
+    }
+}
+
+impl Iterator for Events<'_> {
+    type Item = Result<Event, JournalError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(event) = self.chunk.next() {
+                return Some(Ok(event));
+            }
+            if self.has_failed || self.next >= self.end {
+                return None;
+            }
+            let read = self.store.read(self.next, self.end, CHUNK, &self.want);
+            match read.and_then(|chunk| if chunk.next > self.next { Ok(chunk) } else { Err(self.ends_early()) }) {
+                Ok(chunk) => {
+                    self.next = chunk.next;
+                    self.missed += chunk.missed;
+                    self.chunk = chunk.events.into_iter();
+                }
+                Err(error) => {
+                    self.has_failed = true;
+                    return Some(Err(error));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What can go wrong with a journal on disk.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::io;
+use std::path::PathBuf;
+
+use bugle_event::BoxError;
+
+/// Why a journal cannot be used, or can no longer be.
+///
+/// After any of these nothing that was committed is lost; what was not committed has not been shown to any reader.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// Another program writes to it.
+    #[error("the journal {} is in use by another program", path.display())]
+    InUse {
+        /// The journal.
+        path: PathBuf,
+    },
+    /// There is no journal to read.
+    #[error("there is no journal in {}", path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// A journal is a directory, and this is a file.
+    #[error("{} is a file, and not the directory of a journal", path.display())]
+    NotADirectory {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is something else.
+    #[error("{} is not a journal", path.display())]
+    NotAJournal {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A newer version of this program has written it.
+    #[error("the journal has format {found}, and this program knows formats up to {known}: use a newer version of it")]
+    NewerFormat {
+        /// The format it has.
+        found: u64,
+        /// The newest format that this version knows.
+        known: u64,
+    },
+    /// The disk refuses: it is full, it is read-only, access is denied, or it is broken.
+    #[error("the journal's disk refuses")]
+    Disk(#[source] io::Error),
+    /// The file is not what was written to it.
+    #[error("the journal is damaged: {what}; `bugle journal verify` says how far")]
+    Damaged {
+        /// What does not fit.
+        what: String,
+    },
+    /// Two readers of one name at a time would take each other's events.
+    #[error("a reader named `{name}` is at work already")]
+    ReaderInUse {
+        /// Its name.
+        name: String,
+    },
+    /// A reader's name that cannot be kept.
+    #[error("`{name}` cannot name a reader: it takes 1 to 1000 bytes")]
+    ReaderName {
+        /// The name.
+        name: String,
+    },
+    /// It was closed.
+    #[error("the journal is closed")]
+    Closed,
+    /// Something else, in the store's own words.
+    #[error("the journal cannot be used")]
+    Store(#[source] BoxError),
+}
+
+impl JournalError {
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
+        Self::Damaged { what: what.into() }
+    }
+}
+
+impl From<redb::Error> for JournalError {
+    fn from(error: redb::Error) -> Self {
+        match error {
+            redb::Error::Io(error) => Self::Disk(error),
+            redb::Error::PreviousIo => Self::Disk(io::Error::other("it refused before; open the journal again")),
+            redb::Error::Corrupted(what) => Self::Damaged { what },
+            other => Self::Store(other.into()),
+        }
+    }
+}
+
+macro_rules! from_store {
+    ($($error:ident)+) => {$(
+        impl From<redb::$error> for JournalError {
+            fn from(error: redb::$error) -> Self {
+                redb::Error::from(error).into()
+            }
+        }
+    )+};
+}
+
+from_store! { DatabaseError TransactionError TableError StorageError CommitError CompactionError }
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is at work in the store, whose panics are caught and become a [`JournalError`]. For panic hooks,
+/// which otherwise speak of what the error will say.
+pub fn panics_are_caught() -> bool {
+    GUARDED.get()
+}
+
+/// Does `work` on the store. Where a page of the file is not what was written, the store may panic: that is damage as
+/// any other, and must not take the program down.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, JournalError>) -> Result<T, JournalError> {
+    let outer = GUARDED.replace(true);
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    GUARDED.set(outer);
+    done.unwrap_or_else(|panic| Err(JournalError::damaged(panic_words(&*panic))))
+}
+
+fn panic_words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("the store gave up").lines().next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,304 @@
+//! A reader that confirms what it has dealt with, and gets again what it has not.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bugle_event::{Event, Seq, Want};
+use futures_core::Stream;
+use futures_core::future::BoxFuture;
+
+use crate::cursor::Cursor;
+use crate::dead::{DEAD_MAX, DeadLetter};
+use crate::journal::Inside;
+use crate::{JournalError, Reader, Start};
+
+/// Of how many events at the start it is noted on disk, before each is handed out, that it will be: if one of them brings
+/// the program down, it is known next time which.
+const CAREFUL: u32 = 32;
+
+/// How a named reader reads.
+#[derive(Clone, Debug)]
+pub struct ReaderOptions {
+    /// Where one of a new name begins.
+    pub start: Start,
+    /// What it wants. Gaps it gets in any case.
+    pub want: Want,
+    /// How often it is handed an event that it does not confirm, before that is put aside as a dead letter.
+    pub tries: NonZeroU32,
+    /// Whether its place outlives it. If not, the name is free again when it is dropped, and knows nothing any more.
+    pub keeps_place: bool,
+}
+
+impl Default for ReaderOptions {
+    fn default() -> Self {
+        let tries = NonZeroU32::new(5).expect("not zero");
+        Self { start: Start::Now, want: Want::all(), tries, keeps_place: true }
+    }
+}
+
+/// What became of an event that was rejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejected {
+    /// It will be handed out again, as the next one. So often it has been so far.
+    Again(NonZeroU32),
+    /// It was put aside as a dead letter, and counts as confirmed.
+    GivenUp,
+}
+
+/// The place of a named reader in the journal.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) cursor: Cursor,
+    pub(crate) is_kept: bool,
+    is_occupied: bool,
+}
+
+impl Place {
+    pub(crate) fn new(cursor: Cursor, is_kept: bool) -> Self {
+        Self { cursor, is_kept, is_occupied: false }
+    }
+
+    /// Takes the place. Says whether it was free.
+    pub(crate) fn occupy(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_occupied, true)
+    }
+}
+
+/// Reads a journal under a name, at least once: what it has not confirmed it gets again after a restart. Confirmations
+/// become durable with the next commit, at most a tenth of a second later; a crash before that repeats the event, and
+/// its [`id`](bugle_event::Envelope::id) tells.
+///
+/// A stream; it ends when the journal is closed and read to its end, or can no longer be read.
+pub struct NamedReader {
+    reader: Reader,
+    name: Arc<str>,
+    tries: NonZeroU32,
+    /// All before this number were handed out, or are not wanted.
+    passed: u64,
+    /// What was rejected, to be handed out again.
+    again: Vec<Event>,
+    /// How often each of these was rejected.
+    rejected: BTreeMap<u64, u32>,
+    careful: u32,
+    /// Whether its place outlives it. If not, nothing is noted of what it confirms.
+    is_kept: bool,
+    /// To be handed out as soon as it is noted on disk that it is.
+    noting: Option<(Event, BoxFuture<'static, Result<(), JournalError>>)>,
+}
+
+impl std::fmt::Debug for NamedReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NamedReader").field("name", &self.name).field("lag", &self.lag()).finish_non_exhaustive()
+    }
+}
+
+impl NamedReader {
+    pub(crate) fn new(reader: Reader, name: &str, options: &ReaderOptions) -> Self {
+        let is_durable = options.keeps_place && reader.log.disk.is_some();
+        Self {
+            passed: reader.position(),
+            reader,
+            name: name.into(),
+            tries: options.tries,
+            again: Vec::new(),
+            rejected: BTreeMap::new(),
+            careful: if is_durable { CAREFUL } else { 0 },
+            is_kept: options.keeps_place,
+            noting: None,
+        }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many events lie behind the last one up to which all are confirmed; wanted or not. Of a reader that keeps no
+    /// place: how many it has not been handed.
+    pub fn lag(&self) -> u64 {
+        if !self.is_kept {
+            return self.reader.lag();
+        }
+        let inside = self.reader.log.inside();
+        let floor = inside.places.get(&*self.name).map_or(0, |place| place.cursor.floor());
+        (inside.ring.end() - 1).saturating_sub(floor)
+    }
+
+    /// `event` is dealt with: it will not come again.
+    pub fn confirm(&mut self, event: &Event) {
+        if let Some(Seq(seq)) = event.seq {
+            self.rejected.remove(&seq);
+            self.change(|cursor| cursor.finish(seq));
+        }
+    }
+
+    /// All events up to `seq` that were handed out are dealt with: they will not come again.
+    pub fn confirm_to(&mut self, Seq(seq): Seq) {
+        let seq = seq.min(self.passed - 1);
+        self.rejected = self.rejected.split_off(&seq.saturating_add(1));
+        self.change(|cursor| cursor.finish_to(seq));
+    }
+
+    /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once: whoever
+    /// rejects decides how long to wait. After [`tries`](ReaderOptions::tries) it is put aside.
+    pub fn reject(&mut self, event: Event, reason: &str) -> Rejected {
+        let Some(Seq(seq)) = event.seq else { return Rejected::GivenUp };
+        let rejected = self.rejected.entry(seq).or_default();
+        *rejected += 1;
+        let rejected = *rejected;
+        let known = self.inside(|inside, name| inside.places.get(name).map_or(0, |place| place.cursor.tries(seq)));
+        match NonZeroU32::new(rejected.max(known)) {
+            Some(tries) if tries < self.tries => {
+                self.again.push(event);
+                Rejected::Again(tries)
+            }
+            tries => {
+                self.give_up(event, tries.map_or(0, NonZeroU32::get), reason);
+                Rejected::GivenUp
+            }
+        }
+    }
+
+    /// Waits until all that was confirmed so far is durable.
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn flush(&self) -> Result<(), JournalError> {
+        self.reader.log.flush().await
+    }
+
+    fn inside<R>(&self, work: impl FnOnce(&mut Inside, &str) -> R) -> R {
+        work(&mut self.reader.log.inside(), &self.name)
+    }
+
+    /// Changes the cursor, and has it written. Of a reader that keeps no place there is nothing to change.
+    fn change<R>(&self, change: impl FnOnce(&mut Cursor) -> R) -> Option<R> {
+        if !self.is_kept {
+            return None;
+        }
+        let result = self.inside(|inside, name| {
+            let place = inside.places.get_mut(name)?;
+            let result = change(&mut place.cursor);
+            inside.queue.moved(name);
+            Some(result)
+        });
+        self.reader.log.notify_work();
+        result
+    }
+
+    fn give_up(&mut self, event: Event, tries: u32, reason: &str) {
+        tracing::warn!(reader = &*self.name, seq = event.seq.map(|seq| seq.0), tries, reason, "an event is given up");
+        let at = self.reader.log.clock.now();
+        let letter = DeadLetter { reader: self.name.to_string(), at, tries, reason: reason.to_owned(), event };
+        self.inside(|inside, _| {
+            if inside.dead.len() >= DEAD_MAX {
+                inside.dead.pop_front();
+            }
+            inside.dead.push_back(letter.clone());
+        });
+        if self.reader.log.disk.is_some() {
+            self.inside(|inside, _| inside.queue.give_up(letter.clone()));
+        }
+        self.confirm(&letter.event);
+    }
+
+    /// What lies before `next` and was not handed out is not wanted.
+    fn pass_to(&mut self, next: u64) {
+        if self.passed < next {
+            let first = self.passed;
+            self.passed = next;
+            self.change(|cursor| cursor.finish_stretch(first, next - 1));
+        }
+    }
+
+    /// Whether `event` is to be handed out now, and if so, whether only after that is noted.
+    fn admit(&mut self, event: &Event) -> Admission {
+        if !self.is_kept {
+            return Admission::Granted;
+        }
+        // Of what the journal no longer keeps the cursor knows when the next event is asked for.
+        let Some(Seq(seq)) = event.seq else { return Admission::Granted };
+        let (unwanted, tries) = (self.passed..seq, self.tries.get());
+        self.passed = self.passed.max(seq + 1);
+        let admission = self.change(|cursor| {
+            if !unwanted.is_empty() {
+                cursor.finish_stretch(unwanted.start, unwanted.end - 1);
+            }
+            if cursor.is_done(seq) {
+                Admission::Done
+            } else if cursor.floor() + 1 < seq {
+                Admission::Granted
+            } else if cursor.tries(seq) >= tries {
+                Admission::TriedTooOften(cursor.tries(seq))
+            } else {
+                cursor.try_again(seq);
+                Admission::WhenNoted
+            }
+        });
+        match admission {
+            Some(Admission::WhenNoted) if self.careful > 0 => {
+                self.careful -= 1;
+                Admission::WhenNoted
+            }
+            None | Some(Admission::WhenNoted) => Admission::Granted,
+            Some(admission) => admission,
+        }
+    }
+}
+
+enum Admission {
+    Granted,
+    WhenNoted,
+    /// It was confirmed before.
+    Done,
+    TriedTooOften(u32),
+}
+
+/// # Cancel safety
+/// Nothing is lost when a `next` is dropped: an event leaves the reader only by being returned.
+impl Stream for NamedReader {
+    type Item = Event;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
+        loop {
+            if let Some((_, noted)) = &mut self.noting {
+                // If it cannot be noted, the journal has failed and will say so.
+                let noted = ready!(noted.as_mut().poll(cx));
+                let event = self.noting.take().map(|(event, _)| event);
+                return Poll::Ready(event.filter(|_| noted.is_ok()));
+            }
+            let next = match self.again.pop() {
+                Some(event) => Poll::Ready(Some(event)),
+                None => Pin::new(&mut self.reader).poll_next(cx),
+            };
+            let Poll::Ready(Some(event)) = next else {
+                let position = self.reader.position();
+                self.pass_to(position);
+                return next;
+            };
+            match self.admit(&event) {
+                Admission::Granted => return Poll::Ready(Some(event)),
+                Admission::WhenNoted => {
+                    let log = Arc::clone(&self.reader.log);
+                    self.noting = Some((event, Box::pin(async move { log.flush().await })));
+                }
+                Admission::Done => {}
+                Admission::TriedTooOften(tried) => {
+                    self.give_up(event, tried, "the program ended each time it was handed out");
+                }
+            }
+        }
+    }
+}
+
+impl Drop for NamedReader {
+    fn drop(&mut self) {
+        self.inside(|inside, name| match inside.places.get_mut(name) {
+            Some(place) if place.is_kept => place.is_occupied = false,
+            _ => _ = inside.places.remove(name),
+        });
+    }
+}

@@ -1,0 +1,200 @@
+//! Writing: one transaction for all that was handed over since the last one.
+
+use std::collections::BTreeMap;
+
+use bugle_event::{Event, Timestamp};
+use redb::{Durability, ReadableTable as _, Table, WriteTransaction};
+
+use super::Store;
+use super::tables::{CURSORS, DEAD, LOG, LOOKS, META, SNAPSHOTS};
+use crate::block::{BlockHead, OpenBlock, Packer};
+use crate::dead::{DEAD_MAX, DeadLetter};
+use crate::error::guarded;
+use crate::record::RecordWriter;
+use crate::snapshot::Snapshot;
+use crate::{JournalError, Retention};
+
+/// A block that is at least this large, unpacked, takes no more events. Large enough to compress well, small enough to
+/// be read for the sake of one event.
+const BLOCK_MAX: usize = 128 << 10;
+
+/// The last block of a commit takes events of the next one as well while it is no larger than this, so that a trickle
+/// of events does not become a row each. It is written again each time, hence small.
+const TAIL_MAX: usize = 16 << 10;
+
+/// How many blocks are dropped in one transaction: it should not take much longer than others.
+const DROP_MAX: usize = 256;
+
+/// Everything that becomes durable together.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// Numbered without a hole from the end of the log on.
+    pub(crate) events: Vec<Event>,
+    pub(crate) snapshots: BTreeMap<String, Snapshot>,
+    pub(crate) looks: BTreeMap<String, Timestamp>,
+    /// Rows of the cursors, by reader.
+    pub(crate) cursors: BTreeMap<String, Vec<u8>>,
+    pub(crate) dead: Vec<DeadLetter>,
+}
+
+/// What is known of the end of the log, so that it need not be read again.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    open: OpenBlock,
+    log_bytes: u64,
+    records: RecordWriter,
+    packer: Packer,
+}
+
+impl Writer {
+    /// Goes on where the log ends.
+    pub(crate) fn new(store: &Store) -> Result<Self, JournalError> {
+        guarded(|| {
+            let tx = store.begin_read()?;
+            let (log, meta) = (tx.open_table(LOG)?, tx.open_table(META)?);
+            let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map(|value| value.value()));
+            let end = number("end")?.unwrap_or(1);
+            let mut open = OpenBlock::starting_at(end);
+            if let Some((first, row)) = log.last()? {
+                let last = OpenBlock::reopen(first.value(), row.value())?;
+                if last.end() != end {
+                    return Err(JournalError::damaged(format!("the log ends at {}, and should at {end}", last.end())));
+                }
+                if last.len() <= TAIL_MAX {
+                    open = last;
+                }
+            }
+            let log_bytes = number("log_bytes")?.unwrap_or(0);
+            Ok(Self { open, log_bytes, records: RecordWriter::default(), packer: Packer::default() })
+        })
+    }
+
+    /// The number of the next event.
+    pub(crate) fn end(&self) -> u64 {
+        self.open.end()
+    }
+}
+
+impl Store {
+    /// Makes `batch` durable, and drops what need not be kept any longer. Gives the number of the oldest event that is
+    /// kept. After an error nothing of it has happened, and `writer` is of no more use.
+    pub(crate) fn commit(
+        &self,
+        writer: &mut Writer,
+        batch: &Batch,
+        retention: Retention,
+        now: Timestamp,
+    ) -> Result<u64, JournalError> {
+        guarded(|| {
+            let mut tx = self.writable()?.begin_write()?;
+            // So that a journal that a crash left opens at once, and not after a walk through all of it.
+            tx.set_quick_repair(true);
+            tx.set_durability(Durability::Immediate).map_err(|error| JournalError::Store(error.into()))?;
+            let first = writer.write_log(&tx, &batch.events, retention, now)?;
+            write_states(&tx, batch)?;
+            write_readers(&tx, batch)?;
+            tx.commit()?;
+            Ok(first)
+        })
+    }
+}
+
+impl Writer {
+    fn write_log(
+        &mut self,
+        tx: &WriteTransaction,
+        events: &[Event],
+        retention: Retention,
+        now: Timestamp,
+    ) -> Result<u64, JournalError> {
+        let mut log = tx.open_table(LOG)?;
+        for event in events {
+            debug_assert_eq!(event.seq.map(|seq| seq.0), Some(self.open.end()));
+            self.open.push(event, &mut self.records);
+            if self.open.len() >= BLOCK_MAX {
+                self.write_block(&mut log)?;
+            }
+        }
+        if !events.is_empty() && !self.open.is_empty() {
+            self.write_block(&mut log)?;
+        }
+        let first = self.drop_oldest(&mut log, retention, now)?;
+        let mut meta = tx.open_table(META)?;
+        meta.insert("end", self.end())?;
+        meta.insert("log_bytes", self.log_bytes)?;
+        Ok(first)
+    }
+
+    fn write_block(&mut self, log: &mut Table<'_, u64, &'static [u8]>) -> Result<(), JournalError> {
+        let row = self.open.pack(&mut self.packer)?;
+        let replaced = log.insert(self.open.first, &row[..])?.map_or(0, |row| row.value().len());
+        self.log_bytes = self.log_bytes + row.len() as u64 - replaced as u64;
+        if self.open.len() > TAIL_MAX {
+            self.open = OpenBlock::starting_at(self.open.end());
+        }
+        Ok(())
+    }
+
+    /// Gives the number of the oldest event that is left.
+    fn drop_oldest(
+        &mut self,
+        log: &mut Table<'_, u64, &'static [u8]>,
+        retention: Retention,
+        now: Timestamp,
+    ) -> Result<u64, JournalError> {
+        for _ in 0..DROP_MAX {
+            let Some((first, head, bytes)) = oldest(log)? else { return Ok(self.end()) };
+            let end = first + u64::from(head.count);
+            let left = self.log_bytes - bytes;
+            let newest = Timestamp::from_millis(head.newest);
+            if end >= self.end() || first == self.open.first || !retention.drops(now, newest, self.end() - end, left) {
+                return Ok(first);
+            }
+            log.remove(first)?;
+            self.log_bytes = left;
+        }
+        Ok(oldest(log)?.map_or(self.end(), |(first, ..)| first))
+    }
+}
+
+fn oldest(log: &Table<'_, u64, &'static [u8]>) -> Result<Option<(u64, BlockHead, u64)>, JournalError> {
+    let Some((first, row)) = log.first()? else { return Ok(None) };
+    Ok(Some((first.value(), BlockHead::of(row.value())?, row.value().len() as u64)))
+}
+
+fn write_states(tx: &WriteTransaction, batch: &Batch) -> Result<(), JournalError> {
+    if !batch.snapshots.is_empty() {
+        let mut snapshots = tx.open_table(SNAPSHOTS)?;
+        for (key, snapshot) in &batch.snapshots {
+            snapshots.insert(&**key, snapshot.row())?;
+        }
+    }
+    if !batch.looks.is_empty() {
+        let mut looks = tx.open_table(LOOKS)?;
+        for (key, at) in &batch.looks {
+            looks.insert(&**key, at.as_millis())?;
+        }
+    }
+    Ok(())
+}
+
+fn write_readers(tx: &WriteTransaction, batch: &Batch) -> Result<(), JournalError> {
+    if !batch.cursors.is_empty() {
+        let mut cursors = tx.open_table(CURSORS)?;
+        for (reader, cursor) in &batch.cursors {
+            cursors.insert(&**reader, &cursor[..])?;
+        }
+    }
+    if !batch.dead.is_empty() {
+        let mut dead = tx.open_table(DEAD)?;
+        for letter in &batch.dead {
+            dead.insert((&*letter.reader, letter.seq()), &letter.to_row()[..])?;
+            let of_reader = || dead.range((&*letter.reader, 0)..=(&*letter.reader, u64::MAX));
+            let oldest = of_reader()?.next().transpose()?.map(|(key, _)| key.value().1);
+            if let Some(oldest) = oldest.filter(|_| of_reader().is_ok_and(|letters| letters.count() > DEAD_MAX)) {
+                dead.remove((&*letter.reader, oldest))?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! Reading: runs of events, and what a source or a reader goes on from.
+
+use std::collections::BTreeMap;
+
+use bugle_event::{Event, Saved, Timestamp, Want};
+use redb::{AccessGuard, ReadOnlyTable, ReadableTable as _};
+
+use super::Store;
+use super::tables::{CURSORS, DEAD, LOG, LOOKS, META, SNAPSHOTS};
+use crate::JournalError;
+use crate::block::{Block, BlockHead};
+use crate::cursor::Cursor;
+use crate::dead::DeadLetter;
+use crate::error::guarded;
+use crate::snapshot::Snapshot;
+
+/// How many blocks are read at a time at most: whoever wants little of them should not wait for all of the log.
+const BLOCKS_MAX: usize = 64;
+
+/// Some of the log.
+#[derive(Debug)]
+pub(crate) struct Chunk {
+    /// Those that are wanted, in order.
+    pub(crate) events: Vec<Event>,
+    /// How many were no longer kept before the first one.
+    pub(crate) missed: u64,
+    /// Where to go on.
+    pub(crate) next: u64,
+}
+
+impl Store {
+    /// At least `least` of the wanted events from number `from` on, if there are so many before `end` and not too much
+    /// else lies between them.
+    pub(crate) fn read(&self, from: u64, end: u64, least: usize, want: &Want) -> Result<Chunk, JournalError> {
+        guarded(|| {
+            let log = self.begin_read()?.open_table(LOG)?;
+            let mut chunk = Chunk { events: Vec::new(), missed: 0, next: from };
+            let start = log.range(..=from)?.next_back().transpose()?.map_or(from, |(first, _)| first.value());
+            for row in log.range(start..end)?.take(BLOCKS_MAX) {
+                let (first, row) = row?;
+                let (first, block) = (first.value(), Block::unpack(first.value(), row.value())?);
+                if first > chunk.next {
+                    if chunk.next > from {
+                        return Err(JournalError::damaged(format!(
+                            "the events from {} to {first} are gone",
+                            chunk.next
+                        )));
+                    }
+                    chunk.missed = first - from;
+                    chunk.next = first;
+                }
+                for record in block.records() {
+                    let (seq, record) = record?;
+                    if (chunk.next..end).contains(&seq) {
+                        chunk.events.extend(self.codecs.read(&record, seq, want)?);
+                        chunk.next = seq + 1;
+                    }
+                }
+                if chunk.events.len() >= least {
+                    break;
+                }
+            }
+            if chunk.next == from && from < end {
+                // Nothing of it is kept any more.
+                chunk.next = first(&log)?.min(end);
+                if chunk.next <= from {
+                    return Err(JournalError::damaged(format!("the events from {from} to {end} are gone")));
+                }
+                chunk.missed = chunk.next - from;
+            }
+            Ok(chunk)
+        })
+    }
+
+    /// The number of the first event that was observed at `time` or later, as the clock was then.
+    pub(crate) fn first_at(&self, time: Timestamp) -> Result<u64, JournalError> {
+        guarded(|| {
+            let log = self.begin_read()?.open_table(LOG)?;
+            let (mut low, end) = (first(&log)?, self.end()?);
+            let mut high = end;
+            // The block that is looked for begins at `low` or later, and at `high` or earlier.
+            while low < high {
+                let Some((first, block)) = block_of(&log, low + (high - low) / 2)? else { break };
+                let head = BlockHead::of(block.value())?;
+                if Timestamp::from_millis(head.newest) < time {
+                    low = first + u64::from(head.count);
+                } else if first > low {
+                    high = first;
+                } else {
+                    break;
+                }
+            }
+            let Some((first, block)) = block_of(&log, low)?.filter(|_| low < end) else { return Ok(end) };
+            for record in Block::unpack(first, block.value())?.records() {
+                let (seq, record) = record?;
+                if seq >= low && record.observed_at() >= time {
+                    return Ok(seq);
+                }
+            }
+            Ok(low)
+        })
+    }
+
+    /// The numbers of the oldest event and of the next one.
+    pub(crate) fn bounds(&self) -> Result<(u64, u64), JournalError> {
+        guarded(|| {
+            let log = self.begin_read()?.open_table(LOG)?;
+            let end = self.end()?;
+            Ok((log.first()?.map_or(end, |(first, _)| first.value()), end))
+        })
+    }
+
+    fn end(&self) -> Result<u64, JournalError> {
+        let meta = self.begin_read()?.open_table(META)?;
+        Ok(meta.get("end")?.map_or(1, |end| end.value()))
+    }
+
+    /// What was saved under `key`.
+    pub(crate) fn load(&self, key: &str) -> Result<Option<Saved>, JournalError> {
+        guarded(|| {
+            let tx = self.begin_read()?;
+            let seen = tx.open_table(LOOKS)?.get(key)?.map(|at| Timestamp::from_millis(at.value()));
+            match tx.open_table(SNAPSHOTS)?.get(key)? {
+                Some(row) => Snapshot::from_row(row.value()).unpack(seen).map(Some),
+                None => Ok(seen.map(|at| Saved { at, state: None })),
+            }
+        })
+    }
+
+    /// How far each reader is.
+    pub(crate) fn cursors(&self) -> Result<BTreeMap<String, Cursor>, JournalError> {
+        guarded(|| {
+            let cursors = self.begin_read()?.open_table(CURSORS)?;
+            let mut read = BTreeMap::new();
+            for row in cursors.iter()? {
+                let (reader, cursor) = row?;
+                let damaged = || JournalError::damaged(format!("an unreadable cursor of {}", reader.value()));
+                read.insert(reader.value().to_owned(), Cursor::from_bytes(cursor.value()).ok_or_else(damaged)?);
+            }
+            Ok(read)
+        })
+    }
+
+    /// What readers have given up.
+    pub(crate) fn dead_letters(&self) -> Result<Vec<DeadLetter>, JournalError> {
+        guarded(|| {
+            let dead = self.begin_read()?.open_table(DEAD)?;
+            let mut letters = Vec::new();
+            for row in dead.iter()? {
+                let (key, row) = row?;
+                let (reader, seq) = key.value();
+                letters.push(DeadLetter::from_row(reader, seq, row.value(), &self.codecs)?);
+            }
+            Ok(letters)
+        })
+    }
+}
+
+type Log = ReadOnlyTable<u64, &'static [u8]>;
+type Row<'a> = AccessGuard<'a, &'static [u8]>;
+
+/// The block that holds the event of number `seq`, or would.
+fn block_of(log: &Log, seq: u64) -> Result<Option<(u64, Row<'_>)>, JournalError> {
+    Ok(log.range(..=seq)?.next_back().transpose()?.map(|(first, block)| (first.value(), block)))
+}
+
+/// The number of the oldest event that is kept.
+fn first(log: &Log) -> Result<u64, JournalError> {
+    Ok(log.first()?.map_or(1, |(first, _)| first.value()))
+}

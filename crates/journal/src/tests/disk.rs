@@ -1,0 +1,180 @@
+//! What is on disk, and what is said of it.
+
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::time::Duration;
+
+use bugle_event::{Checkpoint, Codec, Gap, Timestamp, Want};
+use tempfile::tempdir;
+
+use super::{Running, Tick, clock_one, drain, noon, number, settings, ticks};
+use crate::{Archive, Commit, Journal, JournalError, Retention, Settings, Start};
+
+fn codecs() -> Vec<Codec> {
+    vec![Codec::of::<Tick>(), Codec::of::<Gap>()]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_finds_what_it_said_at_its_checkpoints_at_once_and_after_a_restart() {
+    let dir = tempdir().unwrap();
+    let running = Running::open(dir.path(), 8);
+    assert_eq!(running.state().await, None);
+    running.journal.append(ticks(1..=3));
+    assert_eq!(running.state().await, Some((3, "3".to_owned())), "handed over, not yet written");
+    running.journal.flush().await.unwrap();
+    assert_eq!(running.state().await, Some((3, "3".to_owned())));
+    let look = Checkpoint { subject: clock_one(), at: Timestamp::from_secs(7), state: None };
+    running.journal.append(Commit { source: "test", events: Vec::new(), checkpoints: vec![look] });
+    assert_eq!(running.state().await, Some((7, "3".to_owned())));
+    tokio::time::sleep(Duration::from_secs(11)).await;
+    running.crash().await;
+    let running = Running::open(dir.path(), 8);
+    assert_eq!(running.state().await, Some((7, "3".to_owned())), "a look is written within ten seconds");
+    assert_eq!(running.journal.states("other").load(&clock_one()).await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_memory_a_source_finds_its_states_too() {
+    let journal = super::in_memory(8);
+    journal.append(ticks(1..=3));
+    let saved = journal.states("test").load(&clock_one()).await.unwrap().unwrap();
+    assert_eq!((saved.at, saved.state), (Timestamp::from_secs(3), Some("3".into())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trickle_of_events_becomes_few_rows() {
+    let dir = tempdir().unwrap();
+    let running = Running::open(dir.path(), 8);
+    for number in 1..=500 {
+        running.append([number]).await;
+    }
+    running.close().await;
+    let stats = Archive::open(dir.path(), &codecs()).unwrap().stats().unwrap();
+    assert_eq!(stats.events, 1..501);
+    assert!(stats.log_rows < 10, "{stats:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_programs_cannot_write_and_others_can_read() {
+    let dir = tempdir().unwrap();
+    let running = Running::open(dir.path(), 8);
+    running.append(1..=3).await;
+    let refused = Journal::open(dir.path(), &settings(8), noon()).unwrap_err();
+    assert!(matches!(&refused, JournalError::InUse { .. }), "{refused:?}");
+    assert!(Archive::open_alone(dir.path(), &codecs()).is_err());
+    let archive = Archive::open(dir.path(), &codecs()).unwrap();
+    let read = || archive.events(Start::Beginning, Want::all()).unwrap().map(|event| number(&event.unwrap()));
+    assert_eq!(read().collect::<Vec<_>>(), [1, 2, 3]);
+    running.append(4..=5).await;
+    assert_eq!(read().collect::<Vec<_>>(), [1, 2, 3, 4, 5], "it follows the one that writes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_oldest_events_go_by_age_by_count_and_by_size() {
+    let old = |retention| async move {
+        let dir = tempdir().unwrap();
+        let running = Running::with(dir.path(), &Settings { retention, ..settings(4) });
+        for first in (1..20_000).step_by(1000) {
+            running.append(first..first + 1000).await;
+        }
+        running.close().await;
+        let mut archive = Archive::open_alone(dir.path(), &codecs()).unwrap();
+        assert_eq!(archive.verify().damage, [""; 0]);
+        archive.stats().unwrap()
+    };
+    let all = old(Retention::EVERYTHING).await;
+    assert_eq!(all.events, 1..20_001);
+    let by_count = old(Retention { events: Some(5000), ..Retention::EVERYTHING }).await;
+    assert!((10_000..=15_001).contains(&by_count.events.start), "{by_count:?}");
+    let by_size = old(Retention { bytes: Some(all.log_bytes / 2), ..Retention::EVERYTHING }).await;
+    assert!((all.log_bytes / 3..=all.log_bytes).contains(&by_size.log_bytes), "{by_size:?}");
+    // It is noon all the time, and each tick is as many seconds after midnight.
+    let age = Some(Duration::from_secs(43_200 - 10_000));
+    let by_age = old(Retention { age, ..Retention::EVERYTHING }).await;
+    assert!((7000..=10_001).contains(&by_age.events.start), "{by_age:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_can_be_pruned_and_compacted() {
+    let dir = tempdir().unwrap();
+    let running = Running::open(dir.path(), 4);
+    for first in (1..60_000).step_by(3000) {
+        running.append(first..first + 3000).await;
+    }
+    running.close().await;
+    let mut archive = Archive::open_alone(dir.path(), &codecs()).unwrap();
+    let retention = Retention { events: Some(10_000), ..Retention::EVERYTHING };
+    let dropped = archive.prune(retention, Timestamp::EPOCH).unwrap();
+    assert!(dropped > 40_000, "{dropped}");
+    let (before, after) = archive.compact().unwrap();
+    assert!(after < before, "{before} to {after}");
+    let verified = archive.verify();
+    assert_eq!(verified.damage, [""; 0]);
+    assert_eq!(verified.kinds.values().sum::<u64>(), 60_000 - dropped);
+    drop(archive);
+    let running = Running::open(dir.path(), 4);
+    running.append([60_001]).await;
+    let mut reader = running.journal.reader(Start::Beginning, Want::all()).unwrap();
+    assert_eq!(drain(&mut reader).await.last(), Some(&60_001));
+}
+
+#[test]
+fn what_is_no_journal_is_refused_with_a_clear_line() {
+    let said = |make: fn(&Path)| {
+        let dir = tempdir().unwrap();
+        make(&dir.path().join("journal.redb"));
+        let error = Journal::open(dir.path(), &settings(4), noon()).unwrap_err();
+        bugle_event::in_words(&error).replace(&*dir.path().to_string_lossy(), "DIR")
+    };
+    insta::assert_snapshot!(said(|path| std::fs::write(path, vec![7; 70_000]).unwrap()));
+    insta::assert_snapshot!(said(|path| std::fs::write(path, "{}").unwrap()));
+    insta::assert_snapshot!(said(|path| std::fs::create_dir(path).unwrap()));
+    let dir = tempdir().unwrap();
+    let error = Archive::open(dir.path(), &codecs()).unwrap_err();
+    assert_eq!(error.to_string(), format!("there is no journal in {}", dir.path().display()));
+    let file = dir.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    for refused in [Journal::open(&file, &settings(4), noon()).err(), Archive::open(&file, &codecs()).err()] {
+        assert_eq!(
+            refused.unwrap().to_string(),
+            format!("{} is a file, and not the directory of a journal", file.display())
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_damaged_page_is_noticed_and_nothing_wrong_is_read() {
+    let dir = tempdir().unwrap();
+    let running = Running::open(dir.path(), 4);
+    for first in (1..9000).step_by(3000) {
+        running.append(first..first + 3000).await;
+    }
+    running.close().await;
+    let file = dir.path().join("journal.redb");
+    let whole = std::fs::read(&file).unwrap();
+    let mut noticed = 0;
+    let pages = whole.len() / 4096;
+    for page in 0..pages {
+        flip(&file, page as u64 * 4096 + 700);
+        let read = || -> Result<Vec<i64>, JournalError> {
+            let archive = Archive::open(dir.path(), &codecs())?;
+            archive.events(Start::Beginning, Want::all())?.map(|event| event.map(|event| number(&event))).collect()
+        };
+        match read() {
+            Ok(read) => assert_eq!(read, (1..=9000).collect::<Vec<_>>(), "page {page}"),
+            Err(_) => noticed += 1,
+        }
+        std::fs::write(&file, &whole).unwrap();
+    }
+    assert!(noticed > 3, "{noticed} of {pages}");
+}
+
+/// Turns over the bits of a byte.
+fn flip(file: &Path, place: u64) {
+    let mut file = std::fs::OpenOptions::new().read(true).write(true).open(file).unwrap();
+    let mut byte = [0];
+    file.seek(SeekFrom::Start(place)).unwrap();
+    file.read_exact(&mut byte).unwrap();
+    file.seek(SeekFrom::Start(place)).unwrap();
+    file.write_all(&[!byte[0]]).unwrap();
+}
