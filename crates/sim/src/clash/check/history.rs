@@ -77,7 +77,14 @@ impl Change {
     pub(super) fn place_in(&self, facts: &[Self]) -> Option<usize> {
         let is_it = |fact: &Self| fact.value == self.value && fact.at <= self.at;
         let since = |fact: &Self| self.not_before.is_none_or(|not_before| not_before <= fact.at);
-        facts.iter().position(|fact| is_it(fact) && since(fact)).or_else(|| facts.iter().position(is_it))
+        match self.keeping {
+            // Values between two looks may go untold: what was told is the latest of its like.
+            Keeping::Value | Keeping::Noise => facts.iter().rposition(is_it),
+            Keeping::Each | Keeping::State => {
+                let first = facts.iter().position(|fact| is_it(fact) && since(fact));
+                first.or_else(|| facts.iter().position(is_it))
+            }
+        }
     }
 
     /// The change that `event` tells. `None`: it is about a war, or tells no change.
