@@ -72,8 +72,7 @@ const NOISE: [&str; 7] = [
 const HIDDEN: [&str; 2] = ["war_ties", "war_losses"];
 
 impl Change {
-    /// Which of `facts` this tells: the first since the look before, or else the first that it can be. A value that came
-    /// and went while nobody looked is told by neither.
+    /// Which of `facts` this tells.
     pub(super) fn place_in(&self, facts: &[Self]) -> Option<usize> {
         let is_it = |fact: &Self| fact.value == self.value && fact.at <= self.at;
         let since = |fact: &Self| self.not_before.is_none_or(|not_before| not_before <= fact.at);
