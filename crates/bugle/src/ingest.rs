@@ -61,7 +61,7 @@ impl Ingest {
         overflow: &mut Option<Overflow>,
         clock: &dyn Clock,
     ) -> Option<BoxError> {
-        let mut commit = Commit { source: S::NAME, ..Commit::default() };
+        let mut commit = Commit { source: S::NAME.into(), ..Commit::default() };
         let (mut gaps, mut last_error) = (0, None);
         for batch in batches {
             match batch {
@@ -89,12 +89,19 @@ impl Ingest {
                 }
             }
         }
-        self.hand_over(commit, gaps, overflow, clock);
+        self.hand_over(S::NAME, commit, gaps, overflow, clock);
         last_error
     }
 
     /// Where there is no room, `commit` is lost, its checkpoints too: they would say that all was seen.
-    fn hand_over(&self, mut commit: Commit, mut gaps: u64, overflow: &mut Option<Overflow>, clock: &dyn Clock) {
+    fn hand_over(
+        &self,
+        game: &'static str,
+        mut commit: Commit,
+        mut gaps: u64,
+        overflow: &mut Option<Overflow>,
+        clock: &dyn Clock,
+    ) {
         if commit.events.is_empty() && commit.checkpoints.is_empty() {
             return;
         }
@@ -107,11 +114,11 @@ impl Ingest {
             return;
         }
         if let Some(Overflow { from, missed }) = overflow.take().filter(|lost| lost.missed > 0) {
-            tracing::warn!(source = commit.source, missed, "the journal was too slow");
-            let mut gap = Gap::new(commit.source, [], Some(from.min(now)), now, Cause::SlowJournal);
+            tracing::warn!(source = game, missed, "the journal was too slow");
+            let mut gap = Gap::new(game, [], Some(from.min(now)), now, Cause::SlowJournal);
             gap.missed = Some(missed);
             gaps += 1;
-            commit.events.insert(0, gap_event(commit.source, gap, clock));
+            commit.events.insert(0, gap_event(game, gap, clock));
         }
         if !commit.events.is_empty() {
             self.status.brought(commit.events.len() as u64 - gaps, gaps);

@@ -325,12 +325,12 @@ impl EventStream {
     /// The events that are wanted, and all gaps, from now on. The sources subscribe to just that.
     pub fn events_of(&self, want: Want) -> Events {
         let reader = self.inner.journal.reader(Start::Now, want.clone());
-        Events::new(self.clone(), reader.expect("the end of the log is known"), self.register(want))
+        Events::new(self.clone(), reader, self.register(want))
     }
 
     /// The events that are wanted, and all gaps, from `start` on. What a journal on disk has of them comes first.
     pub fn events_from(&self, start: Start, want: Want) -> Result<Events, JournalError> {
-        let reader = self.inner.journal.reader(start, want.clone())?;
+        let reader = self.inner.journal.reader(start, want.clone());
         Ok(Events::new(self.clone(), reader, self.register(want)))
     }
 
@@ -347,8 +347,7 @@ impl EventStream {
 
     /// What readers and triggers have given up, after so many tries as they were allowed.
     pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, JournalError> {
-        let journal = self.inner.journal.clone();
-        tokio::task::spawn_blocking(move || journal.dead_letters()).await.map_err(|_| JournalError::Closed)?
+        self.inner.journal.dead_letters().await
     }
 
     pub(crate) fn journal(&self) -> &Journal {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -116,6 +117,17 @@ pub(crate) struct Disk {
     /// Taken by whoever commits.
     writer: Mutex<Option<Writer>>,
     retention: Retention,
+    /// The number of the oldest event that is kept.
+    oldest: Arc<AtomicU64>,
+}
+
+/// Where the first event for a reader is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    /// At this number.
+    Known(u64),
+    /// Where the first event was observed at `time` or later; at `end`, if there was none when it was asked.
+    Sought { time: Timestamp, end: u64 },
 }
 
 /// What the committer does next.
@@ -145,7 +157,9 @@ impl Journal {
         let writer = Writer::new(&store)?;
         let places = store.cursors()?.into_iter().map(|(name, cursor)| (name, Place::new(cursor, true))).collect();
         let next = writer.end();
-        let disk = Disk { store: Arc::new(store), writer: Mutex::new(Some(writer)), retention: settings.retention };
+        let oldest = Arc::new(AtomicU64::new(store.bounds()?.0));
+        let writer = Mutex::new(Some(writer));
+        let disk = Disk { store: Arc::new(store), writer, retention: settings.retention, oldest };
         Ok(Self::new(next, Some(disk), places, settings, clock))
     }
 
@@ -224,8 +238,8 @@ impl Journal {
     }
 
     /// What `source` said at its checkpoints, in this run and before.
-    pub fn states(&self, source: &'static str) -> Arc<dyn States> {
-        Arc::new(SourceStates { log: Arc::clone(&self.0), source })
+    pub fn states(&self, source: impl Into<Arc<str>>) -> Arc<dyn States> {
+        Arc::new(SourceStates { log: Arc::clone(&self.0), source: source.into() })
     }
 
     /// Nothing more will come: readers end when they have read the rest.
@@ -238,21 +252,24 @@ impl Journal {
         }
     }
 
-    /// A new reader that keeps no place: it begins at `start`, and gets what `want` asks for, and every gap.
-    pub fn reader(&self, start: Start, want: Want) -> Result<Reader, JournalError> {
-        let next = self.0.start(start)?;
-        Ok(Reader::new(Arc::clone(&self.0), next, want))
+    /// A new reader that keeps no place: it begins at `start`, and gets what `want` asks for, and every gap. Where
+    /// [`Start::At`] is has to be looked up, which is done when its first event is asked for.
+    pub fn reader(&self, start: Start, want: Want) -> Reader {
+        Reader::new(Arc::clone(&self.0), self.0.origin(start), want)
     }
 
     /// The reader of this name. It goes on where the last one of its name stopped: with the first event that was not
     /// confirmed. One of a new name begins where `options` say.
-    pub fn named_reader(&self, name: &str, options: &ReaderOptions) -> Result<NamedReader, JournalError> {
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn named_reader(&self, name: &str, options: &ReaderOptions) -> Result<NamedReader, JournalError> {
         if !(1..=NAME_MAX).contains(&name.len()) {
             return Err(JournalError::ReaderName { name: name.to_owned() });
         }
         // Found out before the lock: it may have to look at the disk.
         let is_new = !self.0.inside().places.contains_key(name);
-        let floor = if is_new { self.0.start(options.start)? - 1 } else { 0 };
+        let floor = if is_new { self.0.find(self.0.origin(options.start)).await? - 1 } else { 0 };
         let mut inside = self.0.inside();
         let place = inside.places.entry(name.to_owned());
         let place = place.or_insert_with(|| Place::new(Cursor::after(floor), options.keeps_place));
@@ -265,7 +282,7 @@ impl Journal {
         }
         drop(inside);
         self.0.notify_work();
-        Ok(NamedReader::new(Reader::new(Arc::clone(&self.0), next, options.want.clone()), name, options))
+        Ok(NamedReader::new(Reader::new(Arc::clone(&self.0), Origin::Known(next), options.want.clone()), name, options))
     }
 
     /// The number of the newest event that readers may see; 0 before the first one.
@@ -283,10 +300,14 @@ impl Journal {
 
     /// What readers have given up: all that is kept on disk, or what was given up in this run where there is none.
     ///
-    /// Blocks the thread while it reads.
-    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, JournalError> {
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, JournalError> {
         let mut letters = match &self.0.disk {
-            Some(disk) => disk.store.dead_letters_of(None)?,
+            Some(disk) => {
+                let store = Arc::clone(&disk.store);
+                spawn_blocking(move || store.dead_letters_of(None)).await.map_err(|_| JournalError::Closed)??
+            }
             None => Vec::new(),
         };
         // Those of this run may not be durable yet.
@@ -350,25 +371,35 @@ impl Log {
         snapshots.collect()
     }
 
-    /// The number of the first event for a reader that begins at `start`.
-    fn start(&self, start: Start) -> Result<u64, JournalError> {
-        let (first, end) = {
-            let inside = self.inside();
-            (inside.ring.first(), inside.ring.end())
-        };
-        match (start, &self.disk) {
-            (Start::Now, _) => Ok(end),
-            (Start::After(seq), _) => Ok(seq.0.saturating_add(1).min(end)),
-            (Start::Beginning, None) => Ok(first),
-            (Start::Beginning, Some(disk)) => Ok(disk.store.bounds()?.0.min(end)),
-            (Start::At(time), disk) => {
-                let in_memory = self.inside().ring.read(first, usize::MAX).position(|event| event.observed_at >= time);
-                match (in_memory, disk) {
-                    (Some(skip @ 1..), _) => Ok(first + skip as u64),
+    /// Where a reader that begins at `start` finds its first event.
+    pub(crate) fn origin(&self, start: Start) -> Origin {
+        let inside = self.inside();
+        let (first, end) = (inside.ring.first(), inside.ring.end());
+        let oldest = self.disk.as_ref().map_or(first, |disk| disk.oldest.load(Ordering::Relaxed).min(end));
+        match start {
+            Start::Now => Origin::Known(end),
+            Start::After(seq) => Origin::Known(seq.0.saturating_add(1).min(end)),
+            Start::Beginning => Origin::Known(oldest),
+            Start::At(time) => {
+                let in_memory = inside.ring.read(first, usize::MAX).position(|event| event.observed_at >= time);
+                match in_memory {
                     // What is on disk only is older than what is in memory.
-                    (_, Some(disk)) => Ok(disk.store.first_at(time)?.min(end)),
-                    (found, None) => Ok(found.map_or(end, |skip| first + skip as u64)),
+                    None | Some(0) if oldest < first => Origin::Sought { time, end },
+                    found => Origin::Known(found.map_or(end, |skip| first + skip as u64)),
                 }
+            }
+        }
+    }
+
+    /// The number of the first event.
+    pub(crate) async fn find(&self, origin: Origin) -> Result<u64, JournalError> {
+        match (origin, &self.disk) {
+            (Origin::Known(next), _) => Ok(next),
+            (Origin::Sought { end, .. }, None) => Ok(end),
+            (Origin::Sought { time, end }, Some(disk)) => {
+                let store = Arc::clone(&disk.store);
+                let found = spawn_blocking(move || store.first_at(time)).await.map_err(|_| JournalError::Closed)??;
+                Ok(found.min(end))
             }
         }
     }
@@ -384,8 +415,9 @@ impl Log {
             match self.next_step() {
                 Step::Commit(batch) => {
                     let (store, retention, now) = (Arc::clone(&disk.store), disk.retention, self.clock.now());
+                    let oldest = Arc::clone(&disk.oldest);
                     let commit = move || {
-                        store.commit(&mut writer, &batch, retention, now)?;
+                        oldest.store(store.commit(&mut writer, &batch, retention, now)?, Ordering::Relaxed);
                         Ok::<_, JournalError>((writer, batch))
                     };
                     let committed = spawn_blocking(commit).await.map_err(|_| JournalError::Closed)?;
@@ -464,12 +496,12 @@ impl Log {
 /// The states of one source.
 struct SourceStates {
     log: Arc<Log>,
-    source: &'static str,
+    source: Arc<str>,
 }
 
 impl States for SourceStates {
     fn load(&self, subject: &Subject) -> BoxFuture<'static, Result<Option<Saved>, BoxError>> {
-        let (log, key) = (Arc::clone(&self.log), key(self.source, subject));
+        let (log, key) = (Arc::clone(&self.log), key(&self.source, subject));
         Box::pin(async move { log.load(key).await.map_err(Into::into) })
     }
 }

@@ -25,7 +25,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use archive::{Archive, Events};
+pub use archive::{Archive, Archived};
 pub use dead::DeadLetter;
 pub use error::{JournalError, panics_are_caught};
 pub use journal::{Journal, Settings, Start};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bugle_event::{Event, Seq, Want};
+use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 
@@ -52,13 +53,15 @@ pub enum Rejected {
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) cursor: Cursor,
+    /// What the reader goes on from there.
+    state: Option<Bytes>,
     pub(crate) is_kept: bool,
     is_occupied: bool,
 }
 
 impl Place {
     pub(crate) fn new(cursor: Cursor, is_kept: bool) -> Self {
-        Self { cursor, is_kept, is_occupied: false }
+        Self { cursor, state: None, is_kept, is_occupied: false }
     }
 
     /// Takes the place. Says whether it was free.
@@ -85,6 +88,8 @@ pub struct NamedReader {
     careful: u32,
     /// Whether its place outlives it. If not, nothing is noted of what it confirms.
     is_kept: bool,
+    /// To be kept with the next confirmation.
+    keeping: Option<Bytes>,
     /// To be handed out as soon as it is noted on disk that it is.
     noting: Option<(Event, BoxFuture<'static, Result<(), JournalError>>)>,
 }
@@ -107,6 +112,7 @@ impl NamedReader {
             rejected: BTreeMap::new(),
             careful: if is_durable { CAREFUL } else { 0 },
             is_kept: options.keeps_place,
+            keeping: None,
             noting: None,
         }
     }
@@ -131,7 +137,7 @@ impl NamedReader {
     pub fn confirm(&mut self, event: &Event) {
         if let Some(Seq(seq)) = event.seq {
             self.rejected.remove(&seq);
-            self.change(|cursor| cursor.finish(seq));
+            self.settle(|cursor| cursor.finish(seq));
         }
     }
 
@@ -139,7 +145,7 @@ impl NamedReader {
     pub fn confirm_to(&mut self, Seq(seq): Seq) {
         let seq = seq.min(self.passed - 1);
         self.rejected = self.rejected.split_off(&seq.saturating_add(1));
-        self.change(|cursor| cursor.finish_to(seq));
+        self.settle(|cursor| cursor.finish_to(seq));
     }
 
     /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once: whoever
@@ -162,6 +168,25 @@ impl NamedReader {
         }
     }
 
+    /// What was [kept](Self::keep) with its place, in this run or before. `None`: nothing was.
+    pub fn state(&self) -> Option<Bytes> {
+        self.inside(|inside, name| inside.places.get(name)?.state.clone())
+    }
+
+    /// Keeps with its place what it goes on from: `state` is what all that was handed out so far has led to. Keep, then
+    /// confirm: the next confirmation and this are one change, and become durable in one transaction. Where all that was
+    /// handed out is confirmed, as when time alone has changed the state, there is nothing to wait for, and the state is
+    /// written with the next commit.
+    ///
+    /// What is confirmed without it leaves the state as it is. A reader that keeps no place keeps no state either.
+    pub fn keep(&mut self, state: Bytes) {
+        self.keeping = Some(state);
+        let passed = self.passed;
+        if self.inside(|inside, name| inside.places.get(name).is_some_and(|place| place.cursor.floor() + 1 >= passed)) {
+            self.settle(|_| ());
+        }
+    }
+
     /// Waits until all that was confirmed so far is durable.
     ///
     /// # Cancel safety
@@ -172,6 +197,22 @@ impl NamedReader {
 
     fn inside<R>(&self, work: impl FnOnce(&mut Inside, &str) -> R) -> R {
         work(&mut self.reader.log.inside(), &self.name)
+    }
+
+    /// Changes the cursor, together with the state that goes with that.
+    fn settle(&mut self, change: impl FnOnce(&mut Cursor)) {
+        let state = self.keeping.take();
+        if self.is_kept {
+            self.inside(|inside, name| {
+                let Some(place) = inside.places.get_mut(name) else { return };
+                change(&mut place.cursor);
+                if state.is_some() {
+                    place.state = state;
+                }
+                inside.queue.moved(name);
+            });
+            self.reader.log.notify_work();
+        }
     }
 
     /// Changes the cursor, and has it written. Of a reader that keeps no place there is nothing to change.

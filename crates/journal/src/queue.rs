@@ -23,7 +23,7 @@ const LOOK_WITHIN: Duration = Duration::from_secs(10);
 #[derive(Debug, Default)]
 pub struct Commit {
     /// The name of the source.
-    pub source: &'static str,
+    pub source: Arc<str>,
     /// What happened, and what nobody saw, in order.
     pub events: Vec<Event>,
     /// What the source goes on from afterwards.
@@ -87,7 +87,7 @@ impl Queue {
         let waiting = &mut self.waiting;
         waiting.events.extend(events);
         for (checkpoint, snapshot) in commit.checkpoints.into_iter().zip(snapshots) {
-            let key = key(commit.source, &checkpoint.subject);
+            let key = key(&commit.source, &checkpoint.subject);
             if let Some(snapshot) = snapshot {
                 waiting.looks.remove(&key);
                 waiting.snapshots.insert(key, snapshot);

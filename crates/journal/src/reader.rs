@@ -12,7 +12,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_stream::wrappers::WatchStream;
 
 use crate::JournalError;
-use crate::journal::Log;
+use crate::journal::{Log, Origin};
 use crate::store::Chunk;
 
 /// How many events are taken out of memory at a time: few enough to hold little, enough to lock seldom.
@@ -31,6 +31,9 @@ pub struct Reader {
     want: Want,
     /// The number of the next event to take out of the journal.
     next: u64,
+    /// Where that is, as long as nobody has looked.
+    sought: Option<Origin>,
+    seeking: Option<JoinHandle<Result<u64, JournalError>>>,
     batch: VecDeque<Event>,
     /// What is being read from disk, ahead of need.
     fetch: Option<JoinHandle<Result<Chunk, JournalError>>>,
@@ -42,9 +45,24 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub(crate) fn new(log: Arc<Log>, next: u64, want: Want) -> Self {
+    pub(crate) fn new(log: Arc<Log>, origin: Origin, want: Want) -> Self {
         let wakes = WatchStream::new(log.open.subscribe());
-        Self { log, want, next, batch: VecDeque::new(), fetch: None, last: None, wakes, open: true }
+        let (next, sought) = match origin {
+            Origin::Known(next) => (next, None),
+            Origin::Sought { end, .. } => (end, Some(origin)),
+        };
+        Self {
+            log,
+            want,
+            next,
+            sought,
+            seeking: None,
+            batch: VecDeque::new(),
+            fetch: None,
+            last: None,
+            wakes,
+            open: true,
+        }
     }
 
     /// How many events are waiting for this reader; wanted or not, still kept or not.
@@ -112,6 +130,22 @@ impl Stream for Reader {
             if let Some(event) = self.batch.pop_front() {
                 self.last = Some(event.observed_at);
                 return Poll::Ready(Some(event));
+            }
+            if let Some(origin) = self.sought.take() {
+                let log = Arc::clone(&self.log);
+                self.seeking = Some(tokio::runtime::Handle::current().spawn(async move { log.find(origin).await }));
+            }
+            if let Some(seeking) = &mut self.seeking {
+                let found = ready!(Pin::new(seeking).poll(cx));
+                self.seeking = None;
+                match found {
+                    Ok(Ok(next)) => self.next = next,
+                    Ok(Err(error)) => {
+                        self.log.fail(error);
+                        return Poll::Ready(None);
+                    }
+                    Err(_) => return Poll::Ready(None),
+                }
             }
             if let Some(fetch) = &mut self.fetch {
                 let fetched = ready!(Pin::new(fetch).poll(cx));

@@ -48,7 +48,7 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
     assert!(counted >= world.durable, "acknowledged up to {}, and there up to {counted}", world.durable);
     let options =
         ReaderOptions { start: Start::Beginning, tries: 1000.try_into().unwrap(), ..ReaderOptions::default() };
-    let mut reader = running.journal.named_reader("reader", &options)?;
+    let mut reader = running.journal.named_reader("reader", &options).await?;
     while counted < LAST {
         running.journal.append(ticks(counted + 1..=counted + 5));
         running.journal.flush().await?;
@@ -77,7 +77,7 @@ impl Running {
     /// How far the state says that the source has counted; the log says the same.
     async fn counted(&self) -> Result<u64, JournalError> {
         let counted: u64 = self.state().await.map_or(0, |(_, state)| state.parse().unwrap());
-        let mut reader = self.journal.reader(Start::Beginning, bugle_event::Want::all())?;
+        let mut reader = self.journal.reader(Start::Beginning, bugle_event::Want::all());
         let log = super::drain(&mut reader).await;
         let expected: Vec<_> = (1..=counted.cast_signed()).collect();
         assert_eq!(log, expected, "the log and the state agree");
