@@ -4,10 +4,14 @@ use std::path::Path;
 
 use bugle_event::{Codec, Event, Timestamp, Want};
 
+use crate::backend::disk::store::Store;
+use crate::backend::disk::upkeep::Stats;
+use crate::backend::disk::verify::Verified;
 use crate::dead::DeadLetter;
+use crate::error::JournalError;
 use crate::record::Codecs;
-use crate::store::{Stats, Store, Verified};
-use crate::{JournalError, Retention, Start};
+use crate::retention::Retention;
+use crate::start::Start;
 
 /// How many events are read at a time.
 const CHUNK: usize = 1024;

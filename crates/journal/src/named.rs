@@ -12,9 +12,11 @@ use futures_core::Stream;
 use futures_core::future::BoxFuture;
 
 use crate::cursor::Cursor;
-use crate::dead::{DEAD_MAX, DeadLetter};
-use crate::journal::Inside;
-use crate::{JournalError, Reader, Start};
+use crate::dead::DeadLetter;
+use crate::error::JournalError;
+use crate::place::Place;
+use crate::reader::Reader;
+use crate::start::Start;
 
 /// Of how many events at the start it is noted on disk, before each is handed out, that it will be: if one of them brings
 /// the program down, it is known next time which.
@@ -49,27 +51,6 @@ pub enum Rejected {
     GivenUp,
 }
 
-/// The place of a named reader in the journal.
-#[derive(Debug)]
-pub(crate) struct Place {
-    pub(crate) cursor: Cursor,
-    /// What the reader goes on from there.
-    state: Option<Bytes>,
-    pub(crate) is_kept: bool,
-    is_occupied: bool,
-}
-
-impl Place {
-    pub(crate) fn new(cursor: Cursor, is_kept: bool) -> Self {
-        Self { cursor, state: None, is_kept, is_occupied: false }
-    }
-
-    /// Takes the place. Says whether it was free.
-    pub(crate) fn occupy(&mut self) -> bool {
-        !std::mem::replace(&mut self.is_occupied, true)
-    }
-}
-
 /// Reads a journal under a name, at least once: what it has not confirmed it gets again after a restart. Confirmations
 /// become durable with the next commit, at most a tenth of a second later; a crash before that repeats the event, and
 /// its [`id`](bugle_event::Envelope::id) tells.
@@ -102,7 +83,6 @@ impl std::fmt::Debug for NamedReader {
 
 impl NamedReader {
     pub(crate) fn new(reader: Reader, name: &str, options: &ReaderOptions) -> Self {
-        let is_durable = options.keeps_place && reader.log.disk.is_some();
         Self {
             passed: reader.position(),
             reader,
@@ -110,7 +90,7 @@ impl NamedReader {
             tries: options.tries,
             again: Vec::new(),
             rejected: BTreeMap::new(),
-            careful: if is_durable { CAREFUL } else { 0 },
+            careful: CAREFUL,
             is_kept: options.keeps_place,
             keeping: None,
             noting: None,
@@ -128,9 +108,9 @@ impl NamedReader {
         if !self.is_kept {
             return self.reader.lag();
         }
-        let inside = self.reader.log.inside();
-        let floor = inside.places.get(&*self.name).map_or(0, |place| place.cursor.floor());
-        (inside.ring.end() - 1).saturating_sub(floor)
+        let shared = self.reader.log.shared();
+        let floor = shared.places.get(&self.name).map_or(0, |place| place.cursor.floor());
+        shared.last().saturating_sub(floor)
     }
 
     /// `event` is dealt with: it will not come again.
@@ -155,7 +135,7 @@ impl NamedReader {
         let rejected = self.rejected.entry(seq).or_default();
         *rejected += 1;
         let rejected = *rejected;
-        let known = self.inside(|inside, name| inside.places.get(name).map_or(0, |place| place.cursor.tries(seq)));
+        let known = self.place(|place| place.cursor.tries(seq)).unwrap_or(0);
         match NonZeroU32::new(rejected.max(known)) {
             Some(tries) if tries < self.tries => {
                 self.again.push(event);
@@ -170,7 +150,7 @@ impl NamedReader {
 
     /// What was [kept](Self::keep) with its place, in this run or before. `None`: nothing was.
     pub fn state(&self) -> Option<Bytes> {
-        self.inside(|inside, name| inside.places.get(name)?.state.clone())
+        self.place(|place| place.state().cloned())?
     }
 
     /// Keeps with its place what it goes on from: `state` is what all that was handed out so far has led to. Keep, then
@@ -181,8 +161,7 @@ impl NamedReader {
     /// What is confirmed without it leaves the state as it is. A reader that keeps no place keeps no state either.
     pub fn keep(&mut self, state: Bytes) {
         self.keeping = Some(state);
-        let passed = self.passed;
-        if self.inside(|inside, name| inside.places.get(name).is_some_and(|place| place.cursor.floor() + 1 >= passed)) {
+        if self.place(|place| place.cursor.floor() + 1 >= self.passed) == Some(true) {
             self.settle(|_| ());
         }
     }
@@ -195,54 +174,32 @@ impl NamedReader {
         self.reader.log.flush().await
     }
 
-    fn inside<R>(&self, work: impl FnOnce(&mut Inside, &str) -> R) -> R {
-        work(&mut self.reader.log.inside(), &self.name)
-    }
-
-    /// Changes the cursor, together with the state that goes with that.
-    fn settle(&mut self, change: impl FnOnce(&mut Cursor)) {
-        let state = self.keeping.take();
-        if self.is_kept {
-            self.inside(|inside, name| {
-                let Some(place) = inside.places.get_mut(name) else { return };
-                change(&mut place.cursor);
-                if state.is_some() {
-                    place.state = state;
-                }
-                inside.queue.moved(name);
-            });
-            self.reader.log.notify_work();
-        }
+    /// Its place, looked at.
+    fn place<R>(&self, look: impl FnOnce(&Place) -> R) -> Option<R> {
+        self.reader.log.shared().places.get(&self.name).map(look)
     }
 
     /// Changes the cursor, and has it written. Of a reader that keeps no place there is nothing to change.
     fn change<R>(&self, change: impl FnOnce(&mut Cursor) -> R) -> Option<R> {
-        if !self.is_kept {
-            return None;
+        self.is_kept.then(|| self.reader.log.change_place(&self.name, |place| change(&mut place.cursor)))?
+    }
+
+    /// Changes the cursor because something is dealt with, and the state with it.
+    fn settle(&mut self, settle: impl FnOnce(&mut Cursor)) {
+        let state = self.keeping.take();
+        if self.is_kept {
+            self.reader.log.change_place(&self.name, |place| {
+                settle(&mut place.cursor);
+                place.keep(state);
+            });
         }
-        let result = self.inside(|inside, name| {
-            let place = inside.places.get_mut(name)?;
-            let result = change(&mut place.cursor);
-            inside.queue.moved(name);
-            Some(result)
-        });
-        self.reader.log.notify_work();
-        result
     }
 
     fn give_up(&mut self, event: Event, tries: u32, reason: &str) {
         tracing::warn!(reader = &*self.name, seq = event.seq.map(|seq| seq.0), tries, reason, "an event is given up");
         let at = self.reader.log.clock.now();
         let letter = DeadLetter { reader: self.name.to_string(), at, tries, reason: reason.to_owned(), event };
-        self.inside(|inside, _| {
-            if inside.dead.len() >= DEAD_MAX {
-                inside.dead.pop_front();
-            }
-            inside.dead.push_back(letter.clone());
-        });
-        if self.reader.log.disk.is_some() {
-            self.inside(|inside, _| inside.queue.give_up(letter.clone()));
-        }
+        self.reader.log.put_aside(letter.clone());
         self.confirm(&letter.event);
     }
 
@@ -337,9 +294,6 @@ impl Stream for NamedReader {
 
 impl Drop for NamedReader {
     fn drop(&mut self) {
-        self.inside(|inside, name| match inside.places.get_mut(name) {
-            Some(place) if place.is_kept => place.is_occupied = false,
-            _ => _ = inside.places.remove(name),
-        });
+        self.reader.log.shared().places.leave(&self.name);
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use bugle_event::{Codec, Envelope, Event, EventId, Foreign, Head, Kind, Name, Origin, Payload, Seq, Timestamp, Want};
 use serde::{Deserialize, Serialize};
 
-use crate::JournalError;
+use crate::error::JournalError;
 
 /// An event as it lies in the log. Its sequence number is its place there.
 ///

@@ -6,8 +6,8 @@ use futures_util::StreamExt as _;
 
 use super::fault::{Disk, Fault};
 use super::{Running, noon, number, settings, ticks};
+use crate::backend::disk::{keeper, store::Store};
 use crate::record::Codecs;
-use crate::store::Store;
 use crate::{Journal, JournalError, ReaderOptions, Settings, Start};
 
 /// How far the source counts.
@@ -27,7 +27,7 @@ struct World {
 fn journal(disk: &Disk) -> Result<Journal, JournalError> {
     let settings = Settings { capacity: 4.try_into().unwrap(), ..settings(4) };
     let store = Store::open_backend(disk.clone(), Codecs::new(settings.codecs.clone()))?;
-    Journal::on(store, &settings, noon())
+    Ok(Journal::on(keeper::on(store, &settings)?, &settings, noon()))
 }
 
 /// One life of a program whose source counts on from where it was, five ticks at a time, and whose reader confirms most
@@ -85,7 +85,7 @@ impl Running {
     }
 }
 
-/// A journal in which there is nothing yet. How one comes to be is another story: see `store/open.rs`.
+/// A journal in which there is nothing yet. How one comes to be is another story: see `backend/disk/open.rs`.
 fn empty() -> Vec<u8> {
     let disk = Disk::new(Vec::new(), None);
     drop(journal(&disk).unwrap());
