@@ -5,7 +5,14 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{BoxError, Fact, Identity, Kind, KindInfo, Name, Payload, Readable, Subject, Timestamp};
+use crate::codec::Readable;
+use crate::error::BoxError;
+use crate::id::Identity;
+use crate::kind::Kind;
+use crate::name::Name;
+use crate::payload::{Fact, KindInfo, Payload};
+use crate::subject::Subject;
+use crate::time::Timestamp;
 
 /// A stretch of time, for some subjects, that nobody saw.
 ///

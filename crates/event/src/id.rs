@@ -79,9 +79,17 @@ impl Identity {
         self
     }
 
-    /// The 128 bits of all that was added. Also good as a key for "have I seen this before".
+    /// The 128 bits of all that was added.
     pub fn finish(&self) -> u128 {
         xxhash_rust::xxh3::xxh3_128(&self.0)
+    }
+
+    /// The id of the fact that all of this identifies, of which `repeat` with the same content came before.
+    pub(crate) fn id(&mut self, repeat: u32) -> EventId {
+        let len = self.0.len();
+        let id = EventId(self.number(repeat.into()).finish());
+        self.0.truncate(len);
+        id
     }
 }
 
