@@ -29,6 +29,12 @@ pub enum Origin {
 }
 
 /// A position in the journal. The first event has 1.
+///
+/// ```
+/// use bugle_event::Seq;
+///
+/// assert!(Seq(2) > Seq(1));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seq(pub u64);
 
@@ -61,6 +67,15 @@ impl Seen {
 }
 
 /// A fact, and what is known about it. [`Event`] is this around a payload of any game.
+///
+/// ```
+/// use bugle_event::{Cause, Envelope, Event, Gap, Origin, Seen, Timestamp};
+///
+/// let gap = Gap::new("planetside", [], None, Timestamp::EPOCH, Cause::Restart);
+/// let event: Event = Envelope::new("planetside", gap, Seen::at(Timestamp::EPOCH)).into_event();
+/// assert_eq!((event.kind.name(), event.origin, event.seq), ("gap", Origin::Live, None));
+/// assert!(event.get::<Gap>().is_some_and(|gap| gap.cause == Cause::Restart));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Envelope<D: ?Sized> {
@@ -173,6 +188,17 @@ impl Envelope<dyn Payload> {
 }
 
 /// An event known to be a `F`: reads as a `F`, and [`event`](Self::event) gives the envelope. Cheap to clone.
+///
+/// ```
+/// use bugle_event::{Cause, Envelope, Gap, Seen, Timestamp, Typed};
+///
+/// let gap = Gap::new("planetside", [], None, Timestamp::EPOCH, Cause::Stall);
+/// let event = Envelope::new("planetside", gap, Seen::at(Timestamp::EPOCH)).into_event();
+/// let gap = Typed::<Gap>::new(event).ok_or("no gap")?;
+/// assert_eq!(gap.cause, Cause::Stall); // a field of the fact
+/// assert_eq!(gap.event().source, "planetside"); // a field of the envelope
+/// # Ok::<(), &str>(())
+/// ```
 pub struct Typed<F> {
     event: Event,
     fact: PhantomData<fn() -> F>,

@@ -11,6 +11,12 @@ use smallvec::SmallVec;
 ///
 /// The same fact, seen twice or by two observers, has the same id. It is no secret and no proof: whoever can choose
 /// the content can make two events with one id.
+///
+/// ```
+/// use bugle_event::EventId;
+///
+/// assert_eq!(EventId::from_u128(0xb09).to_string(), "00000000000000000000000000000b09");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(u128);
 

@@ -8,6 +8,14 @@ use crate::recent::HashedMap;
 use crate::subject::{Key, Subject};
 
 /// Kinds of events, and whom they must be about.
+///
+/// ```
+/// use bugle_event::{Kind, Subject, Want};
+///
+/// let deaths = Kind::new("planetside.death");
+/// let on_osprey = Want { filters: [Subject::number("world", 1)].into_iter().collect(), ..Want::kinds([deaths]) };
+/// assert!(on_osprey.kinds.contains(deaths));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Want {
     /// Which kinds.
@@ -39,6 +47,14 @@ impl Want {
 /// Whom an event must be about: for each noun any one of its keys, and all nouns at once.
 ///
 /// World 10 or 13, and character 5428: `{world: {10, 13}, character: {5428}}`. Empty lets everything pass.
+///
+/// ```
+/// use bugle_event::{Filters, Key, Subject};
+///
+/// let filters: Filters = [Subject::number("world", 10), Subject::number("world", 13)].into_iter().collect();
+/// assert!(filters.keys("world").is_some_and(|worlds| worlds.contains(&Key::Number(13))));
+/// assert_eq!(filters.keys("character"), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filters(BTreeMap<&'static str, BTreeSet<Key>>);
 

@@ -8,6 +8,13 @@ use std::hash::{Hash, Hasher};
 use serde::{Serialize, Serializer};
 
 /// What kind of event: `planetside.death`, `clash.war.attack`, `gap`.
+///
+/// ```
+/// use bugle_event::{Fact, Gap, Kind};
+///
+/// assert_eq!(Gap::KIND, Kind::new("gap"));
+/// assert_eq!(Gap::KIND.name(), "gap");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Kind {
     name: &'static str,
@@ -84,6 +91,14 @@ impl Serialize for Kind {
 }
 
 /// Which kinds somebody wants.
+///
+/// ```
+/// use bugle_event::{Kind, KindSet};
+///
+/// let (attack, ended) = (Kind::new("clash.war.attack"), Kind::new("clash.war.ended"));
+/// let wanted: KindSet = [attack].into_iter().collect();
+/// assert!(wanted.contains(attack) && !wanted.contains(ended) && KindSet::All.contains(ended));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KindSet {
     /// Every kind of every game, those that are not yet known included.
