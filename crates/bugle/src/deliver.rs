@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bugle_event::{Backoff, BoxError, Clock, Event, Gap, Timestamp};
 use bugle_journal::{Journal, NamedReader, ReaderOptions, Rejected};
-use bugle_trigger::Armed;
+use bugle_trigger::Machine;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -91,7 +91,7 @@ pub(crate) struct Delivery {
     pub(crate) vacant: CancellationToken,
     /// Tells the next one.
     pub(crate) leaving: DropGuard,
-    pub(crate) armed: Armed,
+    pub(crate) machine: Machine,
     pub(crate) action: Action,
     pub(crate) context: ActionContext,
     pub(crate) stats: Stats,
@@ -112,7 +112,7 @@ impl Delivery {
     }
 
     async fn read(&mut self, mut reader: NamedReader) {
-        while !self.armed.is_done() {
+        while !self.machine.is_done() {
             let event = tokio::select! {
                 biased;
                 () = self.context.stop_trigger.cancelled() => break,
@@ -132,7 +132,7 @@ impl Delivery {
             tracing::warn!(trigger = &*self.context.trigger, missed, "actions are too slow for the queue");
             self.stats.change(|stats| stats.missed += missed);
         }
-        match std::panic::catch_unwind(AssertUnwindSafe(|| self.armed.on_event(&event))) {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| !self.machine.on_event(&event).is_empty())) {
             Ok(true) => return self.fire(event, reader).await,
             Ok(false) => {}
             Err(_) => self.failed("a condition panicked"),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bugle_event::{BoxError, Clock, Codec, Context, Seq, Source, Want};
 use bugle_journal::{DeadLetter, Journal, JournalError, ReaderOptions, Retention, Settings, Start};
-use bugle_trigger::Trigger;
+use bugle_trigger::{Machine, Trigger};
 use futures_util::future::FusedFuture as _;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
@@ -305,7 +305,7 @@ impl EventStream {
             reader: (reader_of(&name), ReaderOptions { start, want: want.clone(), tries, keeps_place: is_named }),
             vacant,
             leaving: gone.drop_guard(),
-            armed: trigger.into(),
+            machine: Machine::new(trigger),
             action,
             context,
             stats,
