@@ -92,7 +92,7 @@ async fn events(dir: &Path, count: u64) {
         let start = Instant::now();
         for events in made {
             journal.room().await;
-            journal.append(Commit { source: "bench", events, checkpoints: Vec::new() });
+            journal.append(Commit { source: "bench".into(), events, checkpoints: Vec::new() });
             tokio::task::yield_now().await;
         }
         journal.flush().await.unwrap();
@@ -105,7 +105,7 @@ async fn events(dir: &Path, count: u64) {
     );
     with_journal(dir, async |journal| {
         for _ in 0..3 {
-            let mut reader: Reader = journal.reader(Start::Beginning, Want::all()).unwrap();
+            let mut reader: Reader = journal.reader(Start::Beginning, Want::all());
             let start = Instant::now();
             for _ in 0..count / 256 * 256 {
                 reader.next().await.unwrap();
@@ -129,7 +129,11 @@ async fn states(dir: &Path, subjects: u64) {
         let at = Timestamp::from_secs(1_700_000_000);
         let subject = Subject::text("clan", format!("#{subject:09}"));
         let events = if random.bool() { vec![granted(random, 1)] } else { Vec::new() };
-        Commit { source: "bench", events, checkpoints: vec![Checkpoint { subject, at, state: Some(state.into()) }] }
+        Commit {
+            source: "bench".into(),
+            events,
+            checkpoints: vec![Checkpoint { subject, at, state: Some(state.into()) }],
+        }
     };
     with_journal(dir, async |journal| {
         let start = Instant::now();

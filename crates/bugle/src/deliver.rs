@@ -104,7 +104,7 @@ impl Delivery {
     /// Delivers until the stream has ended and all is read, or the trigger is removed or done.
     pub(crate) async fn run(mut self) {
         self.vacant.cancelled().await;
-        match self.journal.named_reader(&self.reader.0, &self.reader.1) {
+        match self.journal.named_reader(&self.reader.0, &self.reader.1).await {
             Ok(reader) => self.read(reader).await,
             Err(error) => self.failed(&bugle_event::in_words(&error)),
         }

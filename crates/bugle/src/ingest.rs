@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use bugle_event::{Batch, BoxError, Cause, Clock, Context, Envelope, Event, Gap, Seen, Signal, Source, Timestamp};
+use bugle_event::{BoxError, Cause, Clock, Context, Envelope, Event, Gap, Seen, Signal, Signals, Source, Timestamp};
 use bugle_journal::{Commit, Journal};
 use futures_util::StreamExt as _;
 use tokio_util::sync::CancellationToken;
@@ -57,11 +57,11 @@ impl Ingest {
     /// Hands over what came together. Gives the error, if the last news is one.
     fn take<S: Source>(
         &self,
-        batches: Vec<Result<Batch<S::Event>, S::Error>>,
+        batches: Vec<Result<Signals<S::Event>, S::Error>>,
         overflow: &mut Option<Overflow>,
         clock: &dyn Clock,
     ) -> Option<BoxError> {
-        let mut commit = Commit { source: S::NAME, ..Commit::default() };
+        let mut commit = Commit { source: S::GAME.into(), ..Commit::default() };
         let (mut gaps, mut last_error) = (0, None);
         for batch in batches {
             match batch {
@@ -71,7 +71,7 @@ impl Ingest {
                             Signal::Event(event) => commit.events.push(event.into_event()),
                             Signal::Gap(gap) => {
                                 gaps += 1;
-                                commit.events.push(gap_event(S::NAME, gap, clock));
+                                commit.events.push(gap_event(S::GAME, gap, clock));
                             }
                             Signal::Checkpoint(checkpoint) => {
                                 last_error = None;
@@ -83,18 +83,25 @@ impl Ingest {
                 }
                 Err(error) => {
                     let error = error.into();
-                    tracing::warn!(source = S::NAME, error = bugle_event::in_words(&*error), "source");
+                    tracing::warn!(source = S::GAME, error = bugle_event::in_words(&*error), "source");
                     self.status.failed(&error);
                     last_error = Some(error);
                 }
             }
         }
-        self.hand_over(commit, gaps, overflow, clock);
+        self.hand_over(S::GAME, commit, gaps, overflow, clock);
         last_error
     }
 
     /// Where there is no room, `commit` is lost, its checkpoints too: they would say that all was seen.
-    fn hand_over(&self, mut commit: Commit, mut gaps: u64, overflow: &mut Option<Overflow>, clock: &dyn Clock) {
+    fn hand_over(
+        &self,
+        game: &'static str,
+        mut commit: Commit,
+        mut gaps: u64,
+        overflow: &mut Option<Overflow>,
+        clock: &dyn Clock,
+    ) {
         if commit.events.is_empty() && commit.checkpoints.is_empty() {
             return;
         }
@@ -107,11 +114,11 @@ impl Ingest {
             return;
         }
         if let Some(Overflow { from, missed }) = overflow.take().filter(|lost| lost.missed > 0) {
-            tracing::warn!(source = commit.source, missed, "the journal was too slow");
-            let mut gap = Gap::new(commit.source, [], Some(from.min(now)), now, Cause::SlowJournal);
+            tracing::warn!(source = game, missed, "the journal was too slow");
+            let mut gap = Gap::new(game, [], Some(from.min(now)), now, Cause::SlowJournal);
             gap.missed = Some(missed);
             gaps += 1;
-            commit.events.insert(0, gap_event(commit.source, gap, clock));
+            commit.events.insert(0, gap_event(game, gap, clock));
         }
         if !commit.events.is_empty() {
             self.status.brought(commit.events.len() as u64 - gaps, gaps);

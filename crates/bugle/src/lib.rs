@@ -58,7 +58,7 @@ pub use stream::{BuildError, Builder, EventStream, RunError};
 
 /// Journals beside a running stream, or after it: looking into them, and keeping them in order.
 pub mod journal {
-    pub use bugle_journal::{Archive, Events, ReaderStats, Stats, Verified, panics_are_caught};
+    pub use bugle_journal::{Archive, Archived, ReaderStats, Stats, Verified, panics_are_caught};
 }
 
 /// What reads back the events of every game that is built in.

@@ -51,8 +51,8 @@ impl<'a> OpenReader<'a> {
     }
 
     /// The reader.
-    pub fn open(self) -> Result<Reader, JournalError> {
-        let events = self.stream.journal().named_reader(&self.name, &self.options)?;
+    pub async fn open(self) -> Result<Reader, JournalError> {
+        let events = self.stream.journal().named_reader(&self.name, &self.options).await?;
         let registered = self.stream.register(self.options.want);
         Ok(Reader { stream: self.stream.clone(), events, started: false, _registered: registered })
     }
@@ -63,7 +63,7 @@ impl<'a> OpenReader<'a> {
 ///
 /// ```no_run
 /// # async fn example(stream: bugle::EventStream) -> Result<(), Box<dyn std::error::Error>> {
-/// let mut reader = stream.reader("statistics").open()?;
+/// let mut reader = stream.reader("statistics").open().await?;
 /// while let Some(event) = reader.next().await {
 ///     println!("{}", event.to_json());
 ///     reader.confirm(&event);

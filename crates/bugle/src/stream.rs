@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bugle_event::{BoxError, Clock, Codec, Context, Seq, Source, Want};
+use bugle_event::{BoxError, Clock, Codec, Context, OddityCounter, Seq, Source, Want};
 use bugle_journal::{DeadLetter, Journal, JournalError, ReaderOptions, Retention, Settings, Start};
 use bugle_trigger::{Machine, Trigger};
 use futures_util::future::FusedFuture as _;
@@ -202,21 +202,23 @@ impl Builder {
     #[must_use]
     pub fn source<S: Source>(mut self, source: S) -> Self {
         if let Err(error) = source.check() {
-            self.error.get_or_insert(BuildError::Source { name: S::NAME, source: error.into() });
+            self.error.get_or_insert(BuildError::Source { name: S::GAME, source: error.into() });
         }
-        let status = StatusBoard::new(S::NAME);
+        let status = StatusBoard::new(S::GAME);
         let board = status.clone();
         let number = self.sources.len() as u64;
         self.settings.codecs.push(Codec::of::<S::Event>());
         let follow = move |inner: &Inner| {
             let context = Context {
+                name: S::GAME.into(),
                 clock: inner.clock.clone(),
                 interest: inner.interests.follow(),
                 seed: inner.seed.wrapping_add(number),
-                states: inner.journal.states(S::NAME),
+                states: inner.journal.states(S::GAME),
+                oddities: OddityCounter::default(),
             };
             let ingest = Ingest { journal: inner.journal.clone(), status: board, stop: inner.tasks.stop_token() };
-            Following { name: S::NAME, task: inner.tasks.spawn(ingest.run(source, context)) }
+            Following { name: S::GAME, task: inner.tasks.spawn(ingest.run(source, context)) }
         };
         self.sources.push((status, Box::new(follow)));
         self
@@ -325,12 +327,12 @@ impl EventStream {
     /// The events that are wanted, and all gaps, from now on. The sources subscribe to just that.
     pub fn events_of(&self, want: Want) -> Events {
         let reader = self.inner.journal.reader(Start::Now, want.clone());
-        Events::new(self.clone(), reader.expect("the end of the log is known"), self.register(want))
+        Events::new(self.clone(), reader, self.register(want))
     }
 
     /// The events that are wanted, and all gaps, from `start` on. What a journal on disk has of them comes first.
     pub fn events_from(&self, start: Start, want: Want) -> Result<Events, JournalError> {
-        let reader = self.inner.journal.reader(start, want.clone())?;
+        let reader = self.inner.journal.reader(start, want.clone());
         Ok(Events::new(self.clone(), reader, self.register(want)))
     }
 
@@ -347,8 +349,7 @@ impl EventStream {
 
     /// What readers and triggers have given up, after so many tries as they were allowed.
     pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, JournalError> {
-        let journal = self.inner.journal.clone();
-        tokio::task::spawn_blocking(move || journal.dead_letters()).await.map_err(|_| JournalError::Closed)?
+        self.inner.journal.dead_letters().await
     }
 
     pub(crate) fn journal(&self) -> &Journal {

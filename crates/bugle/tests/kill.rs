@@ -129,7 +129,7 @@ async fn follow(builder: Builder, name: &str, orders: &Orders) {
         let fails = !is_last && (event.seq.unwrap().0 + u64::from(life)).is_multiple_of(101);
         async move { if fails { Err("not in this life".into()) } else { Ok(()) } }
     });
-    let mut reader = stream.reader("reader").start(Start::Beginning).tries(NonZeroU32::MAX).open().unwrap();
+    let mut reader = stream.reader("reader").start(Start::Beginning).tries(NonZeroU32::MAX).open().await.unwrap();
     let read = book("reader");
     let reading = async {
         while let Some(event) = reader.next().await {

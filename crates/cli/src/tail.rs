@@ -28,7 +28,7 @@ async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Fai
     let filters: Filters = args.character.into_iter().map(Into::into).chain(worlds).collect();
     let kinds = if args.on.is_empty() { KindSet::All } else { args.on.into_iter().collect() };
     let names = if args.names && format.is_pretty() { Names::of(client) } else { Names::default() };
-    let feed = feed(&stream, &args.journal, Want { kinds, filters })?;
+    let feed = feed(&stream, &args.journal, Want { kinds, filters }).await?;
     let game = args.journal.journal.is_some().then_some("planetside");
     Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
 }
@@ -64,7 +64,7 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
         watch = watch.every(every);
     }
     let stream = stream(watch, &args.journal).await?;
-    let feed = feed(&stream, &args.journal, Want::all())?;
+    let feed = feed(&stream, &args.journal, Want::all()).await?;
     let (names, game) = (Names::default(), args.journal.journal.is_some().then_some("clash"));
     Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
 }
@@ -82,14 +82,14 @@ async fn stream(source: impl Source, args: &TailJournal) -> Result<EventStream, 
 }
 
 /// What is to be written: what happens from now on, or what the reader has not had.
-fn feed(stream: &EventStream, args: &TailJournal, want: Want) -> Result<Feed, Failure> {
+async fn feed(stream: &EventStream, args: &TailJournal, want: Want) -> Result<Feed, Failure> {
     let Some(name) = &args.reader else { return Ok(stream.events_of(want).into()) };
     let mut reader = stream.reader(name).want(want);
     if let Some(from) = args.from {
         reader = reader.start(from.from());
     }
     // Where a line could not be written, that was not for the event's sake: it is never given up.
-    let reader = reader.tries(NonZeroU32::MAX).open();
+    let reader = reader.tries(NonZeroU32::MAX).open().await;
     reader.map(Feed::from).map_err(|error| Failure::from_journal(args.dir(), &error))
 }
 

@@ -231,7 +231,7 @@ async fn who_is_stuck_is_noticed_by_nobody_and_loses_nothing() {
     let dir = tempdir().unwrap();
     let (script, source) = scripted();
     let stream = builder(dir.path(), source).queue_size(NonZeroUsize::new(4).unwrap()).build().await.unwrap();
-    let (mut stuck, mut named) = (stream.events(), stream.reader("named").open().unwrap());
+    let (mut stuck, mut named) = (stream.events(), stream.reader("named").open().await.unwrap());
     let (mut quick, heard, may_go_on) = (stream.events(), Heard::default(), Arc::new(Semaphore::new(0)));
     let (ear, gate) = (heard.clone(), Arc::clone(&may_go_on));
     stream.on::<Rung>().run(move |rung, _| {

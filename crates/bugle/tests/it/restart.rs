@@ -46,7 +46,7 @@ impl Lives {
     /// One life. Gives the first and the last moment at which all was well.
     async fn live(&mut self, builder: Builder, length: Duration, end: End) -> Option<(Timestamp, Timestamp)> {
         let stream = builder.journal(self.dir.path()).seed(self.seen.len() as u64).build().await.unwrap();
-        let mut reader = stream.reader("reader").start(Start::Beginning).tries(NonZeroU32::MAX).open().unwrap();
+        let mut reader = stream.reader("reader").start(Start::Beginning).tries(NonZeroU32::MAX).open().await.unwrap();
         let (until, seen) = (Instant::now() + length, || stream.status()[0].last_seen);
         // A first contact that fails is no matter: it is tried again.
         let first = timeout_at(until, stream.wait_ready()).await.ok().and_then(|_| seen());

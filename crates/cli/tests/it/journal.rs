@@ -143,7 +143,7 @@ async fn what_a_reader_gave_up_is_exported() {
     let dir = filled();
     let stream = EventStream::builder().journal(dir.path()).build().await.unwrap();
     let reader = stream.reader("greeter").start(Start::Beginning).tries(NonZeroU32::MIN);
-    let mut reader = reader.open().unwrap();
+    let mut reader = reader.open().await.unwrap();
     let event = reader.next().await.unwrap();
     reader.reject(event, "nobody at home");
     stream.stop().await;

@@ -6,8 +6,8 @@ use futures_util::StreamExt as _;
 
 use super::fault::{Disk, Fault};
 use super::{Running, noon, number, settings, ticks};
+use crate::backend::disk::{keeper, store::Store};
 use crate::record::Codecs;
-use crate::store::Store;
 use crate::{Journal, JournalError, ReaderOptions, Settings, Start};
 
 /// How far the source counts.
@@ -27,7 +27,7 @@ struct World {
 fn journal(disk: &Disk) -> Result<Journal, JournalError> {
     let settings = Settings { capacity: 4.try_into().unwrap(), ..settings(4) };
     let store = Store::open_backend(disk.clone(), Codecs::new(settings.codecs.clone()))?;
-    Journal::on(store, &settings, noon())
+    Ok(Journal::on(keeper::on(store, &settings)?, &settings, noon()))
 }
 
 /// One life of a program whose source counts on from where it was, five ticks at a time, and whose reader confirms most
@@ -48,7 +48,7 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
     assert!(counted >= world.durable, "acknowledged up to {}, and there up to {counted}", world.durable);
     let options =
         ReaderOptions { start: Start::Beginning, tries: 1000.try_into().unwrap(), ..ReaderOptions::default() };
-    let mut reader = running.journal.named_reader("reader", &options)?;
+    let mut reader = running.journal.named_reader("reader", &options).await?;
     while counted < LAST {
         running.journal.append(ticks(counted + 1..=counted + 5));
         running.journal.flush().await?;
@@ -77,7 +77,7 @@ impl Running {
     /// How far the state says that the source has counted; the log says the same.
     async fn counted(&self) -> Result<u64, JournalError> {
         let counted: u64 = self.state().await.map_or(0, |(_, state)| state.parse().unwrap());
-        let mut reader = self.journal.reader(Start::Beginning, bugle_event::Want::all())?;
+        let mut reader = self.journal.reader(Start::Beginning, bugle_event::Want::all());
         let log = super::drain(&mut reader).await;
         let expected: Vec<_> = (1..=counted.cast_signed()).collect();
         assert_eq!(log, expected, "the log and the state agree");
@@ -85,7 +85,7 @@ impl Running {
     }
 }
 
-/// A journal in which there is nothing yet. How one comes to be is another story: see `store/open.rs`.
+/// A journal in which there is nothing yet. How one comes to be is another story: see `backend/disk/open.rs`.
 fn empty() -> Vec<u8> {
     let disk = Disk::new(Vec::new(), None);
     drop(journal(&disk).unwrap());
