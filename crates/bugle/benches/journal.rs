@@ -11,8 +11,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bugle::journal::{Want, codecs};
 use bugle::planetside::{Decoder, Feed, Line};
-use bugle::{Checkpoint, Clock, Event, Subject, Timestamp, Want, codecs};
+use bugle::source::Checkpoint;
+use bugle::{Clock, Event, Subject, Timestamp};
 use bugle_journal::{Archive, Commit, Journal, Reader, Retention, Settings, Start};
 use futures_util::StreamExt as _;
 

@@ -8,4 +8,6 @@ mod journal;
 mod planetside;
 mod restart;
 mod script;
+mod sources;
 mod stream;
+mod triggers;
