@@ -127,6 +127,7 @@ impl EventStream {
         self.start();
         tokio::select! {
             biased;
+            refused = self.live.shared.refusal.refused() => Err(ReadyError::Ended(Some(refused))),
             reached = self.all_reached() => reached,
             outcome = self.live.outcome() => Err(ReadyError::Ended(outcome.err())),
         }

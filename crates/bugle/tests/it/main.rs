@@ -4,6 +4,7 @@
 
 mod clash;
 mod crash;
+mod face;
 mod journal;
 mod planetside;
 mod restart;
@@ -11,3 +12,4 @@ mod script;
 mod sources;
 mod stream;
 mod triggers;
+mod twins;

@@ -41,58 +41,61 @@ async fn a_handle_tells_of_its_trigger_and_removes_it() {
     assert!(stream.triggers().is_empty());
 }
 
+/// What the triggers of one name have heard, and how many of them were in their action at a time.
+#[derive(Clone, Default)]
+struct Crowd {
+    heard: Arc<Mutex<Vec<u64>>>,
+    running: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+}
+
+impl Crowd {
+    fn join(&self, stream: &EventStream) -> TriggerHandle {
+        let crowd = self.clone();
+        stream.on::<Rung>().name("same").run(move |rung, _| {
+            crowd.most.fetch_max(crowd.running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            crowd.heard.lock().unwrap().push(rung.bell);
+            let running = Arc::clone(&crowd.running);
+            async move {
+                tokio::task::yield_now().await;
+                running.fetch_sub(1, Ordering::SeqCst);
+                Ok(())
+            }
+        })
+    }
+
+    async fn has_heard(&self, count: usize) {
+        while self.heard.lock().unwrap().len() < count {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_one_name_from_several_threads_exactly_one_is_left_and_all_of_one_place() {
-    const THREADS: usize = 4;
-    const EACH: usize = 50;
-    let (mut script, stream) = stream().await;
+    let ((mut script, stream), crowd) = (stream().await, Crowd::default());
     stream.start();
-    let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let add = {
-        let (stream, running, most, heard) = (stream.clone(), running.clone(), most.clone(), heard.clone());
-        move || {
-            let (running, most, heard) = (running.clone(), most.clone(), heard.clone());
-            stream.on::<Rung>().name("same").run(move |rung, _| {
-                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                heard.lock().unwrap().push(rung.bell);
-                let running = running.clone();
-                async move {
-                    tokio::task::yield_now().await;
-                    running.fetch_sub(1, Ordering::SeqCst);
-                    Ok(())
-                }
-            })
-        }
-    };
-    let first = add();
-    let adding: Vec<_> = (0..THREADS)
+    let mut handles = vec![crowd.join(&stream)];
+    let adding: Vec<_> = (0..4)
         .map(|_| {
-            tokio::task::spawn_blocking({
-                let add = add.clone();
-                move || (0..EACH).map(|_| add()).collect::<Vec<TriggerHandle>>()
+            let (crowd, stream, runtime) = (crowd.clone(), stream.clone(), tokio::runtime::Handle::current());
+            std::thread::spawn(move || {
+                let _runtime = runtime.enter();
+                (0..50).map(|_| crowd.join(&stream)).collect::<Vec<_>>()
             })
         })
         .collect();
     script.rings(1..=500).await;
-    let mut handles = vec![first];
     for adding in adding {
-        handles.extend(adding.await.unwrap());
+        handles.extend(adding.join().unwrap());
     }
-    // The last one is none of those that had to go.
-    let [left] = &stream.triggers()[..] else { panic!("{:?}", stream.triggers()) };
-    assert!(!left.is_done());
+    let left = stream.triggers();
+    assert!(left.len() == 1 && !left[0].is_done(), "{left:?}");
     script.rings(501..=510).await;
-    tokio::time::timeout(Duration::from_secs(60), async {
-        while heard.lock().unwrap().len() < 510 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    })
-    .await
-    .unwrap();
-    let ended = handles.iter().filter(|handle| handle.is_done()).count();
-    assert_eq!((ended, most.load(Ordering::SeqCst)), (THREADS * EACH, 1), "one at a time");
-    assert!(heard.lock().unwrap().iter().copied().eq(1..=510), "each in its place, none twice");
+    crowd.has_heard(510).await;
+    assert_eq!(handles.iter().filter(|handle| !handle.is_done()).count(), 1);
+    assert_eq!(crowd.most.load(Ordering::SeqCst), 1, "one at a time");
+    assert!(crowd.heard.lock().unwrap().iter().copied().eq(1..=510), "each in its place, none twice");
     script.wanted(1).await;
     stream.stop().await;
     assert!(stream.triggers().is_empty());
