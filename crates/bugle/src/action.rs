@@ -15,12 +15,12 @@ use crate::worker::{Stop, Verdict, Work};
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU32, Ordering};
-/// use bugle::{EventStream, planetside::Death};
+/// use bugle::{EventStream, Gap};
 ///
 /// # fn example(stream: &EventStream) {
 /// let left = AtomicU32::new(10);
-/// stream.on::<Death>().call(move |death, context| {
-///     println!("{} fell, says {}", death.character_id, context.trigger());
+/// stream.on::<Gap>().call(move |gap, context| {
+///     println!("blind: {}, says {}", gap.cause, context.trigger());
 ///     if left.fetch_sub(1, Ordering::Relaxed) == 1 {
 ///         context.remove();
 ///     }

@@ -163,7 +163,8 @@ impl Builder {
     ///
     /// What a source goes on from after a restart is kept under its name.
     ///
-    /// ```
+    #[cfg_attr(feature = "clash", doc = "```")]
+    #[cfg_attr(not(feature = "clash"), doc = "```ignore")]
     /// use bugle::{EventStream, clash};
     ///
     /// # async fn example(mine: clash::Client, theirs: clash::Client) -> Result<(), bugle::BuildError> {

@@ -3,7 +3,8 @@
 //! A game that pushes (PlanetSide 2) and a game that must be polled (Clash of Clans) come out the same way: typed
 //! events, in order, with stable ids, none lost in silence.
 //!
-//! ```no_run
+#![cfg_attr(all(feature = "planetside", feature = "clash"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "planetside", feature = "clash")), doc = "```ignore")]
 //! use bugle::{EventStream, clash, planetside::{self, Death, World}};
 //! # use bugle::{ActionContext, BoxError, Typed};
 //! # async fn greet(_: Typed<clash::MemberJoined>, _: ActionContext) -> Result<(), BoxError> { Ok(()) }

@@ -19,7 +19,8 @@ use crate::triggers::{Order, TriggerHandle, Triggers};
 /// Filters are data: a source subscribes to just what the filters let pass. Conditions are code. Filters that belong to
 /// one game, such as `world` and `clan`, are there where the trigger is about that game.
 ///
-/// ```
+#[cfg_attr(feature = "planetside", doc = "```")]
+#[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
 /// use std::time::Duration;
 /// use bugle::{EventStream, planetside::{Death, World}};
 ///

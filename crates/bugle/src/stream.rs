@@ -13,8 +13,9 @@ use crate::triggers::{TriggerHandle, Triggers};
 
 /// Live games as one stream of events. Cheap to clone; clones are the same stream. Dropping the last clone stops it.
 ///
-/// ```
-/// use bugle::{EventStream, Gap, clash, planetside};
+#[cfg_attr(feature = "planetside", doc = "```")]
+#[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
+/// use bugle::{EventStream, Gap, planetside};
 ///
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let census = planetside::Client::builder().service_id("example").build()?;
@@ -85,7 +86,8 @@ impl EventStream {
     /// The events of the stream, from now on, unless told otherwise. Starts the stream, if it does not run, when the
     /// first is asked for.
     ///
-    /// ```
+    #[cfg_attr(feature = "clash", doc = "```")]
+    #[cfg_attr(not(feature = "clash"), doc = "```ignore")]
     /// # async fn example(stream: bugle::EventStream) -> Result<(), bugle::OpenError> {
     /// use bugle::{Start, clash::WarAttack};
     ///

@@ -18,7 +18,8 @@ use crate::supervise::Live;
 /// It is both, the way to say what is wanted and the [`Stream`] of it. The sources are asked for just that. Gaps come in
 /// any case.
 ///
-/// ```
+#[cfg_attr(feature = "planetside", doc = "```")]
+#[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
 /// use bugle::{EventStream, planetside::{Death, VehicleDestroy}};
 ///
 /// # async fn example(stream: EventStream) {
