@@ -52,6 +52,9 @@ impl Ingest {
 
     /// Follows `source` until it ends or the stream is stopped. The error is the reason why no retry can help.
     pub(crate) async fn run<S: Source>(mut self, source: S, context: Context) -> Result<(), BoxError> {
+        if let Some(doubles) = &self.doubles {
+            doubles.recall(self.game, &self.journal).await;
+        }
         let mut signals = pin!(source.follow(context).ready_chunks(TOGETHER_MAX));
         loop {
             let next = async {

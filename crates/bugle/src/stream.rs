@@ -1,5 +1,7 @@
 //! The stream as its users hold it.
 
+use std::sync::Arc;
+
 use bugle_event::Fact;
 use bugle_journal::{DeadLetter, JournalError};
 
@@ -43,7 +45,7 @@ pub enum ReadyError {
     #[error("{name}: {reason}")]
     Unreached {
         /// The name of the source.
-        name: std::sync::Arc<str>,
+        name: Arc<str>,
         /// Why, in words.
         reason: String,
     },

@@ -11,6 +11,7 @@ use bugle_trigger::{Machine, Trigger};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::action::{Acting, Action, ActionContext, Stats, TriggerStats};
+use crate::intake;
 use crate::shared::Shared;
 use crate::worker::{Retry, Stop, Work, Worker};
 
@@ -236,18 +237,16 @@ impl Starting {
         let Self { reader, options, trigger, action, context, stats, retry, stop } = self;
         let (clock, machine) = (shared.clock.clone(), Machine::new(trigger.clone()));
         let mut acting = Acting { machine, action, context, stats, clock: clock.clone() };
-        let reader = match shared.journal.named_reader(&reader, &options).await {
-            Ok(reader) => reader,
+        let (intake, kept) = match intake::open(&shared.journal, &reader, &options).await {
+            Ok(opened) => opened,
             Err(error) => return acting.on_failure(&in_words(&error)),
         };
-        match reader.state().map(|state| Machine::restore(trigger, &state)) {
+        match kept.map(|kept| Machine::restore(trigger, &kept)) {
             Some(Ok(machine)) => acting.machine = machine,
-            Some(Err(error)) => {
-                acting.on_failure(&format!("what it remembers cannot be used, and it begins anew: {error}"));
-            }
+            Some(Err(error)) => acting.on_failure(&format!("begins anew; what it remembers cannot be used: {error}")),
             None => {}
         }
-        Worker::new(reader, acting, retry, stop, clock).run().await;
+        Worker::new(intake, acting, retry, stop, clock).run().await;
     }
 }
 

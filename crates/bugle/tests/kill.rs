@@ -187,6 +187,21 @@ fn restarts(log: &[Event]) -> usize {
     log.iter().filter(|event| event.get::<Gap>().is_some_and(|gap| gap.cause == Cause::Restart)).count()
 }
 
+/// All lives of the program, one after the other.
+async fn live(orders: &mut Orders) {
+    let mut random = fastrand::Rng::with_seed(7);
+    for life in 0..KILLS {
+        orders.life = life;
+        let mut program = start(orders);
+        sleep(Duration::from_millis(random.u64(LIFE))).await;
+        program.kill().unwrap();
+        let status = ended(program).await;
+        assert_eq!(status.code(), None, "it ended by itself in life {life}");
+    }
+    (orders.life, orders.is_last) = (KILLS, true);
+    assert!(ended(start(orders)).await.success(), "the last life did not end in order");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_committed_survives_two_hundred_kills() {
     let start_of_time = SystemClock.now();
@@ -212,17 +227,7 @@ async fn what_is_committed_survives_two_hundred_kills() {
         life: 0,
         is_last: false,
     };
-    let mut random = fastrand::Rng::with_seed(7);
-    for life in 0..KILLS {
-        orders.life = life;
-        let mut program = start(&orders);
-        sleep(Duration::from_millis(random.u64(LIFE))).await;
-        program.kill().unwrap();
-        let status = ended(program).await;
-        assert_eq!(status.code(), None, "it ended by itself in life {life}");
-    }
-    (orders.life, orders.is_last) = (KILLS, true);
-    assert!(ended(start(&orders)).await.success(), "the last life did not end in order");
+    live(&mut orders).await;
 
     let log_of = |name: &str| {
         let log = log(&dir.path().join(name));

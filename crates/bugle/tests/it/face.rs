@@ -1,5 +1,6 @@
 //! What users write, as the guides print it; and what is refused when they ask for what cannot be.
 #![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(clippy::print_stdout, reason = "programs of users talk to people")]
 
 use std::time::Duration;
 
@@ -70,8 +71,9 @@ async fn filters_take_what_people_have() {
     ] {
         assert!(!on.call(|_, _| {}).is_done());
     }
-    stream.on::<clash::MemberJoined>().clan(tag).clan(&tag).clan("2pp").clan("#2YY".to_owned()).call(|_, _| {});
-    let _: Events = stream.events().on::<Death>().world(1).on::<clash::WarAttack>().clan(tag).player("#2PP");
+    stream.on::<clash::MemberJoined>().clan(tag).clan("2pp").clan("#2YY".to_owned()).call(|_, _| {});
+    let asked: Events = stream.events().on::<Death>().world(1).on::<clash::WarAttack>().clan(tag).player("#2PP");
+    assert_eq!(asked.lag(), 0);
     tokio::time::timeout(Duration::from_millis(50), stream.run()).await.unwrap_err();
 }
 

@@ -1,5 +1,6 @@
 //! Readers, triggers and sources on a journal on disk, over a scripted source.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -314,8 +315,8 @@ async fn a_game_that_can_wait_is_kept_waiting_and_loses_nothing() {
     assert_eq!(log(dir.path()), (1..=9).collect::<Vec<_>>());
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_stream_whose_journal_is_damaged_ends_with_that_reason() {
+/// A journal of 3,000 bells in several transactions, as a file.
+async fn whole_file() -> (OsString, Vec<u8>) {
     let dir = tempdir().unwrap();
     let (script, stream) = stream_on(dir.path()).await;
     stream.start();
@@ -328,34 +329,44 @@ async fn a_stream_whose_journal_is_damaged_ends_with_that_reason() {
     stream.run().await.unwrap();
     drop(stream);
     let file = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap();
-    let whole = std::fs::read(file.path()).unwrap();
+    (file.file_name(), std::fs::read(file.path()).unwrap())
+}
+
+/// Reads a damaged journal as far as it can be. Says whether the stream ended for that reason.
+async fn ends_with_the_reason(dir: &Path, page: usize) -> bool {
+    let (script, source) = scripted();
+    let stream = match builder(dir, source).build().await {
+        Ok(stream) => stream,
+        Err(error) => {
+            assert!(matches!(error, BuildError::Journal(_)), "page {page}: {error:?}");
+            return false;
+        }
+    };
+    let (mut events, mut read) = (stream.events().from(Start::Beginning), Vec::new());
+    while read.len() < 3000
+        && let Some(event) = events.next().await
+    {
+        read.push(number(&event));
+    }
+    assert!(read.iter().copied().eq(1..=read.len().cast_signed() as i64), "page {page}: {read:?}");
+    if read.len() == 3000 {
+        return false;
+    }
+    let error = stream.run().await.unwrap_err();
+    assert!(matches!(error, RunError::Journal(_)), "page {page}: {error:?}");
+    assert!(script.say.is_closed(), "the source is stopped");
+    true
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_whose_journal_is_damaged_ends_with_that_reason() {
+    let (name, whole) = whole_file().await;
     let mut ended = 0;
     for page in 0..whole.len() / 4096 {
         let (damaged, mut bytes) = (tempdir().unwrap(), whole.clone());
         bytes[page * 4096 + 700] ^= 0xff;
-        std::fs::write(damaged.path().join(file.file_name()), bytes).unwrap();
-        let (script, source) = scripted();
-        let stream = match builder(damaged.path(), source).build().await {
-            Ok(stream) => stream,
-            Err(error) => {
-                assert!(matches!(error, BuildError::Journal(_)), "page {page}: {error:?}");
-                continue;
-            }
-        };
-        let mut events = stream.events().from(Start::Beginning);
-        let mut read = Vec::new();
-        while read.len() < 3000
-            && let Some(event) = events.next().await
-        {
-            read.push(number(&event));
-        }
-        assert!(read.iter().copied().eq(1..=read.len().cast_signed() as i64), "page {page}: {read:?}");
-        if read.len() < 3000 {
-            let error = stream.run().await.unwrap_err();
-            assert!(matches!(error, RunError::Journal(_)), "page {page}: {error:?}");
-            assert!(script.say.is_closed(), "the source is stopped");
-            ended += 1;
-        }
+        std::fs::write(damaged.path().join(&name), bytes).unwrap();
+        ended += u32::from(ends_with_the_reason(damaged.path(), page).await);
     }
     assert!(ended > 0);
 }

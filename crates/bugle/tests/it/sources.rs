@@ -96,6 +96,25 @@ async fn two_sources_of_a_game_never_touch_each_others_state() {
     }
 }
 
+#[tokio::test]
+async fn what_one_source_told_before_a_restart_another_does_not_tell_after_it() {
+    let dir = tempdir().unwrap();
+    for (first_says, second_says, log) in
+        [(vec![1, 2, 3], vec![], vec![1, 2, 3]), (vec![4], vec![2, 3, 4, 5], vec![4, 5])]
+    {
+        let ((one, first), (two, second)) = (scripted(), scripted());
+        let builder = EventStream::builder().clock(noon()).journal(dir.path()).source(first).source_as("alts", second);
+        let stream = builder.build().await.unwrap();
+        let (mut events, count) = (stream.events(), log.len());
+        one.rings(first_says.iter().copied()).await;
+        let mut heard = bells(&mut events, first_says.len()).await;
+        two.rings(second_says).await;
+        heard.extend(bells(&mut events, count - first_says.len()).await);
+        assert_eq!(heard, log);
+        stream.stop().await;
+    }
+}
+
 /// What could not be kept was told by nobody: the other source may still tell it.
 #[tokio::test(start_paused = true)]
 async fn what_is_lost_because_there_is_no_room_is_not_remembered() {
