@@ -30,10 +30,10 @@ pub(crate) async fn run(command: JournalCommand, format: Format) -> Result<(), F
 
 /// For reading. Whoever writes goes on.
 fn open(dir: &Path) -> Result<Archive, Failure> {
-    Archive::open(dir, &bugle::codecs()).map_err(|error| Failure::from_journal(dir, &error))
+    Archive::open(dir, &bugle::journal::codecs()).map_err(|error| Failure::from_journal(dir, &error))
 }
 
 /// For changing it.
 fn open_alone(dir: &Path) -> Result<Archive, Failure> {
-    Archive::open_alone(dir, &bugle::codecs()).map_err(|error| Failure::from_journal(dir, &error))
+    Archive::open_alone(dir, &bugle::journal::codecs()).map_err(|error| Failure::from_journal(dir, &error))
 }

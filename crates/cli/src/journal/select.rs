@@ -1,8 +1,7 @@
 //! Which events of a journal are asked for.
 
 use bugle::JournalError;
-use bugle::journal::{Archive, Archived};
-use bugle::{KindSet, Want};
+use bugle::journal::{Archive, Archived, KindSet, Want};
 
 use crate::args::{Place, Select};
 
