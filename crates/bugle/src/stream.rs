@@ -38,6 +38,16 @@ pub struct EventStream {
 }
 
 /// Why a stream is not ready: see [`EventStream::wait_ready`].
+///
+/// ```
+/// use bugle::{EventStream, ReadyError};
+///
+/// # async fn example(stream: EventStream) {
+/// if let Err(ReadyError::Unreached { name, reason }) = stream.wait_ready().await {
+///     println!("{name} cannot be reached yet: {reason}");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadyError {
