@@ -6,12 +6,13 @@ use bugle_event::Fact;
 use bugle_journal::{DeadLetter, JournalError};
 
 use crate::end::RunError;
+use crate::handle::TriggerHandle;
 use crate::on::On;
 use crate::read::Events;
 use crate::status::{SourceStatus, StatusBoard};
 use crate::supervise::Live;
 use crate::topic::Any;
-use crate::triggers::{TriggerHandle, Triggers};
+use crate::triggers::Triggers;
 
 /// Live games as one stream of events. Cheap to clone; clones are the same stream. Dropping the last clone stops it.
 ///
