@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::StreamExt as _;
 
 use super::fault::{Disk, Fault};
+use super::steps::{numbers, text};
 use super::{Running, noon, number, settings, ticks};
 use crate::backend::disk::{keeper, store::Store};
 use crate::record::Codecs;
@@ -49,6 +50,10 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
     let options =
         ReaderOptions { start: Start::Beginning, tries: 1000.try_into().unwrap(), ..ReaderOptions::default() };
     let mut reader = running.journal.named_reader("reader", &options).await?;
+    // Its state says what it has confirmed, and so does its place.
+    let mut state = reader.state().map(|state| numbers(&state)).unwrap_or_default();
+    assert!(state.is_superset(&world.confirmed), "{state:?} is kept of {:?}", world.confirmed);
+    let mut had = state.clone();
     while counted < LAST {
         running.journal.append(ticks(counted + 1..=counted + 5));
         running.journal.flush().await?;
@@ -58,9 +63,12 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
         for _ in 0..5 {
             let event = reader.next().await.ok_or(JournalError::Closed)?;
             let number = number(&event);
-            assert!(!world.confirmed.contains(&number), "{number} was confirmed and comes again");
+            assert!(!state.contains(&number), "{number} was confirmed and comes again");
             world.handed.push(number);
+            had.insert(number);
             if number % 7 != 0 {
+                state.insert(number);
+                reader.keep(text(&state));
                 reader.confirm(&event);
                 confirmed.push(number);
             }
@@ -69,6 +77,8 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
         world.confirmed.extend(confirmed);
     }
     let rest = super::drain(&mut reader).await;
+    had.extend(rest.iter().copied());
+    assert!((1..=LAST.cast_signed()).eq(had), "what its state does not say has come");
     world.handed.extend(rest);
     Ok(())
 }

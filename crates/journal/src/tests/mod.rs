@@ -1,11 +1,13 @@
 //! The journal as a whole, in memory and on disk.
 
+mod before;
 mod crash;
 mod disk;
 mod fault;
 mod named;
 mod readers;
 mod rows;
+mod steps;
 
 use std::num::NonZeroUsize;
 use std::path::Path;

@@ -3,12 +3,11 @@
 use std::num::NonZeroU32;
 use std::path::Path;
 
-use bugle_event::{Event, Seq, Want};
+use bugle_event::{Event, Seq};
 use futures_util::StreamExt as _;
-use proptest::prelude::*;
 use tempfile::tempdir;
 
-use super::{Running, Tick, drain, in_memory, number, ticks};
+use super::{Running, drain, in_memory, number, ticks};
 use crate::{Journal, JournalError, NamedReader, ReaderOptions, Rejected, Start};
 
 fn options(tries: u32) -> ReaderOptions {
@@ -162,7 +161,7 @@ async fn an_event_that_brings_the_program_down_each_time_is_put_aside_and_no_oth
 async fn the_place_of_a_reader_that_wants_little_moves_on_with_the_log() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 4);
-    let want = Want::kinds([bugle_event::Kind::new("test.none")]);
+    let want = bugle_event::Want::kinds([bugle_event::Kind::new("test.none")]);
     let mut reader = running.journal.named_reader("picky", &ReaderOptions { want, ..options(5) }).await.unwrap();
     running.append(1..=1000).await;
     assert_eq!(drain(&mut reader).await, [0; 0]);
@@ -197,100 +196,70 @@ async fn a_name_must_be_one() {
     }
 }
 
-#[derive(Clone, Debug)]
-enum Step {
-    Append(u64),
-    Next,
-    Confirm(usize),
-    ConfirmAll,
-    Reject(usize),
-    Flush,
-    Restart { in_order: bool },
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        2 => (1u64..30).prop_map(Step::Append),
-        6 => Just(Step::Next),
-        3 => any::<prop::sample::Index>().prop_map(|index| Step::Confirm(index.index(1000))),
-        1 => Just(Step::ConfirmAll),
-        1 => any::<prop::sample::Index>().prop_map(|index| Step::Reject(index.index(1000))),
-        1 => Just(Step::Flush),
-        1 => any::<bool>().prop_map(|in_order| Step::Restart { in_order }),
-    ];
-    prop::collection::vec(step, 1..60)
-}
-
-/// What a reader must get: everything, and nothing that it has confirmed for certain.
-async fn everything_comes_until_it_is_confirmed(steps: Vec<Step>, picky: bool) {
+#[tokio::test(start_paused = true)]
+async fn a_state_is_kept_with_the_next_confirmation_and_not_before() {
     let dir = tempdir().unwrap();
-    let options = ReaderOptions { want: if picky { Want::kinds([Tick::EVEN]) } else { Want::all() }, ..options(1000) };
-    let open = || Running::open(dir.path(), 8);
-    let mut running = open();
-    let mut reader = running.journal.named_reader("r", &options).await.unwrap();
-    let (mut appended, mut held) = (0, Vec::<Event>::new());
-    let (mut got, mut confirmed, mut certain) = (std::collections::BTreeSet::new(), Vec::new(), Vec::new());
-    for step in steps {
-        match step {
-            Step::Append(count) => {
-                running.append(appended + 1..=appended + count).await;
-                appended += count;
-            }
-            Step::Next => {
-                if let Ok(event) = tokio::time::timeout(std::time::Duration::from_millis(1), reader.next()).await {
-                    let event = event.unwrap();
-                    assert!(!certain.contains(&number(&event)), "{event:?} was confirmed");
-                    got.insert(number(&event));
-                    held.push(event);
-                }
-            }
-            Step::Confirm(index) if !held.is_empty() => {
-                let event = held.swap_remove(index % held.len());
-                reader.confirm(&event);
-                confirmed.push(number(&event));
-            }
-            Step::ConfirmAll if !held.is_empty() => {
-                let last = held.iter().filter_map(|event| event.seq).max().unwrap();
-                reader.confirm_to(last);
-                confirmed.extend(1..=last.0.cast_signed());
-                held.clear();
-            }
-            Step::Reject(index) if !held.is_empty() => {
-                let event = held.swap_remove(index % held.len());
-                assert!(matches!(reader.reject(event, "no"), Rejected::Again(_)));
-            }
-            Step::Flush => {
-                reader.flush().await.unwrap();
-                certain.clone_from(&confirmed);
-            }
-            Step::Restart { in_order } => {
-                drop(reader);
-                if in_order {
-                    running.close().await;
-                    certain.clone_from(&confirmed);
-                } else {
-                    running.crash().await;
-                    confirmed.clone_from(&certain);
-                }
-                held.clear();
-                running = open();
-                reader = running.journal.named_reader("r", &options).await.unwrap();
-            }
-            _ => {}
-        }
-    }
-    got.extend(drain(&mut reader).await);
-    let wanted = (1..=appended.cast_signed()).filter(|tick| !picky || tick % 2 == 0);
-    let missing: Vec<_> = wanted.filter(|tick| !got.contains(tick) && !confirmed.contains(tick)).collect();
-    assert!(missing.is_empty(), "never came: {missing:?}");
+    let running = Running::open(dir.path(), 100);
+    running.append(1..=2).await;
+    let mut reader = named(&running.journal, 5).await;
+    assert_eq!(reader.state(), None);
+    let events = take(&mut reader, 1).await;
+    reader.keep("after 1".into());
+    reader.flush().await.unwrap();
+    assert_eq!(reader.state(), None, "1 is not confirmed, and would come again");
+    reader.confirm(&events[0]);
+    assert_eq!(reader.state(), Some("after 1".into()));
+    reader.flush().await.unwrap();
+    let events = take(&mut reader, 1).await;
+    reader.keep("after 2".into());
+    drop(reader);
+    running.crash().await;
+
+    let running = Running::open(dir.path(), 100);
+    let mut reader = named(&running.journal, 5).await;
+    assert_eq!((reader.state(), reader.lag()), (Some("after 1".into()), 1));
+    assert_eq!(numbers(&take(&mut reader, 1).await), numbers(&events));
+    reader.confirm(&events[0]);
+    reader.keep("later".into());
+    assert_eq!(reader.state(), Some("later".into()), "nothing is in hand that it would have to wait for");
+    reader.flush().await.unwrap();
+    drop(reader);
+    running.crash().await;
+    assert_eq!(named(&Running::open(dir.path(), 100).journal, 5).await.state(), Some("later".into()));
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+#[tokio::test(start_paused = true)]
+async fn what_is_given_up_takes_the_state_along() {
+    let journal = in_memory(100);
+    journal.append(ticks(1..=2));
+    let mut reader = named(&journal, 1).await;
+    let event = take(&mut reader, 1).await.remove(0);
+    reader.keep("after 1".into());
+    assert_eq!(reader.reject(event, "no"), Rejected::GivenUp);
+    drop(reader);
+    assert_eq!(named(&journal, 1).await.state(), Some("after 1".into()), "in memory as on disk");
+}
 
-    #[test]
-    fn everything_comes_until_it_is_confirmed_whatever_happens(steps in steps(), picky in any::<bool>()) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        runtime.block_on(everything_comes_until_it_is_confirmed(steps, picky));
-    }
+#[tokio::test(start_paused = true)]
+async fn a_reader_that_keeps_no_place_keeps_no_state() {
+    let journal = in_memory(100);
+    let mut reader = journal.named_reader("r", &ReaderOptions { keeps_place: false, ..options(5) }).await.unwrap();
+    reader.keep("nothing".into());
+    assert_eq!(reader.state(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reader_that_is_forgotten_leaves_no_state_to_the_next_of_its_name() {
+    let dir = tempdir().unwrap();
+    let running = Running::open(dir.path(), 100);
+    let mut reader = named(&running.journal, 5).await;
+    reader.keep("old".into());
+    reader.flush().await.unwrap();
+    drop(reader);
+    running.close().await;
+    let mut archive = crate::Archive::open_alone(dir.path(), &[]).unwrap();
+    assert_eq!(archive.verify().damage, [""; 0]);
+    assert!(archive.forget_reader("tracker").unwrap());
+    drop(archive);
+    assert_eq!(named(&Running::open(dir.path(), 100).journal, 5).await.state(), None);
 }
