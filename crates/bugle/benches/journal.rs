@@ -131,11 +131,8 @@ async fn states(dir: &Path, subjects: u64) {
         let at = Timestamp::from_secs(1_700_000_000);
         let subject = Subject::text("clan", format!("#{subject:09}"));
         let events = if random.bool() { vec![granted(random, 1)] } else { Vec::new() };
-        Commit {
-            source: "bench".into(),
-            events,
-            checkpoints: vec![Checkpoint { subject, at, state: Some(state.into()) }],
-        }
+        let checkpoints = vec![Checkpoint { subject, at, state: Some(state.into()) }];
+        Commit { source: "bench".into(), events, checkpoints }
     };
     with_journal(dir, async |journal| {
         let mut write = async |subject: &mut dyn FnMut(u64, &mut fastrand::Rng) -> u64, count: u64, what: &str| {

@@ -55,6 +55,15 @@ impl ActionContext {
 }
 
 /// What a trigger has done so far: see [`TriggerHandle::stats`](crate::TriggerHandle::stats).
+///
+/// ```
+/// # fn example(stream: &bugle::EventStream) {
+/// for trigger in stream.triggers() {
+///     let stats = trigger.stats();
+///     println!("{}: fired {} times, failed {} times", trigger.name(), stats.fired, stats.failed);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TriggerStats {

@@ -28,6 +28,15 @@ const IN_USE: Duration = Duration::from_secs(2);
 const NAME_MAX: usize = 64;
 
 /// Why a stream cannot be built.
+///
+/// ```
+/// use bugle::{BuildError, EventStream};
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// let refused = EventStream::builder().queue_size(0).build().await;
+/// assert!(matches!(refused, Err(BuildError::QueueSize)));
+/// # });
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {

@@ -3,6 +3,12 @@
 use bugle_event::{Clock, Timestamp};
 
 /// The time of day as the operating system has it.
+///
+/// ```
+/// use bugle::{Clock as _, SystemClock, Timestamp};
+///
+/// assert!(SystemClock.now() > Timestamp::from_secs(1_700_000_000));
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

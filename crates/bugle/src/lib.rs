@@ -45,6 +45,7 @@ mod doubles;
 mod end;
 mod following;
 mod games;
+mod handle;
 mod ingest;
 mod intake;
 mod interests;
@@ -68,12 +69,12 @@ pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
 pub use builder::{BuildError, Builder};
 pub use clock::SystemClock;
 pub use end::RunError;
+pub use handle::TriggerHandle;
 pub use on::On;
 pub use read::{Events, NamedEvents, OpenError, Opening};
 pub use status::SourceStatus;
 pub use stream::{EventStream, ReadyError};
 pub use topic::{Any, Topic};
-pub use triggers::TriggerHandle;
 
 /// What a source is made of, for those who bring a game of their own, or drive one by hand.
 pub mod source {

@@ -11,8 +11,9 @@ use bugle_trigger::{Condition, Trigger};
 use futures_util::future::Either;
 
 use crate::action::{Action, ActionContext};
+use crate::handle::TriggerHandle;
 use crate::topic::Topic;
-use crate::triggers::{Order, TriggerHandle, Triggers};
+use crate::triggers::{Order, Triggers};
 
 /// A trigger in the making. Does nothing until [`run`](Self::run) or [`call`](Self::call) gives it an action.
 ///

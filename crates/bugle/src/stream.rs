@@ -6,12 +6,13 @@ use bugle_event::Fact;
 use bugle_journal::{DeadLetter, JournalError};
 
 use crate::end::RunError;
+use crate::handle::TriggerHandle;
 use crate::on::On;
 use crate::read::Events;
 use crate::status::{SourceStatus, StatusBoard};
 use crate::supervise::Live;
 use crate::topic::Any;
-use crate::triggers::{TriggerHandle, Triggers};
+use crate::triggers::Triggers;
 
 /// Live games as one stream of events. Cheap to clone; clones are the same stream. Dropping the last clone stops it.
 ///
@@ -38,6 +39,16 @@ pub struct EventStream {
 }
 
 /// Why a stream is not ready: see [`EventStream::wait_ready`].
+///
+/// ```
+/// use bugle::{EventStream, ReadyError};
+///
+/// # async fn example(stream: EventStream) {
+/// if let Err(ReadyError::Unreached { name, reason }) = stream.wait_ready().await {
+///     println!("{name} cannot be reached yet: {reason}");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadyError {

@@ -3,6 +3,12 @@
 use bugle_event::{Envelope, Event, Fact, KindSet, Payload, Typed};
 
 /// What a trigger can be about: every [`Fact`], and [`Any`].
+///
+/// ```
+/// use bugle::{Any, Gap, Topic};
+///
+/// assert_eq!((Gap::NAME, Any::NAME), ("gap", "any"));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no kind of event",
     label = "not something that happens in a game",
@@ -43,6 +49,12 @@ impl<F: Fact> Topic for F {
 }
 
 /// Every event of every game, gaps included: what [`EventStream::on_any`](crate::EventStream::on_any) is about.
+///
+/// ```
+/// # fn example(stream: &bugle::EventStream) {
+/// stream.on_any().when(|event| event.source == "clash").call(|event, _| println!("{}", event.to_json()));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Any {}
 

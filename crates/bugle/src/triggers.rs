@@ -1,88 +1,19 @@
 //! The triggers of a stream that are at work, by their names.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bugle_event::{BoxError, Seq, in_words};
 use bugle_journal::{ReaderOptions, Start};
 use bugle_trigger::{Machine, Trigger};
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::DropGuard;
 
-use crate::action::{Acting, Action, ActionContext, Stats, TriggerStats};
+use crate::action::{Acting, Action, ActionContext, Stats};
+use crate::handle::TriggerHandle;
 use crate::intake;
 use crate::shared::Shared;
 use crate::worker::{Retry, Stop, Work, Worker};
-
-/// A trigger that was added to a stream. Cheap to clone; dropping it changes nothing: the trigger works until it is
-/// removed, replaced or done, or until the stream ends.
-///
-/// ```
-/// use bugle::{EventStream, Gap};
-///
-/// # fn example(stream: &EventStream) {
-/// let blind = stream.on::<Gap>().name("blind").call(|gap, _| println!("blind: {}", gap.cause));
-/// assert_eq!(blind.name(), "blind");
-/// println!("{} gaps so far", blind.stats().fired);
-/// blind.remove();
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct TriggerHandle {
-    name: Arc<str>,
-    stats: Stats,
-    stop: CancellationToken,
-    ended: CancellationToken,
-}
-
-impl TriggerHandle {
-    fn new(name: Arc<str>) -> Self {
-        Self { name, stats: Stats::default(), stop: CancellationToken::new(), ended: CancellationToken::new() }
-    }
-
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What it has done so far. That can be asked after its end, too.
-    pub fn stats(&self) -> TriggerStats {
-        self.stats.get()
-    }
-
-    /// Removes the trigger. Its action, if it is running, runs to its end.
-    pub fn remove(&self) {
-        self.stop.cancel();
-    }
-
-    /// Whether it has ended and its action runs no more: it fired its single shot, it was removed, replaced or refused,
-    /// or the stream has ended.
-    pub fn is_done(&self) -> bool {
-        self.ended.is_cancelled()
-    }
-
-    /// Waits until it [is done](Self::is_done).
-    ///
-    /// # Cancel safety
-    /// Dropping this changes nothing.
-    pub async fn done(&self) {
-        self.ended.cancelled().await;
-    }
-
-    /// Whether it is to go on.
-    fn is_wanted(&self) -> bool {
-        !self.stop.is_cancelled() && !self.ended.is_cancelled()
-    }
-}
-
-impl fmt::Debug for TriggerHandle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (stats, is_done) = (self.stats(), self.is_done());
-        let mut handle = f.debug_struct("TriggerHandle");
-        handle.field("name", &self.name).field("stats", &stats).field("done", &is_done).finish_non_exhaustive()
-    }
-}
 
 /// A trigger as it is asked for.
 pub(crate) struct Order {

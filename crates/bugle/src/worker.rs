@@ -175,7 +175,7 @@ impl<I: Intake, W: Work> Worker<I, W> {
         while let Err(reason) = self.work.perform(&mut task).await {
             self.work.on_failure(&reason);
             tries += 1;
-            if self.is_given_up(&reason, tries) {
+            if self.hand_back(&reason, tries) {
                 return ControlFlow::Continue(());
             }
             self.pause().await?;
@@ -203,9 +203,9 @@ impl<I: Intake, W: Work> Worker<I, W> {
         }
     }
 
-    /// Hands back what is held, the first one last: so they come again in their order. Says whether that was the end of
-    /// it.
-    fn is_given_up(&mut self, reason: &str, tries: u32) -> bool {
+    /// Hands back what is held, the first one last: so they come again in their order. Says whether the task is given
+    /// up.
+    fn hand_back(&mut self, reason: &str, tries: u32) -> bool {
         if !self.held.is_empty() {
             self.keep();
         }

@@ -30,6 +30,16 @@ pub struct Opening {
 }
 
 /// Why events cannot be read under a name.
+///
+/// ```
+/// use bugle::{EventStream, JournalError, OpenError};
+///
+/// # async fn example(stream: EventStream) {
+/// if let Err(OpenError::Journal(JournalError::ReaderInUse { name })) = stream.events().named("bot").open().await {
+///     println!("somebody reads as {name} already");
+/// }
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
