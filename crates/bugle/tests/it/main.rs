@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "clash")]
 mod clash;
 mod crash;
 mod journal;
+#[cfg(feature = "planetside")]
 mod planetside;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;
 mod stream;
