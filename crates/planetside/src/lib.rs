@@ -11,6 +11,7 @@ mod decode;
 mod decoder;
 mod error;
 mod event;
+mod filters;
 mod ids;
 mod message;
 mod push;

@@ -8,10 +8,10 @@ use crate::failure::Failure;
 
 /// For reading. Whoever writes goes on.
 pub(super) fn open(dir: &Path) -> Result<Archive, Failure> {
-    Archive::open(dir, &bugle::codecs()).map_err(|error| Failure::from_journal(dir, &error))
+    Archive::open(dir, &bugle::journal::codecs()).map_err(|error| Failure::from_journal(dir, &error))
 }
 
 /// For changing it.
 pub(super) fn open_alone(dir: &Path) -> Result<Archive, Failure> {
-    Archive::open_alone(dir, &bugle::codecs()).map_err(|error| Failure::from_journal(dir, &error))
+    Archive::open_alone(dir, &bugle::journal::codecs()).map_err(|error| Failure::from_journal(dir, &error))
 }

@@ -48,7 +48,7 @@ pub(super) fn run(dir: &Path, format: Format) -> Result<(), Failure> {
 
 /// Alone, if that is possible: then every page can be checked. Says whether it was.
 fn open(dir: &Path) -> Result<(Archive, bool), Failure> {
-    match Archive::open_alone(dir, &bugle::codecs()) {
+    match Archive::open_alone(dir, &bugle::journal::codecs()) {
         Ok(archive) => Ok((archive, true)),
         Err(error) if is_shut(&error) => Ok((open::open(dir)?, false)),
         Err(JournalError::Damaged { what }) => {
