@@ -2,6 +2,7 @@
 
 use crate::event::{Event, Field, UnknownEvent};
 use crate::message::Message;
+use crate::protocol::FILTERED;
 use crate::raw::RawJson;
 use crate::wire::{self, Fields, NotAMessage, Parsed};
 
@@ -56,11 +57,9 @@ pub fn decode_bytes(frame: &[u8], feed: Feed) -> Decoded {
     }
 }
 
-/// A filtered subscription is named `GainExperience_experience_id_51`; the events of it are plain ones.
-const FILTERED: &str = "GainExperience_experience_id_";
-
 fn event(fields: &Fields<'_>, payload: &str) -> Option<Event> {
     let name = fields.text("event_name")?;
+    // A filtered subscription has such a name; the events of it are plain ones.
     let known = if name.starts_with(FILTERED) { "GainExperience" } else { name };
     Some(Event::known(known, fields).unwrap_or_else(|| unknown(name, fields, payload).into()))
 }

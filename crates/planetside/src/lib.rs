@@ -13,9 +13,12 @@ mod error;
 mod event;
 mod ids;
 mod message;
+mod protocol;
 mod push;
 mod raw;
 mod repeats;
+#[cfg(feature = "server")]
+pub mod server;
 mod session;
 mod socket;
 mod subscription;

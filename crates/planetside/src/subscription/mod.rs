@@ -14,14 +14,9 @@ use bugle_event::Subject;
 use crate::event::EVENTS;
 use crate::ids::{CharacterId, World};
 use crate::message::Subscribed;
+use crate::protocol::{ALL, FILTERED, Matching};
 
 pub(crate) use command::read_back;
-
-/// The member that stands for every other one.
-const ALL: &str = "all";
-
-/// Begins the names that stand for `GainExperience` of one experience id.
-const FILTERED: &str = "GainExperience_experience_id_";
 
 /// What a connection is subscribed to, or shall be. Members are as the wire spells them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +51,7 @@ impl Subscription {
     }
 
     fn is_about_characters_only(&self) -> bool {
-        let by_world = |name: &String| name == ALL || wanted::class_of(name) == wanted::Class::World;
+        let by_world = |name: &String| name == ALL || Matching::of(name) == Some(Matching::World);
         !self.characters.contains(ALL) && !self.event_names.iter().any(by_world)
     }
 
