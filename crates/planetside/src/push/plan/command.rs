@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::protocol::ALL;
-use crate::subscription::Subscription;
+use crate::push::plan::subscription::Subscription;
 
 /// How many members a command names at most. Services cut longer lists off.
 const MEMBERS_MAX: usize = 500;

@@ -5,7 +5,7 @@ use bugle_event::{Fact as _, Interest, KindSet, Want};
 use crate::event::{GainExperience, UnknownEvent, event_name};
 use crate::ids::{CharacterId, ExperienceId, World};
 use crate::protocol::{ALL, FILTERED, Matching};
-use crate::subscription::Subscription;
+use crate::push::plan::subscription::Subscription;
 
 impl Subscription {
     /// The subscription that brings all of `interest`. Where no world is asked for, it lists `worlds`: the service's own
