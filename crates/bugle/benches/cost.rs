@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program, run by hand")]
 
+mod bodies;
 mod service;
 
 use std::io::{BufRead as _, BufReader};

@@ -11,8 +11,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bugle::journal::{Want, codecs};
 use bugle::planetside::{Decoder, Feed, Line};
-use bugle::{Checkpoint, Clock, Event, Subject, Timestamp, Want, codecs};
+use bugle::source::Checkpoint;
+use bugle::{Clock, Event, Subject, Timestamp};
 use bugle_journal::{Archive, Commit, Journal, Reader, Retention, Settings, Start};
 use futures_util::StreamExt as _;
 
@@ -92,7 +94,7 @@ async fn events(dir: &Path, count: u64) {
         let start = Instant::now();
         for events in made {
             journal.room().await;
-            journal.append(Commit { source: "bench", events, checkpoints: Vec::new() });
+            journal.append(Commit { source: "bench".into(), events, checkpoints: Vec::new() });
             tokio::task::yield_now().await;
         }
         journal.flush().await.unwrap();
@@ -105,7 +107,7 @@ async fn events(dir: &Path, count: u64) {
     );
     with_journal(dir, async |journal| {
         for _ in 0..3 {
-            let mut reader: Reader = journal.reader(Start::Beginning, Want::all()).unwrap();
+            let mut reader: Reader = journal.reader(Start::Beginning, Want::all());
             let start = Instant::now();
             for _ in 0..count / 256 * 256 {
                 reader.next().await.unwrap();
@@ -129,34 +131,38 @@ async fn states(dir: &Path, subjects: u64) {
         let at = Timestamp::from_secs(1_700_000_000);
         let subject = Subject::text("clan", format!("#{subject:09}"));
         let events = if random.bool() { vec![granted(random, 1)] } else { Vec::new() };
-        Commit { source: "bench", events, checkpoints: vec![Checkpoint { subject, at, state: Some(state.into()) }] }
+        Commit {
+            source: "bench".into(),
+            events,
+            checkpoints: vec![Checkpoint { subject, at, state: Some(state.into()) }],
+        }
     };
     with_journal(dir, async |journal| {
-        let start = Instant::now();
-        for subject in 0..subjects {
-            journal.room().await;
-            journal.append(commit(&mut random, subject));
-            if subject % 64 == 0 {
-                tokio::task::yield_now().await;
+        let mut write = async |subject: &mut dyn FnMut(u64, &mut fastrand::Rng) -> u64, count: u64, what: &str| {
+            let start = Instant::now();
+            for number in 0..count {
+                journal.room().await;
+                let subject = subject(number, &mut random);
+                journal.append(commit(&mut random, subject));
+                if number % 64 == 0 {
+                    tokio::task::yield_now().await;
+                }
             }
-        }
-        journal.flush().await.unwrap();
-        said("states written, new", subjects, "states", start.elapsed());
+            journal.flush().await.unwrap();
+            said(what, count, "states", start.elapsed());
+        };
+        write(&mut |number, _| number, subjects, "states written, new").await;
         let size = std::fs::metadata(dir.join("journal.redb")).unwrap().len();
         println!("  the file has {} MB, {:.1} KB a subject", size >> 20, size as f64 / subjects as f64 / 1024.0);
-        let (count, start) = (100_000, Instant::now());
-        for number in 0..count {
-            journal.room().await;
-            let subject = random.u64(..subjects);
-            journal.append(commit(&mut random, subject));
-            if number % 64 == 0 {
-                tokio::task::yield_now().await;
-            }
-        }
-        journal.flush().await.unwrap();
-        said("states overwritten at random, half with an event", count, "states", start.elapsed());
+        let overwritten = "states overwritten at random, half with an event";
+        write(&mut |_, random| random.u64(..subjects), 100_000, overwritten).await;
     })
     .await;
+    look_at(dir, subjects).await;
+}
+
+/// What it is like to open, and how large.
+async fn look_at(dir: &Path, subjects: u64) {
     let start = Instant::now();
     with_journal(dir, async |_| {}).await;
     println!("opened and closed in {:.2?}", start.elapsed());

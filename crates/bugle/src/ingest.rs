@@ -1,23 +1,34 @@
 //! Brings what a source says into the journal.
 
 use std::pin::pin;
+use std::sync::Arc;
 
-use bugle_event::{BoxError, Cause, Clock, Context, Envelope, Event, Gap, Seen, Signal, Signals, Source, Timestamp};
+use bugle_event::{
+    BoxError, Cause, Clock, Context, Envelope, Event, Fact as _, Gap, Seen, Signal, Signals, Source, Timestamp,
+};
 use bugle_journal::{Commit, Journal};
 use futures_util::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
+use crate::doubles::Doubles;
 use crate::status::StatusBoard;
 
-/// How many batches are handed over together at most, if so many are ready.
-const BATCHES_MAX: usize = 64;
+/// How much of what a source says is handed over together at most, if so much is ready.
+const TOGETHER_MAX: usize = 64;
 
 /// Where a source's signals go.
-#[derive(Clone)]
 pub(crate) struct Ingest {
-    pub(crate) journal: Journal,
-    pub(crate) status: StatusBoard,
-    pub(crate) stop: CancellationToken,
+    name: Arc<str>,
+    game: &'static str,
+    journal: Journal,
+    status: StatusBoard,
+    doubles: Option<Doubles>,
+    clock: Arc<dyn Clock>,
+    stop: CancellationToken,
+    /// What could not be kept since there was no room.
+    overflow: Option<Overflow>,
+    /// The last news, if it was bad.
+    last_error: Option<BoxError>,
 }
 
 /// What could not be kept, because the disk was too slow.
@@ -27,99 +38,126 @@ struct Overflow {
 }
 
 impl Ingest {
+    pub(crate) fn new(
+        name: Arc<str>,
+        game: &'static str,
+        journal: Journal,
+        status: StatusBoard,
+        doubles: Option<Doubles>,
+        clock: Arc<dyn Clock>,
+        stop: CancellationToken,
+    ) -> Self {
+        Self { name, game, journal, status, doubles, clock, stop, overflow: None, last_error: None }
+    }
+
     /// Follows `source` until it ends or the stream is stopped. The error is the reason why no retry can help.
-    pub(crate) async fn run<S: Source>(self, source: S, context: Context) -> Result<(), BoxError> {
-        let clock = context.clock.clone();
-        let mut batches = pin!(source.follow(context).ready_chunks(BATCHES_MAX));
-        let (mut overflow, mut last_error) = (None, None);
+    pub(crate) async fn run<S: Source>(mut self, source: S, context: Context) -> Result<(), BoxError> {
+        if let Some(doubles) = &self.doubles {
+            doubles.recall(self.game, &self.journal).await;
+        }
+        let mut signals = pin!(source.follow(context).ready_chunks(TOGETHER_MAX));
         loop {
             let next = async {
                 // A game that pushes must be listened to even while there is no room.
                 if S::WAITS {
                     self.journal.room().await;
                 }
-                batches.next().await
+                signals.next().await
             };
-            let batches = tokio::select! {
+            let said = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return Ok(()),
-                batches = next => batches,
+                said = next => said,
             };
-            match batches {
-                Some(batches) => last_error = self.take::<S>(batches, &mut overflow, &*clock),
+            match said {
+                Some(said) => self.take::<S>(said),
                 None => break,
             }
         }
         self.status.ended();
-        last_error.map_or(Ok(()), Err)
+        self.last_error.map_or(Ok(()), Err)
     }
 
-    /// Hands over what came together. Gives the error, if the last news is one.
-    fn take<S: Source>(
-        &self,
-        batches: Vec<Result<Signals<S::Event>, S::Error>>,
-        overflow: &mut Option<Overflow>,
-        clock: &dyn Clock,
-    ) -> Option<BoxError> {
-        let mut commit = Commit { source: S::GAME, ..Commit::default() };
-        let (mut gaps, mut last_error) = (0, None);
-        for batch in batches {
-            match batch {
-                Ok(batch) => {
-                    for signal in batch {
-                        match signal {
-                            Signal::Event(event) => commit.events.push(event.into_event()),
-                            Signal::Gap(gap) => {
-                                gaps += 1;
-                                commit.events.push(gap_event(S::GAME, gap, clock));
-                            }
-                            Signal::Checkpoint(checkpoint) => {
-                                last_error = None;
-                                self.status.seen(checkpoint.at);
-                                commit.checkpoints.push(checkpoint);
-                            }
-                        }
-                    }
-                }
-                Err(error) => {
-                    let error = error.into();
-                    tracing::warn!(source = S::GAME, error = bugle_event::in_words(&*error), "source");
-                    self.status.failed(&error);
-                    last_error = Some(error);
-                }
+    /// Hands over what came together.
+    fn take<S: Source>(&mut self, said: Vec<Result<Signals<S::Event>, S::Error>>) {
+        let mut commit = Commit { source: self.name.clone(), ..Commit::default() };
+        for said in said {
+            match said {
+                Ok(signals) => signals.into_iter().for_each(|signal| self.take_signal(signal, &mut commit)),
+                Err(error) => self.take_error(error.into()),
             }
         }
-        self.hand_over(commit, gaps, overflow, clock);
-        last_error
+        if !commit.events.is_empty() || !commit.checkpoints.is_empty() {
+            self.hand_over(commit);
+        }
+    }
+
+    fn take_signal<E: bugle_event::Payload>(&mut self, signal: Signal<E>, commit: &mut Commit) {
+        match signal {
+            Signal::Event(event) => commit.events.push(event.into_event()),
+            Signal::Gap(gap) => commit.events.push(self.gap_event(gap)),
+            Signal::Checkpoint(checkpoint) => {
+                self.last_error = None;
+                self.status.seen(checkpoint.at);
+                commit.checkpoints.push(checkpoint);
+            }
+        }
+    }
+
+    fn take_error(&mut self, error: BoxError) {
+        tracing::warn!(source = &*self.name, error = bugle_event::in_words(&*error), "source");
+        self.status.failed(&error);
+        self.last_error = Some(error);
     }
 
     /// Where there is no room, `commit` is lost, its checkpoints too: they would say that all was seen.
-    fn hand_over(&self, mut commit: Commit, mut gaps: u64, overflow: &mut Option<Overflow>, clock: &dyn Clock) {
-        if commit.events.is_empty() && commit.checkpoints.is_empty() {
-            return;
+    fn hand_over(&mut self, mut commit: Commit) {
+        let doubles = self.doubles.clone();
+        // Until it is handed over, no other source may tell what is in it.
+        let mut told = doubles.as_ref().map(Doubles::lock);
+        let has_room = self.journal.has_room();
+        if let Some(told) = &mut told {
+            let before = commit.events.len();
+            // Only what is really handed over is remembered. Gaps are each source's own.
+            let mut is_new = |id| if has_room { told.is_first(id) } else { !told.contains(id) };
+            commit.events.retain(|event| is_gap(event) || is_new(event.id));
+            self.status.doubled((before - commit.events.len()) as u64);
         }
-        let now = clock.now();
-        if !self.journal.has_room() {
-            let from = commit.events.iter().map(|event| event.time.unwrap_or(event.observed_at)).min().unwrap_or(now);
-            let lost = overflow.get_or_insert(Overflow { from, missed: 0 });
-            lost.from = lost.from.min(from);
-            lost.missed += commit.events.len() as u64;
-            return;
+        if !has_room {
+            return self.lose(&commit);
         }
-        if let Some(Overflow { from, missed }) = overflow.take().filter(|lost| lost.missed > 0) {
-            tracing::warn!(source = commit.source, missed, "the journal was too slow");
-            let mut gap = Gap::new(commit.source, [], Some(from.min(now)), now, Cause::SlowJournal);
-            gap.missed = Some(missed);
-            gaps += 1;
-            commit.events.insert(0, gap_event(commit.source, gap, clock));
-        }
+        self.tell_lost(&mut commit);
         if !commit.events.is_empty() {
+            let gaps = commit.events.iter().filter(|event| is_gap(event)).count() as u64;
             self.status.brought(commit.events.len() as u64 - gaps, gaps);
         }
         self.journal.append(commit);
     }
+
+    fn lose(&mut self, commit: &Commit) {
+        let times = commit.events.iter().map(|event| event.time.unwrap_or(event.observed_at));
+        let from = times.min().unwrap_or_else(|| self.clock.now());
+        let lost = self.overflow.get_or_insert(Overflow { from, missed: 0 });
+        lost.from = lost.from.min(from);
+        lost.missed += commit.events.len() as u64;
+    }
+
+    /// There is room again: what was lost comes first, as a gap.
+    fn tell_lost(&mut self, commit: &mut Commit) {
+        if let Some(Overflow { from, missed }) = self.overflow.take().filter(|lost| lost.missed > 0) {
+            tracing::warn!(source = &*self.name, missed, "the journal was too slow");
+            let now = self.clock.now();
+            let mut gap = Gap::new(self.game, [], Some(from.min(now)), now, Cause::SlowJournal);
+            gap.missed = Some(missed);
+            commit.events.insert(0, self.gap_event(gap));
+        }
+    }
+
+    fn gap_event(&self, gap: Gap) -> Event {
+        Envelope::new(self.game, gap, Seen::at(self.clock.now())).into_event()
+    }
 }
 
-fn gap_event(source: &'static str, gap: Gap, clock: &dyn Clock) -> Event {
-    Envelope::new(source, gap, Seen::at(clock.now())).into_event()
+fn is_gap(event: &Event) -> bool {
+    event.kind == Gap::KIND
 }

@@ -3,73 +3,91 @@
 //! A game that pushes (PlanetSide 2) and a game that must be polled (Clash of Clans) come out the same way: typed
 //! events, in order, with stable ids, none lost in silence.
 //!
-//! ```no_run
+#![cfg_attr(all(feature = "planetside", feature = "clash"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "planetside", feature = "clash")), doc = "```ignore")]
 //! use bugle::{EventStream, clash, planetside::{self, Death, World}};
+//! # use bugle::{ActionContext, BoxError, Typed};
+//! # async fn greet(_: Typed<clash::MemberJoined>, _: ActionContext) -> Result<(), BoxError> { Ok(()) }
+//! # async fn example(env: String, key: String, tags: Vec<String>) -> Result<(), BoxError> {
 //!
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let census = planetside::Client::builder().service_id(std::env::var("BUGLE_SERVICE_ID")?).build()?;
-//! let api = clash::Client::builder().key(std::env::var("BUGLE_CLASH_KEY")?).build()?;
+//! let census = planetside::Client::builder().service_id(env).build()?;
+//! let api = clash::Client::builder().key(key).build()?;
 //!
 //! let stream = EventStream::builder()
-//!     .journal("state/") // leave out: everything in memory
-//!     .source(census.push()) // subscribes to what the triggers want
-//!     .source(clash::Watch::new(api).clans(["#2PP"]).wars(["#2PP"]).maintenance())
-//!     .build()
-//!     .await?;
+//!     .journal("state/")                                   // leave out: everything in memory
+//!     .source(census.push())                               // subscribes to what the triggers want
+//!     .source(clash::Watch::new(api).clans(["#2PP"]).wars(["#2PP"]).players(tags).maintenance())
+//!     .build().await?;
 //!
-//! stream
-//!     .on::<Death>()
+//! stream.on::<Death>()
 //!     .world(World::OSPREY)
 //!     .when(|death| death.is_headshot)
-//!     .run(|death, _| async move {
-//!         println!("{} fell", death.character_id);
-//!         Ok(())
-//!     });
+//!     .run(|death, _| async move { println!("{} fell", death.character_id); Ok(()) });
+//! stream.on::<clash::MemberJoined>().run(greet);
 //!
-//! stream.run().await?; // or: let mut events = stream.events(); events.next().await
+//! stream.run().await?;                                     // or: let mut events = stream.events(); events.next().await
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The way of an event is down one flight of stairs: a source says it ([`Source`]), the journal numbers it and makes it
-//! durable, and each reader takes it out at its own pace: [`EventStream::events`], [`EventStream::reader`], which
-//! confirms, and every trigger made by [`EventStream::on`].
+//! The way of an event is down one flight of stairs: a source says it ([`source::Source`]), the journal numbers it and
+//! makes it durable, and each reader takes it out at its own pace: [`EventStream::events`], which confirms if it has a
+//! name, and every trigger made by [`EventStream::on`].
+//!
+//! What stands here is what a program needs that follows games. What a source of one's own is made of is in [`source`],
+//! and what looks into journals beside a running stream, or after it, in [`journal`].
 
+mod action;
+mod builder;
 mod clock;
-mod deliver;
-mod events;
+
+mod doubles;
+mod end;
+mod following;
+mod games;
 mod ingest;
+mod intake;
 mod interests;
 mod on;
-mod reader;
+mod read;
+mod shared;
 mod status;
 mod stream;
+mod supervise;
 mod tasks;
+mod topic;
+mod triggers;
+mod worker;
 
-pub use bugle_event::*;
+pub use action::{ActionContext, TriggerStats};
+pub use bugle_event::{
+    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseSubjectError,
+    Payload, Seq, Subject, Timestamp, Typed, in_words,
+};
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
+pub use builder::{BuildError, Builder};
 pub use clock::SystemClock;
-pub use deliver::{ActionContext, TriggerStats};
-pub use events::Events;
-pub use on::{Any, On, Topic};
-pub use reader::{OpenReader, Reader};
+pub use end::RunError;
+pub use on::On;
+pub use read::{Events, NamedEvents, OpenError, Opening};
 pub use status::SourceStatus;
-pub use stream::{BuildError, Builder, EventStream, RunError};
+pub use stream::{EventStream, ReadyError};
+pub use topic::{Any, Topic};
+pub use triggers::TriggerHandle;
+
+/// What a source is made of, for those who bring a game of their own, or drive one by hand.
+pub mod source {
+    pub use bugle_event::{
+        Backoff, Checkpoint, Codec, Content, Context, Filters, Foreign, Header, Identity, Interest, KindInfo, KindSet,
+        Name, OddityCounter, Readable, RecentIds, Saved, Seen, Signal, Signals, Source, States, Want, schema_of,
+    };
+}
 
 /// Journals beside a running stream, or after it: looking into them, and keeping them in order.
 pub mod journal {
-    pub use bugle_journal::{Archive, Events, ReaderStats, Stats, Verified, panics_are_caught};
-}
-
-/// What reads back the events of every game that is built in.
-pub fn codecs() -> Vec<Codec> {
-    vec![
-        Codec::of::<Gap>(),
-        #[cfg(feature = "clash")]
-        Codec::of::<bugle_clash::Event>(),
-        #[cfg(feature = "planetside")]
-        Codec::of::<bugle_planetside::Event>(),
-    ]
+    pub use crate::games::codecs;
+    pub use bugle_event::{Codec, Filters, KindSet, Name, Want};
+    pub use bugle_journal::{Archive, Archived, ReaderStats, Stats, Verified, panics_are_caught};
 }
 
 #[cfg(feature = "clash")]

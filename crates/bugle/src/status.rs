@@ -1,14 +1,26 @@
 //! How each source is doing.
 
-use bugle_event::{BoxError, Timestamp, in_words};
+use std::sync::Arc;
+
+use bugle_event::{BoxError, Oddities, OddityCounter, Timestamp, in_words};
 use tokio::sync::watch;
 
-/// How a source is doing.
+/// How a source is doing: see [`EventStream::status`](crate::EventStream::status).
+///
+/// ```
+/// # fn example(stream: bugle::EventStream) {
+/// for source in stream.status() {
+///     println!("{} ({}): {} events, {} gaps", source.name, source.game, source.events, source.gaps);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SourceStatus {
+    /// Its name in this stream: that of its game, unless it was given another.
+    pub name: Arc<str>,
     /// The game.
-    pub name: &'static str,
+    pub game: &'static str,
     /// Whether the last news was good.
     pub connected: bool,
     /// The last moment at which all was well. `None`: it never was.
@@ -23,48 +35,75 @@ pub struct SourceStatus {
     pub last_error: Option<String>,
     /// Whether it has ended for good.
     pub ended: bool,
+    /// How much of what came was not as expected, counted as it comes.
+    pub oddities: Oddities,
 }
 
 impl SourceStatus {
-    fn new(name: &'static str) -> Self {
-        let (last_seen, last_error) = (None, None);
-        Self { name, connected: false, last_seen, events: 0, gaps: 0, errors: 0, last_error, ended: false }
+    fn new(name: Arc<str>, game: &'static str) -> Self {
+        Self {
+            name,
+            game,
+            connected: false,
+            last_seen: None,
+            events: 0,
+            gaps: 0,
+            errors: 0,
+            last_error: None,
+            ended: false,
+            oddities: Oddities::default(),
+        }
     }
 }
 
 /// Keeps the status of one source and tells whoever waits for a change.
 #[derive(Clone, Debug)]
-pub(crate) struct StatusBoard(watch::Sender<SourceStatus>);
+pub(crate) struct StatusBoard {
+    status: watch::Sender<SourceStatus>,
+    oddities: OddityCounter,
+}
 
 impl StatusBoard {
-    pub(crate) fn new(name: &'static str) -> Self {
-        Self(watch::Sender::new(SourceStatus::new(name)))
+    pub(crate) fn new(name: Arc<str>, game: &'static str) -> Self {
+        Self { status: watch::Sender::new(SourceStatus::new(name, game)), oddities: OddityCounter::default() }
     }
 
     pub(crate) fn get(&self) -> SourceStatus {
-        self.0.borrow().clone()
+        SourceStatus { oddities: self.oddities.get(), ..self.status.borrow().clone() }
+    }
+
+    /// Where the source counts what it sets aside.
+    pub(crate) fn oddities(&self) -> OddityCounter {
+        self.oddities.clone()
+    }
+
+    /// So many facts were told by another source of its game before.
+    pub(crate) fn doubled(&self, facts: u64) {
+        let mut oddities = Oddities::default();
+        oddities.doubles = facts;
+        self.oddities.add(oddities);
     }
 
     pub(crate) fn subscribe(&self) -> watch::Receiver<SourceStatus> {
-        self.0.subscribe()
+        self.status.subscribe()
     }
 
     pub(crate) fn brought(&self, events: u64, gaps: u64) {
-        self.0.send_modify(|status| {
+        self.status.send_modify(|status| {
             status.events += events;
             status.gaps += gaps;
         });
     }
 
     pub(crate) fn seen(&self, at: Timestamp) {
-        self.0.send_modify(|status| {
+        self.status.send_modify(|status| {
             status.connected = true;
             status.last_seen = Some(at);
         });
     }
 
     pub(crate) fn failed(&self, error: &BoxError) {
-        self.0.send_modify(|status| {
+        self.status.send_modify(|status| {
             status.connected = false;
             status.errors += 1;
             status.last_error = Some(in_words(&**error));
@@ -72,7 +111,7 @@ impl StatusBoard {
     }
 
     pub(crate) fn ended(&self) {
-        self.0.send_modify(|status| {
+        self.status.send_modify(|status| {
             status.connected = false;
             status.ended = true;
         });

@@ -9,16 +9,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
-use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bugle::journal::Archive;
-use bugle::{
-    Builder, Cause, Clock, Event, EventStream, Gap, Interest, Start, SystemClock, Timestamp, Want, clash, planetside,
-};
+use bugle::journal::{Archive, Want, codecs};
+use bugle::source::Interest;
+use bugle::{Builder, Cause, Clock, Event, EventStream, Gap, Start, SystemClock, Timestamp, clash, planetside};
 use bugle_sim::clash::Watched;
 use bugle_sim::planetside::Scope;
 use bugle_sim::{Config, Ledger, Ports, Sim};
@@ -123,13 +121,13 @@ async fn follow(builder: Builder, name: &str, orders: &Orders) {
     let book = |who: &str| Book::open(&orders.dir.join(format!("{name}.{who}")), life);
 
     let (acted, is_last) = (book("trigger"), orders.is_last);
-    stream.on_any().name("trigger").tries(NonZeroU32::MAX).run(move |event, _| {
+    stream.on_any().name("trigger").tries(u32::MAX).run(move |event, _| {
         acted.note(&event);
         // Some events it deals with only in its next life.
         let fails = !is_last && (event.seq.unwrap().0 + u64::from(life)).is_multiple_of(101);
         async move { if fails { Err("not in this life".into()) } else { Ok(()) } }
     });
-    let mut reader = stream.reader("reader").start(Start::Beginning).tries(NonZeroU32::MAX).open().unwrap();
+    let mut reader = stream.events().from(Start::Beginning).named("reader").tries(u32::MAX).open().await.unwrap();
     let read = book("reader");
     let reading = async {
         while let Some(event) = reader.next().await {
@@ -160,7 +158,7 @@ async fn ended(mut program: Child) -> ExitStatus {
 
 /// All that is in a journal. It must be sound, and its numbers without a hole.
 fn log(dir: &Path) -> Vec<Event> {
-    let mut archive = Archive::open_alone(dir, &bugle::codecs()).unwrap();
+    let mut archive = Archive::open_alone(dir, &codecs()).unwrap();
     let verified = archive.verify();
     assert_eq!((verified.damage, verified.foreign), (Vec::new(), 0));
     let log: Vec<_> = archive.events(Start::Beginning, Want::all()).unwrap().map(Result::unwrap).collect();
@@ -189,6 +187,21 @@ fn restarts(log: &[Event]) -> usize {
     log.iter().filter(|event| event.get::<Gap>().is_some_and(|gap| gap.cause == Cause::Restart)).count()
 }
 
+/// All lives of the program, one after the other.
+async fn live(orders: &mut Orders) {
+    let mut random = fastrand::Rng::with_seed(7);
+    for life in 0..KILLS {
+        orders.life = life;
+        let mut program = start(orders);
+        sleep(Duration::from_millis(random.u64(LIFE))).await;
+        program.kill().unwrap();
+        let status = ended(program).await;
+        assert_eq!(status.code(), None, "it ended by itself in life {life}");
+    }
+    (orders.life, orders.is_last) = (KILLS, true);
+    assert!(ended(start(orders)).await.success(), "the last life did not end in order");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_committed_survives_two_hundred_kills() {
     let start_of_time = SystemClock.now();
@@ -214,17 +227,7 @@ async fn what_is_committed_survives_two_hundred_kills() {
         life: 0,
         is_last: false,
     };
-    let mut random = fastrand::Rng::with_seed(7);
-    for life in 0..KILLS {
-        orders.life = life;
-        let mut program = start(&orders);
-        sleep(Duration::from_millis(random.u64(LIFE))).await;
-        program.kill().unwrap();
-        let status = ended(program).await;
-        assert_eq!(status.code(), None, "it ended by itself in life {life}");
-    }
-    (orders.life, orders.is_last) = (KILLS, true);
-    assert!(ended(start(&orders)).await.success(), "the last life did not end in order");
+    live(&mut orders).await;
 
     let log_of = |name: &str| {
         let log = log(&dir.path().join(name));

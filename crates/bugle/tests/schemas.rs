@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bugle::{Gap, KindInfo, clash, planetside, schema_of};
+use bugle::source::{KindInfo, schema_of};
+use bugle::{Gap, clash, planetside};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema")

@@ -25,6 +25,7 @@ mod api;
 mod ask;
 mod detect;
 mod event;
+mod filters;
 mod maintenance;
 mod model;
 mod schedule;

@@ -100,6 +100,33 @@ macro_rules! tag {
             }
         }
 
+        impl TryFrom<&str> for $name {
+            type Error = ParseTagError;
+            fn try_from(text: &str) -> Result<Self, ParseTagError> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<&String> for $name {
+            type Error = ParseTagError;
+            fn try_from(text: &String) -> Result<Self, ParseTagError> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = ParseTagError;
+            fn try_from(text: String) -> Result<Self, ParseTagError> {
+                text.parse()
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(tag: &$name) -> Self {
+                *tag
+            }
+        }
+
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)

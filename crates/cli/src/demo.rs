@@ -1,7 +1,5 @@
 //! `bugle demo`: both games, simulated, in this process, followed by the same product that follows the real ones.
 
-use std::num::NonZeroUsize;
-
 use bugle::EventStream;
 use bugle::clash;
 use bugle::planetside;
@@ -33,7 +31,7 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
     let stream = EventStream::builder()
         .clock(sim.clock())
         .seed(args.world.seed)
-        .queue_size(NonZeroUsize::new(4096).expect("not zero"))
+        .queue_size(4096)
         .source(census.push())
         .source(watch)
         .build()

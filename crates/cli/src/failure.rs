@@ -2,9 +2,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use bugle::{BuildError, JournalError, RunError, in_words};
+use bugle::{BuildError, JournalError, ReadyError, RunError, in_words};
 
 /// Why a command ended early.
 #[derive(Debug, thiserror::Error)]
@@ -58,8 +57,8 @@ impl From<RunError> for Failure {
     }
 }
 
-impl From<Arc<RunError>> for Failure {
-    fn from(error: Arc<RunError>) -> Self {
-        Self::from_error(&*error)
+impl From<ReadyError> for Failure {
+    fn from(error: ReadyError) -> Self {
+        Self::from_error(&error)
     }
 }

@@ -1,6 +1,6 @@
 //! Where the events come from that are followed: from now on, or for a reader that keeps its place.
 
-use bugle::{Event, Events, JournalError, Reader};
+use bugle::{Event, Events, JournalError, NamedEvents};
 use futures_util::StreamExt as _;
 use futures_util::stream::ReadyChunks;
 
@@ -12,7 +12,7 @@ pub(crate) enum Feed {
     /// What happens from now on.
     Live(Box<ReadyChunks<Events>>),
     /// What a reader has not confirmed.
-    Named(Box<ReadyChunks<Reader>>),
+    Named(Box<ReadyChunks<NamedEvents>>),
 }
 
 impl Feed {
@@ -50,8 +50,8 @@ impl From<Events> for Feed {
     }
 }
 
-impl From<Reader> for Feed {
-    fn from(reader: Reader) -> Self {
+impl From<NamedEvents> for Feed {
+    fn from(reader: NamedEvents) -> Self {
         Self::Named(Box::new(reader.ready_chunks(CHUNK_MAX)))
     }
 }

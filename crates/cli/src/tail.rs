@@ -1,11 +1,11 @@
 //! `bugle tail`: follows a game.
 
-use std::num::NonZeroU32;
 use std::path::Path;
 
 use bugle::clash;
 use bugle::planetside;
-use bugle::{BuildError, EventStream, Filters, KindSet, Retention, Source, Want};
+use bugle::source::Source;
+use bugle::{BuildError, EventStream, Events, OpenError, Retention};
 
 use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
 use crate::failure::Failure;
@@ -24,11 +24,10 @@ pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
 async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Failure> {
     let client = planetside_client(&args)?;
     let stream = stream(client.push(), &args.journal).await?;
-    let worlds = args.world.into_iter().map(Into::into);
-    let filters: Filters = args.character.into_iter().map(Into::into).chain(worlds).collect();
-    let kinds = if args.on.is_empty() { KindSet::All } else { args.on.into_iter().collect() };
+    let events = args.world.into_iter().fold(stream.events().kinds(args.on), Events::world);
+    let events = args.character.into_iter().fold(events, Events::character);
     let names = if args.names && format.is_pretty() { Names::of(client) } else { Names::default() };
-    let feed = feed(&stream, &args.journal, Want { kinds, filters })?;
+    let feed = feed(events, &args.journal).await?;
     let game = args.journal.journal.is_some().then_some("planetside");
     Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
 }
@@ -64,7 +63,7 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
         watch = watch.every(every);
     }
     let stream = stream(watch, &args.journal).await?;
-    let feed = feed(&stream, &args.journal, Want::all())?;
+    let feed = feed(stream.events(), &args.journal).await?;
     let (names, game) = (Names::default(), args.journal.journal.is_some().then_some("clash"));
     Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
 }
@@ -82,15 +81,17 @@ async fn stream(source: impl Source, args: &TailJournal) -> Result<EventStream, 
 }
 
 /// What is to be written: what happens from now on, or what the reader has not had.
-fn feed(stream: &EventStream, args: &TailJournal, want: Want) -> Result<Feed, Failure> {
-    let Some(name) = &args.reader else { return Ok(stream.events_of(want).into()) };
-    let mut reader = stream.reader(name).want(want);
+async fn feed(mut events: Events, args: &TailJournal) -> Result<Feed, Failure> {
+    let Some(name) = &args.reader else { return Ok(events.into()) };
     if let Some(from) = args.from {
-        reader = reader.start(from.from());
+        events = events.from(from.from());
     }
     // Where a line could not be written, that was not for the event's sake: it is never given up.
-    let reader = reader.tries(NonZeroU32::MAX).open();
-    reader.map(Feed::from).map_err(|error| Failure::from_journal(args.dir(), &error))
+    let opened = events.named(name).tries(u32::MAX).open().await;
+    opened.map(Feed::from).map_err(|error| match error {
+        OpenError::Journal(error) => Failure::from_journal(args.dir(), &error),
+        error => Failure::from_error(&error),
+    })
 }
 
 impl TailJournal {

@@ -4,10 +4,14 @@ use std::path::Path;
 
 use bugle_event::{Codec, Event, Timestamp, Want};
 
+use crate::backend::disk::store::Store;
+use crate::backend::disk::upkeep::Stats;
+use crate::backend::disk::verify::Verified;
 use crate::dead::DeadLetter;
+use crate::error::JournalError;
 use crate::record::Codecs;
-use crate::store::{Stats, Store, Verified};
-use crate::{JournalError, Retention, Start};
+use crate::retention::Retention;
+use crate::start::Start;
 
 /// How many events are read at a time.
 const CHUNK: usize = 1024;
@@ -36,9 +40,9 @@ impl Archive {
 
     /// The events that are wanted, from `start` on, in order, as they are now: what is appended later is not among
     /// them. [`Start::Now`] is the end.
-    pub fn events(&self, start: Start, want: Want) -> Result<Events<'_>, JournalError> {
+    pub fn events(&self, start: Start, want: Want) -> Result<Archived<'_>, JournalError> {
         let (next, end) = (place(&self.0, start)?, self.0.bounds()?.1);
-        Ok(Events { store: &self.0, want, next, end, missed: 0, chunk: Vec::new().into_iter(), has_failed: false })
+        Ok(Archived { store: &self.0, want, next, end, missed: 0, chunk: Vec::new().into_iter(), has_failed: false })
     }
 
     /// What the reader of this name has given up; of all readers, if none is named.
@@ -81,7 +85,7 @@ fn place(store: &Store, start: Start) -> Result<u64, JournalError> {
 
 /// Events of an [`Archive`], in order. After an error nothing more comes.
 #[derive(Debug)]
-pub struct Events<'a> {
+pub struct Archived<'a> {
     store: &'a Store,
     want: Want,
     next: u64,
@@ -91,7 +95,7 @@ pub struct Events<'a> {
     has_failed: bool,
 }
 
-impl Events<'_> {
+impl Archived<'_> {
     /// Ends before the event with which a reader from `end` on would begin.
     pub fn until(mut self, end: Start) -> Result<Self, JournalError> {
         self.end = self.end.min(place(self.store, end)?);
@@ -108,7 +112,7 @@ impl Events<'_> {
     }
 }
 
-impl Iterator for Events<'_> {
+impl Iterator for Archived<'_> {
     type Item = Result<Event, JournalError>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -6,7 +6,7 @@
 use bugle_event::{Envelope, Payload, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::JournalError;
+use crate::error::JournalError;
 use crate::record::{Record, RecordWriter};
 
 const VERSION: u8 = 1;
@@ -19,7 +19,7 @@ const RAW_MAX: u64 = 1 << 30;
 
 /// What a row says before it is unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct BlockHead {
+pub(crate) struct BlockHeader {
     /// How many events.
     pub(crate) count: u32,
     /// The earliest and the latest moment at which one of them was observed, in milliseconds.
@@ -46,7 +46,7 @@ impl OpenBlock {
 
     /// Takes in a row that was written before.
     pub(crate) fn reopen(first: u64, row: &[u8]) -> Result<Self, JournalError> {
-        let head = BlockHead::of(row)?;
+        let head = BlockHeader::of(row)?;
         let span = Some((Timestamp::from_millis(head.oldest), Timestamp::from_millis(head.newest)));
         Ok(Self { first, count: head.count, span, raw: Block::unpack(first, row)?.raw })
     }
@@ -78,13 +78,13 @@ impl OpenBlock {
         let (oldest, newest) = self.span.unwrap_or_default();
         let raw_len =
             u32::try_from(self.raw.len()).map_err(|_| JournalError::damaged("more than 4 GB in one event"))?;
-        let head = BlockHead { count: self.count, oldest: oldest.as_millis(), newest: newest.as_millis(), raw_len };
+        let head = BlockHeader { count: self.count, oldest: oldest.as_millis(), newest: newest.as_millis(), raw_len };
         let row = postcard::to_extend(&head, vec![VERSION]).expect("buffers grow");
         Ok(packer.pack(row, &self.raw))
     }
 }
 
-impl BlockHead {
+impl BlockHeader {
     /// The header of a row.
     pub(crate) fn of(row: &[u8]) -> Result<Self, JournalError> {
         Ok(Self::split(row)?.0)
@@ -110,7 +110,7 @@ pub(crate) struct Block {
 
 impl Block {
     pub(crate) fn unpack(first: u64, row: &[u8]) -> Result<Self, JournalError> {
-        let (head, packed) = BlockHead::split(row)?;
+        let (head, packed) = BlockHeader::split(row)?;
         let raw = unpack(packed, u64::from(head.raw_len))?;
         Ok(Self { first, count: head.count, raw })
     }

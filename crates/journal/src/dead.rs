@@ -3,7 +3,7 @@
 use bugle_event::{Envelope, Event, Payload, Timestamp, Want};
 use serde::{Deserialize, Serialize};
 
-use crate::JournalError;
+use crate::error::JournalError;
 use crate::record::{Codecs, Record, RecordWriter};
 
 /// How many events of one reader are kept. The oldest give way.
@@ -27,7 +27,7 @@ pub struct DeadLetter {
 
 /// A dead letter as a row: this, and the event as in the log.
 #[derive(Serialize, Deserialize)]
-struct Head<'a> {
+struct Prefix<'a> {
     at: i64,
     tries: u32,
     reason: &'a str,
@@ -39,8 +39,8 @@ impl DeadLetter {
     }
 
     pub(crate) fn to_row(&self) -> Vec<u8> {
-        let head = Head { at: self.at.as_millis(), tries: self.tries, reason: &self.reason };
-        let mut row = postcard::to_stdvec(&head).expect("buffers grow");
+        let prefix = Prefix { at: self.at.as_millis(), tries: self.tries, reason: &self.reason };
+        let mut row = postcard::to_stdvec(&prefix).expect("buffers grow");
         let event: &Envelope<dyn Payload> = &self.event;
         RecordWriter::default().write(event, &mut row);
         row
@@ -48,14 +48,14 @@ impl DeadLetter {
 
     pub(crate) fn from_row(reader: &str, seq: u64, row: &[u8], codecs: &Codecs) -> Result<Self, JournalError> {
         let damaged = || JournalError::damaged("an unreadable dead letter");
-        let (head, mut rest): (Head<'_>, _) = postcard::take_from_bytes(row).map_err(|_| damaged())?;
+        let (prefix, mut rest): (Prefix<'_>, _) = postcard::take_from_bytes(row).map_err(|_| damaged())?;
         let record = Record::take(&mut rest)?;
         let event = codecs.read(&record, seq, &Want::all())?.ok_or_else(damaged)?;
         Ok(Self {
             reader: reader.to_owned(),
-            at: Timestamp::from_millis(head.at),
-            tries: head.tries,
-            reason: head.reason.to_owned(),
+            at: Timestamp::from_millis(prefix.at),
+            tries: prefix.tries,
+            reason: prefix.reason.to_owned(),
             event,
         })
     }

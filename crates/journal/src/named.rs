@@ -7,13 +7,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bugle_event::{Event, Seq, Want};
+use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 
 use crate::cursor::Cursor;
-use crate::dead::{DEAD_MAX, DeadLetter};
-use crate::journal::Inside;
-use crate::{JournalError, Reader, Start};
+use crate::dead::DeadLetter;
+use crate::error::JournalError;
+use crate::place::Place;
+use crate::reader::Reader;
+use crate::start::Start;
 
 /// Of how many events at the start it is noted on disk, before each is handed out, that it will be: if one of them brings
 /// the program down, it is known next time which.
@@ -48,25 +51,6 @@ pub enum Rejected {
     GivenUp,
 }
 
-/// The place of a named reader in the journal.
-#[derive(Debug)]
-pub(crate) struct Place {
-    pub(crate) cursor: Cursor,
-    pub(crate) is_kept: bool,
-    is_occupied: bool,
-}
-
-impl Place {
-    pub(crate) fn new(cursor: Cursor, is_kept: bool) -> Self {
-        Self { cursor, is_kept, is_occupied: false }
-    }
-
-    /// Takes the place. Says whether it was free.
-    pub(crate) fn occupy(&mut self) -> bool {
-        !std::mem::replace(&mut self.is_occupied, true)
-    }
-}
-
 /// Reads a journal under a name, at least once: what it has not confirmed it gets again after a restart. Confirmations
 /// become durable with the next commit, at most a tenth of a second later; a crash before that repeats the event, and
 /// its [`id`](bugle_event::Envelope::id) tells.
@@ -85,6 +69,8 @@ pub struct NamedReader {
     careful: u32,
     /// Whether its place outlives it. If not, nothing is noted of what it confirms.
     is_kept: bool,
+    /// To be kept with the next confirmation.
+    keeping: Option<Bytes>,
     /// To be handed out as soon as it is noted on disk that it is.
     noting: Option<(Event, BoxFuture<'static, Result<(), JournalError>>)>,
 }
@@ -97,7 +83,6 @@ impl std::fmt::Debug for NamedReader {
 
 impl NamedReader {
     pub(crate) fn new(reader: Reader, name: &str, options: &ReaderOptions) -> Self {
-        let is_durable = options.keeps_place && reader.log.disk.is_some();
         Self {
             passed: reader.position(),
             reader,
@@ -105,8 +90,9 @@ impl NamedReader {
             tries: options.tries,
             again: Vec::new(),
             rejected: BTreeMap::new(),
-            careful: if is_durable { CAREFUL } else { 0 },
+            careful: CAREFUL,
             is_kept: options.keeps_place,
+            keeping: None,
             noting: None,
         }
     }
@@ -122,16 +108,16 @@ impl NamedReader {
         if !self.is_kept {
             return self.reader.lag();
         }
-        let inside = self.reader.log.inside();
-        let floor = inside.places.get(&*self.name).map_or(0, |place| place.cursor.floor());
-        (inside.ring.end() - 1).saturating_sub(floor)
+        let shared = self.reader.log.shared();
+        let floor = shared.places.get(&self.name).map_or(0, |place| place.cursor.floor());
+        shared.last().saturating_sub(floor)
     }
 
     /// `event` is dealt with: it will not come again.
     pub fn confirm(&mut self, event: &Event) {
         if let Some(Seq(seq)) = event.seq {
             self.rejected.remove(&seq);
-            self.change(|cursor| cursor.finish(seq));
+            self.settle(|cursor| cursor.finish(seq));
         }
     }
 
@@ -139,7 +125,7 @@ impl NamedReader {
     pub fn confirm_to(&mut self, Seq(seq): Seq) {
         let seq = seq.min(self.passed - 1);
         self.rejected = self.rejected.split_off(&seq.saturating_add(1));
-        self.change(|cursor| cursor.finish_to(seq));
+        self.settle(|cursor| cursor.finish_to(seq));
     }
 
     /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once: whoever
@@ -149,7 +135,7 @@ impl NamedReader {
         let rejected = self.rejected.entry(seq).or_default();
         *rejected += 1;
         let rejected = *rejected;
-        let known = self.inside(|inside, name| inside.places.get(name).map_or(0, |place| place.cursor.tries(seq)));
+        let known = self.place(|place| place.cursor.tries(seq)).unwrap_or(0);
         match NonZeroU32::new(rejected.max(known)) {
             Some(tries) if tries < self.tries => {
                 self.again.push(event);
@@ -162,6 +148,24 @@ impl NamedReader {
         }
     }
 
+    /// What was [kept](Self::keep) with its place, in this run or before. `None`: nothing was.
+    pub fn state(&self) -> Option<Bytes> {
+        self.place(|place| place.state().cloned())?
+    }
+
+    /// Keeps with its place what it goes on from: `state` is what all that was handed out so far has led to. Keep, then
+    /// confirm: the next confirmation and this are one change, and become durable in one transaction. Where all that was
+    /// handed out is confirmed, as when time alone has changed the state, there is nothing to wait for, and the state is
+    /// written with the next commit.
+    ///
+    /// What is confirmed without it leaves the state as it is. A reader that keeps no place keeps no state either.
+    pub fn keep(&mut self, state: Bytes) {
+        self.keeping = Some(state);
+        if self.place(|place| place.cursor.floor() + 1 >= self.passed) == Some(true) {
+            self.settle(|_| ());
+        }
+    }
+
     /// Waits until all that was confirmed so far is durable.
     ///
     /// # Cancel safety
@@ -170,38 +174,32 @@ impl NamedReader {
         self.reader.log.flush().await
     }
 
-    fn inside<R>(&self, work: impl FnOnce(&mut Inside, &str) -> R) -> R {
-        work(&mut self.reader.log.inside(), &self.name)
+    /// Its place, looked at.
+    fn place<R>(&self, look: impl FnOnce(&Place) -> R) -> Option<R> {
+        self.reader.log.shared().places.get(&self.name).map(look)
     }
 
     /// Changes the cursor, and has it written. Of a reader that keeps no place there is nothing to change.
     fn change<R>(&self, change: impl FnOnce(&mut Cursor) -> R) -> Option<R> {
-        if !self.is_kept {
-            return None;
+        self.is_kept.then(|| self.reader.log.change_place(&self.name, |place| change(&mut place.cursor)))?
+    }
+
+    /// Changes the cursor because something is dealt with, and the state with it.
+    fn settle(&mut self, settle: impl FnOnce(&mut Cursor)) {
+        let state = self.keeping.take();
+        if self.is_kept {
+            self.reader.log.change_place(&self.name, |place| {
+                settle(&mut place.cursor);
+                place.keep(state);
+            });
         }
-        let result = self.inside(|inside, name| {
-            let place = inside.places.get_mut(name)?;
-            let result = change(&mut place.cursor);
-            inside.queue.moved(name);
-            Some(result)
-        });
-        self.reader.log.notify_work();
-        result
     }
 
     fn give_up(&mut self, event: Event, tries: u32, reason: &str) {
         tracing::warn!(reader = &*self.name, seq = event.seq.map(|seq| seq.0), tries, reason, "an event is given up");
         let at = self.reader.log.clock.now();
         let letter = DeadLetter { reader: self.name.to_string(), at, tries, reason: reason.to_owned(), event };
-        self.inside(|inside, _| {
-            if inside.dead.len() >= DEAD_MAX {
-                inside.dead.pop_front();
-            }
-            inside.dead.push_back(letter.clone());
-        });
-        if self.reader.log.disk.is_some() {
-            self.inside(|inside, _| inside.queue.give_up(letter.clone()));
-        }
+        self.reader.log.put_aside(letter.clone());
         self.confirm(&letter.event);
     }
 
@@ -296,9 +294,6 @@ impl Stream for NamedReader {
 
 impl Drop for NamedReader {
     fn drop(&mut self) {
-        self.inside(|inside, name| match inside.places.get_mut(name) {
-            Some(place) if place.is_kept => place.is_occupied = false,
-            _ => _ = inside.places.remove(name),
-        });
+        self.reader.log.shared().places.leave(&self.name);
     }
 }

@@ -8,17 +8,16 @@ use std::task::{Context, Poll, ready};
 
 use bugle_event::{Cause, Envelope, Event, Gap, Seen, Timestamp, Want};
 use futures_core::Stream;
-use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_stream::wrappers::WatchStream;
 
-use crate::JournalError;
-use crate::journal::Log;
-use crate::store::Chunk;
+use crate::backend::lookup::Lookup;
+use crate::backend::seam::Chunk;
+use crate::error::JournalError;
+use crate::log::Log;
+use crate::start::Origin;
 
 /// How many events are taken out of memory at a time: few enough to hold little, enough to lock seldom.
 const BATCH: usize = 256;
-/// How many events are read from disk at a time, at least.
-const CHUNK: usize = 1024;
 
 /// Reads a journal from its own position, in order. A slow reader hinders nobody: it falls behind, on disk where there
 /// is one. Where the journal no longer keeps what comes next, it gets a [`Gap`] that counts what it missed, and goes on
@@ -32,8 +31,7 @@ pub struct Reader {
     /// The number of the next event to take out of the journal.
     next: u64,
     batch: VecDeque<Event>,
-    /// What is being read from disk, ahead of need.
-    fetch: Option<JoinHandle<Result<Chunk, JournalError>>>,
+    ahead: Ahead,
     /// When the last event given out was observed: what is missed came after it.
     last: Option<Timestamp>,
     wakes: WatchStream<bool>,
@@ -41,15 +39,31 @@ pub struct Reader {
     open: bool,
 }
 
+/// What is to be known before it can go on.
+#[derive(Debug)]
+enum Ahead {
+    Nothing,
+    /// Where it begins. Nobody has looked yet.
+    Origin(Origin),
+    /// Where it begins.
+    Next(Lookup<u64>),
+    /// What is no longer in memory.
+    Chunk(Lookup<Chunk>),
+}
+
 impl Reader {
-    pub(crate) fn new(log: Arc<Log>, next: u64, want: Want) -> Self {
+    pub(crate) fn new(log: Arc<Log>, origin: Origin, want: Want) -> Self {
         let wakes = WatchStream::new(log.open.subscribe());
-        Self { log, want, next, batch: VecDeque::new(), fetch: None, last: None, wakes, open: true }
+        let (next, ahead) = match origin {
+            Origin::Known(next) => (next, Ahead::Nothing),
+            Origin::Sought { end, .. } => (end, Ahead::Origin(origin)),
+        };
+        Self { log, want, next, batch: VecDeque::new(), ahead, last: None, wakes, open: true }
     }
 
     /// How many events are waiting for this reader; wanted or not, still kept or not.
     pub fn lag(&self) -> u64 {
-        self.log.inside().ring.end().saturating_sub(self.next) + self.batch.len() as u64
+        self.log.shared().ring.end().saturating_sub(self.next) + self.batch.len() as u64
     }
 
     /// The number of the next event to be taken out of the journal, as far as events before it were given out or are
@@ -58,24 +72,24 @@ impl Reader {
         self.batch.iter().find_map(|event| event.seq).map_or(self.next, |seq| seq.0)
     }
 
-    /// Takes what is in memory, or begins to read what is on disk.
+    /// Takes what is in memory, or begins to read what no longer is.
     fn take_batch(&mut self) {
-        let inside = self.log.inside();
-        let (first, end) = (inside.ring.first(), inside.ring.end());
+        let shared = self.log.shared();
+        let first = shared.ring.first();
         if self.next >= first {
-            for event in inside.ring.read(self.next, BATCH) {
+            for event in shared.ring.read(self.next, BATCH) {
                 self.next += 1;
                 if self.want.matches(event.kind, &event.data) {
                     self.batch.push_back(Arc::clone(event));
                 }
             }
-        } else if let Some(disk) = &self.log.disk {
-            let (store, next, want) = (Arc::clone(&disk.store), self.next, self.want.clone());
-            self.fetch = Some(spawn_blocking(move || store.read(next, first.min(end), CHUNK, &want)));
-        } else {
-            let to = inside.ring.read(first, 1).next().map_or(Timestamp::EPOCH, |event| event.observed_at);
-            drop(inside);
-            self.miss(first, to);
+            return;
+        }
+        let to = shared.ring.read(first, 1).next().map_or(Timestamp::EPOCH, |event| event.observed_at);
+        drop(shared);
+        match self.log.keeper.older(self.next, first, &self.want) {
+            Some(chunk) => self.ahead = Ahead::Chunk(chunk),
+            None => self.miss(first, to),
         }
     }
 
@@ -95,10 +109,31 @@ impl Reader {
         // Nothing where something should be: dropped a moment ago, and the next read will say so.
         self.next = self.next.max(chunk.next);
         self.batch.extend(chunk.events);
-        let first = self.log.inside().ring.first();
+        let first = self.log.shared().ring.first();
         if self.next < first {
             self.take_batch();
         }
+    }
+
+    /// Waits until it knows where it goes on.
+    fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), JournalError>> {
+        if let Ahead::Origin(origin) = self.ahead {
+            self.ahead = Ahead::Next(self.log.find(origin));
+        }
+        match &mut self.ahead {
+            Ahead::Nothing | Ahead::Origin(_) => {}
+            Ahead::Next(next) => {
+                let next = ready!(Pin::new(next).poll(cx));
+                self.ahead = Ahead::Nothing;
+                self.next = next?;
+            }
+            Ahead::Chunk(chunk) => {
+                let chunk = ready!(Pin::new(chunk).poll(cx));
+                self.ahead = Ahead::Nothing;
+                self.take_chunk(chunk?);
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -113,23 +148,13 @@ impl Stream for Reader {
                 self.last = Some(event.observed_at);
                 return Poll::Ready(Some(event));
             }
-            if let Some(fetch) = &mut self.fetch {
-                let fetched = ready!(Pin::new(fetch).poll(cx));
-                self.fetch = None;
-                match fetched {
-                    Ok(Ok(chunk)) => self.take_chunk(chunk),
-                    Ok(Err(error)) => {
-                        self.log.fail(error);
-                        return Poll::Ready(None);
-                    }
-                    // The runtime shuts down.
-                    Err(_) => return Poll::Ready(None),
-                }
-                continue;
+            if let Err(error) = ready!(self.poll_ahead(cx)) {
+                self.log.fail(error);
+                return Poll::Ready(None);
             }
             let before = self.next;
             self.take_batch();
-            if self.next > before || self.fetch.is_some() || !self.batch.is_empty() {
+            if self.next > before || !self.batch.is_empty() || !matches!(self.ahead, Ahead::Nothing) {
                 continue;
             }
             if !self.open {

@@ -8,7 +8,7 @@ use bugle_event::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::JournalError;
+use crate::error::JournalError;
 
 /// An event as it lies in the log. Its sequence number is its place there.
 ///

@@ -1,26 +1,27 @@
-//! The state of a subject as one row: when it was seen, and what its source needs to go on, compressed.
+//! A state as one row: when it was as it says, and what is to be gone on from, compressed. Of a subject for its source,
+//! and of a reader.
 
 use bugle_event::{Saved, Timestamp};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::JournalError;
 use crate::block::{Packer, unpack};
+use crate::error::JournalError;
 
-/// A row of the snapshots.
+/// A row of the snapshots, or of the states of readers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Snapshot(Bytes);
 
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct Prefix {
     at: i64,
     raw_len: u64,
 }
 
 impl Snapshot {
     pub(crate) fn pack(at: Timestamp, state: &[u8], packer: &mut Packer) -> Self {
-        let head = Head { at: at.as_millis(), raw_len: state.len() as u64 };
-        let row = postcard::to_stdvec(&head).expect("buffers grow");
+        let prefix = Prefix { at: at.as_millis(), raw_len: state.len() as u64 };
+        let row = postcard::to_stdvec(&prefix).expect("buffers grow");
         Self(packer.pack(row, state).into())
     }
 
@@ -34,10 +35,10 @@ impl Snapshot {
 
     /// What was saved. `seen` is a later good look, if there was one.
     pub(crate) fn unpack(&self, seen: Option<Timestamp>) -> Result<Saved, JournalError> {
-        let (head, packed): (Head, _) =
+        let (prefix, packed): (Prefix, _) =
             postcard::take_from_bytes(&self.0).map_err(|_| JournalError::damaged("an unreadable snapshot"))?;
-        let at = Timestamp::from_millis(head.at);
-        let state = unpack(packed, head.raw_len)?;
+        let at = Timestamp::from_millis(prefix.at);
+        let state = unpack(packed, prefix.raw_len)?;
         Ok(Saved { at: seen.map_or(at, |seen| seen.max(at)), state: Some(state.into()) })
     }
 }

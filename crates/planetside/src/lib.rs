@@ -10,6 +10,7 @@ mod connect;
 mod decode;
 mod error;
 mod event;
+mod filters;
 mod ids;
 mod message;
 mod protocol;

@@ -6,6 +6,13 @@ use std::sync::Arc;
 use bugle_event::{Event, Fact};
 
 /// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
+///
+/// ```
+/// use bugle_event::{Cause, Gap};
+/// use bugle_trigger::Condition;
+///
+/// let stalled = Condition::on::<Gap>(|gap| gap.cause == Cause::Stall);
+/// ```
 #[derive(Clone)]
 pub struct Condition(Arc<dyn Fn(&Event) -> bool + Send + Sync>);
 

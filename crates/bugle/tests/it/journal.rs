@@ -1,12 +1,13 @@
 //! Readers, triggers and sources on a journal on disk, over a scripted source.
 
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bugle::journal::Archive;
-use bugle::{BuildError, Builder, Cause, Codec, Event, EventStream, Gap, RunError, Source, Start, Timestamp, Want};
+use bugle::journal::{Archive, Codec, Want};
+use bugle::source::Source;
+use bugle::{BuildError, Builder, Cause, Event, EventStream, Gap, RunError, Start, Timestamp, TriggerHandle};
 use tempfile::tempdir;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
@@ -25,7 +26,7 @@ async fn stream_on(dir: &Path) -> (Script, EventStream) {
 
 /// A stream with room for four events, in memory and on their way to the disk, which takes an hour.
 async fn stream_on_slow_disk(dir: &Path, source: impl Source) -> EventStream {
-    let builder = builder(dir, source).queue_size(NonZeroUsize::new(4).unwrap());
+    let builder = builder(dir, source).queue_size(4);
     builder.commit_within(Duration::from_hours(1)).build().await.unwrap()
 }
 
@@ -56,8 +57,8 @@ async fn until(holds: impl Fn() -> bool) {
     }
 }
 
-/// A trigger that ear every bell but `stuck`, on which it fails. Gives its name.
-fn hear_all_but(stream: &EventStream, name: Option<&str>, stuck: u64, heard: &Heard) -> String {
+/// A trigger that hears every bell but `stuck`, on which it fails.
+fn hear_all_but(stream: &EventStream, name: Option<&str>, stuck: u64, heard: &Heard) -> TriggerHandle {
     let (on, heard) = (stream.on::<Rung>(), heard.clone());
     let on = if let Some(name) = name { on.name(name) } else { on };
     on.run(move |rung, _| {
@@ -121,7 +122,7 @@ async fn a_named_trigger_goes_on_after_a_restart_and_an_unnamed_one_begins_anew(
     for (stuck, [say, named, unnamed]) in [(2, [&[1, 2, 3][..], &[1], &[1, 3]]), (0, [&[4], &[2, 3, 4], &[4]])] {
         let (script, stream) = stream_on(dir.path()).await;
         let (kept, forgotten) = (Heard::default(), Heard::default());
-        let name = hear_all_but(&stream, Some("kept"), stuck, &kept);
+        let trigger = hear_all_but(&stream, Some("kept"), stuck, &kept);
         stream.on::<Rung>().when(move |rung| rung.bell != stuck).call({
             let forgotten = forgotten.clone();
             move |rung, _| forgotten.add(rung.bell)
@@ -130,7 +131,7 @@ async fn a_named_trigger_goes_on_after_a_restart_and_an_unnamed_one_begins_anew(
         script.rings(say.iter().copied()).await;
         assert_eq!(forgotten.count(unnamed.len()).await, unnamed);
         assert_eq!(kept.count(named.len()).await, named);
-        until(|| stuck == 0 || stream.trigger_stats(&name).unwrap().failed > 0).await;
+        until(|| stuck == 0 || trigger.stats().failed > 0).await;
         stream.stop().await;
         let lags = [("trigger:kept".to_owned(), if stuck == 0 { 0 } else { 2 })];
         assert_eq!(stream.lags(), lags, "those without a name leave nothing behind");
@@ -163,7 +164,7 @@ async fn an_action_that_fails_is_tried_later_and_later_and_holds_up_nobody_else(
         let step = Duration::from_secs(step);
         assert!((step / 2..=step + Duration::from_millis(100)).contains(&wait), "{wait:?} of {step:?}");
     }
-    let stats = stream.trigger_stats(&failing).unwrap();
+    let stats = failing.stats();
     assert_eq!((stats.fired, stats.failed, stats.given_up), (3, 3, 0));
 }
 
@@ -173,7 +174,7 @@ async fn what_is_given_up_can_be_looked_at_also_after_a_restart() {
     let (script, stream) = stream_on(dir.path()).await;
     let heard = Heard::default();
     let ear = heard.clone();
-    let mail = stream.on::<Rung>().name("mail").tries(NonZeroU32::new(2).unwrap()).run(move |rung, _| {
+    let mail = stream.on::<Rung>().name("mail").tries(2).run(move |rung, _| {
         ear.add(rung.bell);
         async move { if rung.bell == 2 { Err("the rope is torn".into()) } else { Ok(()) } }
     });
@@ -186,7 +187,7 @@ async fn what_is_given_up_can_be_looked_at_also_after_a_restart() {
     };
     let expected = [("trigger:mail".to_owned(), 2, "the rope is torn".to_owned(), 2)];
     assert_eq!(dead(stream.clone()).await, expected);
-    let stats = stream.trigger_stats(&mail).unwrap();
+    let stats = mail.stats();
     assert_eq!((stats.fired, stats.failed, stats.given_up), (3, 2, 1));
     stream.stop().await;
     drop(stream);
@@ -199,10 +200,10 @@ async fn a_trigger_of_the_same_name_goes_on_at_its_predecessors_place() {
     let dir = tempdir().unwrap();
     let (script, stream) = stream_on(dir.path()).await;
     let (first, second, third) = (Heard::default(), Heard::default(), Heard::default());
-    let name = hear_all_but(&stream, Some("mail"), 2, &first);
+    let trigger = hear_all_but(&stream, Some("mail"), 2, &first);
     stream.start();
     script.rings([1, 2, 3]).await;
-    until(|| stream.trigger_stats(&name).unwrap().failed > 0).await;
+    until(|| trigger.stats().failed > 0).await;
     // The second one is in the middle of its action when it is replaced, and finishes it.
     let (ear, may_go_on) = (second.clone(), Arc::new(Semaphore::new(0)));
     let gate = Arc::clone(&may_go_on);
@@ -215,23 +216,22 @@ async fn a_trigger_of_the_same_name_goes_on_at_its_predecessors_place() {
         }
     });
     assert_eq!(second.count(1).await, [2]);
-    hear_all_but(&stream, Some("mail"), 0, &third);
+    let last = hear_all_but(&stream, Some("mail"), 0, &third);
     script.rings([4]).await;
     sleep(Duration::from_mins(1)).await;
     assert_eq!(third.bells(), [0; 0], "one at a time");
     may_go_on.add_permits(1);
     assert_eq!(third.count(2).await, [3, 4]);
     assert_eq!((first.bells(), second.bells()), (vec![1], vec![2]));
-    let failed = stream.trigger_stats(&name).unwrap().failed;
-    assert_eq!(failed, 0, "nobody asked for another's place before it was free");
+    assert_eq!(last.stats().failed, 0, "nobody asked for another's place before it was free");
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_is_stuck_is_noticed_by_nobody_and_loses_nothing() {
     let dir = tempdir().unwrap();
     let (script, source) = scripted();
-    let stream = builder(dir.path(), source).queue_size(NonZeroUsize::new(4).unwrap()).build().await.unwrap();
-    let (mut stuck, mut named) = (stream.events(), stream.reader("named").open().unwrap());
+    let stream = builder(dir.path(), source).queue_size(4).build().await.unwrap();
+    let (mut stuck, mut named) = (stream.events(), stream.events().named("named").open().await.unwrap());
     let (mut quick, heard, may_go_on) = (stream.events(), Heard::default(), Arc::new(Semaphore::new(0)));
     let (ear, gate) = (heard.clone(), Arc::clone(&may_go_on));
     stream.on::<Rung>().run(move |rung, _| {
@@ -315,8 +315,8 @@ async fn a_game_that_can_wait_is_kept_waiting_and_loses_nothing() {
     assert_eq!(log(dir.path()), (1..=9).collect::<Vec<_>>());
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_stream_whose_journal_is_damaged_ends_with_that_reason() {
+/// A journal of 3,000 bells in several transactions, as a file.
+async fn whole_file() -> (OsString, Vec<u8>) {
     let dir = tempdir().unwrap();
     let (script, stream) = stream_on(dir.path()).await;
     stream.start();
@@ -329,34 +329,44 @@ async fn a_stream_whose_journal_is_damaged_ends_with_that_reason() {
     stream.run().await.unwrap();
     drop(stream);
     let file = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap();
-    let whole = std::fs::read(file.path()).unwrap();
+    (file.file_name(), std::fs::read(file.path()).unwrap())
+}
+
+/// Reads a damaged journal as far as it can be. Says whether the stream ended for that reason.
+async fn ends_with_the_reason(dir: &Path, page: usize) -> bool {
+    let (script, source) = scripted();
+    let stream = match builder(dir, source).build().await {
+        Ok(stream) => stream,
+        Err(error) => {
+            assert!(matches!(error, BuildError::Journal(_)), "page {page}: {error:?}");
+            return false;
+        }
+    };
+    let (mut events, mut read) = (stream.events().from(Start::Beginning), Vec::new());
+    while read.len() < 3000
+        && let Some(event) = events.next().await
+    {
+        read.push(number(&event));
+    }
+    assert!(read.iter().copied().eq(1..=read.len().cast_signed() as i64), "page {page}: {read:?}");
+    if read.len() == 3000 {
+        return false;
+    }
+    let error = stream.run().await.unwrap_err();
+    assert!(matches!(error, RunError::Journal(_)), "page {page}: {error:?}");
+    assert!(script.say.is_closed(), "the source is stopped");
+    true
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_whose_journal_is_damaged_ends_with_that_reason() {
+    let (name, whole) = whole_file().await;
     let mut ended = 0;
     for page in 0..whole.len() / 4096 {
         let (damaged, mut bytes) = (tempdir().unwrap(), whole.clone());
         bytes[page * 4096 + 700] ^= 0xff;
-        std::fs::write(damaged.path().join(file.file_name()), bytes).unwrap();
-        let (script, source) = scripted();
-        let stream = match builder(damaged.path(), source).build().await {
-            Ok(stream) => stream,
-            Err(error) => {
-                assert!(matches!(error, BuildError::Journal(_)), "page {page}: {error:?}");
-                continue;
-            }
-        };
-        let mut events = stream.events_from(Start::Beginning, Want::all()).unwrap();
-        let mut read = Vec::new();
-        while read.len() < 3000
-            && let Some(event) = events.next().await
-        {
-            read.push(number(&event));
-        }
-        assert!(read.iter().copied().eq(1..=read.len().cast_signed() as i64), "page {page}: {read:?}");
-        if read.len() < 3000 {
-            let error = stream.run().await.unwrap_err();
-            assert!(matches!(&*error, RunError::Journal(_)), "page {page}: {error:?}");
-            assert!(script.say.is_closed(), "the source is stopped");
-            ended += 1;
-        }
+        std::fs::write(damaged.path().join(&name), bytes).unwrap();
+        ended += u32::from(ends_with_the_reason(damaged.path(), page).await);
     }
     assert!(ended > 0);
 }

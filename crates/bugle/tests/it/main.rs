@@ -2,10 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "clash")]
 mod clash;
 mod crash;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod face;
 mod journal;
+#[cfg(feature = "planetside")]
 mod planetside;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;
+mod sources;
 mod stream;
+mod triggers;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod twins;

@@ -2,14 +2,12 @@
 //! got in all of them, against the ledger.
 
 use std::collections::BTreeSet;
-use std::num::NonZeroU32;
 use std::path::Path;
 use std::time::Duration;
 
-use bugle::journal::Archive;
-use bugle::{
-    Builder, Cause, Event, EventStream, Gap, Interest, Reader, Seq, Start, Timestamp, Want, clash, planetside,
-};
+use bugle::journal::{Archive, Want, codecs};
+use bugle::source::Interest;
+use bugle::{Builder, Cause, Event, EventStream, Gap, NamedEvents, Seq, Start, Timestamp, clash, planetside};
 use bugle_sim::planetside::{Plan, Scope};
 use bugle_sim::{Config, Ledger, Sim};
 use tempfile::{TempDir, tempdir};
@@ -46,7 +44,7 @@ impl Lives {
     /// One life. Gives the first and the last moment at which all was well.
     async fn live(&mut self, builder: Builder, length: Duration, end: End) -> Option<(Timestamp, Timestamp)> {
         let stream = builder.journal(self.dir.path()).seed(self.seen.len() as u64).build().await.unwrap();
-        let mut reader = stream.reader("reader").start(Start::Beginning).tries(NonZeroU32::MAX).open().unwrap();
+        let mut reader = stream.events().from(Start::Beginning).named("reader").tries(u32::MAX).open().await.unwrap();
         let (until, seen) = (Instant::now() + length, || stream.status()[0].last_seen);
         // A first contact that fails is no matter: it is tried again.
         let first = timeout_at(until, stream.wait_ready()).await.ok().and_then(|_| seen());
@@ -58,7 +56,7 @@ impl Lives {
         first_and_last
     }
 
-    fn take(&mut self, event: Event, reader: &mut Reader) {
+    fn take(&mut self, event: Event, reader: &mut NamedEvents) {
         // Some are not confirmed, and come again in the next life.
         if self.rng.u8(..) > 0 {
             reader.confirm(&event);
@@ -68,7 +66,7 @@ impl Lives {
         }
     }
 
-    async fn end(&mut self, stream: EventStream, mut reader: Reader, end: End) {
+    async fn end(&mut self, stream: EventStream, mut reader: NamedEvents, end: End) {
         match end {
             End::Stop => {
                 stream.stop().await;
@@ -109,7 +107,7 @@ impl Lives {
 
 /// All that is in the journal in `dir`.
 fn log(dir: &Path) -> Vec<Event> {
-    let mut archive = Archive::open(dir, &bugle::codecs()).unwrap();
+    let mut archive = Archive::open(dir, &codecs()).unwrap();
     assert_eq!(archive.verify().damage, [""; 0]);
     archive.events(Start::Beginning, Want::all()).unwrap().map(Result::unwrap).collect()
 }

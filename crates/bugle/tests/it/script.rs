@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use bugle::{
-    BoxError, Checkpoint, Clock, Context, Envelope, Fact, Identity, Interest, Kind, KindInfo, Payload, Readable, Saved,
-    Seen, Signal, Signals, Source, Subject, Timestamp,
+use bugle::source::{
+    Checkpoint, Context, Identity, Interest, KindInfo, Readable, Saved, Seen, Signal, Signals, Source,
 };
+use bugle::{BoxError, Clock, Envelope, Fact, Kind, Payload, Subject, Timestamp};
 use futures_util::{Stream, StreamExt as _, stream};
 use tokio::sync::{mpsc, watch};
 
@@ -80,8 +80,8 @@ impl Script {
         }
     }
 
-    pub(crate) async fn says(&self, batch: Signals<Rung>) {
-        self.say.send(Ok(batch)).await.unwrap();
+    pub(crate) async fn says(&self, signals: Signals<Rung>) {
+        self.say.send(Ok(signals)).await.unwrap();
     }
 
     pub(crate) async fn is_well(&self) {

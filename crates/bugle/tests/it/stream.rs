@@ -1,21 +1,17 @@
 //! Readers, triggers, starting and stopping, over a scripted source.
 
-use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::{Arc, Mutex};
 
-use bugle::{Cause, Event, EventStream, Fact as _, Filters, Gap, RunError, Seq, Signal, Timestamp, Want};
+use bugle::source::Signal;
+use bugle::{Cause, Event, EventStream, Gap, RunError, Seq, Timestamp, TriggerHandle};
 use tokio::sync::mpsc;
 
 use crate::script::{Rung, Script, bell, noon, scripted};
 
 async fn stream_of(queue: usize) -> (Script, EventStream) {
     let (script, source) = scripted();
-    let builder = EventStream::builder().clock(noon()).seed(1).queue_size(NonZeroUsize::new(queue).unwrap());
+    let builder = EventStream::builder().clock(noon()).seed(1).queue_size(queue);
     (script, builder.source(source).build().await.unwrap())
-}
-
-fn once() -> NonZeroU32 {
-    NonZeroU32::MIN
 }
 
 fn bells(events: &[Event]) -> Vec<u64> {
@@ -43,8 +39,7 @@ async fn events_come_in_order_with_their_numbers() {
 #[tokio::test]
 async fn a_gap_reaches_readers_that_wanted_something_else() {
     let (script, stream) = stream_of(100).await;
-    let filters: Filters = [bell(7)].into_iter().collect();
-    let mut events = stream.events_of(Want { filters, ..Want::kinds([Rung::KIND]) });
+    let mut events = stream.events().on::<Rung>().filter(bell(7));
     script.rings([1]).await;
     let gap = Gap::new("test", [bell(1)], None, Timestamp::from_secs(2), Cause::Stall);
     script.says(vec![Signal::Gap(gap.clone())]).await;
@@ -70,22 +65,22 @@ async fn a_trigger_fires_on_what_passes_its_filters_and_conditions() {
 #[tokio::test]
 async fn failing_and_panicking_actions_are_counted_and_hurt_nobody_else() {
     let (script, stream) = stream_of(100).await;
-    let errs = stream.on::<Rung>().tries(once()).run(|_, _| async { Err("no".into()) });
-    let panics = stream.on::<Rung>().tries(once()).run(|rung, _| async move { panic!("bell {}", rung.bell) });
-    let early = stream.on::<Rung>().tries(once()).call(|_, _| panic!("before its first await"));
+    let errs = stream.on::<Rung>().tries(1).run(|_, _| async { Err("no".into()) });
+    let panics = stream.on::<Rung>().tries(1).run(|rung, _| async move { panic!("bell {}", rung.bell) });
+    let early = stream.on::<Rung>().tries(1).call(|_, _| panic!("before its first await"));
     let picky = stream.on::<Rung>().when(|rung| panic!("in a condition, bell {}", rung.bell)).call(|_, _| {});
     let good = stream.on_any().call(|_, _| {});
     stream.start();
     script.rings([1, 2]).await;
     drop(script);
     stream.run().await.unwrap();
-    let numbers = |name: &str| stream.trigger_stats(name).map(|stats| (stats.fired, stats.failed));
-    assert_eq!(numbers(&errs), Some((2, 2)));
-    assert_eq!(numbers(&panics), Some((2, 2)));
-    assert_eq!(numbers(&early), Some((2, 2)));
-    assert_eq!(numbers(&picky), Some((0, 2)));
-    assert_eq!(numbers(&good), Some((2, 0)));
-    assert_eq!(stream.trigger_stats(&good).unwrap().last_run, Some(Timestamp::from_secs(43_200)));
+    let numbers = |trigger: &TriggerHandle| (trigger.stats().fired, trigger.stats().failed);
+    assert_eq!(numbers(&errs), (2, 2));
+    assert_eq!(numbers(&panics), (2, 2));
+    assert_eq!(numbers(&early), (2, 2));
+    assert_eq!(numbers(&picky), (0, 2));
+    assert_eq!(numbers(&good), (2, 0));
+    assert_eq!(good.stats().last_run, Some(Timestamp::from_secs(43_200)));
 }
 
 #[tokio::test]
@@ -108,15 +103,15 @@ async fn a_reader_that_never_reads_and_an_action_that_never_ends_stop_nobody() {
 async fn sources_are_asked_for_what_readers_and_triggers_want_and_no_more() {
     let (mut script, stream) = stream_of(10).await;
     stream.start();
-    let name = stream.on::<Rung>().filter(bell(1)).name("one").call(|_, _| {});
+    stream.on::<Rung>().filter(bell(1)).name("one").call(|_, _| {});
     let asked = script.wanted(1).await;
     assert_eq!(asked.wants()[0].filters, [bell(1)].into_iter().collect());
     let events = stream.events();
     script.wanted(2).await;
     drop(events);
     script.wanted(1).await;
-    assert!(stream.remove_trigger(&name));
-    assert!(!stream.remove_trigger(&name));
+    assert!(stream.remove_trigger("one"));
+    assert!(!stream.remove_trigger("one"));
     script.wanted(0).await;
 }
 
@@ -175,13 +170,14 @@ async fn dropping_the_last_handle_stops_the_source() {
 #[tokio::test]
 async fn a_source_that_ends_for_good_ends_the_stream_with_the_reason() {
     let (script, other) = (scripted(), scripted());
-    let builder = EventStream::builder().clock(noon()).source(script.1).source(other.1);
+    let builder = EventStream::builder().clock(noon()).source(script.1).source_as("other", other.1);
     let stream = builder.build().await.unwrap();
     stream.start();
     script.0.fails("the service id is refused").await;
     drop(script.0);
     let error = stream.run().await.unwrap_err();
-    assert!(matches!(&*error, RunError::Ended { name: "test", source } if source.to_string().contains("refused")));
+    let RunError::Ended { name, source } = error else { panic!("{error:?}") };
+    assert!(&*name == "test" && source.to_string().contains("refused"), "{name}: {source}");
     assert!(other.0.say.is_closed(), "the other source is stopped");
 }
 

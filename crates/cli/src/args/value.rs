@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use bugle::{Kind, Name, Retention, Seq, Start, Timestamp, planetside};
+use bugle::journal::Name;
+use bugle::{Kind, Retention, Seq, Start, Timestamp, planetside};
 use clap::Args;
 
 /// A place in a journal, as people name it.
@@ -74,7 +75,7 @@ pub(super) fn place(text: &str) -> Result<Place, String> {
 /// A kind by its whole name; those of PlanetSide by their short names, too. Of games that this program does not have
 /// every name will do: a journal may hold what another program wrote.
 pub(super) fn kind(text: &str) -> Result<Kind, String> {
-    let known: Vec<_> = bugle::codecs().iter().flat_map(bugle::Codec::kinds).collect();
+    let known: Vec<_> = bugle::journal::codecs().iter().flat_map(bugle::journal::Codec::kinds).collect();
     if let Some(kind) = known.iter().find(|kind| kind.name() == text) {
         return Ok(*kind);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bugle::journal::ReaderStats;
 use serde::Serialize;
 
+use super::open::{open, open_alone};
 use crate::args::Cursors;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
@@ -23,7 +24,7 @@ pub(super) fn run(args: &Cursors, format: Format) -> Result<(), Failure> {
     if let Some(name) = &args.forget {
         return forget(name, args, format);
     }
-    let stats = super::open(&args.dir)?.stats().map_err(|error| Failure::from_journal(&args.dir, &error))?;
+    let stats = open(&args.dir)?.stats().map_err(|error| Failure::from_journal(&args.dir, &error))?;
     let mut output = Output::new(format);
     if output.is_pretty() {
         table(&stats.readers).into_iter().try_for_each(|line| output.line(line))?;
@@ -35,7 +36,7 @@ pub(super) fn run(args: &Cursors, format: Format) -> Result<(), Failure> {
 
 fn forget(name: &str, args: &Cursors, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
-    let mut archive = super::open_alone(&args.dir)?;
+    let mut archive = open_alone(&args.dir)?;
     if !archive.forget_reader(name).map_err(failure)? {
         let stats = archive.stats().map_err(failure)?;
         let known: Vec<_> = stats.readers.keys().map(|name| format!("`{}`", name.escape_debug())).collect();

@@ -3,6 +3,7 @@
 use bugle::{DeadLetter, Event, Timestamp};
 use serde::Serialize;
 
+use super::open::open;
 use super::select::{limit, tell_missed};
 use crate::args::Export;
 use crate::failure::Failure;
@@ -21,7 +22,7 @@ struct Dead<'a> {
 
 pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
-    let archive = super::open(&args.dir)?;
+    let archive = open(&args.dir)?;
     let mut output = Output::new(format);
     if let Some(reader) = &args.dead {
         let letters = archive.dead_letters(reader.as_deref()).map_err(failure)?;

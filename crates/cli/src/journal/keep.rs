@@ -5,6 +5,7 @@ use std::path::Path;
 use bugle::{Clock as _, Retention, SystemClock};
 use serde_json::json;
 
+use super::open::{open, open_alone};
 use crate::args::Prune;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
@@ -12,7 +13,7 @@ use crate::pretty::size;
 
 pub(super) fn prune(args: &Prune, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
-    let mut archive = super::open_alone(&args.dir)?;
+    let mut archive = open_alone(&args.dir)?;
     let retention = args.keep.instead_of(Retention::EVERYTHING);
     let pruned = archive.prune(retention, SystemClock.now()).map_err(failure)?;
     let kept = archive.stats().map_err(failure)?.events;
@@ -28,9 +29,9 @@ pub(super) fn prune(args: &Prune, format: Format) -> Result<(), Failure> {
 
 pub(super) fn compact(dir: &Path, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(dir, &error);
-    let (before, _) = super::open_alone(dir)?.compact().map_err(failure)?;
+    let (before, _) = open_alone(dir)?.compact().map_err(failure)?;
     // It has its last size only when it is closed.
-    let after = super::open(dir)?.stats().map_err(failure)?.file_bytes;
+    let after = open(dir)?.stats().map_err(failure)?.file_bytes;
     let mut output = Output::new(format);
     if output.is_pretty() {
         output.line(format_args!("the file had {}, and has {}", size(before), size(after)))?;

@@ -3,14 +3,11 @@
 mod cursors;
 mod export;
 mod keep;
+mod open;
 mod replay;
 mod select;
 mod stats;
 mod verify;
-
-use std::path::Path;
-
-use bugle::journal::Archive;
 
 use crate::args::JournalCommand;
 use crate::failure::Failure;
@@ -26,14 +23,4 @@ pub(crate) async fn run(command: JournalCommand, format: Format) -> Result<(), F
         JournalCommand::Compact(args) => keep::compact(&args.dir, format),
         JournalCommand::Cursors(args) => cursors::run(&args, format),
     }
-}
-
-/// For reading. Whoever writes goes on.
-fn open(dir: &Path) -> Result<Archive, Failure> {
-    Archive::open(dir, &bugle::codecs()).map_err(|error| Failure::from_journal(dir, &error))
-}
-
-/// For changing it.
-fn open_alone(dir: &Path) -> Result<Archive, Failure> {
-    Archive::open_alone(dir, &bugle::codecs()).map_err(|error| Failure::from_journal(dir, &error))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bugle::{Origin, Timestamp};
 use tokio::time::{Instant, sleep};
 
+use super::open::open;
 use super::select::{limit, tell_missed};
 use crate::args::Replay;
 use crate::failure::Failure;
@@ -15,7 +16,7 @@ use crate::output::{Format, Output};
 
 pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
-    let archive = super::open(&args.dir)?;
+    let archive = open(&args.dir)?;
     let (mut output, names) = (Output::new(format), Names::default());
     let mut pace = args.speed.map(Pace::new);
     let mut stop = std::pin::pin!(stop_signal());

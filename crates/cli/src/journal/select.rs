@@ -1,14 +1,13 @@
 //! Which events of a journal are asked for.
 
 use bugle::JournalError;
-use bugle::journal::{Archive, Events};
-use bugle::{KindSet, Want};
+use bugle::journal::{Archive, Archived, KindSet, Want};
 
 use crate::args::{Place, Select};
 
 impl Select {
     /// The events, in order.
-    pub(super) fn events<'a>(&self, archive: &'a Archive) -> Result<Events<'a>, JournalError> {
+    pub(super) fn events<'a>(&self, archive: &'a Archive) -> Result<Archived<'a>, JournalError> {
         let events = archive.events(self.from.unwrap_or(Place::Beginning).from(), self.want())?;
         match self.to {
             Some(to) => events.until(to.to()),
@@ -23,7 +22,7 @@ impl Select {
 }
 
 /// A line on standard error where something is missing: it would look as if nothing had happened.
-pub(super) fn tell_missed(events: &Events<'_>) {
+pub(super) fn tell_missed(events: &Archived<'_>) {
     if events.missed() > 0 {
         eprintln!("bugle: {} events of these are no longer kept", events.missed());
     }

@@ -7,6 +7,7 @@ use bugle::journal::Stats;
 use serde::Serialize;
 
 use super::cursors::{Cursor, cursors, table};
+use super::open::open;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::pretty::size;
@@ -35,7 +36,7 @@ struct Kept {
 }
 
 pub(super) fn run(dir: &Path, format: Format) -> Result<(), Failure> {
-    let stats = super::open(dir)?.stats().map_err(|error| Failure::from_journal(dir, &error))?;
+    let stats = open(dir)?.stats().map_err(|error| Failure::from_journal(dir, &error))?;
     let mut output = Output::new(format);
     if output.is_pretty() {
         write(&stats, &mut output)?;

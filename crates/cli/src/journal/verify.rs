@@ -8,6 +8,7 @@ use bugle::JournalError;
 use bugle::journal::{Archive, Verified};
 use serde::Serialize;
 
+use super::open;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 
@@ -47,9 +48,9 @@ pub(super) fn run(dir: &Path, format: Format) -> Result<(), Failure> {
 
 /// Alone, if that is possible: then every page can be checked. Says whether it was.
 fn open(dir: &Path) -> Result<(Archive, bool), Failure> {
-    match Archive::open_alone(dir, &bugle::codecs()) {
+    match Archive::open_alone(dir, &bugle::journal::codecs()) {
         Ok(archive) => Ok((archive, true)),
-        Err(error) if is_shut(&error) => Ok((super::open(dir)?, false)),
+        Err(error) if is_shut(&error) => Ok((open::open(dir)?, false)),
         Err(JournalError::Damaged { what }) => {
             let dir = dir.display();
             Err(Failure::Said(format!("the journal {dir} is damaged so far that nothing of it can be read: {what}")))

@@ -93,11 +93,6 @@ pub(crate) fn clock_time(time: Timestamp) -> String {
     format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
 }
 
-/// A number as it is, or its name where it has one.
-fn or_number(name: Option<&str>, what: &str, number: impl std::fmt::Display) -> String {
-    name.map_or_else(|| format!("{what} {number}"), str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

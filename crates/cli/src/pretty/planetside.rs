@@ -6,7 +6,6 @@ use bugle::planetside::{
 };
 
 use crate::names::Names;
-use crate::pretty::or_number;
 
 pub(super) fn in_words(event: &Event, names: &Names) -> String {
     let what = match event {
@@ -118,4 +117,9 @@ fn faction(faction: Faction) -> String {
 
 fn vehicle(vehicle: VehicleId) -> String {
     or_number(vehicle.name(), "vehicle", vehicle)
+}
+
+/// A number as it is, or its name where it has one.
+fn or_number(name: Option<&str>, what: &str, number: impl std::fmt::Display) -> String {
+    name.map_or_else(|| format!("{what} {number}"), str::to_owned)
 }

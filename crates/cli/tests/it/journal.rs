@@ -1,6 +1,5 @@
 //! `bugle journal`, on what tails against the simulator have left.
 
-use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -142,8 +141,8 @@ fn readers_can_be_seen_and_forgotten() {
 async fn what_a_reader_gave_up_is_exported() {
     let dir = filled();
     let stream = EventStream::builder().journal(dir.path()).build().await.unwrap();
-    let reader = stream.reader("greeter").start(Start::Beginning).tries(NonZeroU32::MIN);
-    let mut reader = reader.open().unwrap();
+    let events = stream.events().from(Start::Beginning);
+    let mut reader = events.named("greeter").tries(1).open().await.unwrap();
     let event = reader.next().await.unwrap();
     reader.reject(event, "nobody at home");
     stream.stop().await;

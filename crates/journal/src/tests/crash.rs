@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use futures_util::StreamExt as _;
 
 use super::fault::{Disk, Fault};
+use super::steps::{numbers, text};
 use super::{Running, noon, number, settings, ticks};
+use crate::backend::disk::{keeper, store::Store};
 use crate::record::Codecs;
-use crate::store::Store;
 use crate::{Journal, JournalError, ReaderOptions, Settings, Start};
 
 /// How far the source counts.
@@ -27,7 +28,7 @@ struct World {
 fn journal(disk: &Disk) -> Result<Journal, JournalError> {
     let settings = Settings { capacity: 4.try_into().unwrap(), ..settings(4) };
     let store = Store::open_backend(disk.clone(), Codecs::new(settings.codecs.clone()))?;
-    Journal::on(store, &settings, noon())
+    Ok(Journal::on(keeper::on(store, &settings)?, &settings, noon()))
 }
 
 /// One life of a program whose source counts on from where it was, five ticks at a time, and whose reader confirms most
@@ -48,7 +49,11 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
     assert!(counted >= world.durable, "acknowledged up to {}, and there up to {counted}", world.durable);
     let options =
         ReaderOptions { start: Start::Beginning, tries: 1000.try_into().unwrap(), ..ReaderOptions::default() };
-    let mut reader = running.journal.named_reader("reader", &options)?;
+    let mut reader = running.journal.named_reader("reader", &options).await?;
+    // Its state says what it has confirmed, and so does its place.
+    let mut state = reader.state().map(|state| numbers(&state)).unwrap_or_default();
+    assert!(state.is_superset(&world.confirmed), "{state:?} is kept of {:?}", world.confirmed);
+    let mut had = state.clone();
     while counted < LAST {
         running.journal.append(ticks(counted + 1..=counted + 5));
         running.journal.flush().await?;
@@ -58,9 +63,12 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
         for _ in 0..5 {
             let event = reader.next().await.ok_or(JournalError::Closed)?;
             let number = number(&event);
-            assert!(!world.confirmed.contains(&number), "{number} was confirmed and comes again");
+            assert!(!state.contains(&number), "{number} was confirmed and comes again");
             world.handed.push(number);
+            had.insert(number);
             if number % 7 != 0 {
+                state.insert(number);
+                reader.keep(text(&state));
                 reader.confirm(&event);
                 confirmed.push(number);
             }
@@ -69,6 +77,8 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
         world.confirmed.extend(confirmed);
     }
     let rest = super::drain(&mut reader).await;
+    had.extend(rest.iter().copied());
+    assert!((1..=LAST.cast_signed()).eq(had), "what its state does not say has come");
     world.handed.extend(rest);
     Ok(())
 }
@@ -77,7 +87,7 @@ impl Running {
     /// How far the state says that the source has counted; the log says the same.
     async fn counted(&self) -> Result<u64, JournalError> {
         let counted: u64 = self.state().await.map_or(0, |(_, state)| state.parse().unwrap());
-        let mut reader = self.journal.reader(Start::Beginning, bugle_event::Want::all())?;
+        let mut reader = self.journal.reader(Start::Beginning, bugle_event::Want::all());
         let log = super::drain(&mut reader).await;
         let expected: Vec<_> = (1..=counted.cast_signed()).collect();
         assert_eq!(log, expected, "the log and the state agree");
@@ -85,7 +95,7 @@ impl Running {
     }
 }
 
-/// A journal in which there is nothing yet. How one comes to be is another story: see `store/open.rs`.
+/// A journal in which there is nothing yet. How one comes to be is another story: see `backend/disk/open.rs`.
 fn empty() -> Vec<u8> {
     let disk = Disk::new(Vec::new(), None);
     drop(journal(&disk).unwrap());

@@ -24,7 +24,7 @@ async fn a_source_finds_what_it_said_at_its_checkpoints_at_once_and_after_a_rest
     running.journal.flush().await.unwrap();
     assert_eq!(running.state().await, Some((3, "3".to_owned())));
     let look = Checkpoint { subject: clock_one(), at: Timestamp::from_secs(7), state: None };
-    running.journal.append(Commit { source: "test", events: Vec::new(), checkpoints: vec![look] });
+    running.journal.append(Commit { source: "test".into(), events: Vec::new(), checkpoints: vec![look] });
     assert_eq!(running.state().await, Some((7, "3".to_owned())));
     tokio::time::sleep(Duration::from_secs(11)).await;
     running.crash().await;
@@ -114,7 +114,7 @@ async fn a_journal_can_be_pruned_and_compacted() {
     drop(archive);
     let running = Running::open(dir.path(), 4);
     running.append([60_001]).await;
-    let mut reader = running.journal.reader(Start::Beginning, Want::all()).unwrap();
+    let mut reader = running.journal.reader(Start::Beginning, Want::all());
     assert_eq!(drain(&mut reader).await.last(), Some(&60_001));
 }
 

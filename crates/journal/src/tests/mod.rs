@@ -1,11 +1,13 @@
 //! The journal as a whole, in memory and on disk.
 
+mod before;
 mod crash;
 mod disk;
 mod fault;
 mod named;
 mod readers;
 mod rows;
+mod steps;
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -89,7 +91,7 @@ fn ticks(numbers: impl IntoIterator<Item = u64>) -> Commit {
     let last = events.last().and_then(|event| event.game::<Tick>()).map_or(0, |tick| tick.0);
     let state = Some(last.to_string().into());
     let at = Timestamp::from_secs(last.cast_signed());
-    Commit { source: "test", events, checkpoints: vec![Checkpoint { subject: clock_one(), at, state }] }
+    Commit { source: "test".into(), events, checkpoints: vec![Checkpoint { subject: clock_one(), at, state }] }
 }
 
 fn clock_one() -> Subject {

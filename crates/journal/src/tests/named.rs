@@ -3,12 +3,11 @@
 use std::num::NonZeroU32;
 use std::path::Path;
 
-use bugle_event::{Event, Seq, Want};
+use bugle_event::{Event, Seq};
 use futures_util::StreamExt as _;
-use proptest::prelude::*;
 use tempfile::tempdir;
 
-use super::{Running, Tick, drain, in_memory, number, ticks};
+use super::{Running, drain, in_memory, number, ticks};
 use crate::{Journal, JournalError, NamedReader, ReaderOptions, Rejected, Start};
 
 fn options(tries: u32) -> ReaderOptions {
@@ -16,8 +15,8 @@ fn options(tries: u32) -> ReaderOptions {
     ReaderOptions { start: Start::Beginning, tries, ..ReaderOptions::default() }
 }
 
-fn named(journal: &Journal, tries: u32) -> NamedReader {
-    journal.named_reader("tracker", &options(tries)).unwrap()
+async fn named(journal: &Journal, tries: u32) -> NamedReader {
+    journal.named_reader("tracker", &options(tries)).await.unwrap()
 }
 
 async fn take(reader: &mut NamedReader, count: usize) -> Vec<Event> {
@@ -33,7 +32,7 @@ async fn what_was_not_confirmed_comes_again_after_a_restart_and_nothing_else() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 4);
     running.append(1..=10).await;
-    let mut reader = named(&running.journal, 5);
+    let mut reader = named(&running.journal, 5).await;
     let events = take(&mut reader, 8).await;
     reader.confirm_to(Seq(3));
     reader.confirm(&events[4]);
@@ -43,7 +42,7 @@ async fn what_was_not_confirmed_comes_again_after_a_restart_and_nothing_else() {
     running.crash().await;
 
     let running = Running::open(dir.path(), 4);
-    let mut reader = named(&running.journal, 5);
+    let mut reader = named(&running.journal, 5).await;
     assert_eq!(reader.lag(), 7);
     assert_eq!(drain(&mut reader).await, [4, 6, 8, 9, 10]);
     reader.confirm_to(Seq(10));
@@ -54,7 +53,7 @@ async fn what_was_not_confirmed_comes_again_after_a_restart_and_nothing_else() {
 async fn confirming_and_flushing_twice_after_the_end_comes_back() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 4);
-    let mut reader = named(&running.journal, 5);
+    let mut reader = named(&running.journal, 5).await;
     running.append(1..=2).await;
     let events = take(&mut reader, 2).await;
     running.close().await;
@@ -64,19 +63,19 @@ async fn confirming_and_flushing_twice_after_the_end_comes_back() {
     }
     drop(reader);
     let running = Running::open(dir.path(), 4);
-    assert_eq!(named(&running.journal, 5).lag(), 0);
+    assert_eq!(named(&running.journal, 5).await.lag(), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn in_memory_a_name_keeps_its_place_too() {
     let journal = in_memory(100);
     journal.append(ticks(1..=4));
-    let mut reader = named(&journal, 5);
+    let mut reader = named(&journal, 5).await;
     let events = take(&mut reader, 3).await;
     reader.confirm(&events[0]);
-    assert!(matches!(journal.named_reader("tracker", &options(5)), Err(JournalError::ReaderInUse { .. })));
+    assert!(matches!(journal.named_reader("tracker", &options(5)).await, Err(JournalError::ReaderInUse { .. })));
     drop(reader);
-    let mut reader = named(&journal, 5);
+    let mut reader = named(&journal, 5).await;
     assert_eq!(drain(&mut reader).await, [2, 3, 4]);
     reader.flush().await.unwrap();
 }
@@ -86,7 +85,7 @@ async fn a_reader_that_keeps_no_place_leaves_nothing_behind() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 4);
     let fleeting = ReaderOptions { keeps_place: false, ..options(5) };
-    let mut reader = running.journal.named_reader("fleeting", &fleeting).unwrap();
+    let mut reader = running.journal.named_reader("fleeting", &fleeting).await.unwrap();
     running.append(1..=3).await;
     assert_eq!(drain(&mut reader).await, [1, 2, 3]);
     reader.confirm_to(Seq(3));
@@ -101,7 +100,7 @@ async fn what_is_rejected_comes_again_and_is_put_aside_in_the_end() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 100);
     running.append(1..=3).await;
-    let mut reader = named(&running.journal, 3);
+    let mut reader = named(&running.journal, 3).await;
     let one = take(&mut reader, 1).await;
     reader.confirm(&one[0]);
     for tries in 1..=3 {
@@ -115,18 +114,18 @@ async fn what_is_rejected_comes_again_and_is_put_aside_in_the_end() {
     running.close().await;
 
     let running = Running::open(dir.path(), 100);
-    let letters = running.journal.dead_letters().unwrap();
+    let letters = running.journal.dead_letters().await.unwrap();
     assert_eq!(
         letters.iter().map(|letter| (number(&letter.event), letter.tries, &*letter.reason)).collect::<Vec<_>>(),
         [(2, 3, "no")]
     );
-    assert_eq!(drain(&mut named(&running.journal, 3)).await, [3], "what was given up counts as confirmed");
+    assert_eq!(drain(&mut named(&running.journal, 3).await).await, [3], "what was given up counts as confirmed");
 }
 
 /// One life of a program that dies of tick 40, and deals with every other one before it takes the next.
 async fn life(dir: &Path) -> Vec<i64> {
     let running = Running::open(dir, 100);
-    let mut reader = named(&running.journal, 3);
+    let mut reader = named(&running.journal, 3).await;
     let mut dealt_with = Vec::new();
     while let Ok(Some(event)) = tokio::time::timeout(std::time::Duration::from_millis(1), reader.next()).await {
         if number(&event) == 40 {
@@ -153,7 +152,7 @@ async fn an_event_that_brings_the_program_down_each_time_is_put_aside_and_no_oth
     dealt_with.sort_unstable();
     dealt_with.dedup();
     assert_eq!(dealt_with, (1..=39).chain(41..=100).collect::<Vec<_>>());
-    let letters = Running::open(dir.path(), 100).journal.dead_letters().unwrap();
+    let letters = Running::open(dir.path(), 100).journal.dead_letters().await.unwrap();
     assert_eq!(letters.iter().map(|letter| number(&letter.event)).collect::<Vec<_>>(), [40]);
     assert_eq!(letters[0].reason, "the program ended each time it was handed out");
 }
@@ -162,8 +161,8 @@ async fn an_event_that_brings_the_program_down_each_time_is_put_aside_and_no_oth
 async fn the_place_of_a_reader_that_wants_little_moves_on_with_the_log() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 4);
-    let want = Want::kinds([bugle_event::Kind::new("test.none")]);
-    let mut reader = running.journal.named_reader("picky", &ReaderOptions { want, ..options(5) }).unwrap();
+    let want = bugle_event::Want::kinds([bugle_event::Kind::new("test.none")]);
+    let mut reader = running.journal.named_reader("picky", &ReaderOptions { want, ..options(5) }).await.unwrap();
     running.append(1..=1000).await;
     assert_eq!(drain(&mut reader).await, [0; 0]);
     assert_eq!(reader.lag(), 0);
@@ -178,119 +177,89 @@ async fn a_reader_that_comes_after_its_events_were_dropped_is_told_how_many() {
     let dir = tempdir().unwrap();
     let retention = crate::Retention { events: Some(100), ..crate::Retention::EVERYTHING };
     let running = Running::with(dir.path(), &crate::Settings { retention, ..super::settings(4) });
-    drop(named(&running.journal, 5));
+    drop(named(&running.journal, 5).await);
     // Of each commit some 100 KB, so that blocks are full and can go.
     for first in (1..20_000).step_by(2000) {
         running.append(first..first + 2000).await;
     }
-    let got = drain(&mut named(&running.journal, 5)).await;
+    let got = drain(&mut named(&running.journal, 5).await).await;
     let missed = -got[0];
     assert!(missed > 10_000, "{missed}");
     assert_eq!(got[1..], (missed + 1..=20_000).collect::<Vec<_>>());
 }
 
-#[test]
-fn a_name_must_be_one() {
+#[tokio::test]
+async fn a_name_must_be_one() {
     let journal = in_memory(1);
     for name in ["", &"x".repeat(1001)] {
-        assert!(matches!(journal.named_reader(name, &options(1)), Err(JournalError::ReaderName { .. })));
+        assert!(matches!(journal.named_reader(name, &options(1)).await, Err(JournalError::ReaderName { .. })));
     }
 }
 
-#[derive(Clone, Debug)]
-enum Step {
-    Append(u64),
-    Next,
-    Confirm(usize),
-    ConfirmAll,
-    Reject(usize),
-    Flush,
-    Restart { in_order: bool },
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        2 => (1u64..30).prop_map(Step::Append),
-        6 => Just(Step::Next),
-        3 => any::<prop::sample::Index>().prop_map(|index| Step::Confirm(index.index(1000))),
-        1 => Just(Step::ConfirmAll),
-        1 => any::<prop::sample::Index>().prop_map(|index| Step::Reject(index.index(1000))),
-        1 => Just(Step::Flush),
-        1 => any::<bool>().prop_map(|in_order| Step::Restart { in_order }),
-    ];
-    prop::collection::vec(step, 1..60)
-}
-
-/// What a reader must get: everything, and nothing that it has confirmed for certain.
-async fn everything_comes_until_it_is_confirmed(steps: Vec<Step>, picky: bool) {
+#[tokio::test(start_paused = true)]
+async fn a_state_is_kept_with_the_next_confirmation_and_not_before() {
     let dir = tempdir().unwrap();
-    let options = ReaderOptions { want: if picky { Want::kinds([Tick::EVEN]) } else { Want::all() }, ..options(1000) };
-    let open = || Running::open(dir.path(), 8);
-    let mut running = open();
-    let mut reader = running.journal.named_reader("r", &options).unwrap();
-    let (mut appended, mut held) = (0, Vec::<Event>::new());
-    let (mut got, mut confirmed, mut certain) = (std::collections::BTreeSet::new(), Vec::new(), Vec::new());
-    for step in steps {
-        match step {
-            Step::Append(count) => {
-                running.append(appended + 1..=appended + count).await;
-                appended += count;
-            }
-            Step::Next => {
-                if let Ok(event) = tokio::time::timeout(std::time::Duration::from_millis(1), reader.next()).await {
-                    let event = event.unwrap();
-                    assert!(!certain.contains(&number(&event)), "{event:?} was confirmed");
-                    got.insert(number(&event));
-                    held.push(event);
-                }
-            }
-            Step::Confirm(index) if !held.is_empty() => {
-                let event = held.swap_remove(index % held.len());
-                reader.confirm(&event);
-                confirmed.push(number(&event));
-            }
-            Step::ConfirmAll if !held.is_empty() => {
-                let last = held.iter().filter_map(|event| event.seq).max().unwrap();
-                reader.confirm_to(last);
-                confirmed.extend(1..=last.0.cast_signed());
-                held.clear();
-            }
-            Step::Reject(index) if !held.is_empty() => {
-                let event = held.swap_remove(index % held.len());
-                assert!(matches!(reader.reject(event, "no"), Rejected::Again(_)));
-            }
-            Step::Flush => {
-                reader.flush().await.unwrap();
-                certain.clone_from(&confirmed);
-            }
-            Step::Restart { in_order } => {
-                drop(reader);
-                if in_order {
-                    running.close().await;
-                    certain.clone_from(&confirmed);
-                } else {
-                    running.crash().await;
-                    confirmed.clone_from(&certain);
-                }
-                held.clear();
-                running = open();
-                reader = running.journal.named_reader("r", &options).unwrap();
-            }
-            _ => {}
-        }
-    }
-    got.extend(drain(&mut reader).await);
-    let wanted = (1..=appended.cast_signed()).filter(|tick| !picky || tick % 2 == 0);
-    let missing: Vec<_> = wanted.filter(|tick| !got.contains(tick) && !confirmed.contains(tick)).collect();
-    assert!(missing.is_empty(), "never came: {missing:?}");
+    let running = Running::open(dir.path(), 100);
+    running.append(1..=2).await;
+    let mut reader = named(&running.journal, 5).await;
+    assert_eq!(reader.state(), None);
+    let events = take(&mut reader, 1).await;
+    reader.keep("after 1".into());
+    reader.flush().await.unwrap();
+    assert_eq!(reader.state(), None, "1 is not confirmed, and would come again");
+    reader.confirm(&events[0]);
+    assert_eq!(reader.state(), Some("after 1".into()));
+    reader.flush().await.unwrap();
+    let events = take(&mut reader, 1).await;
+    reader.keep("after 2".into());
+    drop(reader);
+    running.crash().await;
+
+    let running = Running::open(dir.path(), 100);
+    let mut reader = named(&running.journal, 5).await;
+    assert_eq!((reader.state(), reader.lag()), (Some("after 1".into()), 1));
+    assert_eq!(numbers(&take(&mut reader, 1).await), numbers(&events));
+    reader.confirm(&events[0]);
+    reader.keep("later".into());
+    assert_eq!(reader.state(), Some("later".into()), "nothing is in hand that it would have to wait for");
+    reader.flush().await.unwrap();
+    drop(reader);
+    running.crash().await;
+    assert_eq!(named(&Running::open(dir.path(), 100).journal, 5).await.state(), Some("later".into()));
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+#[tokio::test(start_paused = true)]
+async fn what_is_given_up_takes_the_state_along() {
+    let journal = in_memory(100);
+    journal.append(ticks(1..=2));
+    let mut reader = named(&journal, 1).await;
+    let event = take(&mut reader, 1).await.remove(0);
+    reader.keep("after 1".into());
+    assert_eq!(reader.reject(event, "no"), Rejected::GivenUp);
+    drop(reader);
+    assert_eq!(named(&journal, 1).await.state(), Some("after 1".into()), "in memory as on disk");
+}
 
-    #[test]
-    fn everything_comes_until_it_is_confirmed_whatever_happens(steps in steps(), picky in any::<bool>()) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        runtime.block_on(everything_comes_until_it_is_confirmed(steps, picky));
-    }
+#[tokio::test(start_paused = true)]
+async fn a_reader_that_keeps_no_place_keeps_no_state() {
+    let journal = in_memory(100);
+    let mut reader = journal.named_reader("r", &ReaderOptions { keeps_place: false, ..options(5) }).await.unwrap();
+    reader.keep("nothing".into());
+    assert_eq!(reader.state(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reader_that_is_forgotten_leaves_no_state_to_the_next_of_its_name() {
+    let dir = tempdir().unwrap();
+    let running = Running::open(dir.path(), 100);
+    let mut reader = named(&running.journal, 5).await;
+    reader.keep("old".into());
+    reader.flush().await.unwrap();
+    drop(reader);
+    running.close().await;
+    let mut archive = crate::Archive::open_alone(dir.path(), &[]).unwrap();
+    assert_eq!(archive.verify().damage, [""; 0]);
+    assert!(archive.forget_reader("tracker").unwrap());
+    drop(archive);
+    assert_eq!(named(&Running::open(dir.path(), 100).journal, 5).await.state(), None);
 }

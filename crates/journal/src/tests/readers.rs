@@ -11,7 +11,7 @@ use super::{Running, Tick, drain, in_memory, tick, ticks};
 use crate::{Commit, Journal, Reader, Start};
 
 fn reader(journal: &Journal, start: Start) -> Reader {
-    journal.reader(start, Want::all()).unwrap()
+    journal.reader(start, Want::all())
 }
 
 #[tokio::test(start_paused = true)]
@@ -57,7 +57,7 @@ async fn on_disk_a_slow_reader_misses_nothing_and_nobody_else_notices() {
 async fn what_is_not_wanted_is_passed_over_in_memory_and_on_disk() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 100);
-    let mut even = running.journal.reader(Start::Beginning, Want::kinds([Tick::EVEN])).unwrap();
+    let mut even = running.journal.reader(Start::Beginning, Want::kinds([Tick::EVEN]));
     for first in [1, 501] {
         running.append(first..first + 500).await;
     }
@@ -132,7 +132,7 @@ proptest! {
         let (mut total, mut got) = (0, Vec::new());
         for (size, reads) in commits.into_iter().chain([(0, true)]) {
             let events = (total + 1..=total + size).map(tick).collect();
-            journal.append(Commit { source: "test", events, checkpoints: Vec::new() });
+            journal.append(Commit { source: "test".into(), events, checkpoints: Vec::new() });
             total += size;
             while reads && let Some(Some(event)) = reader.next().now_or_never() {
                 got.push(super::number(&event));

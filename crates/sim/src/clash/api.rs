@@ -90,11 +90,11 @@ impl Service {
     /// Tags that can be asked for.
     pub fn tags(&self) -> Tags {
         let edge = self.lock();
-        let clans = edge.world.clans.iter();
+        let clans = edge.world.realm.clans.iter();
         let members = clans.clone().flat_map(|clan| clan.members.iter().take(2));
         Tags {
             clans: clans.clone().map(|clan| clan.tag.clone()).collect(),
-            players: members.map(|member| edge.world.player(*member).tag.clone()).collect(),
+            players: members.map(|member| edge.world.realm.player(*member).tag.clone()).collect(),
         }
     }
 

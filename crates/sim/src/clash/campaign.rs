@@ -28,10 +28,10 @@ impl World {
         let sides = [self.line_up(left, size), self.line_up(right, size)];
         let modifier = if self.rng.random_ratio(1, 12) { "hardMode" } else { "none" };
         // The API writes whole seconds.
-        let drawn = bugle_event::Timestamp::from_secs(self.now.as_secs());
+        let drawn = bugle_event::Timestamp::from_secs(self.realm.now.as_secs());
         let number = WarNumber(self.wars_found);
         self.wars_found += 1;
-        self.wars.insert(number, War::new(drawn, sides, modifier));
+        self.realm.wars.insert(number, War::new(drawn, sides, modifier));
         for clan in [left, right] {
             self.show_war(clan, Some(number));
         }
@@ -42,12 +42,12 @@ impl World {
     fn search_later(&mut self, left: ClanId, right: ClanId) {
         for clan in [left, right] {
             let wait = self.draw_wait(self.pace(), self.pace() * 4);
-            self.agenda.enter(self.now + wait, Task::Search(clan));
+            self.agenda.enter(self.realm.now + wait, Task::Search(clan));
         }
     }
 
     fn enter_stages(&mut self, number: WarNumber) {
-        let Some(war) = self.wars.get(&number) else { return };
+        let Some(war) = self.realm.wars.get(&number) else { return };
         let (start, end, look) = (war.start, war.end, self.plan.look);
         self.agenda.enter(start, Task::StartWar(number));
         self.agenda.enter(end - look, Task::Rush(number));
@@ -60,29 +60,30 @@ impl World {
 
     /// Who would fight, the strongest first.
     fn volunteers(&self, clan: ClanId) -> Vec<PlayerId> {
-        let members = self.clan(clan).members.iter().copied();
-        let mut ready: Vec<_> = members.filter(|id| self.player(*id).wants_war && !self.is_fighting(*id)).collect();
-        ready.sort_by_key(|id| (std::cmp::Reverse(self.player(*id).town_hall), *id));
+        let members = self.realm.clan(clan).members.iter().copied();
+        let mut ready: Vec<_> =
+            members.filter(|id| self.realm.player(*id).wants_war && !self.is_fighting(*id)).collect();
+        ready.sort_by_key(|id| (std::cmp::Reverse(self.realm.player(*id).town_hall), *id));
         ready
     }
 
     /// Whether the player is in the line-up of a war that is not over: one who has changed clans can still be.
     fn is_fighting(&self, player: PlayerId) -> bool {
-        let running = self.wars.values().filter(|war| war.phase != Phase::Ended);
+        let running = self.realm.wars.values().filter(|war| war.phase != Phase::Ended);
         running.flat_map(|war| &war.sides).flat_map(|side| &side.fighters).any(|fighter| fighter.player == player)
     }
 
     fn line_up(&self, clan: ClanId, size: usize) -> Side {
         let fighters = self.volunteers(clan).into_iter().take(size);
-        let fighters = fighters.map(|player| Fighter { player, town_hall: self.player(player).town_hall });
+        let fighters = fighters.map(|player| Fighter { player, town_hall: self.realm.player(player).town_hall });
         Side { clan, fighters: fighters.collect() }
     }
 
     /// What `currentwar` shows from now on. A war that nobody shows any more is forgotten.
     fn show_war(&mut self, clan: ClanId, war: Option<WarNumber>) {
-        let old = std::mem::replace(&mut self.clan_mut(clan).war, war);
-        if let Some(old) = old.filter(|old| !self.clans.iter().any(|clan| clan.war == Some(*old))) {
-            self.wars.remove(&old);
+        let old = std::mem::replace(&mut self.realm.clan_mut(clan).war, war);
+        if let Some(old) = old.filter(|old| !self.realm.clans.iter().any(|clan| clan.war == Some(*old))) {
+            self.realm.wars.remove(&old);
         }
     }
 }
@@ -90,8 +91,8 @@ impl World {
 /// The stages of a war.
 impl World {
     pub(super) fn start_war(&mut self, number: WarNumber) {
-        let now = self.now;
-        let Some(war) = self.wars.get_mut(&number) else { return };
+        let now = self.realm.now;
+        let Some(war) = self.realm.wars.get_mut(&number) else { return };
         if now < war.start {
             return self.agenda.enter(war.start, Task::StartWar(number));
         }
@@ -102,7 +103,7 @@ impl World {
 
     /// Most attack some time during the day; those who have attacks left then think of it in the last minutes.
     fn enter_attacks(&mut self, number: WarNumber) {
-        let Some(war) = self.wars.get(&number) else { return };
+        let Some(war) = self.realm.wars.get(&number) else { return };
         let (end, size, each) = (war.end - self.plan.look, war.size(), war.attacks_per_member);
         for flank in Flank::BOTH {
             for attacker in 0..size {
@@ -118,14 +119,14 @@ impl World {
 
     /// Attacks so late that they are first seen when the war is over.
     pub(super) fn rush(&mut self, number: WarNumber) {
-        let Some(war) = self.wars.get(&number) else { return };
+        let Some(war) = self.realm.wars.get(&number) else { return };
         let (begin, end, size) = (war.end - self.plan.look, war.end, war.size());
-        if self.now < begin {
+        if self.realm.now < begin {
             return self.agenda.enter(begin, Task::Rush(number));
         }
         for flank in Flank::BOTH {
             let mut late: Vec<_> =
-                (0..size).filter(|place| self.wars[&number].attacks_left(flank, *place) > 0).collect();
+                (0..size).filter(|place| self.realm.wars[&number].attacks_left(flank, *place) > 0).collect();
             late.shuffle(&mut self.rng);
             for attacker in late.into_iter().take(self.rng.random_range(0..=3)) {
                 let moment = self.draw_moment(end - Duration::from_secs(1));
@@ -135,7 +136,7 @@ impl World {
     }
 
     pub(super) fn attack(&mut self, number: WarNumber, flank: Flank, attacker: usize) {
-        let Some(war) = self.wars.get_mut(&number) else { return };
+        let Some(war) = self.realm.wars.get_mut(&number) else { return };
         if let Some(attack) = war.draw_attack(flank, attacker, &mut self.rng) {
             war.attacks.push(attack);
             self.tell(&Fact::WarAttack { war: number });
@@ -151,7 +152,7 @@ impl World {
     /// What lies ahead comes later by `by`. The tasks that wait for the old times look again when they are due.
     pub(super) fn delay_war(&mut self, number: WarNumber, by: Duration) {
         let by = Duration::from_secs(by.as_secs());
-        let Some(war) = self.wars.get_mut(&number).filter(|war| war.phase != Phase::Ended) else { return };
+        let Some(war) = self.realm.wars.get_mut(&number).filter(|war| war.phase != Phase::Ended) else { return };
         let (old_start, old_end) = (war.start, war.end);
         if war.phase == Phase::Preparation {
             war.start = war.start + by;
@@ -161,14 +162,14 @@ impl World {
     }
 
     pub(super) fn end_war(&mut self, number: WarNumber) {
-        let now = self.now;
-        let Some(war) = self.wars.get_mut(&number) else { return };
+        let now = self.realm.now;
+        let Some(war) = self.realm.wars.get_mut(&number) else { return };
         if now < war.end {
             return self.agenda.enter(war.end, Task::EndWar(number));
         }
         war.phase = Phase::Ended;
         self.tell(&Fact::WarEnded { war: number });
-        let war = self.wars[&number].clone();
+        let war = self.realm.wars[&number].clone();
         for flank in Flank::BOTH {
             self.book_result(number, &war, flank);
             self.enter_next(number, war.side(flank).clan);
@@ -179,7 +180,7 @@ impl World {
     /// How long the finished war stays on show, and what comes then: nothing, or the next one.
     fn enter_next(&mut self, number: WarNumber, clan: ClanId) {
         let stay = self.draw_wait(self.pace() * 2, self.pace() * 6);
-        let search = self.now + stay;
+        let search = self.realm.now + stay;
         if self.rng.random_ratio(1, 3) {
             self.agenda.enter(search, Task::Dismiss(clan, number));
         }
@@ -188,15 +189,15 @@ impl World {
     }
 
     pub(super) fn dismiss(&mut self, clan: ClanId, number: WarNumber) {
-        if self.clan(clan).war == Some(number) {
+        if self.realm.clan(clan).war == Some(number) {
             self.show_war(clan, None);
         }
     }
 
     fn book_result(&mut self, number: WarNumber, war: &War, flank: Flank) {
         let clan = war.side(flank).clan;
-        let old = self.clan(clan).clone();
-        let row = self.clan_mut(clan);
+        let old = self.realm.clan(clan).clone();
+        let row = self.realm.clan_mut(clan);
         match war.standing(flank) {
             std::cmp::Ordering::Greater => (row.wins, row.win_streak) = (old.wins + 1, old.win_streak + 1),
             std::cmp::Ordering::Less => (row.losses, row.win_streak) = (old.losses + 1, 0),
@@ -208,7 +209,7 @@ impl World {
     }
 
     fn tell_results(&mut self, clan: ClanId, old: &Clan) {
-        let new = self.clan(clan).clone();
+        let new = self.realm.clan(clan).clone();
         self.tell_clan(clan, "war_wins", old.wins, new.wins);
         self.tell_clan(clan, "war_win_streak", old.win_streak, new.win_streak);
         self.tell_clan(clan, "war_ties", old.ties, new.ties);
@@ -222,8 +223,8 @@ impl World {
             for (place, fighter) in war.side(flank).fighters.iter().enumerate() {
                 let own = war.attacks_of(flank).filter(|(_, attack)| attack.attacker == place);
                 let stars: u32 = own.map(|(_, attack)| attack.stars).sum();
-                let old = self.player(fighter.player).war_stars;
-                self.player_mut(fighter.player).war_stars += stars;
+                let old = self.realm.player(fighter.player).war_stars;
+                self.realm.player_mut(fighter.player).war_stars += stars;
                 self.tell_player(fighter.player, "war_stars", old, old + stars);
             }
         }

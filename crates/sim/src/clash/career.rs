@@ -22,12 +22,12 @@ const BOOST: Duration = Duration::from_hours(72);
 impl World {
     /// One thing happens to the player, and the next is entered into the agenda.
     pub(super) fn live(&mut self, player: PlayerId) {
-        if self.now.since(self.player(player).changed_at) >= self.pace() {
-            self.player_mut(player).changed_at = self.now;
+        if self.realm.now.since(self.realm.player(player).changed_at) >= self.pace() {
+            self.realm.player_mut(player).changed_at = self.realm.now;
             self.change(player);
         }
         let wait = self.draw_wait(self.pace(), self.pace() * 4);
-        self.agenda.enter(self.now + wait, Task::Player(player));
+        self.agenda.enter(self.realm.now + wait, Task::Player(player));
     }
 
     fn change(&mut self, player: PlayerId) {
@@ -58,26 +58,26 @@ impl World {
     }
 
     fn upgrade(&mut self, id: PlayerId) {
-        let Some(place) = self.players[id.0].upgradable().choose(&mut self.rng) else { return };
-        let unit = &mut self.player_mut(id).units[place];
+        let Some(place) = self.realm.players[id.0].upgradable().choose(&mut self.rng) else { return };
+        let unit = &mut self.realm.player_mut(id).units[place];
         let (row, old) = (unit.row, unit.level);
         unit.level += 1;
         self.tell(&Fact::Upgraded { player: id, unit: row, old, new: old + 1 });
     }
 
     fn unlock(&mut self, id: PlayerId) {
-        let Some(row) = self.players[id.0].locked().choose(&mut self.rng) else { return };
-        self.player_mut(id).units.push(Unit { row, level: 1, boosted: false, worn: Vec::new() });
+        let Some(row) = self.realm.players[id.0].locked().choose(&mut self.rng) else { return };
+        self.realm.player_mut(id).units.push(Unit { row, level: 1, boosted: false, worn: Vec::new() });
         self.tell(&Fact::Unlocked { player: id, unit: row });
     }
 
     /// A hero wears something else.
     fn dress(&mut self, id: PlayerId) {
-        let player = &self.players[id.0];
+        let player = &self.realm.players[id.0];
         let heroes = (0..player.units.len()).filter(|at| player.units[*at].row.list == List::Heroes);
         let Some(place) = heroes.choose(&mut self.rng) else { return };
         let outfit = player.draw_outfit(player.units[place].row, &mut self.rng);
-        let hero = &mut self.player_mut(id).units[place];
+        let hero = &mut self.realm.player_mut(id).units[place];
         let (row, old) = (hero.row, std::mem::replace(&mut hero.worn, outfit.clone()));
         if old != outfit {
             self.tell(&Fact::Equipped { player: id, hero: row, old });
@@ -86,25 +86,25 @@ impl World {
 
     /// A super troop runs for three days.
     fn boost(&mut self, id: PlayerId) {
-        let idle = self.players[id.0].units.iter_mut().filter(|unit| unit.row.is_super && !unit.boosted);
+        let idle = self.realm.players[id.0].units.iter_mut().filter(|unit| unit.row.is_super && !unit.boosted);
         let Some(unit) = idle.choose(&mut self.rng) else { return };
         unit.boosted = true;
         let row = unit.row;
         self.tell(&Fact::Boost { player: id, unit: row, is_running: true });
-        self.agenda.enter(self.now + BOOST, Task::EndBoost(id, row));
+        self.agenda.enter(self.realm.now + BOOST, Task::EndBoost(id, row));
     }
 
     pub(super) fn end_boost(&mut self, id: PlayerId, row: &'static UnitRow) {
-        let Some(unit) = self.player_mut(id).units.iter_mut().find(|unit| unit.row == row) else { return };
+        let Some(unit) = self.realm.player_mut(id).units.iter_mut().find(|unit| unit.row == row) else { return };
         unit.boosted = false;
         self.tell(&Fact::Boost { player: id, unit: row, is_running: false });
     }
 
     /// An achievement comes closer to its next star.
     fn achieve(&mut self, id: PlayerId) {
-        let row = self.rng.random_range(0..self.player(id).achievements.len());
+        let row = self.rng.random_range(0..self.realm.player(id).achievements.len());
         let share = self.rng.random_range(1..=4);
-        let achievement = &mut self.player_mut(id).achievements[row];
+        let achievement = &mut self.realm.player_mut(id).achievements[row];
         let (old_value, old_stars) = (achievement.value, achievement.stars());
         achievement.value += (achievement.target() / 4 * share).max(1);
         self.tell(&Fact::Achievement { player: id, row, old_value, old_stars });
@@ -141,19 +141,19 @@ impl World {
 
     /// A new town hall shows in the profile, in the clan's list, and in the line-up of a running war.
     fn raise_town_hall(&mut self, id: PlayerId) {
-        let old = self.player(id).town_hall;
+        let old = self.realm.player(id).town_hall;
         if old == TOWN_HALL_MAX {
             return;
         }
         self.edit(id, |player| player.town_hall += 1);
-        let running = self.wars.iter().filter(|(_, war)| war.phase != Phase::Ended).map(|(number, _)| *number);
+        let running = self.realm.wars.iter().filter(|(_, war)| war.phase != Phase::Ended).map(|(number, _)| *number);
         for number in running.collect::<Vec<_>>() {
             self.raise_in_line_up(number, id, old);
         }
     }
 
     fn raise_in_line_up(&mut self, number: WarNumber, id: PlayerId, old: u32) {
-        let Some(war) = self.wars.get_mut(&number) else { return };
+        let Some(war) = self.realm.wars.get_mut(&number) else { return };
         for flank in Flank::BOTH {
             let fighters = &mut war.sides[flank as usize].fighters;
             if let Some(place) = fighters.iter().position(|fighter| fighter.player == id) {
@@ -165,9 +165,9 @@ impl World {
 
     /// Changes the profile, and tells what is different afterwards.
     pub(super) fn edit(&mut self, id: PlayerId, change: impl FnOnce(&mut Player)) {
-        let old = self.player(id).clone();
-        change(self.player_mut(id));
-        let new = self.player(id).clone();
+        let old = self.realm.player(id).clone();
+        change(self.realm.player_mut(id));
+        let new = self.realm.player(id).clone();
         for ((attribute, old), (_, new)) in attributes(&old).into_iter().zip(attributes(&new)) {
             self.tell_player(id, attribute, old, new);
         }

@@ -164,7 +164,7 @@ impl Edge {
     }
 
     fn refresh(&mut self, now: Timestamp, resource: &Resource) {
-        let answer = resource.answer(&self.world);
+        let answer = resource.answer(&self.world.realm);
         // A header cannot say less than a second, so nothing lives for less.
         let until = now + answer.max_age.max(Duration::from_secs(1).mul_f64(self.speed));
         let body = Bytes::from(answer.body.to_string());

@@ -8,7 +8,7 @@ use super::player::Role;
 use super::table::UnitRow;
 use super::war::Flank;
 
-/// Something that has just happened. The world already shows it.
+/// Something that has just happened. The realm already shows it.
 #[derive(Clone, Debug)]
 pub(super) enum Fact {
     /// A player is in the clan who was not.

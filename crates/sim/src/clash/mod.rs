@@ -17,6 +17,7 @@ mod json;
 mod names;
 mod paging;
 mod player;
+mod realm;
 mod resource;
 mod roster;
 mod table;

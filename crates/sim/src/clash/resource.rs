@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::id::{ClanId, PlayerId};
 use super::json;
 use super::paging::{Page, paged};
-use super::world::World;
+use super::realm::Realm;
 
 /// Something with an address of its own. Equal resources have equal addresses, and so one place in the cache.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,31 +66,31 @@ impl Answer {
 }
 
 impl Resource {
-    /// The answer of the service as the world is now.
-    pub(super) fn answer(&self, world: &World) -> Answer {
+    /// The answer of the service as the realm is now.
+    pub(super) fn answer(&self, realm: &Realm) -> Answer {
         match self {
-            Self::Clan(tag) => of_clan(world, tag, |clan| Answer::good(json::clan(world, clan), 60)),
+            Self::Clan(tag) => of_clan(realm, tag, |clan| Answer::good(json::clan(realm, clan), 60)),
             Self::Members(tag, page) => {
-                of_clan(world, tag, |clan| Answer::good(paged(json::members(world, clan), page), 60))
+                of_clan(realm, tag, |clan| Answer::good(paged(json::members(realm, clan), page), 60))
             }
-            Self::War(tag) => of_log(world, tag, 120, |clan| Answer::good(json::war(world, clan), 120)),
+            Self::War(tag) => of_log(realm, tag, 120, |clan| Answer::good(json::war(realm, clan), 120)),
             Self::WarLog(tag, page) => {
-                of_log(world, tag, 600, |clan| Answer::good(paged(json::war_log(world, clan), page), 120))
+                of_log(realm, tag, 600, |clan| Answer::good(paged(json::war_log(realm, clan), page), 120))
             }
             // No simulated clan is in a league.
             Self::LeagueGroup(_) | Self::Unknown => Answer::not_found(None),
-            Self::Player(tag) => match world.players.iter().position(|player| player.tag == *tag) {
-                Some(place) => Answer::good(json::player(world, PlayerId(place)), 60),
+            Self::Player(tag) => match realm.players.iter().position(|player| player.tag == *tag) {
+                Some(place) => Answer::good(json::player(realm, PlayerId(place)), 60),
                 None => Answer::not_found(Some(tag)),
             },
-            Self::Search(search) => search.answer(world),
+            Self::Search(search) => search.answer(realm),
             Self::Locations(page) => Answer::good(paged(json::locations(), page), 600),
         }
     }
 }
 
 impl Search {
-    fn answer(&self, world: &World) -> Answer {
+    fn answer(&self, realm: &Realm) -> Answer {
         match &self.name {
             Some(name) if name.chars().count() < 3 => return Answer::bad_request("Name must be at least 3 characters"),
             None if self.min_members.is_none() && self.max_members.is_none() => {
@@ -98,12 +98,12 @@ impl Search {
             }
             _ => {}
         }
-        let found = (0..world.clans.len()).map(ClanId).filter(|clan| self.matches(world, *clan));
-        Answer::good(paged(found.map(|clan| json::found(world, clan)).collect(), &self.page), 60)
+        let found = (0..realm.clans.len()).map(ClanId).filter(|clan| self.matches(realm, *clan));
+        Answer::good(paged(found.map(|clan| json::found(realm, clan)).collect(), &self.page), 60)
     }
 
-    fn matches(&self, world: &World, clan: ClanId) -> bool {
-        let clan = world.clan(clan);
+    fn matches(&self, realm: &Realm, clan: ClanId) -> bool {
+        let clan = realm.clan(clan);
         let is_named = |name: &String| clan.name.to_lowercase().contains(&name.to_lowercase());
         self.name.as_ref().is_none_or(is_named)
             && self.min_members.is_none_or(|min| clan.members.len() >= min)
@@ -111,20 +111,20 @@ impl Search {
     }
 }
 
-fn of_clan(world: &World, tag: &str, answer: impl FnOnce(ClanId) -> Answer) -> Answer {
-    match world.clans.iter().position(|clan| clan.tag == tag) {
+fn of_clan(realm: &Realm, tag: &str, answer: impl FnOnce(ClanId) -> Answer) -> Answer {
+    match realm.clans.iter().position(|clan| clan.tag == tag) {
         Some(place) => answer(ClanId(place)),
         None => Answer::not_found(Some(tag)),
     }
 }
 
 /// As `of_clan`, for what a closed war log hides.
-fn of_log(world: &World, tag: &str, refused_secs: u64, answer: impl FnOnce(ClanId) -> Answer) -> Answer {
+fn of_log(realm: &Realm, tag: &str, refused_secs: u64, answer: impl FnOnce(ClanId) -> Answer) -> Answer {
     of_clan(
-        world,
+        realm,
         tag,
         |clan| {
-            if world.clan(clan).log_is_public { answer(clan) } else { Answer::private(refused_secs) }
+            if realm.clan(clan).log_is_public { answer(clan) } else { Answer::private(refused_secs) }
         },
     )
 }

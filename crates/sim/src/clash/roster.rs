@@ -28,15 +28,15 @@ impl World {
             _ => self.close_log(clan),
         }
         let wait = self.draw_wait(Duration::ZERO, self.plan.look * 3);
-        self.agenda.enter(self.now + wait, Task::Clan(clan));
+        self.agenda.enter(self.realm.now + wait, Task::Clan(clan));
     }
 
     /// One member gives, another gets.
     fn donate(&mut self, clan: ClanId) {
-        let pair = self.clans[clan.0].members.iter().copied().choose_multiple(&mut self.rng, 2);
+        let pair = self.realm.clans[clan.0].members.iter().copied().choose_multiple(&mut self.rng, 2);
         let [giver, getter] = pair[..] else { return };
         let amount = self.rng.random_range(1..=45);
-        let (gave, got) = (self.player(giver), self.player(getter));
+        let (gave, got) = (self.realm.player(giver), self.realm.player(getter));
         let counters = [(gave.donations + amount, gave.received), (got.donations, got.received + amount)];
         for (player, (donations, received)) in [giver, getter].into_iter().zip(counters) {
             self.set_counters(player, donations, received);
@@ -47,7 +47,8 @@ impl World {
 
     /// A player without a clan joins.
     fn welcome(&mut self, clan: ClanId) {
-        let drifters = (0..self.players.len()).map(PlayerId).filter(|id| self.player(*id).membership.is_none());
+        let drifters =
+            (0..self.realm.players.len()).map(PlayerId).filter(|id| self.realm.player(*id).membership.is_none());
         let free = drifters.filter(|id| self.is_settled(*id)).collect::<Vec<_>>();
         if let Some(player) = free.choose(&mut self.rng).copied().filter(|_| self.has_room(clan)) {
             self.enter_clan(player, clan);
@@ -65,7 +66,7 @@ impl World {
 
     /// A member leaves and joins another clan in one go.
     fn transfer(&mut self, clan: ClanId) {
-        let others = (0..self.clans.len()).map(ClanId).filter(|other| *other != clan && self.has_room(*other));
+        let others = (0..self.realm.clans.len()).map(ClanId).filter(|other| *other != clan && self.has_room(*other));
         let open = others.collect::<Vec<_>>();
         let Some(to) = open.choose(&mut self.rng).copied() else { return };
         let Some(player) = self.draw_leaver(clan) else { return };
@@ -77,7 +78,7 @@ impl World {
     /// A member becomes an elder or a co-leader, or no longer is.
     fn promote(&mut self, clan: ClanId) {
         let Some(player) = self.draw_movable(clan) else { return };
-        let old = self.player(player).membership.map_or(Role::Member, |membership| membership.role);
+        let old = self.realm.player(player).membership.map_or(Role::Member, |membership| membership.role);
         let new = match old {
             Role::Elder => [Role::Member, Role::CoLeader][self.rng.random_range(0..2)],
             Role::Member | Role::CoLeader | Role::Leader => Role::Elder,
@@ -88,7 +89,7 @@ impl World {
     /// The leader makes a co-leader the leader, and becomes one.
     fn hand_over(&mut self, clan: ClanId) {
         let holder = |role| {
-            let members = self.clan(clan).members.iter().copied();
+            let members = self.realm.clan(clan).members.iter().copied();
             members.filter(|id| self.is_settled(*id)).find(|id| self.role_of(*id) == Some(role))
         };
         if let (Some(leader), Some(heir)) = (holder(Role::Leader), holder(Role::CoLeader)) {
@@ -98,8 +99,8 @@ impl World {
     }
 
     fn set_role(&mut self, clan: ClanId, player: PlayerId, new: Role) {
-        let now = self.now;
-        let row = self.player_mut(player);
+        let now = self.realm.now;
+        let row = self.realm.player_mut(player);
         let Some(membership) = &mut row.membership else { return };
         let old = std::mem::replace(&mut membership.role, new);
         row.moved_at = now;
@@ -109,12 +110,12 @@ impl World {
 
     /// One of the settings.
     fn change_settings(&mut self, clan: ClanId) {
-        if self.now.since(self.clan(clan).changed_at) < self.pace() {
+        if self.realm.now.since(self.realm.clan(clan).changed_at) < self.pace() {
             return;
         }
-        let old = self.clan(clan).clone();
-        let new = &mut self.clans[clan.0];
-        new.changed_at = self.now;
+        let old = self.realm.clan(clan).clone();
+        let new = &mut self.realm.clans[clan.0];
+        new.changed_at = self.realm.now;
         let rng = &mut self.rng;
         match rng.random_range(0..5) {
             0 => new.kind = draw_other(&TYPES, old.kind, rng),
@@ -127,7 +128,7 @@ impl World {
     }
 
     fn tell_settings(&mut self, clan: ClanId, old: &Clan) {
-        let new = self.clan(clan).clone();
+        let new = self.realm.clan(clan).clone();
         self.tell_clan(clan, "type", old.kind, new.kind);
         self.tell_clan(clan, "war_frequency", old.war_frequency, new.war_frequency);
         self.tell_clan(clan, "badge_urls", json::badge_urls(&old.badge), json::badge_urls(&new.badge));
@@ -137,16 +138,17 @@ impl World {
 
     /// The log is closed for some hours.
     fn close_log(&mut self, clan: ClanId) {
-        if self.clan(clan).log_is_public && self.now.since(self.clan(clan).changed_at) >= self.pace() {
+        if self.realm.clan(clan).log_is_public && self.realm.now.since(self.realm.clan(clan).changed_at) >= self.pace()
+        {
             self.set_log(clan, false);
             let wait = self.draw_wait(self.pace(), self.pace() * 3);
-            self.agenda.enter(self.now + wait, Task::OpenLog(clan));
+            self.agenda.enter(self.realm.now + wait, Task::OpenLog(clan));
         }
     }
 
     pub(super) fn set_log(&mut self, clan: ClanId, is_public: bool) {
-        let now = self.now;
-        let row = self.clan_mut(clan);
+        let now = self.realm.now;
+        let row = self.realm.clan_mut(clan);
         (row.log_is_public, row.changed_at) = (is_public, now);
         self.tell(&Fact::WarLog { clan, is_public });
     }
@@ -156,9 +158,9 @@ impl World {
 impl World {
     /// Counters of the season start over in every clan.
     fn enter_clan(&mut self, player: PlayerId, clan: ClanId) {
-        let now = self.now;
-        self.clan_mut(clan).members.push(player);
-        let row = self.player_mut(player);
+        let now = self.realm.now;
+        self.realm.clan_mut(clan).members.push(player);
+        let row = self.realm.player_mut(player);
         row.membership = Some(Membership { clan, role: Role::Member, since: now });
         row.moved_at = now;
         self.set_counters(player, 0, 0);
@@ -167,18 +169,18 @@ impl World {
 
     /// What a player gave and got, as the profile shows it too.
     pub(super) fn set_counters(&mut self, player: PlayerId, donations: u32, received: u32) {
-        let row = self.player_mut(player);
+        let row = self.realm.player_mut(player);
         let old = (std::mem::replace(&mut row.donations, donations), std::mem::replace(&mut row.received, received));
         self.tell_player(player, "donations", old.0, donations);
         self.tell_player(player, "donations_received", old.1, received);
     }
 
     fn leave_clan(&mut self, player: PlayerId) {
-        let now = self.now;
-        let row = self.player_mut(player);
+        let now = self.realm.now;
+        let row = self.realm.player_mut(player);
         row.moved_at = now;
         let Some(Membership { clan, role, .. }) = row.membership.take() else { return };
-        self.clan_mut(clan).members.retain(|member| *member != player);
+        self.realm.clan_mut(clan).members.retain(|member| *member != player);
         // Told with the counters of the last moment in the clan.
         self.tell(&Fact::Left { clan, player, role });
         self.set_counters(player, 0, 0);
@@ -186,7 +188,7 @@ impl World {
 
     /// A member who may go, if the clan is large enough to lose one.
     fn draw_leaver(&mut self, clan: ClanId) -> Option<PlayerId> {
-        if self.clan(clan).members.len() <= MEMBERS_MIN {
+        if self.realm.clan(clan).members.len() <= MEMBERS_MIN {
             return None;
         }
         self.draw_movable(clan)
@@ -194,21 +196,21 @@ impl World {
 
     /// A member, not the leader, whose clan and role have stood for a while.
     fn draw_movable(&mut self, clan: ClanId) -> Option<PlayerId> {
-        let members = self.clan(clan).members.iter().copied();
+        let members = self.realm.clan(clan).members.iter().copied();
         let movable = members.filter(|id| self.is_settled(*id) && self.role_of(*id) != Some(Role::Leader));
         movable.collect::<Vec<_>>().choose(&mut self.rng).copied()
     }
 
     fn role_of(&self, player: PlayerId) -> Option<Role> {
-        self.player(player).membership.map(|membership| membership.role)
+        self.realm.player(player).membership.map(|membership| membership.role)
     }
 
     fn is_settled(&self, player: PlayerId) -> bool {
-        self.now.since(self.player(player).moved_at) >= self.pace()
+        self.realm.now.since(self.realm.player(player).moved_at) >= self.pace()
     }
 
     fn has_room(&self, clan: ClanId) -> bool {
-        self.clan(clan).members.len() < MEMBERS_MAX
+        self.realm.clan(clan).members.len() < MEMBERS_MAX
     }
 }
 

@@ -29,8 +29,10 @@ fn day(seed: u64, step: Duration) -> (Vec<String>, Vec<Value>) {
         now = now + step;
         told.extend(world.advance(now.min(START + HOUR * 24)).iter().map(|event| event.to_json()));
     }
-    let clans = (0..world.clans.len()).map(ClanId);
-    let shown = clans.flat_map(|clan| [json::clan(&world, clan), json::war(&world, clan), json::war_log(&world, clan)]);
+    let clans = (0..world.realm.clans.len()).map(ClanId);
+    let shown = clans.flat_map(|clan| {
+        [json::clan(&world.realm, clan), json::war(&world.realm, clan), json::war_log(&world.realm, clan)]
+    });
     (told, shown.collect())
 }
 
@@ -51,16 +53,16 @@ fn every_body_is_read_without_an_odd_field() {
     let mut world = world(3);
     for hour in 0..60 {
         world.advance(START + HOUR * hour);
-        for clan in (0..world.clans.len()).map(ClanId) {
-            let body = json::clan(&world, clan).to_string();
+        for clan in (0..world.realm.clans.len()).map(ClanId) {
+            let body = json::clan(&world.realm, clan).to_string();
             let page = Clan::from_json(body.as_bytes()).unwrap();
             assert_eq!((page.odd_fields, page.value.members as usize), (0, page.value.member_list.len()));
-            let war = json::war(&world, clan).to_string();
+            let war = json::war(&world.realm, clan).to_string();
             assert_eq!(War::from_json(war.as_bytes()).unwrap().odd_fields, 0);
         }
     }
-    for player in (0..world.players.len()).map(PlayerId) {
-        let body = json::player(&world, player).to_string();
+    for player in (0..world.realm.players.len()).map(PlayerId) {
+        let body = json::player(&world.realm, player).to_string();
         assert_eq!(Player::from_json(body.as_bytes()).unwrap().odd_fields, 0);
     }
 }
@@ -68,9 +70,10 @@ fn every_body_is_read_without_an_odd_field() {
 #[test]
 fn a_full_clan_is_as_large_as_a_real_one() {
     let world = world(1);
-    let largest = (0..world.clans.len()).map(ClanId).max_by_key(|clan| world.clan(*clan).members.len()).unwrap();
-    let members = world.clan(largest).members.len();
-    let bytes = json::clan(&world, largest).to_string().len();
+    let largest =
+        (0..world.realm.clans.len()).map(ClanId).max_by_key(|clan| world.realm.clan(*clan).members.len()).unwrap();
+    let members = world.realm.clan(largest).members.len();
+    let bytes = json::clan(&world.realm, largest).to_string().len();
     assert!((700..1_000).contains(&(bytes / members)), "{bytes} bytes for {members} members");
 }
 
@@ -126,8 +129,8 @@ proptest! {
         for step in hours {
             now = now + HOUR * step;
             world.advance(now);
-            for clan in (0..world.clans.len()).map(ClanId) {
-                check_war(&json::war(&world, clan))?;
+            for clan in (0..world.realm.clans.len()).map(ClanId) {
+                check_war(&json::war(&world.realm, clan))?;
             }
         }
     }

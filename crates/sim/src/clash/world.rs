@@ -1,6 +1,5 @@
 //! The simulated world: a seed and the time go in, facts come out. Pure: no clock, no socket, no task.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bugle_event::{Event, Timestamp};
@@ -11,10 +10,10 @@ use serde_json::Value;
 use super::agenda::{Agenda, Task};
 use super::clan::Clan;
 use super::fact::Fact;
-use super::id::{ClanId, Mint, PlayerId, WarNumber};
+use super::id::{ClanId, Mint, PlayerId};
 use super::player::{Membership, Player, Role};
+use super::realm::Realm;
 use super::truth::Truth;
-use super::war::War;
 
 /// How long the world has lived before anybody looks: long enough for wars in every state.
 const PAST: Duration = Duration::from_hours(60);
@@ -64,18 +63,13 @@ pub(super) struct Plan {
     pub(super) maintenance: Vec<Maintenance>,
 }
 
-/// Clans, players and wars, and what they are about to do.
+/// The realm, and what is about to happen in it.
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) plan: Plan,
     pub(super) rng: ChaCha8Rng,
-    /// The moment of the latest happening.
-    pub(super) now: Timestamp,
+    pub(super) realm: Realm,
     pub(super) agenda: Agenda,
-    pub(super) clans: Vec<Clan>,
-    pub(super) players: Vec<Player>,
-    /// The wars that some clan still shows.
-    pub(super) wars: BTreeMap<WarNumber, War>,
     pub(super) wars_found: u64,
     /// The clan that looks for a war.
     pub(super) searching: Option<ClanId>,
@@ -91,11 +85,8 @@ impl World {
         let mut world = Self {
             plan,
             rng,
-            now,
+            realm: Realm { now, ..Realm::default() },
             agenda: Agenda::default(),
-            clans: Vec::new(),
-            players: Vec::new(),
-            wars: BTreeMap::new(),
             wars_found: 0,
             searching: None,
             truth: Truth::default(),
@@ -110,7 +101,7 @@ impl World {
     /// Lets time pass until `to`: what happened, in order.
     pub(super) fn advance(&mut self, to: Timestamp) -> Vec<Event> {
         while let Some((at, task)) = self.agenda.take_due(to) {
-            self.now = at;
+            self.realm.now = at;
             self.perform(task);
         }
         std::mem::take(&mut self.told)
@@ -123,8 +114,8 @@ impl World {
             _ => {}
         }
         // Nothing happens while the service is closed: it is put off until after.
-        if let Some(window) = self.plan.maintenance.iter().find(|window| window.covers(self.now)) {
-            return self.agenda.enter(self.now + window.duration, task);
+        if let Some(window) = self.plan.maintenance.iter().find(|window| window.covers(self.realm.now)) {
+            return self.agenda.enter(self.realm.now + window.duration, task);
         }
         match task {
             Task::Clan(clan) => self.live_in_clan(clan),
@@ -143,13 +134,13 @@ impl World {
         }
     }
 
-    /// Notes down what has just happened. The world already shows it.
+    /// Notes down what has just happened. The realm already shows it.
     pub(super) fn tell(&mut self, fact: &Fact) {
-        if self.now < self.plan.start {
+        if self.realm.now < self.plan.start {
             return;
         }
         let (mut truth, mut told) = (std::mem::take(&mut self.truth), std::mem::take(&mut self.told));
-        truth.put(self, fact, &mut told);
+        truth.put(&self.realm, fact, &mut told);
         (self.truth, self.told) = (truth, told);
     }
 
@@ -181,27 +172,6 @@ impl World {
         }
     }
 
-    pub(super) fn clan(&self, clan: ClanId) -> &Clan {
-        &self.clans[clan.0]
-    }
-
-    pub(super) fn clan_mut(&mut self, clan: ClanId) -> &mut Clan {
-        &mut self.clans[clan.0]
-    }
-
-    pub(super) fn player(&self, player: PlayerId) -> &Player {
-        &self.players[player.0]
-    }
-
-    pub(super) fn player_mut(&mut self, player: PlayerId) -> &mut Player {
-        &mut self.players[player.0]
-    }
-
-    /// The war that a clan's `currentwar` shows.
-    pub(super) fn war_of(&self, clan: ClanId) -> Option<&War> {
-        self.wars.get(&self.clan(clan).war?)
-    }
-
     /// How long anything stays as it is, so that nothing comes and goes between two looks.
     pub(super) fn pace(&self) -> Duration {
         self.plan.look * 15
@@ -217,8 +187,8 @@ impl World {
 
     /// A moment between now and `until`.
     pub(super) fn draw_moment(&mut self, until: Timestamp) -> Timestamp {
-        let span = u64::try_from(until.since(self.now).as_millis()).unwrap_or(0);
-        self.now + Duration::from_millis(self.rng.random_range(0..=span))
+        let span = u64::try_from(until.since(self.realm.now).as_millis()).unwrap_or(0);
+        self.realm.now + Duration::from_millis(self.rng.random_range(0..=span))
     }
 }
 
@@ -229,7 +199,7 @@ impl World {
         let mut player_tags = Mint::default();
         for number in 0..self.plan.clans.max(2) {
             let tag = clan_tags.draw(&mut self.rng, 8);
-            self.clans.push(Clan::draw(tag, number, &mut self.rng));
+            self.realm.clans.push(Clan::draw(tag, number, &mut self.rng));
             let members = self.rng.random_range(24..=50);
             self.people(&mut player_tags, Some(ClanId(number)), members);
         }
@@ -242,38 +212,38 @@ impl World {
     fn people(&mut self, tags: &mut Mint, clan: Option<ClanId>, count: usize) {
         for nth in 0..count {
             let tag = tags.draw(&mut self.rng, 9);
-            let id = PlayerId(self.players.len());
+            let id = PlayerId(self.realm.players.len());
             let mut player = Player::draw(tag, &mut self.rng);
             if let Some(clan) = clan {
                 let role = draw_role(nth, &mut self.rng);
-                player.membership = Some(Membership { clan, role, since: self.now });
+                player.membership = Some(Membership { clan, role, since: self.realm.now });
                 player.donations = self.rng.random_range(0..900);
                 player.received = self.rng.random_range(0..900);
-                self.clans[clan.0].members.push(id);
+                self.realm.clans[clan.0].members.push(id);
             }
-            self.players.push(player);
+            self.realm.players.push(player);
         }
     }
 
     fn enter_first_tasks(&mut self) {
         let pace = self.pace();
-        for clan in (0..self.clans.len()).map(ClanId) {
-            let first = self.draw_moment(self.now + self.plan.look * 3);
+        for clan in (0..self.realm.clans.len()).map(ClanId) {
+            let first = self.draw_moment(self.realm.now + self.plan.look * 3);
             // Two clans after each other meet.
-            let begin = self.now + FIRST_WARS[clan.0 / 2 % FIRST_WARS.len()];
+            let begin = self.realm.now + FIRST_WARS[clan.0 / 2 % FIRST_WARS.len()];
             let search = begin + self.draw_wait(Duration::ZERO, Duration::from_mins(10));
             self.agenda.enter(first, Task::Clan(clan));
             self.agenda.enter(search, Task::Search(clan));
         }
-        for player in (0..self.players.len()).map(PlayerId) {
-            let first = self.draw_moment(self.now + pace * 4);
+        for player in (0..self.realm.players.len()).map(PlayerId) {
+            let first = self.draw_moment(self.realm.now + pace * 4);
             self.agenda.enter(first, Task::Player(player));
         }
         for (number, window) in self.plan.maintenance.iter().enumerate() {
             self.agenda.enter(window.from, Task::Close(number));
             self.agenda.enter(window.to(), Task::Open(number));
         }
-        self.agenda.enter(next_season_end(self.now), Task::Season);
+        self.agenda.enter(next_season_end(self.realm.now), Task::Season);
     }
 }
 
@@ -281,15 +251,15 @@ impl World {
 impl World {
     /// The counters of a season go back to zero, everybody's at once.
     fn end_season(&mut self) {
-        for id in (0..self.players.len()).map(PlayerId) {
-            let player = self.player_mut(id);
+        for id in (0..self.realm.players.len()).map(PlayerId) {
+            let player = self.realm.player_mut(id);
             let (attacks, defenses) = (player.attack_wins, player.defense_wins);
             (player.attack_wins, player.defense_wins) = (0, 0);
             self.set_counters(id, 0, 0);
             self.tell_player(id, "attack_wins", attacks, 0);
             self.tell_player(id, "defense_wins", defenses, 0);
         }
-        self.agenda.enter(next_season_end(self.now), Task::Season);
+        self.agenda.enter(next_season_end(self.realm.now), Task::Season);
     }
 
     fn close(&mut self, _window: usize) {
@@ -300,7 +270,7 @@ impl World {
     fn open(&mut self, window: usize) {
         self.tell(&Fact::Maintenance { is_running: false });
         let lost = self.plan.maintenance[window].duration;
-        for war in self.wars.keys().copied().collect::<Vec<_>>() {
+        for war in self.realm.wars.keys().copied().collect::<Vec<_>>() {
             self.delay_war(war, lost);
         }
     }

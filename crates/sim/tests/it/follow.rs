@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bugle_event::{
     BoxError, Cause, Context, Envelope, Event, Fact as _, Gap, Interest, Saved, Seen, Signal, Source as _, States,
-    Subject, Want,
+    Subject, Timestamp, Want,
 };
 use bugle_planetside::{
     BattleRankUp, CharacterId, Client, Death, ExperienceId, FacilityControl, GainExperience, NAME, PlayerLogin, World,
@@ -43,6 +43,20 @@ impl States for Kept {
     }
 }
 
+impl Kept {
+    /// The event of a signal. A checkpoint is kept.
+    fn take(&self, signal: Signal<bugle_planetside::Event>, now: Timestamp) -> Option<Event> {
+        match signal {
+            Signal::Event(event) => Some(event.into_event()),
+            Signal::Gap(gap) => Some(Envelope::new(NAME, gap, Seen::at(now)).into_event()),
+            Signal::Checkpoint(checkpoint) => {
+                *self.0.lock().unwrap() = Some(Saved { at: checkpoint.at, state: None });
+                None
+            }
+        }
+    }
+}
+
 /// Follows `interest` while `faults` happen, and until they have healed.
 async fn follow(seed: u64, rate: f64, interest: Interest, faults: Vec<(Duration, Fault)>) -> Followed {
     follow_in_runs(seed, rate, interest, faults, 1).await
@@ -73,18 +87,8 @@ async fn follow_in_runs(
         let mut batches = pin!(client.push().follow(context));
         let listening = timeout(length / runs, async {
             while let Some(batch) = batches.next().await {
-                for signal in batch.unwrap_or_default() {
-                    match signal {
-                        Signal::Event(event) => delivered.push(event.into_event()),
-                        Signal::Gap(gap) => {
-                            let now = Seen::at(sim.clock().now());
-                            delivered.push(Envelope::new(NAME, gap, now).into_event());
-                        }
-                        Signal::Checkpoint(checkpoint) => {
-                            *kept.0.lock().unwrap() = Some(Saved { at: checkpoint.at, state: None });
-                        }
-                    }
-                }
+                let signals = batch.unwrap_or_default().into_iter();
+                delivered.extend(signals.filter_map(|signal| kept.take(signal, sim.clock().now())));
             }
             panic!("the stream has ended");
         });

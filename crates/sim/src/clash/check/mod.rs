@@ -4,37 +4,18 @@
 //! compared by content: for each thing that can change, the values that were delivered must be some of the values that
 //! it had, in order, and the last of them must be there. Pure.
 
+mod case;
 mod history;
 mod wars;
 
+pub use case::Watched;
+
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use bugle_clash::{
-    ClanSnapshot, ClanTag, MemberJoined, MemberLeft, PlayerSnapshot, PlayerTag, WarLogClosed, WarLogOpened, WarSnapshot,
-};
-use bugle_event::{Event, Gap, Subject, Timestamp};
+use bugle_event::Event;
 
+use self::case::Case;
 use self::history::{Change, Keeping};
-use super::world::LOOK;
-
-/// What was watched, and until when.
-#[derive(Clone, Debug)]
-pub struct Watched {
-    /// Clans whose page was watched, members included.
-    pub clans: Vec<ClanTag>,
-    /// Clans whose wars were watched.
-    pub wars: Vec<ClanTag>,
-    /// Players whose profile was watched.
-    pub players: Vec<PlayerTag>,
-    /// Whether maintenance was watched for.
-    pub maintenance: bool,
-    /// When the watching ended, by the game's clock.
-    pub until: Timestamp,
-    /// The longest that a fact may take from happening to being delivered. What happened later than this before
-    /// `until` may be missing.
-    pub delay: Duration,
-}
 
 /// What is wrong with `delivered`, a line for each violation. Empty: nothing.
 pub fn check(ledger: &[Event], delivered: &[Event], watched: &Watched) -> Vec<String> {
@@ -49,109 +30,6 @@ pub fn check(ledger: &[Event], delivered: &[Event], watched: &Watched) -> Vec<St
 
 fn is_impossible(event: &Event) -> bool {
     event.not_before.is_some_and(|not_before| not_before > event.observed_at)
-}
-
-/// What the comparison needs to know about the observer.
-struct Case<'a> {
-    watched: &'a Watched,
-    gaps: Vec<&'a Gap>,
-    /// When a clan, a clan's war or a player was first seen.
-    first_seen: BTreeMap<Subject, Timestamp>,
-    /// When somebody came to a clan or left it, in truth.
-    moves: BTreeMap<(Subject, PlayerTag), Vec<Timestamp>>,
-    /// Clans whose log was still closed at the end, and since when: the gap over their wars is yet to be told.
-    closed: BTreeMap<Subject, Timestamp>,
-}
-
-impl<'a> Case<'a> {
-    fn new(ledger: &[Event], delivered: &'a [Event], watched: &'a Watched) -> Self {
-        let mut first_seen = BTreeMap::new();
-        for event in delivered {
-            if let Some(subject) = snapshot_of(event) {
-                first_seen.entry(subject).or_insert(event.observed_at);
-            }
-        }
-        let gaps = delivered.iter().filter_map(|event| event.get::<Gap>()).collect();
-        let mut moves: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for event in ledger {
-            if let Some(member) = mover(event) {
-                moves.entry((event.subject(), member)).or_default().push(event.observed_at);
-            }
-        }
-        let mut closed = BTreeMap::new();
-        for event in delivered {
-            if event.get::<WarLogClosed>().is_some() {
-                closed.entry(event.subject()).or_insert(event.observed_at);
-            } else if event.get::<WarLogOpened>().is_some() {
-                closed.remove(&event.subject());
-            }
-        }
-        Self { watched, gaps, first_seen, moves, closed }
-    }
-
-    /// Whether a clan hid its wars from `at`, or shortly after, until the end.
-    fn is_hidden(&self, clan: &Subject, at: Timestamp) -> bool {
-        self.closed.get(clan).is_some_and(|closed| *closed <= at + self.watched.delay)
-    }
-
-    /// Whether a member came or left between two looks.
-    fn moved_between(&self, earlier: &Change, later: &Change) -> bool {
-        let moves = later.member.and_then(|member| self.moves.get(&(later.subject.clone(), member)));
-        let earliest = earlier.at - self.watched.delay;
-        moves.is_some_and(|moves| moves.iter().any(|at| (earliest..=later.at).contains(at)))
-    }
-
-    /// Whether the change is about a member who left and came back between two looks, and is not who they were.
-    fn is_return(&self, change: &Change) -> bool {
-        let moves = change.member.and_then(|member| self.moves.get(&(change.subject.clone(), member)));
-        let is_between = |at: &&Timestamp| change.not_before.is_some_and(|from| from <= **at) && **at <= change.at;
-        moves.is_some_and(|moves| moves.iter().filter(is_between).count() > 1)
-    }
-
-    /// Whether the fact is about a member who came or left so shortly before or after it that no look lies between.
-    fn is_fleeting(&self, fact: &Change) -> bool {
-        let moves = fact.member.and_then(|member| self.moves.get(&(fact.subject.clone(), member)));
-        let is_near = |at: &Timestamp| at.since(fact.at).max(fact.at.since(*at)) <= self.watched.delay;
-        moves.is_some_and(|moves| moves.iter().any(is_near))
-    }
-
-    /// Whether a fact of `at` about any of `subjects` had to be delivered: it was after the first look at `first`, and
-    /// early enough before the end.
-    fn is_due(&self, first: &Subject, at: Timestamp) -> bool {
-        let seen = self.first_seen.get(first).is_some_and(|first| *first < at);
-        seen && at + self.watched.delay < self.watched.until
-    }
-
-    /// Whether somebody said that a fact of `at` may be missing. It could have been seen for as long as an answer
-    /// lives after it, so a gap may begin as much later.
-    fn is_excused(&self, subjects: &[Subject], at: Timestamp) -> bool {
-        self.gaps.iter().any(|gap| {
-            gap.covers(subjects, at)
-                || gap.from.is_some_and(|from| at <= from && from <= at + LOOK && gap.covers(subjects, from))
-        })
-    }
-}
-
-/// Who came to a clan or left it.
-fn mover(event: &Event) -> Option<PlayerTag> {
-    let joined = event.get::<MemberJoined>().map(|fact| fact.member.tag);
-    joined.or_else(|| Some(event.get::<MemberLeft>()?.member.tag))
-}
-
-/// Whose first look an event is. A war's is the asking clan's.
-fn snapshot_of(event: &Event) -> Option<Subject> {
-    if let Some(ClanSnapshot(clan)) = event.get() {
-        return Some(Subject::from(&clan.tag));
-    }
-    if let Some(PlayerSnapshot(player)) = event.get() {
-        return Some(Subject::from(&player.tag));
-    }
-    event.get::<WarSnapshot>().map(|look| current_war(look.clan_tag))
-}
-
-/// What a watcher of wars looks at.
-fn current_war(clan: ClanTag) -> Subject {
-    Subject::text("current_war", clan.to_string())
 }
 
 /// Compares everything but wars.
@@ -179,17 +57,6 @@ fn by_key(events: &[Event]) -> BTreeMap<String, Vec<Change>> {
         }
     }
     histories
-}
-
-impl Case<'_> {
-    fn watches(&self, subject: &Subject) -> bool {
-        let Watched { clans, players, maintenance, .. } = self.watched;
-        match subject.noun {
-            ClanTag::NOUN => clans.iter().any(|tag| Subject::from(tag) == *subject),
-            PlayerTag::NOUN => players.iter().any(|tag| Subject::from(tag) == *subject),
-            _ => *maintenance,
-        }
-    }
 }
 
 /// Whether a change tells how things stood at the first look: a log that was closed from the beginning says so with the

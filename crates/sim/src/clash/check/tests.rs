@@ -11,7 +11,8 @@ use super::super::edge::{Edge, Reply};
 use super::super::faults::Faults;
 use super::super::resource::Resource;
 use super::super::world::{LOOK, Maintenance, Plan, World};
-use super::{Watched, check};
+use super::case::Watched;
+use super::check;
 
 const START: Timestamp = Timestamp::from_secs(1_767_225_600);
 const STEP: Duration = Duration::from_secs(30);
@@ -106,8 +107,8 @@ fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> R
 }
 
 fn watched(world: &World) -> Watched {
-    let clans: Vec<api::ClanTag> = world.clans.iter().map(|clan| clan.tag.parse().unwrap()).collect();
-    let players = world.players.iter().step_by(40).map(|player| player.tag.parse().unwrap()).collect();
+    let clans: Vec<api::ClanTag> = world.realm.clans.iter().map(|clan| clan.tag.parse().unwrap()).collect();
+    let players = world.realm.players.iter().step_by(40).map(|player| player.tag.parse().unwrap()).collect();
     Watched { wars: clans.clone(), clans, players, maintenance: false, until: START, delay: Duration::from_mins(20) }
 }
 

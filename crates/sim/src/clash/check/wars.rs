@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bugle_clash as api;
 use bugle_event::{Event, EventId, Subject};
 
-use super::{Case, current_war};
+use super::case::{Case, current_war};
 
 /// What is wrong with the delivered facts about wars.
 pub(super) fn check(case: &Case<'_>, ledger: &[Event], delivered: &[Event]) -> Vec<String> {

@@ -5,25 +5,25 @@ use serde_json::{Value, json};
 use super::super::clan::Clan;
 use super::super::id::{ClanId, PlayerId};
 use super::super::player::{Player, Role};
+use super::super::realm::Realm;
 use super::super::table::{CLAN_LABELS, DISTRICTS, LOCATIONS};
-use super::super::world::World;
 use super::player::{builder_league, house, league_tier};
 use super::{badge_urls, label, put};
 
 /// A clan's page.
-pub(in super::super) fn clan(world: &World, id: ClanId) -> Value {
-    let clan = world.clan(id);
-    let mut body = found(world, id);
+pub(in super::super) fn clan(realm: &Realm, id: ClanId) -> Value {
+    let clan = realm.clan(id);
+    let mut body = found(realm, id);
     put(&mut body, "description", Some(clan.description.as_str()));
-    put(&mut body, "memberList", Some(members(world, id)));
+    put(&mut body, "memberList", Some(members(realm, id)));
     put(&mut body, "clanCapital", Some(capital(clan)));
     body
 }
 
 /// A clan as a search shows it: without members, capital and description.
-pub(in super::super) fn found(world: &World, id: ClanId) -> Value {
-    let clan = world.clan(id);
-    let members: Vec<_> = clan.members.iter().map(|member| world.player(*member)).collect();
+pub(in super::super) fn found(realm: &Realm, id: ClanId) -> Value {
+    let clan = realm.clan(id);
+    let members: Vec<_> = clan.members.iter().map(|member| realm.player(*member)).collect();
     let sum = |points: fn(&Player) -> u32| members.iter().map(|member| points(member) / 2).sum::<u32>();
     let mut body = json!({
         "tag": clan.tag,
@@ -56,21 +56,21 @@ pub(in super::super) fn found(world: &World, id: ClanId) -> Value {
 }
 
 /// The member list, by rank: league tier first, then trophies.
-pub(in super::super) fn members(world: &World, id: ClanId) -> Value {
-    let mut ids = world.clan(id).members.clone();
+pub(in super::super) fn members(realm: &Realm, id: ClanId) -> Value {
+    let mut ids = realm.clan(id).members.clone();
     ids.sort_by_key(|id| {
-        let player = world.player(*id);
+        let player = realm.player(*id);
         (std::cmp::Reverse((player.tier, player.trophies)), *id)
     });
-    let role = |id| world.player(id).membership.map_or(Role::Member, |membership| membership.role);
-    (1..).zip(ids).map(|(rank, id)| member(world, id, role(id), rank)).collect()
+    let role = |id| realm.player(id).membership.map_or(Role::Member, |membership| membership.role);
+    (1..).zip(ids).map(|(rank, id)| member(realm, id, role(id), rank)).collect()
 }
 
 /// A row of the member list.
-pub(in super::super) fn member(world: &World, id: PlayerId, role: Role, rank: usize) -> Value {
-    let player = world.player(id);
+pub(in super::super) fn member(realm: &Realm, id: PlayerId, role: Role, rank: usize) -> Value {
+    let player = realm.player(id);
     // Who was not in the clan at the last ranking has no rank of then.
-    let is_new = player.membership.is_none_or(|membership| world.now.since(membership.since).as_secs() < 24 * 3600);
+    let is_new = player.membership.is_none_or(|membership| realm.now.since(membership.since).as_secs() < 24 * 3600);
     json!({
         "tag": player.tag,
         "name": player.name,

@@ -1,4 +1,4 @@
-//! The world as the API's JSON. Written from the API's documentation and recordings, and on purpose without any of the
+//! The realm as the API's JSON. Written from the API's documentation and recordings, and on purpose without any of the
 //! types that the product reads it with: the two check each other.
 
 mod clan;

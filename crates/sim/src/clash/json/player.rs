@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::super::id::PlayerId;
 use super::super::player::{Achievement, Player, Unit};
+use super::super::realm::Realm;
 use super::super::table::{List, PLAYER_LABELS, builder_league_name, tier_name};
-use super::super::world::World;
 use super::{badge_urls, icon_urls, label, put};
 
 /// A profile.
-pub(in super::super) fn player(world: &World, id: PlayerId) -> Value {
-    let player = world.player(id);
+pub(in super::super) fn player(realm: &Realm, id: PlayerId) -> Value {
+    let player = realm.player(id);
     let mut body = json!({
         "tag": player.tag,
         "name": player.name,
@@ -40,7 +40,7 @@ pub(in super::super) fn player(world: &World, id: PlayerId) -> Value {
     });
     put(&mut body, "townHallWeaponLevel", player.weapon());
     if let Some(membership) = player.membership {
-        let clan = world.clan(membership.clan);
+        let clan = realm.clan(membership.clan);
         let badges = badge_urls(&clan.badge);
         put(&mut body, "role", Some(membership.role.name()));
         let shown = json!({ "tag": clan.tag, "name": clan.name, "clanLevel": clan.level, "badgeUrls": badges });

@@ -3,16 +3,16 @@
 use serde_json::{Value, json};
 
 use super::super::id::ClanId;
+use super::super::realm::Realm;
 use super::super::war::{Attack, Flank, Phase, War};
-use super::super::world::World;
 use super::{badge_urls, put, time};
 
 /// The badge of a clan that is none.
 const NO_BADGE: &str = "H39b_-WLZGtZVWQ0hqTkE-Tn2AaQnQWy_Iz4yBlvL0M";
 
 /// The war that a clan shows, the clan itself first; or the stub that says there is none.
-pub(in super::super) fn war(world: &World, clan: ClanId) -> Value {
-    let shown = world.war_of(clan).and_then(|war| Some((war, war.flank_of(clan)?)));
+pub(in super::super) fn war(realm: &Realm, clan: ClanId) -> Value {
+    let shown = realm.war_of(clan).and_then(|war| Some((war, war.flank_of(clan)?)));
     let Some((war, flank)) = shown else { return stub() };
     json!({
         "state": state(war.phase),
@@ -22,8 +22,8 @@ pub(in super::super) fn war(world: &World, clan: ClanId) -> Value {
         "preparationStartTime": time(war.prepared),
         "startTime": time(war.start),
         "endTime": time(war.end),
-        "clan": side(world, war, flank),
-        "opponent": side(world, war, flank.other()),
+        "clan": side(realm, war, flank),
+        "opponent": side(realm, war, flank.other()),
     })
 }
 
@@ -43,9 +43,9 @@ fn stub() -> Value {
     json!({ "state": "notInWar", "clan": side, "opponent": side })
 }
 
-fn side(world: &World, war: &War, flank: Flank) -> Value {
-    let mut body = header(world, war, flank);
-    let mut members: Vec<_> = (0..war.size()).map(|place| fighter(world, war, flank, place)).collect();
+fn side(realm: &Realm, war: &War, flank: Flank) -> Value {
+    let mut body = header(realm, war, flank);
+    let mut members: Vec<_> = (0..war.size()).map(|place| fighter(realm, war, flank, place)).collect();
     // In no useful order, as the real service: by tag, not by position.
     members.sort_by_cached_key(|member| member["tag"].to_string());
     put(&mut body, "members", Some(members));
@@ -53,8 +53,8 @@ fn side(world: &World, war: &War, flank: Flank) -> Value {
 }
 
 /// What a side is and has reached.
-fn header(world: &World, war: &War, flank: Flank) -> Value {
-    let clan = world.clan(war.side(flank).clan);
+fn header(realm: &Realm, war: &War, flank: Flank) -> Value {
+    let clan = realm.clan(war.side(flank).clan);
     json!({
         "tag": clan.tag,
         "name": clan.name,
@@ -66,9 +66,9 @@ fn header(world: &World, war: &War, flank: Flank) -> Value {
     })
 }
 
-fn fighter(world: &World, war: &War, flank: Flank, place: usize) -> Value {
+fn fighter(realm: &Realm, war: &War, flank: Flank, place: usize) -> Value {
     let fighter = &war.side(flank).fighters[place];
-    let player = world.player(fighter.player);
+    let player = realm.player(fighter.player);
     let mut body = json!({
         "tag": player.tag,
         "name": player.name,
@@ -78,15 +78,15 @@ fn fighter(world: &World, war: &War, flank: Flank, place: usize) -> Value {
         "opponentAttacks": war.attacks_on(flank, place).count(),
     });
     let own = war.attacks_of(flank).filter(|(_, attack)| attack.attacker == place);
-    let own: Vec<_> = own.map(|(order, attack)| shown(world, war, order, attack)).collect();
+    let own: Vec<_> = own.map(|(order, attack)| shown(realm, war, order, attack)).collect();
     put(&mut body, "attacks", (!own.is_empty()).then_some(own));
-    let best = war.best_on(flank, place).map(|(order, attack)| shown(world, war, order, attack));
+    let best = war.best_on(flank, place).map(|(order, attack)| shown(realm, war, order, attack));
     put(&mut body, "bestOpponentAttack", best);
     body
 }
 
-fn shown(world: &World, war: &War, order: usize, attack: &Attack) -> Value {
-    let tag = |flank, place: usize| world.player(war.side(flank).fighters[place].player).tag.as_str();
+fn shown(realm: &Realm, war: &War, order: usize, attack: &Attack) -> Value {
+    let tag = |flank, place: usize| realm.player(war.side(flank).fighters[place].player).tag.as_str();
     json!({
         "attackerTag": tag(attack.flank, attack.attacker),
         "defenderTag": tag(attack.flank.other(), attack.defender),
@@ -98,19 +98,19 @@ fn shown(world: &World, war: &War, order: usize, attack: &Attack) -> Value {
 }
 
 /// The finished wars, newest first.
-pub(in super::super) fn war_log(world: &World, clan: ClanId) -> Value {
-    world.clan(clan).log.iter().map(|(_, war, flank)| entry(world, war, *flank)).collect()
+pub(in super::super) fn war_log(realm: &Realm, clan: ClanId) -> Value {
+    realm.clan(clan).log.iter().map(|(_, war, flank)| entry(realm, war, *flank)).collect()
 }
 
-fn entry(world: &World, war: &War, flank: Flank) -> Value {
+fn entry(realm: &Realm, war: &War, flank: Flank) -> Value {
     let result = match war.standing(flank) {
         std::cmp::Ordering::Greater => "win",
         std::cmp::Ordering::Less => "lose",
         std::cmp::Ordering::Equal => "tie",
     };
-    let mut own = header(world, war, flank);
+    let mut own = header(realm, war, flank);
     put(&mut own, "expEarned", Some(war.stars(flank) * 6));
-    let mut opponent = header(world, war, flank.other());
+    let mut opponent = header(realm, war, flank.other());
     if let Value::Object(fields) = &mut opponent {
         fields.remove("attacks");
     }

@@ -8,23 +8,23 @@ use super::super::fact::Fact;
 use super::super::id::{ClanId, PlayerId};
 use super::super::json;
 use super::super::player::{Player, Role};
-use super::super::world::World;
-use super::{clan_tag, player_tag};
+use super::super::realm::Realm;
+use super::tag::{clan_tag, player_tag};
 
 /// The fields of a profile that the clan's list shows as well.
 const SHARED: [&str; 7] =
     ["name", "town_hall_level", "exp_level", "league_tier", "trophies", "builder_base_trophies", "builder_base_league"];
 
 /// Adds the events of a fact about a clan.
-pub(super) fn put(world: &World, fact: &Fact, events: &mut Vec<api::Event>) {
+pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
     let event = match fact {
-        Fact::Joined { clan, player } => joined(world, *clan, *player),
-        Fact::Left { clan, player, role } => left(world, *clan, *player, *role),
-        Fact::Role { clan, player, old, new } => role(world, *clan, *player, [*old, *new]),
-        Fact::Donated { clan, player, amount } => donated(world, *clan, *player, *amount),
-        Fact::Received { clan, player, amount } => received(world, *clan, *player, *amount),
-        Fact::Clan { clan, attribute, old, new } => changed(world.clan(*clan), attribute, old, new),
-        Fact::WarLog { clan, is_public } => war_log(world.clan(*clan), *is_public),
+        Fact::Joined { clan, player } => joined(realm, *clan, *player),
+        Fact::Left { clan, player, role } => left(realm, *clan, *player, *role),
+        Fact::Role { clan, player, old, new } => role(realm, *clan, *player, [*old, *new]),
+        Fact::Donated { clan, player, amount } => donated(realm, *clan, *player, *amount),
+        Fact::Received { clan, player, amount } => received(realm, *clan, *player, *amount),
+        Fact::Clan { clan, attribute, old, new } => changed(realm.clan(*clan), attribute, old, new),
+        Fact::WarLog { clan, is_public } => war_log(realm.clan(*clan), *is_public),
         _ => return,
     };
     events.push(event);
@@ -32,15 +32,15 @@ pub(super) fn put(world: &World, fact: &Fact, events: &mut Vec<api::Event>) {
 
 /// Adds what a clan's list shows of a change in a member's profile.
 pub(super) fn put_member(
-    world: &World,
+    realm: &Realm,
     player: PlayerId,
     attribute: &str,
     (old, new): (&Value, &Value),
     events: &mut Vec<api::Event>,
 ) {
-    let player = world.player(player);
+    let player = realm.player(player);
     let Some(membership) = player.membership.filter(|_| SHARED.contains(&attribute)) else { return };
-    let clan = world.clan(membership.clan);
+    let clan = realm.clan(membership.clan);
     events.push(
         api::MemberChanged {
             clan_tag: clan_tag(clan),
@@ -59,34 +59,34 @@ fn member_ref(player: &Player) -> api::MemberRef {
 }
 
 /// A member as the list shows it. The whole row is of the product's making; what it is compared by are tag and role.
-fn member(world: &World, clan: ClanId, player: PlayerId, role: Role) -> Box<api::Member> {
-    let rows = [json::member(world, player, role, 0)];
-    let body = json!({ "tag": world.clan(clan).tag, "memberList": rows }).to_string();
+fn member(realm: &Realm, clan: ClanId, player: PlayerId, role: Role) -> Box<api::Member> {
+    let rows = [json::member(realm, player, role, 0)];
+    let body = json!({ "tag": realm.clan(clan).tag, "memberList": rows }).to_string();
     let page = api::Clan::from_json(body.as_bytes()).expect("a clan has a tag").value;
     Box::new(page.member_list.into_iter().next().expect("a member has a tag"))
 }
 
-fn joined(world: &World, id: ClanId, player: PlayerId) -> api::Event {
-    let clan = world.clan(id);
-    let member = member(world, id, player, Role::Member);
+fn joined(realm: &Realm, id: ClanId, player: PlayerId) -> api::Event {
+    let clan = realm.clan(id);
+    let member = member(realm, id, player, Role::Member);
     api::MemberJoined { clan_tag: clan_tag(clan), clan_name: clan.name.clone(), member }.into()
 }
 
-fn left(world: &World, id: ClanId, player: PlayerId, role: Role) -> api::Event {
-    let clan = world.clan(id);
-    let member = member(world, id, player, role);
+fn left(realm: &Realm, id: ClanId, player: PlayerId, role: Role) -> api::Event {
+    let clan = realm.clan(id);
+    let member = member(realm, id, player, role);
     api::MemberLeft { clan_tag: clan_tag(clan), clan_name: clan.name.clone(), member, confirmed: true }.into()
 }
 
-fn role(world: &World, clan: ClanId, player: PlayerId, roles: [Role; 2]) -> api::Event {
-    let clan = world.clan(clan);
+fn role(realm: &Realm, clan: ClanId, player: PlayerId, roles: [Role; 2]) -> api::Event {
+    let clan = realm.clan(clan);
     let [old, new] = roles.map(|role| api::Role::from(role.name()));
-    let member = member_ref(world.player(player));
+    let member = member_ref(realm.player(player));
     api::MemberRoleChanged { clan_tag: clan_tag(clan), clan_name: clan.name.clone(), member, old, new }.into()
 }
 
-fn donated(world: &World, clan: ClanId, player: PlayerId, amount: u32) -> api::Event {
-    let (clan, player) = (world.clan(clan), world.player(player));
+fn donated(realm: &Realm, clan: ClanId, player: PlayerId, amount: u32) -> api::Event {
+    let (clan, player) = (realm.clan(clan), realm.player(player));
     api::MemberDonated {
         clan_tag: clan_tag(clan),
         clan_name: clan.name.clone(),
@@ -98,8 +98,8 @@ fn donated(world: &World, clan: ClanId, player: PlayerId, amount: u32) -> api::E
     .into()
 }
 
-fn received(world: &World, clan: ClanId, player: PlayerId, amount: u32) -> api::Event {
-    let (clan, player) = (world.clan(clan), world.player(player));
+fn received(realm: &Realm, clan: ClanId, player: PlayerId, amount: u32) -> api::Event {
+    let (clan, player) = (realm.clan(clan), realm.player(player));
     api::MemberReceived {
         clan_tag: clan_tag(clan),
         clan_name: clan.name.clone(),

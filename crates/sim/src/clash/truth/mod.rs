@@ -1,4 +1,4 @@
-//! Facts of the world as events: what a perfect observer, who looks at every address all the time, would have seen.
+//! Facts of the realm as events: what a perfect observer, who looks at every address all the time, would have seen.
 //!
 //! Events about wars have the ids that every observer gives them. The ids of all others count the looks of the
 //! observer, and a perfect one looks once for each fact: the n-th fact about a clan or a player has the number n. So a
@@ -6,6 +6,7 @@
 
 mod clan;
 mod player;
+mod tag;
 mod war;
 
 use std::collections::BTreeMap;
@@ -13,10 +14,8 @@ use std::collections::BTreeMap;
 use bugle_clash as api;
 use bugle_event::{Envelope, Event, Payload as _, Seen, Subject, Timestamp};
 
-use super::clan::Clan;
 use super::fact::Fact;
-use super::player::Player;
-use super::world::World;
+use super::realm::Realm;
 
 /// Puts facts into events.
 #[derive(Debug, Default)]
@@ -28,8 +27,8 @@ pub(super) struct Truth {
 }
 
 impl Truth {
-    /// Adds the events that `fact` makes to `told`. The world already shows it.
-    pub(super) fn put(&mut self, world: &World, fact: &Fact, told: &mut Vec<Event>) {
+    /// Adds the events that `fact` makes to `told`. The realm already shows it.
+    pub(super) fn put(&mut self, realm: &Realm, fact: &Fact, told: &mut Vec<Event>) {
         let mut events = Vec::new();
         match fact {
             Fact::Joined { .. }
@@ -38,26 +37,26 @@ impl Truth {
             | Fact::Donated { .. }
             | Fact::Received { .. }
             | Fact::Clan { .. }
-            | Fact::WarLog { .. } => clan::put(world, fact, &mut events),
+            | Fact::WarLog { .. } => clan::put(realm, fact, &mut events),
             Fact::Player { player, attribute, old, new } => {
-                player::put(world, fact, &mut events);
-                clan::put_member(world, *player, attribute, (old, new), &mut events);
+                player::put(realm, fact, &mut events);
+                clan::put_member(realm, *player, attribute, (old, new), &mut events);
             }
             Fact::Moved { .. }
             | Fact::Unlocked { .. }
             | Fact::Upgraded { .. }
             | Fact::Equipped { .. }
             | Fact::Boost { .. }
-            | Fact::Achievement { .. } => player::put(world, fact, &mut events),
+            | Fact::Achievement { .. } => player::put(realm, fact, &mut events),
             Fact::WarFound { .. }
             | Fact::WarStarted { .. }
             | Fact::WarMoved { .. }
             | Fact::WarAttack { .. }
             | Fact::LineUp { .. }
-            | Fact::WarEnded { .. } => war::put(world, fact, &mut events),
-            Fact::Maintenance { is_running } => events.push(self.maintenance(world.now, *is_running)),
+            | Fact::WarEnded { .. } => war::put(realm, fact, &mut events),
+            Fact::Maintenance { is_running } => events.push(self.maintenance(realm.now, *is_running)),
         }
-        told.extend(events.into_iter().map(|event| self.seal(world.now, event)));
+        told.extend(events.into_iter().map(|event| self.seal(realm.now, event)));
     }
 
     fn maintenance(&mut self, now: Timestamp, is_running: bool) -> api::Event {
@@ -83,12 +82,4 @@ impl Truth {
         }
         Envelope::new("clash", event, seen).into_event()
     }
-}
-
-fn clan_tag(clan: &Clan) -> api::ClanTag {
-    clan.tag.parse().expect("drawn from the alphabet")
-}
-
-fn player_tag(player: &Player) -> api::PlayerTag {
-    player.tag.parse().expect("drawn from the alphabet")
 }

@@ -5,27 +5,27 @@ use bugle_clash as api;
 use super::super::fact::Fact;
 use super::super::id::ClanId;
 use super::super::player::Player;
+use super::super::realm::Realm;
 use super::super::table::{List, UnitRow, Village};
-use super::super::world::World;
-use super::{clan_tag, player_tag};
+use super::tag::{clan_tag, player_tag};
 
 /// Adds the events of a fact about a player.
-pub(super) fn put(world: &World, fact: &Fact, events: &mut Vec<api::Event>) {
+pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
     let event = match fact {
-        Fact::Moved { player, from, to } => return events.extend(moved(world, world.player(*player), *from, *to)),
+        Fact::Moved { player, from, to } => return events.extend(moved(realm, realm.player(*player), *from, *to)),
         Fact::Player { player, attribute, old, new } => api::PlayerChanged {
-            player: player_ref(world.player(*player)),
+            player: player_ref(realm.player(*player)),
             attribute: (*attribute).to_owned(),
             old: old.clone(),
             new: new.clone(),
         }
         .into(),
-        Fact::Unlocked { player, unit } => unlocked(world.player(*player), unit),
-        Fact::Upgraded { player, unit, old, new } => upgraded(world.player(*player), unit, *old, *new),
-        Fact::Equipped { player, hero, old } => equipped(world.player(*player), hero, old),
-        Fact::Boost { player, unit, is_running } => boost(world.player(*player), unit, *is_running),
+        Fact::Unlocked { player, unit } => unlocked(realm.player(*player), unit),
+        Fact::Upgraded { player, unit, old, new } => upgraded(realm.player(*player), unit, *old, *new),
+        Fact::Equipped { player, hero, old } => equipped(realm.player(*player), hero, old),
+        Fact::Boost { player, unit, is_running } => boost(realm.player(*player), unit, *is_running),
         Fact::Achievement { player, row, old_value, old_stars } => {
-            achievement(world.player(*player), *row, *old_value, *old_stars)
+            achievement(realm.player(*player), *row, *old_value, *old_stars)
         }
         _ => return,
     };
@@ -36,9 +36,9 @@ fn player_ref(player: &Player) -> api::PlayerRef {
     api::PlayerRef { player_tag: player_tag(player), player_name: player.name.clone() }
 }
 
-fn moved(world: &World, player: &Player, from: Option<ClanId>, to: Option<ClanId>) -> Option<api::Event> {
+fn moved(realm: &Realm, player: &Player, from: Option<ClanId>, to: Option<ClanId>) -> Option<api::Event> {
     let clan_ref = |id| {
-        let clan = world.clan(id);
+        let clan = realm.clan(id);
         api::ClanRef { tag: clan_tag(clan), name: clan.name.clone() }
     };
     let player = player_ref(player);

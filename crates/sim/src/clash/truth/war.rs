@@ -4,12 +4,12 @@ use bugle_clash as api;
 
 use super::super::fact::Fact;
 use super::super::id::WarNumber;
+use super::super::realm::Realm;
 use super::super::war::{Attack, Flank, War};
-use super::super::world::World;
-use super::{clan_tag, player_tag};
+use super::tag::{clan_tag, player_tag};
 
 /// Adds the events of a fact about a war.
-pub(super) fn put(world: &World, fact: &Fact, events: &mut Vec<api::Event>) {
+pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
     let (Fact::WarFound { war: number }
     | Fact::WarStarted { war: number }
     | Fact::WarMoved { war: number, .. }
@@ -19,7 +19,7 @@ pub(super) fn put(world: &World, fact: &Fact, events: &mut Vec<api::Event>) {
     else {
         return;
     };
-    let Some(teller) = Teller::new(world, *number) else { return };
+    let Some(teller) = Teller::new(realm, *number) else { return };
     match fact {
         Fact::WarFound { .. } => events.push(api::WarFound { matchup: teller.matchup() }.into()),
         Fact::WarStarted { .. } => {
@@ -47,21 +47,21 @@ pub(super) fn put(world: &World, fact: &Fact, events: &mut Vec<api::Event>) {
 
 /// Tells of one war.
 struct Teller<'a> {
-    world: &'a World,
+    realm: &'a Realm,
     war: &'a War,
 }
 
 impl<'a> Teller<'a> {
-    fn new(world: &'a World, number: WarNumber) -> Option<Self> {
-        Some(Self { world, war: world.wars.get(&number)? })
+    fn new(realm: &'a Realm, number: WarNumber) -> Option<Self> {
+        Some(Self { realm, war: realm.wars.get(&number)? })
     }
 
     fn tag(&self, flank: Flank) -> api::ClanTag {
-        clan_tag(self.world.clan(self.war.side(flank).clan))
+        clan_tag(self.realm.clan(self.war.side(flank).clan))
     }
 
     fn name(&self, flank: Flank) -> String {
-        self.world.clan(self.war.side(flank).clan).name.clone()
+        self.realm.clan(self.war.side(flank).clan).name.clone()
     }
 
     fn id(&self) -> api::WarId {
@@ -85,7 +85,7 @@ impl<'a> Teller<'a> {
         api::Score {
             tag: self.tag(flank),
             name: self.name(flank),
-            clan_level: self.world.clan(self.war.side(flank).clan).level,
+            clan_level: self.realm.clan(self.war.side(flank).clan).level,
             attacks: number(self.war.attacks_of(flank).count()),
             stars: self.war.stars(flank),
             destruction_percentage: self.war.destruction(flank),
@@ -94,7 +94,7 @@ impl<'a> Teller<'a> {
 
     fn fighter(&self, flank: Flank, place: usize) -> api::Fighter {
         let fighter = &self.war.side(flank).fighters[place];
-        let player = self.world.player(fighter.player);
+        let player = self.realm.player(fighter.player);
         api::Fighter {
             tag: player_tag(player),
             name: player.name.clone(),

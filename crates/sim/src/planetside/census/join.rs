@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::query::Term;
 use super::rows::{View, key};
+use super::term::Term;
 
 /// One join, with those inside of it.
 #[derive(Debug, Default)]

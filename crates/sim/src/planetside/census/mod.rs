@@ -5,6 +5,7 @@ mod error;
 mod join;
 mod query;
 mod rows;
+mod term;
 
 use axum::Router;
 use axum::extract::{Path, Query as Pairs, State};

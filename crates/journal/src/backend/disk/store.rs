@@ -1,22 +1,12 @@
 //! The journal's file: everything that is on disk. Blocks the thread; the file is the truth, and a transaction is all
 //! or nothing.
 
-mod commit;
-mod open;
-mod read;
-mod tables;
-mod upkeep;
-
 use std::path::{Path, PathBuf};
 
 use redb::{Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase as _};
 
-use crate::JournalError;
+use crate::error::JournalError;
 use crate::record::Codecs;
-
-pub(crate) use commit::{Batch, Writer};
-pub(crate) use read::Chunk;
-pub use upkeep::{ReaderStats, Stats, Verified};
 
 /// The name of the file in the journal's directory.
 pub(crate) const FILE: &str = "journal.redb";
@@ -24,12 +14,12 @@ pub(crate) const FILE: &str = "journal.redb";
 /// An open journal file.
 #[derive(Debug)]
 pub(crate) struct Store {
-    db: Db,
-    path: PathBuf,
-    codecs: Codecs,
+    pub(super) db: Db,
+    pub(super) path: PathBuf,
+    pub(super) codecs: Codecs,
 }
 
-enum Db {
+pub(super) enum Db {
     Writable(Database),
     ReadOnly(ReadOnlyDatabase),
 }
@@ -48,7 +38,7 @@ impl Store {
         &self.path
     }
 
-    fn begin_read(&self) -> Result<ReadTransaction, JournalError> {
+    pub(super) fn begin_read(&self) -> Result<ReadTransaction, JournalError> {
         Ok(match &self.db {
             Db::Writable(db) => db.begin_read()?,
             Db::ReadOnly(db) => db.begin_read()?,
@@ -56,7 +46,7 @@ impl Store {
     }
 
     /// The database, where it was opened for writing.
-    fn writable(&self) -> Result<&Database, JournalError> {
+    pub(super) fn writable(&self) -> Result<&Database, JournalError> {
         match &self.db {
             Db::Writable(db) => Ok(db),
             Db::ReadOnly(_) => Err(JournalError::Disk(std::io::ErrorKind::ReadOnlyFilesystem.into())),

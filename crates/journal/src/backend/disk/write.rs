@@ -1,18 +1,17 @@
 //! Writing: one transaction for all that was handed over since the last one.
 
-use std::collections::BTreeMap;
-
 use bugle_event::{Event, Timestamp};
 use redb::{Durability, ReadableTable as _, Table, WriteTransaction};
 
-use super::Store;
-use super::tables::{CURSORS, DEAD, LOG, LOOKS, META, SNAPSHOTS};
-use crate::block::{BlockHead, OpenBlock, Packer};
+use crate::backend::disk::store::Store;
+use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
+use crate::backend::group::Group;
+use crate::block::{BlockHeader, OpenBlock, Packer};
 use crate::dead::{DEAD_MAX, DeadLetter};
-use crate::error::guarded;
+use crate::error::{JournalError, guarded};
 use crate::record::RecordWriter;
+use crate::retention::Retention;
 use crate::snapshot::Snapshot;
-use crate::{JournalError, Retention};
 
 /// A block that is at least this large, unpacked, takes no more events. Large enough to compress well, small enough to
 /// be read for the sake of one event.
@@ -24,18 +23,6 @@ const TAIL_MAX: usize = 16 << 10;
 
 /// How many blocks are dropped in one transaction: it should not take much longer than others.
 const DROP_MAX: usize = 256;
-
-/// Everything that becomes durable together.
-#[derive(Debug, Default)]
-pub(crate) struct Batch {
-    /// Numbered without a hole from the end of the log on.
-    pub(crate) events: Vec<Event>,
-    pub(crate) snapshots: BTreeMap<String, Snapshot>,
-    pub(crate) looks: BTreeMap<String, Timestamp>,
-    /// Rows of the cursors, by reader.
-    pub(crate) cursors: BTreeMap<String, Vec<u8>>,
-    pub(crate) dead: Vec<DeadLetter>,
-}
 
 /// What is known of the end of the log, so that it need not be read again.
 #[derive(Debug)]
@@ -76,12 +63,12 @@ impl Writer {
 }
 
 impl Store {
-    /// Makes `batch` durable, and drops what need not be kept any longer. Gives the number of the oldest event that is
+    /// Makes `group` durable, and drops what need not be kept any longer. Gives the number of the oldest event that is
     /// kept. After an error nothing of it has happened, and `writer` is of no more use.
     pub(crate) fn commit(
         &self,
         writer: &mut Writer,
-        batch: &Batch,
+        group: &Group,
         retention: Retention,
         now: Timestamp,
     ) -> Result<u64, JournalError> {
@@ -90,9 +77,10 @@ impl Store {
             // So that a journal that a crash left opens at once, and not after a walk through all of it.
             tx.set_quick_repair(true);
             tx.set_durability(Durability::Immediate).map_err(|error| JournalError::Store(error.into()))?;
-            let first = writer.write_log(&tx, &batch.events, retention, now)?;
-            write_states(&tx, batch)?;
-            write_readers(&tx, batch)?;
+            let first = writer.write_log(&tx, &group.events, retention, now)?;
+            write_states(&tx, group)?;
+            writer.write_places(&tx, group, now)?;
+            write_dead(&tx, &group.dead)?;
             tx.commit()?;
             Ok(first)
         })
@@ -123,6 +111,26 @@ impl Writer {
         meta.insert("end", self.end())?;
         meta.insert("log_bytes", self.log_bytes)?;
         Ok(first)
+    }
+
+    /// Places, and the states that belong to them.
+    fn write_places(&mut self, tx: &WriteTransaction, group: &Group, now: Timestamp) -> Result<(), JournalError> {
+        if group.places.is_empty() {
+            return Ok(());
+        }
+        let mut cursors = tx.open_table(CURSORS)?;
+        for (reader, place) in &group.places {
+            cursors.insert(&**reader, &place.cursor[..])?;
+        }
+        let with_states = group.places.iter().filter_map(|(reader, place)| Some((reader, place.state.as_ref()?)));
+        let mut with_states = with_states.peekable();
+        if with_states.peek().is_some() {
+            let mut states = tx.open_table(READER_STATES)?;
+            for (reader, state) in with_states {
+                states.insert(&**reader, Snapshot::pack(now, state, &mut self.packer).row())?;
+            }
+        }
+        Ok(())
     }
 
     fn write_block(&mut self, log: &mut Table<'_, u64, &'static [u8]>) -> Result<(), JournalError> {
@@ -157,43 +165,38 @@ impl Writer {
     }
 }
 
-fn oldest(log: &Table<'_, u64, &'static [u8]>) -> Result<Option<(u64, BlockHead, u64)>, JournalError> {
+fn oldest(log: &Table<'_, u64, &'static [u8]>) -> Result<Option<(u64, BlockHeader, u64)>, JournalError> {
     let Some((first, row)) = log.first()? else { return Ok(None) };
-    Ok(Some((first.value(), BlockHead::of(row.value())?, row.value().len() as u64)))
+    Ok(Some((first.value(), BlockHeader::of(row.value())?, row.value().len() as u64)))
 }
 
-fn write_states(tx: &WriteTransaction, batch: &Batch) -> Result<(), JournalError> {
-    if !batch.snapshots.is_empty() {
+fn write_states(tx: &WriteTransaction, group: &Group) -> Result<(), JournalError> {
+    if !group.snapshots.is_empty() {
         let mut snapshots = tx.open_table(SNAPSHOTS)?;
-        for (key, snapshot) in &batch.snapshots {
+        for (key, snapshot) in &group.snapshots {
             snapshots.insert(&**key, snapshot.row())?;
         }
     }
-    if !batch.looks.is_empty() {
+    if !group.looks.is_empty() {
         let mut looks = tx.open_table(LOOKS)?;
-        for (key, at) in &batch.looks {
+        for (key, at) in &group.looks {
             looks.insert(&**key, at.as_millis())?;
         }
     }
     Ok(())
 }
 
-fn write_readers(tx: &WriteTransaction, batch: &Batch) -> Result<(), JournalError> {
-    if !batch.cursors.is_empty() {
-        let mut cursors = tx.open_table(CURSORS)?;
-        for (reader, cursor) in &batch.cursors {
-            cursors.insert(&**reader, &cursor[..])?;
-        }
+fn write_dead(tx: &WriteTransaction, letters: &[DeadLetter]) -> Result<(), JournalError> {
+    if letters.is_empty() {
+        return Ok(());
     }
-    if !batch.dead.is_empty() {
-        let mut dead = tx.open_table(DEAD)?;
-        for letter in &batch.dead {
-            dead.insert((&*letter.reader, letter.seq()), &letter.to_row()[..])?;
-            let of_reader = || dead.range((&*letter.reader, 0)..=(&*letter.reader, u64::MAX));
-            let oldest = of_reader()?.next().transpose()?.map(|(key, _)| key.value().1);
-            if let Some(oldest) = oldest.filter(|_| of_reader().is_ok_and(|letters| letters.count() > DEAD_MAX)) {
-                dead.remove((&*letter.reader, oldest))?;
-            }
+    let mut dead = tx.open_table(DEAD)?;
+    for letter in letters {
+        dead.insert((&*letter.reader, letter.seq()), &letter.to_row()[..])?;
+        let of_reader = || dead.range((&*letter.reader, 0)..=(&*letter.reader, u64::MAX));
+        let oldest = of_reader()?.next().transpose()?.map(|(key, _)| key.value().1);
+        if let Some(oldest) = oldest.filter(|_| of_reader().is_ok_and(|letters| letters.count() > DEAD_MAX)) {
+            dead.remove((&*letter.reader, oldest))?;
         }
     }
     Ok(())

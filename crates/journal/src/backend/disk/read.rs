@@ -2,31 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use bugle_event::{Event, Saved, Timestamp, Want};
+use bugle_event::{Saved, Timestamp, Want};
+use bytes::Bytes;
 use redb::{AccessGuard, ReadOnlyTable, ReadableTable as _};
 
-use super::Store;
-use super::tables::{CURSORS, DEAD, LOG, LOOKS, META, SNAPSHOTS};
-use crate::JournalError;
-use crate::block::{Block, BlockHead};
+use crate::backend::disk::store::Store;
+use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
+use crate::backend::seam::Chunk;
+use crate::block::{Block, BlockHeader};
 use crate::cursor::Cursor;
 use crate::dead::DeadLetter;
-use crate::error::guarded;
+use crate::error::{JournalError, guarded};
+use crate::place::{Place, Places, read_row};
 use crate::snapshot::Snapshot;
 
 /// How many blocks are read at a time at most: whoever wants little of them should not wait for all of the log.
 const BLOCKS_MAX: usize = 64;
-
-/// Some of the log.
-#[derive(Debug)]
-pub(crate) struct Chunk {
-    /// Those that are wanted, in order.
-    pub(crate) events: Vec<Event>,
-    /// How many were no longer kept before the first one.
-    pub(crate) missed: u64,
-    /// Where to go on.
-    pub(crate) next: u64,
-}
 
 impl Store {
     /// At least `least` of the wanted events from number `from` on, if there are so many before `end` and not too much
@@ -81,7 +72,7 @@ impl Store {
             // The block that is looked for begins at `low` or later, and at `high` or earlier.
             while low < high {
                 let Some((first, block)) = block_of(&log, low + (high - low) / 2)? else { break };
-                let head = BlockHead::of(block.value())?;
+                let head = BlockHeader::of(block.value())?;
                 if Timestamp::from_millis(head.newest) < time {
                     low = first + u64::from(head.count);
                 } else if first > low {
@@ -129,15 +120,41 @@ impl Store {
 
     /// How far each reader is.
     pub(crate) fn cursors(&self) -> Result<BTreeMap<String, Cursor>, JournalError> {
+        Ok(self.rows_of_readers()?.into_iter().map(|(reader, (cursor, _))| (reader, cursor)).collect())
+    }
+
+    /// The place of each reader, with its state.
+    pub(crate) fn places(&self) -> Result<Places, JournalError> {
+        let rows = self.rows_of_readers()?.into_iter();
+        let places = rows.map(|(reader, (cursor, has_state))| {
+            let state = if has_state { Some(self.state_of(&reader)?) } else { None };
+            Ok((reader, Place::restored(cursor, state)))
+        });
+        places.collect()
+    }
+
+    fn rows_of_readers(&self) -> Result<BTreeMap<String, (Cursor, bool)>, JournalError> {
         guarded(|| {
             let cursors = self.begin_read()?.open_table(CURSORS)?;
             let mut read = BTreeMap::new();
             for row in cursors.iter()? {
-                let (reader, cursor) = row?;
+                let (reader, row) = row?;
                 let damaged = || JournalError::damaged(format!("an unreadable cursor of {}", reader.value()));
-                read.insert(reader.value().to_owned(), Cursor::from_bytes(cursor.value()).ok_or_else(damaged)?);
+                read.insert(reader.value().to_owned(), read_row(row.value()).ok_or_else(damaged)?);
             }
             Ok(read)
+        })
+    }
+
+    /// The state of a reader whose cursor says that it has one.
+    fn state_of(&self, reader: &str) -> Result<Bytes, JournalError> {
+        guarded(|| {
+            let states = self.begin_read()?.open_table(READER_STATES)?;
+            let state = match states.get(reader)? {
+                Some(row) => Snapshot::from_row(row.value()).unpack(None)?.state,
+                None => None,
+            };
+            state.ok_or_else(|| JournalError::damaged(format!("the state of the reader {reader} is gone")))
         })
     }
 

@@ -17,8 +17,12 @@ pub(crate) const SNAPSHOTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::
 /// When a subject was last seen well, in milliseconds, where that is later than its snapshot says.
 pub(crate) const LOOKS: TableDefinition<'_, &str, i64> = TableDefinition::new("looks");
 
-/// How far each named reader is: see `cursor.rs`.
+/// How far each named reader is, and whether it keeps a state: see `place.rs`.
 pub(crate) const CURSORS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("cursors");
+
+/// What a named reader goes on from at its place: see `snapshot.rs`. Not there before the first one. Which of its rows
+/// count, the cursors say: see `place.rs`.
+pub(crate) const READER_STATES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("reader_states");
 
 /// What a reader has given up: see `dead.rs`.
 pub(crate) const DEAD: TableDefinition<'_, (&str, u64), &[u8]> = TableDefinition::new("dead");

@@ -5,17 +5,16 @@ use std::path::Path;
 
 use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase as _, StorageError, WriteTransaction};
 
-use super::tables::{CURSORS, DEAD, FORMAT, LOG, LOOKS, META, SNAPSHOTS};
-use super::{Db, FILE, Store};
-use crate::JournalError;
-use crate::error::guarded;
+use crate::backend::disk::store::{Db, FILE, Store};
+use crate::backend::disk::tables::{CURSORS, DEAD, FORMAT, LOG, LOOKS, META, SNAPSHOTS};
+use crate::error::{JournalError, guarded};
 use crate::record::Codecs;
 
-/// A step from one format to the next.
-type Step = fn(&WriteTransaction) -> Result<(), JournalError>;
+/// Leads from one format to the next.
+type Migration = fn(&WriteTransaction) -> Result<(), JournalError>;
 
-/// The step at index 0 leads from format 1 to format 2.
-const STEPS: [Step; FORMAT - 1] = [];
+/// The one at index 0 leads from format 1 to format 2.
+const MIGRATIONS: [Migration; FORMAT - 1] = [];
 
 impl Store {
     /// Opens the journal in the directory `dir` for writing, and makes one where there is none. Nobody else can write
@@ -62,7 +61,7 @@ impl Store {
         guarded(|| {
             let found = format_of(&db)?;
             if found != Some(FORMAT as u64) {
-                migrate(&db, found, &STEPS)?;
+                migrate(&db, found, &MIGRATIONS)?;
             }
             Ok(())
         })?;
@@ -88,7 +87,7 @@ fn make(dir: &Path, path: &Path) -> Result<(), JournalError> {
     let new = tempfile::Builder::new().prefix("new").suffix(".redb").tempfile_in(dir).map_err(JournalError::Disk)?;
     guarded(|| {
         let db = builder(0).create(new.path()).map_err(|error| refused(error, dir))?;
-        migrate(&db, None, &STEPS)
+        migrate(&db, None, &MIGRATIONS)
     })?;
     match new.persist_noclobber(path) {
         Ok(_) => sync_dir(dir).map_err(JournalError::Disk),
@@ -119,13 +118,13 @@ fn format_of(db: &Database) -> Result<Option<u64>, JournalError> {
     }
 }
 
-/// Brings the file from format `found` to the one that `steps` lead to, in one transaction.
-fn migrate(db: &Database, found: Option<u64>, steps: &[Step]) -> Result<(), JournalError> {
-    let known = steps.len() as u64 + 1;
+/// Brings the file from format `found` to the one that `migrations` lead to, in one transaction.
+fn migrate(db: &Database, found: Option<u64>, migrations: &[Migration]) -> Result<(), JournalError> {
+    let known = migrations.len() as u64 + 1;
     let tx = db.begin_write()?;
     match found {
         None => {
-            // Every table is there from the beginning, so that readers need not ask.
+            // They are there from the beginning, so that readers need not ask.
             tx.open_table(LOG)?;
             tx.open_table(SNAPSHOTS)?;
             tx.open_table(LOOKS)?;
@@ -136,8 +135,8 @@ fn migrate(db: &Database, found: Option<u64>, steps: &[Step]) -> Result<(), Jour
         Some(found) if found > known => return Err(JournalError::NewerFormat { found, known }),
         Some(found) => {
             let done = usize::try_from(found - 1).unwrap_or(usize::MAX);
-            for step in steps.iter().skip(done) {
-                step(&tx)?;
+            for migration in migrations.iter().skip(done) {
+                migration(&tx)?;
             }
         }
     }

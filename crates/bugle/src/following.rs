@@ -1,0 +1,77 @@
+//! A source that was added to a stream, and at work.
+
+use std::sync::Arc;
+
+use bugle_event::{BoxError, Context, Source};
+use tokio::task::JoinHandle;
+
+use crate::doubles::Doubles;
+use crate::end::RunError;
+use crate::ingest::Ingest;
+use crate::shared::Shared;
+use crate::status::StatusBoard;
+
+/// A source that is not yet followed.
+pub(crate) struct Follow {
+    pub(crate) name: Arc<str>,
+    pub(crate) game: &'static str,
+    pub(crate) board: StatusBoard,
+    /// Where its game has several sources: what they have told.
+    pub(crate) doubles: Option<Doubles>,
+    number: u64,
+    begin: Box<dyn FnOnce(Ingest, Context) -> Task + Send>,
+}
+
+type Task = std::pin::Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
+
+impl Follow {
+    /// The source number `number` of a stream.
+    pub(crate) fn new<S: Source>(name: Arc<str>, number: u64, source: S) -> Self {
+        let board = StatusBoard::new(name.clone(), S::GAME);
+        let begin = |ingest: Ingest, context: Context| -> Task { Box::pin(ingest.run(source, context)) };
+        Self { name, game: S::GAME, board, doubles: None, number, begin: Box::new(begin) }
+    }
+
+    /// Follows it.
+    pub(crate) fn start(self, shared: &Shared) -> Following {
+        let Self { name, game, board, doubles, number, begin } = self;
+        let context = Context {
+            name: name.clone(),
+            clock: shared.clock.clone(),
+            interest: shared.interests.follow(),
+            seed: shared.seed.wrapping_add(number),
+            states: shared.journal.states(name.clone()),
+            oddities: board.oddities(),
+        };
+        let (journal, clock, stop) = (shared.journal.clone(), shared.clock.clone(), shared.tasks.stop_token());
+        let ingest = Ingest::new(name.clone(), game, journal, board, doubles, clock, stop);
+        Following { name, task: shared.tasks.spawn(begin(ingest, context)) }
+    }
+}
+
+/// A source at work.
+pub(crate) struct Following {
+    name: Arc<str>,
+    task: JoinHandle<Result<(), BoxError>>,
+}
+
+impl Following {
+    /// In place of a source where there is none, as when a journal is only read: ends when the stream is stopped.
+    pub(crate) fn nobody(shared: &Shared) -> Self {
+        let stop = shared.tasks.stop_token();
+        let stopped = async move {
+            stop.cancelled().await;
+            Ok(())
+        };
+        Self { name: "bugle".into(), task: shared.tasks.spawn(stopped) }
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn ended(self) -> Result<(), RunError> {
+        let ended = match self.task.await {
+            Ok(ended) => ended,
+            Err(panic) => Err(panic.into()),
+        };
+        ended.map_err(|error| RunError::Ended { name: self.name, source: error.into() })
+    }
+}

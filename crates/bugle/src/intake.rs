@@ -1,0 +1,39 @@
+//! Where the events of a worker come from: a reader of the journal, its own.
+//!
+//! Each trigger reads for itself, so that a slow action holds up nobody else. A dispatcher that reads once and wakes only
+//! who is meant would be opened here, and nothing else would know.
+
+use bugle_event::Event;
+use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions, Rejected};
+use futures_util::StreamExt;
+
+use crate::worker::Intake;
+
+/// The events of the worker of this name, and what was kept with its place.
+pub(crate) async fn open(
+    journal: &Journal,
+    name: &str,
+    options: &ReaderOptions,
+) -> Result<(impl Intake + use<>, Option<Vec<u8>>), JournalError> {
+    let reader = journal.named_reader(name, options).await?;
+    let kept = reader.state().map(Into::into);
+    Ok((reader, kept))
+}
+
+impl Intake for NamedReader {
+    async fn next(&mut self) -> Option<Event> {
+        StreamExt::next(self).await
+    }
+
+    fn keep(&mut self, state: Vec<u8>) {
+        NamedReader::keep(self, state.into());
+    }
+
+    fn confirm(&mut self, event: &Event) {
+        NamedReader::confirm(self, event);
+    }
+
+    fn reject(&mut self, event: Event, reason: &str) -> Rejected {
+        NamedReader::reject(self, event, reason)
+    }
+}

@@ -1,0 +1,8 @@
+//! The ways to read a stream: as it comes, or under a name with confirmations.
+
+mod events;
+mod named;
+mod reading;
+
+pub use events::Events;
+pub use named::{NamedEvents, OpenError, Opening};

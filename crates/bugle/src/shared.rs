@@ -1,0 +1,29 @@
+//! What everything in a stream works on.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bugle_event::Clock;
+use bugle_journal::Journal;
+
+use crate::end::Refusal;
+use crate::interests::Interests;
+use crate::tasks::Tasks;
+
+/// What sources, triggers and readers of one stream share. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) journal: Journal,
+    pub(crate) interests: Interests,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Decides what is left to chance.
+    pub(crate) seed: u64,
+    pub(crate) tasks: Tasks,
+    pub(crate) refusal: Refusal,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("seed", &self.seed).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,256 @@
+//! The triggers of a stream that are at work, by their names.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bugle_event::{BoxError, Seq, in_words};
+use bugle_journal::{ReaderOptions, Start};
+use bugle_trigger::{Machine, Trigger};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::action::{Acting, Action, ActionContext, Stats, TriggerStats};
+use crate::intake;
+use crate::shared::Shared;
+use crate::worker::{Retry, Stop, Work, Worker};
+
+/// A trigger that was added to a stream. Cheap to clone; dropping it changes nothing: the trigger works until it is
+/// removed, replaced or done, or until the stream ends.
+///
+/// ```
+/// use bugle::{EventStream, Gap};
+///
+/// # fn example(stream: &EventStream) {
+/// let blind = stream.on::<Gap>().name("blind").call(|gap, _| println!("blind: {}", gap.cause));
+/// assert_eq!(blind.name(), "blind");
+/// println!("{} gaps so far", blind.stats().fired);
+/// blind.remove();
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct TriggerHandle {
+    name: Arc<str>,
+    stats: Stats,
+    stop: CancellationToken,
+    ended: CancellationToken,
+}
+
+impl TriggerHandle {
+    fn new(name: Arc<str>) -> Self {
+        Self { name, stats: Stats::default(), stop: CancellationToken::new(), ended: CancellationToken::new() }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it has done so far. That can be asked after its end, too.
+    pub fn stats(&self) -> TriggerStats {
+        self.stats.get()
+    }
+
+    /// Removes the trigger. Its action, if it is running, runs to its end.
+    pub fn remove(&self) {
+        self.stop.cancel();
+    }
+
+    /// Whether it has ended and its action runs no more: it fired its single shot, it was removed, replaced or refused,
+    /// or the stream has ended.
+    pub fn is_done(&self) -> bool {
+        self.ended.is_cancelled()
+    }
+
+    /// Waits until it [is done](Self::is_done).
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn done(&self) {
+        self.ended.cancelled().await;
+    }
+
+    /// Whether it is to go on.
+    fn is_wanted(&self) -> bool {
+        !self.stop.is_cancelled() && !self.ended.is_cancelled()
+    }
+}
+
+impl fmt::Debug for TriggerHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (stats, is_done) = (self.stats(), self.is_done());
+        let mut handle = f.debug_struct("TriggerHandle");
+        handle.field("name", &self.name).field("stats", &stats).field("done", &is_done).finish_non_exhaustive()
+    }
+}
+
+/// A trigger as it is asked for.
+pub(crate) struct Order {
+    /// Its name does not count before it is in the registry.
+    pub(crate) trigger: Trigger,
+    /// The name that its user gave it.
+    pub(crate) name: Option<String>,
+    /// What it is about, for the name of one that was given none.
+    pub(crate) topic: &'static str,
+    pub(crate) action: Action,
+    pub(crate) tries: NonZeroU32,
+    /// Why it can never see anything.
+    pub(crate) refused: Option<BoxError>,
+}
+
+/// All triggers of a stream. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Triggers {
+    shared: Shared,
+    registry: Arc<Mutex<Registry>>,
+}
+
+#[derive(Debug, Default)]
+struct Registry {
+    made: u64,
+    /// The newest of each name, until it has ended. One that is removed stays as long as its action runs: until then its
+    /// place in the journal is taken.
+    by_name: BTreeMap<Arc<str>, Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    number: u64,
+    handle: TriggerHandle,
+}
+
+/// What a trigger finds when it enters the registry.
+struct Entered {
+    handle: TriggerHandle,
+    number: u64,
+    /// The one of the same name that it replaces.
+    before: Option<TriggerHandle>,
+    leaving: Leaving,
+}
+
+/// Takes a trigger out of the registry when it ends, in whatever way, and tells the next one of its name.
+struct Leaving {
+    triggers: Triggers,
+    number: u64,
+    name: Arc<str>,
+    _ended: DropGuard,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        let mut registry = self.triggers.registry();
+        if registry.by_name.get(&self.name).is_some_and(|entry| entry.number == self.number) {
+            registry.by_name.remove(&self.name);
+        }
+    }
+}
+
+impl Triggers {
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self { shared, registry: Arc::default() }
+    }
+
+    /// The trigger of this name, if it is at work.
+    pub(crate) fn get(&self, name: &str) -> Option<TriggerHandle> {
+        let registry = self.registry();
+        registry.by_name.get(name).map(|entry| entry.handle.clone()).filter(TriggerHandle::is_wanted)
+    }
+
+    /// All that are at work, by their names.
+    pub(crate) fn all(&self) -> Vec<TriggerHandle> {
+        let registry = self.registry();
+        registry.by_name.values().map(|entry| entry.handle.clone()).filter(TriggerHandle::is_wanted).collect()
+    }
+
+    /// Puts a trigger to work, in place of the one of its name.
+    pub(crate) fn add(&self, order: Order) -> TriggerHandle {
+        // From this moment on, whenever its reader comes to be.
+        let start = Start::After(Seq(self.shared.journal.end()));
+        let Order { mut trigger, name, topic, action, tries, refused } = order;
+        if let Some(error) = refused {
+            let handle = TriggerHandle::new(name.as_deref().unwrap_or(topic).into());
+            handle.ended.cancel();
+            self.shared.refusal.refuse(handle.name.clone(), error);
+            return handle;
+        }
+        let keeps_place = name.is_some();
+        let Entered { handle, number, before, leaving } = self.enter(name, topic);
+        handle.name().clone_into(&mut trigger.name);
+        let stop = Stop { own: handle.stop.clone(), stream: self.shared.tasks.stop_token() };
+        let starting = Starting {
+            reader: reader_of(&handle.name),
+            options: ReaderOptions { start, want: trigger.want.clone(), tries, keeps_place },
+            trigger,
+            action,
+            context: ActionContext::new(handle.name.clone(), stop.clone()),
+            stats: handle.stats.clone(),
+            retry: Retry::new(tries, self.shared.seed.wrapping_add(number)),
+            stop,
+        };
+        let registered = self.shared.interests.register(starting.options.want.clone());
+        let shared = self.shared.clone();
+        self.shared.tasks.spawn(async move {
+            if let Some(before) = before {
+                before.done().await;
+            }
+            starting.run(shared).await;
+            drop((registered, leaving));
+        });
+        handle
+    }
+
+    /// The one step in which names are given and taken.
+    fn enter(&self, name: Option<String>, topic: &str) -> Entered {
+        let mut registry = self.registry();
+        registry.made += 1;
+        let number = registry.made;
+        let name: Arc<str> = name.unwrap_or_else(|| format!("{topic}#{number}")).into();
+        let handle = TriggerHandle::new(name.clone());
+        let before = registry.by_name.insert(name.clone(), Entry { number, handle: handle.clone() });
+        let before = before.map(|entry| entry.handle).inspect(TriggerHandle::remove);
+        drop(registry);
+        let leaving = Leaving { triggers: self.clone(), number, name, _ended: handle.ended.clone().drop_guard() };
+        Entered { handle, number, before, leaving }
+    }
+
+    fn registry(&self) -> MutexGuard<'_, Registry> {
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A trigger that begins as soon as its place is free.
+struct Starting {
+    /// The name of its reader, and how that reads.
+    reader: String,
+    options: ReaderOptions,
+    trigger: Trigger,
+    action: Action,
+    context: ActionContext,
+    stats: Stats,
+    retry: Retry,
+    stop: Stop,
+}
+
+impl Starting {
+    /// Works on a reader of its own, so that a slow action holds up nobody else.
+    async fn run(self, shared: Shared) {
+        let Self { reader, options, trigger, action, context, stats, retry, stop } = self;
+        let (clock, machine) = (shared.clock.clone(), Machine::new(trigger.clone()));
+        let mut acting = Acting { machine, action, context, stats, clock: clock.clone() };
+        let (intake, kept) = match intake::open(&shared.journal, &reader, &options).await {
+            Ok(opened) => opened,
+            Err(error) => return acting.on_failure(&in_words(&error)),
+        };
+        match kept.map(|kept| Machine::restore(trigger, &kept)) {
+            Some(Ok(machine)) => acting.machine = machine,
+            Some(Err(error)) => acting.on_failure(&format!("begins anew; what it remembers cannot be used: {error}")),
+            None => {}
+        }
+        Worker::new(intake, acting, retry, stop, clock).run().await;
+    }
+}
+
+/// The name under which the place of a trigger is kept.
+fn reader_of(trigger: &str) -> String {
+    format!("trigger:{trigger}").chars().take(200).collect()
+}

@@ -1,0 +1,108 @@
+//! What users write, as the guides print it; and what is refused when they ask for what cannot be.
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(clippy::print_stdout, reason = "programs of users talk to people")]
+
+use std::time::Duration;
+
+use bugle::{ActionContext, BoxError, EventStream, Events, OpenError, RunError, Typed, clash};
+use bugle_sim::{Config, Ledger, Sim};
+
+/// The program of the design and of the README, as it is written there. That it compiles is the test.
+mod program {
+    use super::{ActionContext, BoxError, Typed};
+
+use bugle::{EventStream, clash, planetside::{self, Death, World}};
+
+    #[expect(dead_code, reason = "it would follow the real games")]
+    async fn main(env: String, key: String, tags: Vec<String>) -> Result<(), BoxError> {
+let census = planetside::Client::builder().service_id(env).build()?;
+let api = clash::Client::builder().key(key).build()?;
+
+let stream = EventStream::builder()
+    .journal("state/")                                   // leave out: everything in memory
+    .source(census.push())                               // subscribes to what the triggers want
+    .source(clash::Watch::new(api).clans(["#2PP"]).wars(["#2PP"]).players(tags).maintenance())
+    .build().await?;
+
+stream.on::<Death>()
+    .world(World::OSPREY)
+    .when(|death| death.is_headshot)
+    .run(|death, _| async move { println!("{} fell", death.character_id); Ok(()) });
+stream.on::<clash::MemberJoined>().run(greet);
+
+stream.run().await?;                                     // or: let mut events = stream.events(); events.next().await
+        Ok(())
+    }
+
+    async fn greet(joined: Typed<clash::MemberJoined>, _: ActionContext) -> Result<(), BoxError> {
+        println!("welcome, {}", joined.member.name);
+        Ok(())
+    }
+}
+
+/// Each line of the README's program is in the one above, in this order.
+#[test]
+fn the_program_of_the_readme_is_the_one_that_is_compiled_here() {
+    let readme = include_str!("../../../../README.md");
+    let (_, snippet) = readme.split_once("```rust\n").unwrap();
+    let (snippet, _) = snippet.split_once("```").unwrap();
+    let mut here = include_str!("face.rs").lines();
+    for line in snippet.lines().filter(|line| !line.is_empty()) {
+        assert!(here.any(|known| known == line), "{line}");
+    }
+}
+
+async fn watching() -> EventStream {
+    let sim = Sim::in_memory(Config { clans: 2, ..Config::default() }, Ledger::closed());
+    let client = clash::Client::builder().key("test").transport(sim.clash_transport()).build().unwrap();
+    let watch = clash::Watch::new(client).clans(sim.clans());
+    EventStream::builder().clock(sim.clock()).seed(1).source(watch).build().await.unwrap()
+}
+
+/// All that people have of worlds, characters, clans and players.
+#[tokio::test]
+async fn filters_take_what_people_have() {
+    use bugle::planetside::{CharacterId, Death, World};
+    let stream = watching().await;
+    let tag: clash::ClanTag = "#2PP".parse().unwrap();
+    for on in [
+        stream.on::<Death>().world(1).character(5_428_000_000_000_000_001),
+        stream.on::<Death>().world(World::OSPREY).character(CharacterId(5)).zone(2).outfit(7),
+    ] {
+        assert!(!on.call(|_, _| {}).is_done());
+    }
+    stream.on::<clash::MemberJoined>().clan(tag).clan("2pp").clan("#2YY".to_owned()).call(|_, _| {});
+    let asked: Events = stream.events().on::<Death>().world(1).on::<clash::WarAttack>().clan(tag).player("#2PP");
+    assert_eq!(asked.lag(), 0);
+    tokio::time::timeout(Duration::from_millis(50), stream.run()).await.unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tag_that_is_none_ends_the_stream_with_that_reason() {
+    let stream = watching().await;
+    let refused = stream.on::<clash::MemberJoined>().name("greeter").clan("#ABC").call(|_, _| {});
+    assert!(refused.is_done() && stream.get_trigger("greeter").is_none());
+    let error = stream.run().await.unwrap_err();
+    assert!(matches!(&error, RunError::Refused { who, .. } if &**who == "greeter"), "{error}");
+    assert!(bugle::in_words(&error).starts_with("greeter can never see anything: `#ABC` is not a tag"), "{error}");
+
+    // While it runs as well, and for readers.
+    let stream = watching().await;
+    let mut all = stream.events();
+    stream.wait_ready().await.unwrap();
+    let named = stream.events().clan("#ABC").named("bot").open().await.unwrap_err();
+    assert!(matches!(&named, OpenError::Refused { name, .. } if name == "bot"), "{named}");
+    all.next().await.unwrap();
+    let mut events = stream.events().player("#");
+    while events.next().await.is_some() {}
+    assert!(matches!(stream.run().await, Err(RunError::Refused { who, .. }) if &*who == "events"));
+    while all.next().await.is_some() {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_has_ended_is_never_ready() {
+    let stream = watching().await;
+    stream.on::<clash::MemberJoined>().clan("#ABC").call(|_, _| {});
+    let error = stream.wait_ready().await.unwrap_err();
+    assert_eq!(error.to_string(), "the stream has ended");
+}

@@ -1,0 +1,139 @@
+//! What people ask of a journal, and what they have done to it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use bugle_event::Timestamp;
+use redb::{ReadableTable as _, ReadableTableMetadata as _, TableHandle as _};
+
+use crate::backend::disk::store::{Db, FILE, Store};
+use crate::backend::disk::tables::{CURSORS, DEAD, LOG, META, READER_STATES, SNAPSHOTS};
+use crate::backend::disk::write::Writer;
+use crate::backend::group::Group;
+use crate::block::BlockHeader;
+use crate::dead::DeadLetter;
+use crate::error::{JournalError, guarded};
+use crate::retention::Retention;
+
+/// What is in a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// The format of the file.
+    pub format: u64,
+    /// The size of the file.
+    pub file_bytes: u64,
+    /// The numbers of the events that are kept.
+    pub events: Range<u64>,
+    /// The size of the log, compressed.
+    pub log_bytes: u64,
+    /// How many rows the log has.
+    pub log_rows: u64,
+    /// When the oldest and the newest of them were observed.
+    pub observed: Option<(Timestamp, Timestamp)>,
+    /// Of how many subjects there is a state to go on from.
+    pub snapshots: u64,
+    /// The size of these states, compressed.
+    pub snapshot_bytes: u64,
+    /// The readers, by name.
+    pub readers: BTreeMap<String, ReaderStats>,
+}
+
+/// How far a reader is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReaderStats {
+    /// All events up to this number are confirmed.
+    pub confirmed: u64,
+    /// How many events come after that.
+    pub lag: u64,
+    /// How many events it has given up.
+    pub dead_letters: u64,
+}
+
+impl Store {
+    pub(crate) fn stats(&self) -> Result<Stats, JournalError> {
+        guarded(|| {
+            let tx = self.begin_read()?;
+            let (log, meta, snapshots) = (tx.open_table(LOG)?, tx.open_table(META)?, tx.open_table(SNAPSHOTS)?);
+            let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map(|value| value.value()));
+            let end = number("end")?.unwrap_or(1);
+            let mut dead = BTreeMap::<_, u64>::new();
+            for row in tx.open_table(DEAD)?.iter()? {
+                *dead.entry(row?.0.value().0.to_owned()).or_default() += 1;
+            }
+            let readers = self.cursors()?.into_iter().map(|(name, cursor)| {
+                let dead_letters = dead.get(&name).copied().unwrap_or(0);
+                let confirmed = cursor.floor();
+                (name, ReaderStats { confirmed, lag: (end - 1).saturating_sub(confirmed), dead_letters })
+            });
+            let (oldest, newest) = (log.first()?, log.last()?);
+            let observed = match (&oldest, &newest) {
+                (Some((_, oldest)), Some((_, newest))) => {
+                    let (oldest, newest) = (BlockHeader::of(oldest.value())?, BlockHeader::of(newest.value())?);
+                    Some((Timestamp::from_millis(oldest.oldest), Timestamp::from_millis(newest.newest)))
+                }
+                _ => None,
+            };
+            Ok(Stats {
+                format: number("format")?.unwrap_or(0),
+                file_bytes: std::fs::metadata(self.path().join(FILE)).map_or(0, |file| file.len()),
+                events: oldest.map_or(end, |(first, _)| first.value())..end,
+                log_bytes: number("log_bytes")?.unwrap_or(0),
+                log_rows: log.len()?,
+                observed,
+                snapshots: snapshots.len()?,
+                snapshot_bytes: snapshots.stats()?.stored_bytes(),
+                readers: readers.collect(),
+            })
+        })
+    }
+
+    /// Drops what `retention` does not keep. Gives how many events went.
+    pub(crate) fn prune(&self, retention: Retention, now: Timestamp) -> Result<u64, JournalError> {
+        let mut writer = Writer::new(self)?;
+        let (mut first, _) = self.bounds()?;
+        let before = first;
+        loop {
+            let left = self.commit(&mut writer, &Group::default(), retention, now)?;
+            if left == first {
+                return Ok(first - before);
+            }
+            first = left;
+        }
+    }
+
+    /// Forgets a reader: its place, its state, and what it has given up. Says whether there was one.
+    pub(crate) fn forget_reader(&self, name: &str) -> Result<bool, JournalError> {
+        guarded(|| {
+            let tx = self.writable()?.begin_write()?;
+            let was_there = tx.open_table(CURSORS)?.remove(name)?.is_some();
+            tx.open_table(DEAD)?.retain(|(reader, _), _| reader != name)?;
+            if tx.list_tables()?.any(|table| table.name() == READER_STATES.name()) {
+                tx.open_table(READER_STATES)?.remove(name)?;
+            }
+            tx.commit()?;
+            Ok(was_there)
+        })
+    }
+
+    /// Gives the file's free space back to the disk. Says how large the file was, and how large it is.
+    pub(crate) fn compact(&mut self) -> Result<(u64, u64), JournalError> {
+        let path = self.path().join(FILE);
+        let size = || std::fs::metadata(&path).map(|file| file.len()).map_err(JournalError::Disk);
+        let before = size()?;
+        guarded(|| {
+            let Db::Writable(db) = &mut self.db else { return self.writable().map(drop) };
+            while db.compact()? {}
+            Ok(())
+        })?;
+        Ok((before, size()?))
+    }
+
+    /// What readers have given up, of one reader or of all.
+    pub(crate) fn dead_letters_of(&self, reader: Option<&str>) -> Result<Vec<DeadLetter>, JournalError> {
+        let mut letters = self.dead_letters()?;
+        letters.retain(|letter| reader.is_none_or(|reader| letter.reader == reader));
+        Ok(letters)
+    }
+}

@@ -1,0 +1,100 @@
+//! Commits what waits, in groups, and shows it afterwards.
+
+use std::sync::Arc;
+
+use tokio::time::{Instant, timeout_at};
+
+use crate::backend::group::Group;
+use crate::error::JournalError;
+use crate::log::{Log, Shared};
+
+/// In place of the number of a group: nobody commits any more.
+const ENDED: u64 = u64::MAX;
+
+/// What the committer does next.
+enum Task {
+    Commit(Arc<Group>),
+    Wait(Option<Instant>),
+    Done,
+}
+
+impl Log {
+    /// Commits until the journal is closed and all is durable. See [`Journal::work`](crate::Journal::work).
+    pub(crate) async fn work(&self) -> Result<(), Arc<JournalError>> {
+        if let Err(error) = self.work_until_closed().await {
+            self.fail(error);
+        }
+        self.open.send_replace(false);
+        self.committed.send_replace(ENDED);
+        self.failure().map_or(Ok(()), |failure| Err(Arc::clone(failure)))
+    }
+
+    async fn work_until_closed(&self) -> Result<(), JournalError> {
+        let _turn = self.turn.lock().await;
+        while self.failure().is_none() {
+            match self.next_task() {
+                Task::Commit(group) => {
+                    self.keeper.commit(Arc::clone(&group), self.clock.now()).await?;
+                    self.publish(&group);
+                }
+                // Either way the next task is looked for.
+                Task::Wait(Some(until)) => _ = timeout_at(until, self.work.notified()).await,
+                Task::Wait(None) => self.work.notified().await,
+                Task::Done => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn next_task(&self) -> Task {
+        let mut shared = self.shared();
+        let Shared { inbox, places, is_closing, .. } = &mut *shared;
+        let now = Instant::now();
+        match inbox.due() {
+            Some(due) if due <= now || *is_closing => {
+                Task::Commit(inbox.take(now, *is_closing, &mut |reader| places.row(reader)))
+            }
+            None if *is_closing => Task::Done,
+            due => Task::Wait(due),
+        }
+    }
+
+    /// Shows what is durable now.
+    fn publish(&self, group: &Group) {
+        let mut shared = self.shared();
+        for event in &group.events {
+            shared.ring.push(Arc::clone(event));
+        }
+        let number = shared.inbox.committed();
+        drop(shared);
+        // After the end it stays the end: whoever waits after this commits by itself.
+        self.committed.send_modify(|committed| *committed = number.max(*committed));
+        if !group.events.is_empty() {
+            self.open.send_modify(|_| {});
+        }
+    }
+
+    /// Waits until all that was handed over is durable.
+    pub(crate) async fn flush(&self) -> Result<(), JournalError> {
+        let mut committed = self.committed.subscribe();
+        let number = {
+            let mut shared = self.shared();
+            let number = shared.inbox.urge();
+            self.wake_committer(shared);
+            number
+        };
+        let reached = committed.wait_for(|committed| *committed >= number).await.map_or(ENDED, |committed| *committed);
+        match self.failure() {
+            Some(_) => Err(JournalError::Closed),
+            // Whoever committed has gone: what readers have confirmed since is still to be written.
+            None if reached == ENDED => self.work_until_closed().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until less waits than may.
+    pub(crate) async fn room(&self) {
+        let mut committed = self.committed.subscribe();
+        while !self.has_room() && committed.changed().await.is_ok() {}
+    }
+}

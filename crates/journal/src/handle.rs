@@ -1,0 +1,157 @@
+//! The journal as its users hold it.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+
+use bugle_event::{Clock, States, Want};
+
+use crate::backend::seam::Backend;
+use crate::backend::{disk, memory};
+use crate::commit::Commit;
+use crate::cursor::Cursor;
+use crate::dead::DeadLetter;
+use crate::error::JournalError;
+use crate::log::Log;
+use crate::named::{NamedReader, ReaderOptions};
+use crate::place::Place;
+use crate::reader::Reader;
+use crate::settings::Settings;
+use crate::start::{Origin, Start};
+use crate::states::SourceStates;
+
+/// How long the name of a reader may be, in bytes.
+const NAME_MAX: usize = 1000;
+
+/// The log of one stream. Cheap to clone; clones are the same log.
+#[derive(Clone, Debug)]
+pub struct Journal(Arc<Log>);
+
+impl Journal {
+    /// A journal in memory that keeps the newest `capacity` events, and forgets all when it is dropped.
+    pub fn in_memory(capacity: NonZeroUsize, clock: Arc<dyn Clock>) -> Self {
+        Self::on(memory::new(), &Settings { capacity, ..Settings::default() }, clock)
+    }
+
+    /// Opens the journal in the directory `dir`, or makes one there. It is this program's alone to write as long as it
+    /// is open; others can read it. Blocks the thread.
+    ///
+    /// Whatever way the last program ended, what it had committed is there.
+    pub fn open(dir: &Path, settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, JournalError> {
+        Ok(Self::on(disk::open(dir, settings)?, settings, clock))
+    }
+
+    /// A journal on an open backend.
+    pub(crate) fn on(backend: Backend, settings: &Settings, clock: Arc<dyn Clock>) -> Self {
+        Self(Arc::new(Log::new(backend, settings, clock)))
+    }
+
+    /// Takes in `commit`, to be committed whole or not at all, and numbers its events. Readers see them when they are
+    /// committed: at once in memory; on disk after [`work`](Self::work) has written them. Never waits for a reader, nor
+    /// for the disk: whoever appends looks for [`room`](Self::room) before.
+    ///
+    /// # Panics
+    /// When an event is in a journal already.
+    pub fn append(&self, commit: Commit) {
+        self.0.append(commit);
+    }
+
+    /// Whether fewer events wait for the disk than may.
+    pub fn has_room(&self) -> bool {
+        self.0.has_room()
+    }
+
+    /// Waits until there is room: until the disk has caught up. In memory there always is.
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn room(&self) {
+        self.0.room().await;
+    }
+
+    /// Waits until all that was handed over so far is durable: events, states, and what readers confirmed. At once in
+    /// memory.
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn flush(&self) -> Result<(), JournalError> {
+        self.0.flush().await
+    }
+
+    /// What the source of this name said at its checkpoints, in this run and before.
+    pub fn states(&self, source: impl Into<Arc<str>>) -> Arc<dyn States> {
+        Arc::new(SourceStates::new(Arc::clone(&self.0), source.into()))
+    }
+
+    /// Nothing more will come: readers end when they have read the rest.
+    pub fn close(&self) {
+        self.0.close();
+    }
+
+    /// A new reader that keeps no place: it begins at `start`, and gets what `want` asks for, and every gap. Where
+    /// [`Start::At`] is has to be looked up, which is done when its first event is asked for.
+    pub fn reader(&self, start: Start, want: Want) -> Reader {
+        Reader::new(Arc::clone(&self.0), self.0.origin(start), want)
+    }
+
+    /// The reader of this name. It goes on where the last one of its name stopped: with the first event that was not
+    /// confirmed. One of a new name begins where `options` say.
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn named_reader(&self, name: &str, options: &ReaderOptions) -> Result<NamedReader, JournalError> {
+        if !(1..=NAME_MAX).contains(&name.len()) {
+            return Err(JournalError::ReaderName { name: name.to_owned() });
+        }
+        // Found out before the lock is taken: the disk may have to be asked.
+        let is_new = self.0.shared().places.get(name).is_none();
+        let floor = if is_new { self.0.find(self.0.origin(options.start)).await? - 1 } else { 0 };
+        let mut shared = self.0.shared();
+        let place = shared.places.enter(name, Place::new(Cursor::after(floor), options.keeps_place));
+        let place = place.ok_or_else(|| JournalError::ReaderInUse { name: name.to_owned() })?;
+        let next = place.cursor.floor() + 1;
+        if options.keeps_place {
+            shared.inbox.moved(name);
+        }
+        self.0.wake_committer(shared);
+        let reader = Reader::new(Arc::clone(&self.0), Origin::Known(next), options.want.clone());
+        Ok(NamedReader::new(reader, name, options))
+    }
+
+    /// The number of the newest event that readers may see; 0 before the first one.
+    pub fn end(&self) -> u64 {
+        self.0.shared().last()
+    }
+
+    /// How far behind each reader is that keeps its place: its name, and how many events it has not confirmed.
+    pub fn lags(&self) -> Vec<(String, u64)> {
+        let shared = self.0.shared();
+        shared.places.lags(shared.last())
+    }
+
+    /// What readers have given up: all that is kept on disk, or what was given up in this run where there is none.
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, JournalError> {
+        let mut letters = self.0.keeper.dead_letters().await?;
+        // Those of this run may not be durable yet.
+        for letter in &self.0.shared().dead {
+            if !letters.iter().any(|known| known.reader == letter.reader && known.seq() == letter.seq()) {
+                letters.push(letter.clone());
+            }
+        }
+        Ok(letters)
+    }
+
+    /// Commits what is appended, in groups, until the journal is closed and all is durable. Every journal needs one
+    /// task that does this; in memory it only waits.
+    ///
+    /// An error is the end: nothing more can be committed, readers end with what was, and the error says why.
+    ///
+    /// # Cancel safety
+    /// After this is dropped nothing more is committed.
+    pub async fn work(&self) -> Result<(), Arc<JournalError>> {
+        self.0.work().await
+    }
+}

@@ -1,0 +1,26 @@
+//! Where readers begin.
+
+use bugle_event::{Seq, Timestamp};
+
+/// Where a new reader begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Start {
+    /// At the oldest event that is kept.
+    Beginning,
+    /// After the newest event.
+    #[default]
+    Now,
+    /// After this event. What is no longer kept comes as a gap.
+    After(Seq),
+    /// At the first event that was observed at this time or later.
+    At(Timestamp),
+}
+
+/// Where the first event for a reader is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    /// At this number.
+    Known(u64),
+    /// Where the first event was observed at `time` or later; at `end`, if there was none when it was asked.
+    Sought { time: Timestamp, end: u64 },
+}

@@ -1,0 +1,42 @@
+//! The filters of this game, once for everything that can be filtered.
+
+/// Gives a type the filters of PlanetSide 2: each of `[impl ... Type]` gets methods that ask for a world, a character and
+/// so on by calling its own `filter(self, impl Into<Subject>) -> Self`.
+///
+/// Several of one sort: any of them. Of several sorts: all at once.
+#[macro_export]
+macro_rules! filters {
+    ($([$($target:tt)+])+) => {$(
+        $($target)+ {
+            /// Only on this world, by name or by number.
+            pub fn world(self, world: impl Into<$crate::World>) -> Self {
+                self.filter(world.into())
+            }
+
+            /// Only in this zone: a continent with all that are its instances, or one instance.
+            pub fn zone(self, zone: impl Into<$crate::Zone>) -> Self {
+                self.filter(zone.into())
+            }
+
+            /// Only where this character is part of it, on either side.
+            pub fn character(self, character: impl Into<$crate::CharacterId>) -> Self {
+                self.filter(character.into())
+            }
+
+            /// Only where this outfit is part of it.
+            pub fn outfit(self, outfit: impl Into<$crate::OutfitId>) -> Self {
+                self.filter(outfit.into())
+            }
+
+            /// Only at this facility.
+            pub fn facility(self, facility: impl Into<$crate::FacilityId>) -> Self {
+                self.filter(facility.into())
+            }
+
+            /// Only experience that was granted for this: the service then sends no other.
+            pub fn experience(self, experience: impl Into<$crate::ExperienceId>) -> Self {
+                self.filter(experience.into())
+            }
+        }
+    )+};
+}

@@ -1,0 +1,87 @@
+//! A trigger that watches: events and time in, firings out.
+
+use bugle_event::{Event, Timestamp};
+
+use crate::firing::{Firing, Firings};
+use crate::state::{RestoreError, State};
+use crate::trigger::Trigger;
+
+/// A trigger that has begun to watch.
+///
+/// The order of calls:
+///
+/// 1. [`new`](Self::new), or [`restore`](Self::restore) with what [`save`](Self::save) gave last.
+/// 2. [`on_event`](Self::on_event) with each event, in the order of the journal; [`on_time`](Self::on_time) when the
+///    moment has come that [`wake_at`](Self::wake_at) asks for. Both give firings. What they give is to be done before
+///    the next call.
+/// 3. [`save`](Self::save) after that: what it gives is to be kept together with the place of the last event. So a
+///    machine that is restored goes on with the next event as if nothing had been: it fires once, neither twice nor never.
+/// 4. No more calls once it [`is_done`](Self::is_done).
+#[derive(Debug)]
+pub struct Machine {
+    trigger: Trigger,
+    state: State,
+    /// Whether the state is another than the one that was last saved.
+    is_changed: bool,
+}
+
+impl Machine {
+    /// A machine that begins anew.
+    pub fn new(trigger: Trigger) -> Self {
+        Self { trigger, state: State::default(), is_changed: false }
+    }
+
+    /// A machine that goes on from a state that was saved, perhaps by a trigger of other conditions.
+    pub fn restore(trigger: Trigger, state: &[u8]) -> Result<Self, RestoreError> {
+        Ok(Self { trigger, state: State::from_bytes(state)?, is_changed: false })
+    }
+
+    /// The state as it is to be kept, if it is another than the one that was saved last.
+    pub fn save(&mut self) -> Option<Vec<u8>> {
+        std::mem::take(&mut self.is_changed).then(|| self.state.to_bytes())
+    }
+
+    /// Takes the next event in order.
+    pub fn on_event(&mut self, event: &Event) -> Firings {
+        let time = event.time.unwrap_or(event.observed_at);
+        let fires = !self.is_done()
+            && self.trigger.want.matches(event.kind, &event.data)
+            && self.is_rested(time)
+            && self.trigger.conditions.iter().all(|condition| condition.holds(event));
+        if !fires {
+            return Firings::new();
+        }
+        if self.trigger.remembers() {
+            (self.state.last_fired, self.is_changed) = (Some(time), true);
+        }
+        Firings::from_iter([Firing::of(event, time)])
+    }
+
+    /// It is `now`, and [`wake_at`](Self::wake_at) has come. No trigger of today fires because time passes.
+    pub fn on_time(&mut self, _now: Timestamp) -> Firings {
+        Firings::new()
+    }
+
+    /// When it must be called without an event. `None`: not for the sake of time.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Whether it will never fire again.
+    pub fn is_done(&self) -> bool {
+        self.trigger.single_shot && self.state.last_fired.is_some()
+    }
+
+    /// The trigger that watches.
+    pub fn trigger(&self) -> &Trigger {
+        &self.trigger
+    }
+
+    fn is_rested(&self, time: Timestamp) -> bool {
+        let last = self.state.last_fired;
+        self.trigger.cooldown.is_zero() || last.is_none_or(|last| time >= last + self.trigger.cooldown)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! What fires, and that being saved and restored changes nothing of it.
+
+use std::time::Duration;
+
+use bugle_event::{Envelope, Fact, Filters, Identity, Kind, Payload, Seen, Subject, Want};
+use proptest::prelude::*;
+
+use super::*;
+use crate::condition::Condition;
+
+#[derive(Debug, serde::Serialize)]
+struct Rung {
+    bell: u64,
+}
+
+impl Payload for Rung {
+    fn kind(&self) -> Kind {
+        Self::KIND
+    }
+    fn subject(&self) -> Subject {
+        Subject::number("bell", self.bell)
+    }
+    fn identify(&self, identity: &mut Identity) {
+        identity.number(self.bell);
+    }
+}
+
+impl Fact for Rung {
+    type Game = Self;
+    const KIND: Kind = Kind::new("test.rung");
+    fn of(game: &Self) -> Option<&Self> {
+        Some(game)
+    }
+}
+
+fn ring(second: u64, bell: u64) -> Event {
+    let at = Timestamp::from_secs(second.cast_signed());
+    Envelope::new("test", Rung { bell }, Seen::at(at)).into_event()
+}
+
+/// The seconds at which it fires, of bells rung a second apart. After each of `restarts` bells it is another machine
+/// that goes on, from what was kept of the one before.
+fn fired(trigger: &Trigger, bells: &[u64], restarts: &[usize]) -> Vec<i64> {
+    let (mut machine, mut kept, mut fired) = (Machine::new(trigger.clone()), None, Vec::new());
+    for (second, bell) in bells.iter().enumerate() {
+        for firing in machine.on_event(&ring(second as u64, *bell)) {
+            assert_eq!(firing.event().get::<Rung>().map(|rung| rung.bell), Some(*bell));
+            fired.push(firing.at.as_secs());
+        }
+        kept = machine.save().or(kept);
+        if restarts.contains(&second) {
+            machine = match &kept {
+                Some(state) => Machine::restore(trigger.clone(), state).unwrap(),
+                None => Machine::new(trigger.clone()),
+            };
+        }
+    }
+    assert_eq!(machine.wake_at(), None);
+    fired
+}
+
+fn check(trigger: &Trigger, bells: &[u64], expected: &[i64]) {
+    assert_eq!(fired(trigger, bells, &[]), expected);
+}
+
+fn rung() -> Trigger {
+    Trigger::new("rung", Want::kinds([Rung::KIND]))
+}
+
+#[test]
+fn a_bare_trigger_fires_on_every_event_of_its_kinds_and_has_nothing_to_keep() {
+    check(&rung(), &[1, 2, 1], &[0, 1, 2]);
+    check(&Trigger::new("other", Want::kinds([Kind::new("test.other")])), &[1, 2], &[]);
+    let mut machine = Machine::new(rung());
+    assert_eq!((machine.on_event(&ring(1, 1)).len(), machine.save()), (1, None));
+}
+
+#[test]
+fn filters_and_conditions_must_all_hold() {
+    let filters: Filters = [Subject::number("bell", 1), Subject::number("bell", 4)].into_iter().collect();
+    let mut trigger = rung();
+    trigger.want.filters = filters;
+    check(&trigger, &[1, 2, 3, 4], &[0, 3]);
+    trigger.conditions.push(Condition::on::<Rung>(|rung| rung.bell > 1));
+    check(&trigger, &[1, 2, 3, 4], &[3]);
+}
+
+#[test]
+fn a_noun_that_the_event_lacks_is_not_met() {
+    let mut trigger = rung();
+    trigger.want.filters.insert(Subject::number("world", 1));
+    check(&trigger, &[1], &[]);
+}
+
+#[test]
+fn a_single_shot_fires_once_and_a_cooldown_counts_in_event_time() {
+    check(&Trigger { single_shot: true, ..rung() }, &[1, 1, 1], &[0]);
+    check(&Trigger { cooldown: Duration::from_secs(2), ..rung() }, &[1; 5], &[0, 2, 4]);
+}
+
+#[test]
+fn a_single_shot_that_has_fired_is_done_for_good_and_says_so_once() {
+    let trigger = Trigger { single_shot: true, ..rung() };
+    let mut machine = Machine::new(trigger.clone());
+    assert!(!machine.is_done());
+    assert_eq!(machine.on_event(&ring(1, 1)).len(), 1);
+    let state = machine.save().unwrap();
+    assert_eq!(machine.save(), None);
+    let mut again = Machine::restore(trigger, &state).unwrap();
+    assert!(machine.is_done() && again.is_done());
+    assert!(again.on_event(&ring(2, 1)).is_empty());
+}
+
+proptest! {
+    #[test]
+    fn being_saved_and_restored_between_any_two_events_changes_no_firing(
+        bells in prop::collection::vec(0u64..4, 0..40),
+        restarts in prop::collection::vec(0usize..40, 0..40),
+        single_shot in any::<bool>(),
+        cooldown in 0u64..6,
+        least in 0u64..4,
+    ) {
+        let mut trigger = Trigger { single_shot, cooldown: Duration::from_secs(cooldown), ..rung() };
+        trigger.conditions.push(Condition::on::<Rung>(move |rung| rung.bell >= least));
+        prop_assert_eq!(fired(&trigger, &bells, &restarts), fired(&trigger, &bells, &[]));
+    }
+}
