@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use bugle_event::{Fact as _, Kind, Payload as _};
+use bugle_event::{Fact as _, Kind, Oddities, Payload as _};
 
-use crate::decode::Decoded;
+use crate::decode::frame::Decoded;
 use crate::event::{Event, UnknownEvent};
+use crate::message::Message;
 use crate::raw::Leftover;
 use crate::wire::NotAMessage;
 
@@ -29,24 +30,34 @@ pub struct Tally {
     pub invalid_fields: BTreeMap<(Kind, String), u64>,
     /// Lines that are no message, by reason.
     pub not_messages: BTreeMap<NotAMessage, u64>,
+    oddities: Oddities,
 }
 
 impl Tally {
-    /// Counts one.
+    /// Counts one. Of an event that was not read, its kind is all that there is to count.
     pub fn count(&mut self, decoded: &Decoded) {
         match decoded {
             Decoded::Event(event) => self.count_event(event),
             Decoded::Message(message) => {
                 *self.messages.entry(message.kind()).or_default() += 1;
+                self.oddities.unknown += u64::from(matches!(message, Message::Unknown(_)));
                 self.count_leftover(message.kind(), message.leftover());
             }
-            Decoded::NotAMessage(reason) => *self.not_messages.entry(*reason).or_default() += 1,
+            Decoded::NotAMessage(reason) => {
+                *self.not_messages.entry(*reason).or_default() += 1;
+                self.oddities.dropped += 1;
+            }
+            Decoded::Unwanted(kind) => {
+                *self.events.entry(*kind).or_default() += 1;
+                self.oddities.unknown += u64::from(*kind == UnknownEvent::KIND);
+            }
         }
     }
 
     fn count_event(&mut self, event: &Event) {
         *self.events.entry(event.kind()).or_default() += 1;
         if let Event::Unknown(UnknownEvent { event_name, .. }) = event {
+            self.oddities.unknown += 1;
             bump(&mut self.unknown_events, event_name.clone(), || "(others)".to_owned());
         }
         self.count_leftover(event.kind(), event.leftover());
@@ -56,11 +67,18 @@ impl Tally {
         let Some(leftover) = leftover else { return };
         let others = || (UnknownEvent::KIND, "(others)".to_owned());
         for name in leftover.unknown_fields.keys() {
+            self.oddities.unknown += 1;
             bump(&mut self.unknown_fields, (kind, name.clone()), others);
         }
         for name in leftover.invalid_fields.keys() {
+            self.oddities.odd += 1;
             bump(&mut self.invalid_fields, (kind, name.clone()), others);
         }
+    }
+
+    /// How much of it was not as expected.
+    pub fn oddities(&self) -> Oddities {
+        self.oddities
     }
 
     /// How many events.
@@ -110,7 +128,7 @@ impl fmt::Display for Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::{Feed, decode};
+    use crate::decode::frame::{Feed, decode};
 
     #[test]
     fn the_summary_names_whatever_is_odd() {
@@ -133,6 +151,8 @@ mod tests {
                 1 undecodable field planetside.death is_headshot
                 1 line: not JSON
         "#);
+        let Oddities { unknown, odd, dropped, .. } = tally.oddities();
+        assert_eq!((unknown, odd, dropped), (2, 1, 1));
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::subscription::{ALL, Subscription};
+use crate::protocol::ALL;
+use crate::push::plan::subscription::Subscription;
 
 /// How many members a command names at most. Services cut longer lists off.
 const MEMBERS_MAX: usize = 500;

@@ -1,9 +1,8 @@
 //! The WebSocket to a push service, on top of whatever connection it is given.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
@@ -11,7 +10,8 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, http::StatusCode};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-use crate::connect::{Connect, Connection, Endpoint};
+use crate::connect::address::Address;
+use crate::connect::network::Connection;
 use crate::error::PushError;
 
 /// An open WebSocket.
@@ -23,27 +23,16 @@ const OPEN_WITHIN: Duration = Duration::from_secs(15);
 /// The largest message. An answer with all recent characters may hold thousands of ids.
 const MESSAGE_MAX: usize = 16 << 20;
 
-/// Where to connect to, and how.
-#[derive(Clone)]
-pub(crate) struct Target {
-    /// What may be shown.
-    pub(crate) endpoint: Endpoint,
-    /// The whole address, service id included.
-    pub(crate) url: SecretString,
-    /// How.
-    pub(crate) connector: Arc<dyn Connect>,
-}
-
 /// Opens the stream.
-pub(crate) async fn open(target: Target) -> Result<Socket, PushError> {
-    let host = target.endpoint.host.clone();
-    timeout(OPEN_WITHIN, handshake(target)).await.unwrap_or(Err(PushError::Timeout { host }))
+pub(crate) async fn open(address: Address) -> Result<Socket, PushError> {
+    let host = address.endpoint.host.clone();
+    timeout(OPEN_WITHIN, handshake(address)).await.unwrap_or(Err(PushError::Timeout { host }))
 }
 
-async fn handshake(target: Target) -> Result<Socket, PushError> {
-    let connection = target.connector.connect(&target.endpoint).await?;
-    let host = target.endpoint.host;
-    let request = match target.url.expose_secret().into_client_request() {
+async fn handshake(address: Address) -> Result<Socket, PushError> {
+    let connection = address.connector.connect(&address.endpoint).await?;
+    let host = address.endpoint.host;
+    let request = match address.url.expose_secret().into_client_request() {
         Ok(request) => request,
         Err(error) => return Err(refusal(host, error)),
     };

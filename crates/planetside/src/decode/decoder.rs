@@ -1,13 +1,14 @@
 //! Decoding one connection or one recording: frames in, envelopes out, and a tally of it all.
 
-use bugle_event::{Envelope, Identity, Origin, Payload, Seen, Timestamp};
+use bugle_event::{Envelope, Kind, Oddities, Origin, Payload, Seen, Timestamp};
 
 use crate::NAME;
-use crate::decode::{Decoded, Feed, decode, decode_bytes};
+use crate::decode::frame::{Decoded, Feed, decode, decode_bytes, decode_wanted};
+use crate::decode::repeats::Repeats;
+use crate::decode::tally::Tally;
+use crate::decode::wanted::WantedKinds;
 use crate::event::Event;
 use crate::message::Message;
-use crate::repeats::Repeats;
-use crate::tally::Tally;
 use crate::wire::NotAMessage;
 
 /// Decodes the frames of one connection, or the lines of one recording, in order.
@@ -39,6 +40,8 @@ pub enum Line {
     Message(Envelope<Message>),
     /// It is no message at all.
     NotAMessage(NotAMessage),
+    /// An event of a kind that nobody wants: counted and not read. A decoder that reads everything never says this.
+    Unwanted(Kind),
 }
 
 impl Decoder {
@@ -58,9 +61,20 @@ impl Decoder {
         self.take(decode_bytes(line, self.feed), observed_at)
     }
 
+    /// The same, for a frame that is read in full only if its kind is wanted. What is not read is not counted among its
+    /// like either: those who want no such events cannot tell.
+    pub(crate) fn decode_wanted(&mut self, frame: &str, observed_at: Timestamp, wanted: WantedKinds) -> Line {
+        self.take(decode_wanted(frame, self.feed, wanted), Some(observed_at))
+    }
+
     /// What was decoded so far.
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// How much of that was not as expected.
+    pub fn oddities(&self) -> Oddities {
+        self.tally.oddities()
     }
 
     fn take(&mut self, decoded: Decoded, observed_at: Option<Timestamp>) -> Line {
@@ -75,6 +89,7 @@ impl Decoder {
                 Line::Message(self.envelope(message, time, observed_at))
             }
             Decoded::NotAMessage(reason) => Line::NotAMessage(reason),
+            Decoded::Unwanted(kind) => Line::Unwanted(kind),
         }
     }
 
@@ -87,15 +102,7 @@ impl Decoder {
         self.latest = self.latest.max(time.unwrap_or(self.latest));
         let observed_at = observed_at.or(time).unwrap_or(self.latest);
         let origin = if self.feed == Feed::Live { Origin::Live } else { Origin::Replay };
-        let repeat = self.repeats.next(key(&fact));
-        Envelope::new(NAME, fact, Seen { time, not_before: None, observed_at, origin, repeat })
+        let seen = Seen { time, not_before: None, observed_at, origin, repeat: 0 };
+        Envelope::counted(NAME, fact, seen, |first| self.repeats.next(first))
     }
-}
-
-/// Equal for facts that would get the same id.
-fn key<P: Payload>(fact: &P) -> u128 {
-    let mut identity = Identity::default();
-    identity.text(fact.kind().name());
-    fact.identify(&mut identity);
-    identity.finish()
 }

@@ -1,57 +1,16 @@
-//! What one connection of the push service is subscribed to: three sets and a flag, and what they match.
-//! The rules are the server's (merged over all commands of a connection), not those of any client.
+//! What one connection is subscribed to, as the service keeps it: three sets and a flag, and what they match.
+//! The rules are the service's (merged over all commands of a connection), not those of any client.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-/// The server reads no more members of a list than these in one command. Nobody knows the original's limit; this is
+use crate::protocol::{ALL, Matching};
+use crate::server::traits::Traits;
+
+/// The service reads no more members of a list than these in one command. Nobody knows the original's limit; this is
 /// the one of its best-known reimplementation, so that clients which do not send in portions are found out.
 const LIST_MAX: usize = 500;
-
-/// How a subscription is matched against an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// By world; characters and the flag are ignored.
-    World,
-    /// By character; by world too when the flag is set.
-    Character,
-    /// By world or by character; the flag is ignored.
-    Either,
-}
-
-impl Class {
-    /// The class of the event with this name. Names that the server invents later are world events.
-    pub(super) fn of(event_name: &str) -> Self {
-        match event_name {
-            "PlayerLogin" | "PlayerLogout" => Self::Either,
-            "AchievementEarned"
-            | "BattleRankUp"
-            | "Death"
-            | "FishScan"
-            | "GainExperience"
-            | "ItemAdded"
-            | "PlayerFacilityCapture"
-            | "PlayerFacilityDefend"
-            | "SkillAdded"
-            | "VehicleDestroy" => Self::Character,
-            _ => Self::World,
-        }
-    }
-}
-
-/// What a subscription looks at in an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Traits {
-    /// Its name on the wire.
-    pub(super) event_name: String,
-    /// The world it happened on.
-    pub(super) world: u64,
-    /// The character it is about and, in a fight, the other one. The rest is 0.
-    pub(super) characters: [u64; 2],
-    /// What experience was granted for.
-    pub(super) experience: Option<u32>,
-}
 
 /// One of the sets: all, and members besides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +22,7 @@ struct Set {
 impl Set {
     fn add(&mut self, list: &[String]) {
         for member in list {
-            if member == "all" {
+            if member == ALL {
                 self.all = true;
             } else {
                 self.members.insert(member.clone());
@@ -73,7 +32,7 @@ impl Set {
 
     fn remove(&mut self, list: &[String]) {
         for member in list {
-            if member == "all" {
+            if member == ALL {
                 *self = Self::default();
             } else {
                 self.members.remove(member);
@@ -92,20 +51,20 @@ impl Set {
 
     /// As the echo shows it: the order is nobody's promise.
     fn shown(&self) -> Vec<&str> {
-        self.all.then_some("all").into_iter().chain(self.members.iter().rev().map(String::as_str)).collect()
+        self.all.then_some(ALL).into_iter().chain(self.members.iter().rev().map(String::as_str)).collect()
     }
 }
 
 /// Three sets and a flag.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Subscription {
+pub(super) struct Sets {
     characters: Set,
     worlds: Set,
     event_names: Set,
     characters_and_worlds: bool,
 }
 
-impl Subscription {
+impl Sets {
     /// Takes a `subscribe` command: every list adds, and the last flag wins.
     pub(super) fn subscribe(&mut self, command: &Value) {
         for (key, set) in self.sets() {
@@ -147,10 +106,13 @@ impl Subscription {
         if !self.wants_name(event) {
             return false;
         }
-        match Class::of(&event.event_name) {
-            Class::World => self.wants_world(event),
-            Class::Character => self.wants_character(event) && (!self.characters_and_worlds || self.wants_world(event)),
-            Class::Either => self.wants_world(event) || self.wants_character(event),
+        // Names that services invent later are world events.
+        match Matching::of(&event.event_name).unwrap_or(Matching::World) {
+            Matching::World => self.wants_world(event),
+            Matching::Character => {
+                self.wants_character(event) && (!self.characters_and_worlds || self.wants_world(event))
+            }
+            Matching::Either => self.wants_world(event) || self.wants_character(event),
         }
     }
 
@@ -172,17 +134,17 @@ impl Subscription {
 
     fn wants_name(&self, event: &Traits) -> bool {
         self.event_names.has(&event.event_name)
-            || event.experience.is_some_and(|id| {
+            || event.experience_id.is_some_and(|id| {
                 self.event_names.members.contains(&format!("{}_experience_id_{id}", event.event_name))
             })
     }
 
     fn wants_world(&self, event: &Traits) -> bool {
-        self.worlds.has_number(event.world)
+        self.worlds.has_number(event.world_id.0.into())
     }
 
     fn wants_character(&self, event: &Traits) -> bool {
-        self.characters.all || event.characters.iter().any(|id| *id != 0 && self.characters.has_number(*id))
+        self.characters.all || event.characters.iter().any(|id| !id.is_none() && self.characters.has_number(id.0))
     }
 }
 
@@ -208,95 +170,95 @@ pub(super) fn is_true(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{CharacterId, ExperienceId, World};
 
-    fn subscribed(commands: &[Value]) -> Subscription {
-        let mut subscription = Subscription::default();
+    fn subscribed(commands: &[Value]) -> Sets {
+        let mut sets = Sets::default();
         for command in commands {
-            subscription.subscribe(command);
+            sets.subscribe(command);
         }
-        subscription
+        sets
     }
 
-    fn event(name: &str, world: u64, characters: [u64; 2]) -> Traits {
-        Traits { event_name: name.into(), world, characters, experience: None }
+    fn event(name: &str, world: u16, characters: [u64; 2]) -> Traits {
+        let characters = characters.map(CharacterId);
+        Traits { event_name: name.into(), world_id: World(world), characters, experience_id: None }
     }
 
     #[test]
     fn world_events_go_by_world_alone() {
-        let subscription = subscribed(&[json!({"worlds": ["10"], "eventNames": ["FacilityControl"],
+        let sets = subscribed(&[json!({"worlds": ["10"], "eventNames": ["FacilityControl"],
             "logicalAndCharactersWithWorlds": true})]);
-        assert!(subscription.matches(&event("FacilityControl", 10, [0; 2])));
-        assert!(!subscription.matches(&event("FacilityControl", 1, [0; 2])));
-        assert!(!subscription.matches(&event("ContinentLock", 10, [0; 2])));
+        assert!(sets.matches(&event("FacilityControl", 10, [0; 2])));
+        assert!(!sets.matches(&event("FacilityControl", 1, [0; 2])));
+        assert!(!sets.matches(&event("ContinentLock", 10, [0; 2])));
     }
 
     #[test]
     fn character_events_ignore_worlds_unless_the_flag_is_set() {
-        let mut subscription = subscribed(&[json!({"characters": ["7"], "worlds": ["10"], "eventNames": ["Death"]})]);
-        assert!(subscription.matches(&event("Death", 1, [7, 9])));
-        assert!(subscription.matches(&event("Death", 1, [9, 7])), "either side matches");
-        assert!(!subscription.matches(&event("Death", 10, [9, 11])), "a world alone is not enough");
-        subscription.subscribe(&json!({"logicalAndCharactersWithWorlds": "true"}));
-        assert!(subscription.matches(&event("Death", 10, [7, 9])));
-        assert!(!subscription.matches(&event("Death", 1, [7, 9])));
+        let mut sets = subscribed(&[json!({"characters": ["7"], "worlds": ["10"], "eventNames": ["Death"]})]);
+        assert!(sets.matches(&event("Death", 1, [7, 9])));
+        assert!(sets.matches(&event("Death", 1, [9, 7])), "either side matches");
+        assert!(!sets.matches(&event("Death", 10, [9, 11])), "a world alone is not enough");
+        sets.subscribe(&json!({"logicalAndCharactersWithWorlds": "true"}));
+        assert!(sets.matches(&event("Death", 10, [7, 9])));
+        assert!(!sets.matches(&event("Death", 1, [7, 9])));
     }
 
     #[test]
     fn logins_go_by_world_or_by_character() {
-        let subscription = subscribed(&[json!({"characters": ["7"], "worlds": ["10"], "eventNames": ["PlayerLogin"],
+        let sets = subscribed(&[json!({"characters": ["7"], "worlds": ["10"], "eventNames": ["PlayerLogin"],
             "logicalAndCharactersWithWorlds": true})]);
-        assert!(subscription.matches(&event("PlayerLogin", 10, [9, 0])));
-        assert!(subscription.matches(&event("PlayerLogin", 1, [7, 0])));
-        assert!(!subscription.matches(&event("PlayerLogin", 1, [9, 0])));
+        assert!(sets.matches(&event("PlayerLogin", 10, [9, 0])));
+        assert!(sets.matches(&event("PlayerLogin", 1, [7, 0])));
+        assert!(!sets.matches(&event("PlayerLogin", 1, [9, 0])));
     }
 
     #[test]
     fn two_wishes_on_one_connection_multiply() {
-        let subscription = subscribed(&[
+        let sets = subscribed(&[
             json!({"characters": ["7"], "eventNames": ["Death"]}),
             json!({"worlds": ["10"], "eventNames": ["PlayerLogin"]}),
         ]);
-        assert!(subscription.matches(&event("PlayerLogin", 1, [7, 0])), "nobody asked for the logins of 7");
+        assert!(sets.matches(&event("PlayerLogin", 1, [7, 0])), "nobody asked for the logins of 7");
     }
 
     #[test]
     fn one_experience_id_can_be_asked_for_and_the_whole_name_beats_it() {
-        let gain = |id| Traits { experience: Some(id), ..event("GainExperience", 10, [7, 0]) };
-        let mut subscription =
-            subscribed(&[json!({"characters": ["all"], "eventNames": ["GainExperience_experience_id_51"]})]);
-        assert!(subscription.matches(&gain(51)));
-        assert!(!subscription.matches(&gain(5)));
-        subscription.subscribe(&json!({"eventNames": ["GainExperience"]}));
-        assert!(subscription.matches(&gain(5)));
+        let gain = |id| Traits { experience_id: Some(ExperienceId(id)), ..event("GainExperience", 10, [7, 0]) };
+        let mut sets = subscribed(&[json!({"characters": ["all"], "eventNames": ["GainExperience_experience_id_51"]})]);
+        assert!(sets.matches(&gain(51)));
+        assert!(!sets.matches(&gain(5)));
+        sets.subscribe(&json!({"eventNames": ["GainExperience"]}));
+        assert!(sets.matches(&gain(5)));
     }
 
     #[test]
     fn all_characters_include_nobody() {
-        let subscription = subscribed(&[json!({"characters": ["all"], "eventNames": ["VehicleDestroy"]})]);
-        assert!(subscription.matches(&event("VehicleDestroy", 10, [0, 0])));
+        let sets = subscribed(&[json!({"characters": ["all"], "eventNames": ["VehicleDestroy"]})]);
+        assert!(sets.matches(&event("VehicleDestroy", 10, [0, 0])));
     }
 
     #[test]
     fn the_echo_counts_characters_or_lists_them() {
-        let mut subscription =
-            subscribed(&[json!({"characters": ["7", "9"], "worlds": ["10"], "eventNames": ["Death"]})]);
+        let mut sets = subscribed(&[json!({"characters": ["7", "9"], "worlds": ["10"], "eventNames": ["Death"]})]);
         assert_eq!(
-            subscription.echo(false).to_string(),
+            sets.echo(false).to_string(),
             r#"{"subscription":{"characterCount":2,"eventNames":["Death"],"logicalAndCharactersWithWorlds":false,"worlds":["10"]}}"#
         );
-        assert_eq!(subscription.echo(true)["subscription"]["characters"], json!(["9", "7"]));
-        subscription.subscribe(&json!({"characters": ["all"]}));
-        assert_eq!(subscription.echo(false)["subscription"]["characters"], json!(["all", "9", "7"]));
+        assert_eq!(sets.echo(true)["subscription"]["characters"], json!(["9", "7"]));
+        sets.subscribe(&json!({"characters": ["all"]}));
+        assert_eq!(sets.echo(false)["subscription"]["characters"], json!(["all", "9", "7"]));
     }
 
     #[test]
     fn clearing_removes_members_or_everything() {
-        let mut subscription = subscribed(&[json!({"worlds": ["1", "10"], "eventNames": ["Death", "PlayerLogin"],
+        let mut sets = subscribed(&[json!({"worlds": ["1", "10"], "eventNames": ["Death", "PlayerLogin"],
             "logicalAndCharactersWithWorlds": true})]);
-        subscription.clear(&json!({"eventNames": ["Death"], "worlds": ["1"]}));
-        assert_eq!(subscription.echo(false)["subscription"]["worlds"], json!(["10"]));
-        assert_eq!(subscription.echo(false)["subscription"]["eventNames"], json!(["PlayerLogin"]));
-        subscription.clear(&json!({"all": "true"}));
-        assert_eq!(subscription, Subscription::default());
+        sets.clear(&json!({"eventNames": ["Death"], "worlds": ["1"]}));
+        assert_eq!(sets.echo(false)["subscription"]["worlds"], json!(["10"]));
+        assert_eq!(sets.echo(false)["subscription"]["eventNames"], json!(["PlayerLogin"]));
+        sets.clear(&json!({"all": "true"}));
+        assert_eq!(sets, Sets::default());
     }
 }

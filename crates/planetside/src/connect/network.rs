@@ -71,7 +71,7 @@ impl Network {
 
     #[cfg(feature = "openssl")]
     async fn encrypt(&self, host: &str, tcp: TcpStream) -> Result<Box<dyn Connection>, PushError> {
-        Ok(Box::new(crate::tls::connect(host, tcp, &self.ca_pem).await?))
+        Ok(Box::new(crate::connect::tls::connect(host, tcp, &self.ca_pem).await?))
     }
 
     #[cfg(not(feature = "openssl"))]

@@ -4,27 +4,8 @@ use bugle_event::{Fact as _, Interest, KindSet, Want};
 
 use crate::event::{GainExperience, UnknownEvent, event_name};
 use crate::ids::{CharacterId, ExperienceId, World};
-use crate::subscription::{ALL, FILTERED, Subscription};
-
-/// By what the service matches an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// By its world alone.
-    World,
-    /// By its character; and, with the flag that Bugle always sets, by its world.
-    Character,
-    /// By its world or its character, whichever matches.
-    Either,
-}
-
-/// How the service matches events of this name. `all` is matched in every way.
-pub(super) fn class_of(name: &str) -> Class {
-    match name {
-        "FacilityControl" | "MetagameEvent" | "ContinentLock" => Class::World,
-        "PlayerLogin" | "PlayerLogout" => Class::Either,
-        _ => Class::Character,
-    }
-}
+use crate::protocol::{ALL, FILTERED, Matching};
+use crate::push::plan::subscription::Subscription;
 
 impl Subscription {
     /// The subscription that brings all of `interest`. Where no world is asked for, it lists `worlds`: the service's own
@@ -49,13 +30,13 @@ impl Subscription {
         let characters = want.filters.keys(CharacterId::NOUN);
         let mut names = names(want);
         // Nothing that is matched by its world alone is about a character.
-        names.retain(|name| characters.is_none() || class_of(name) != Class::World);
+        names.retain(|name| characters.is_none() || Matching::of(name) != Some(Matching::World));
         if names.is_empty() {
             return;
         }
-        let needs = |class| names.iter().any(|name| name == ALL || class_of(name) == class);
+        let needs_characters = names.iter().any(|name| name == ALL || is_by_character(name));
         // With a world in the set, every login on it comes: characters alone bring theirs.
-        if characters.is_none() || needs(Class::Character) {
+        if characters.is_none() || needs_characters {
             match want.filters.keys(World::NOUN) {
                 Some(keys) => self.worlds.extend(keys.iter().map(ToString::to_string)),
                 None if worlds.is_empty() => self.worlds.extend([ALL.to_owned()]),
@@ -64,11 +45,16 @@ impl Subscription {
         }
         match characters {
             Some(keys) => self.characters.extend(keys.iter().map(ToString::to_string)),
-            None if needs(Class::Character) => self.characters.extend([ALL.to_owned()]),
+            None if needs_characters => self.characters.extend([ALL.to_owned()]),
             None => {}
         }
         self.event_names.extend(names);
     }
+}
+
+/// Whether the service matches events of this name by their characters: whatever is not known to go by its world does.
+fn is_by_character(name: &str) -> bool {
+    Matching::of(name).unwrap_or(Matching::Character) == Matching::Character
 }
 
 /// The names of the events that one wish is for.

@@ -1,7 +1,11 @@
 //! From a frame to what it says. Nothing a service can send ends this, and nothing it sends is dropped.
 
+use bugle_event::Kind;
+
+use crate::decode::wanted::WantedKinds;
 use crate::event::{Event, Field, UnknownEvent};
 use crate::message::Message;
+use crate::protocol::FILTERED;
 use crate::raw::RawJson;
 use crate::wire::{self, Fields, NotAMessage, Parsed};
 
@@ -15,6 +19,8 @@ pub enum Decoded {
     Message(Message),
     /// It is no message at all.
     NotAMessage(NotAMessage),
+    /// An event of a kind that nobody wants. [`decode`] reads everything and never says this.
+    Unwanted(Kind),
 }
 
 /// Where frames come from, which decides what a payload without an envelope is.
@@ -29,23 +35,7 @@ pub enum Feed {
 
 /// Reads one frame, or one line of a recording.
 pub fn decode(frame: &str, feed: Feed) -> Decoded {
-    let frame = frame.trim_start_matches('\u{feff}').trim();
-    // The quick way. Fields are many bytes: they stay where they are.
-    let mut fields = Fields::default();
-    if let Some(event) = wire::scan(frame, &mut fields).and_then(|payload| event(&fields, payload)) {
-        return Decoded::Event(event);
-    }
-    match wire::parse(frame) {
-        Parsed::Payload { fields, payload } => match event(&fields, payload) {
-            Some(event) => Decoded::Event(event),
-            None => Decoded::Message(Message::from_payload(&fields, frame)),
-        },
-        Parsed::Object(fields) => match bare_event(&fields, frame, feed) {
-            Some(event) => Decoded::Event(event),
-            None => Decoded::Message(Message::from_object(&fields, frame)),
-        },
-        Parsed::Not(reason) => Decoded::NotAMessage(reason),
-    }
+    decode_wanted(frame, feed, WantedKinds::ALL)
 }
 
 /// Reads one frame that is not yet known to be text.
@@ -56,18 +46,42 @@ pub fn decode_bytes(frame: &[u8], feed: Feed) -> Decoded {
     }
 }
 
-/// A filtered subscription is named `GainExperience_experience_id_51`; the events of it are plain ones.
-const FILTERED: &str = "GainExperience_experience_id_";
-
-fn event(fields: &Fields<'_>, payload: &str) -> Option<Event> {
-    let name = fields.text("event_name")?;
-    let known = if name.starts_with(FILTERED) { "GainExperience" } else { name };
-    Some(Event::known(known, fields).unwrap_or_else(|| unknown(name, fields, payload).into()))
+/// Reads one frame; of an event whose kind nobody wants, its name alone.
+pub(crate) fn decode_wanted(frame: &str, feed: Feed, wanted: WantedKinds) -> Decoded {
+    let frame = frame.trim_start_matches('\u{feff}').trim();
+    // The quick way. Fields are many bytes: they stay where they are.
+    let mut fields = Fields::default();
+    if let Some(event) = wire::scan(frame, &mut fields).and_then(|payload| event(&fields, payload, wanted)) {
+        return event;
+    }
+    match wire::parse(frame) {
+        Parsed::Payload { fields, payload } => match event(&fields, payload, wanted) {
+            Some(event) => event,
+            None => Decoded::Message(Message::from_payload(&fields, frame)),
+        },
+        Parsed::Object(fields) => match bare_event(&fields, frame, feed, wanted) {
+            Some(event) => event,
+            None => Decoded::Message(Message::from_object(&fields, frame)),
+        },
+        Parsed::Not(reason) => Decoded::NotAMessage(reason),
+    }
 }
 
-fn bare_event(fields: &Fields<'_>, text: &str, feed: Feed) -> Option<Event> {
+/// The event that a payload is, if it has a name.
+fn event(fields: &Fields<'_>, payload: &str, wanted: WantedKinds) -> Option<Decoded> {
+    let name = fields.text("event_name")?;
+    // A filtered subscription has such a name; the events of it are plain ones.
+    let known = if name.starts_with(FILTERED) { "GainExperience" } else { name };
+    if let Some(kind) = wanted.refused(known) {
+        return Some(Decoded::Unwanted(kind));
+    }
+    let event = Event::known(known, fields).unwrap_or_else(|| unknown(name, fields, payload).into());
+    Some(Decoded::Event(event))
+}
+
+fn bare_event(fields: &Fields<'_>, text: &str, feed: Feed, wanted: WantedKinds) -> Option<Decoded> {
     let enveloped = ["type", "action", "payload", "subscription"].iter().any(|key| fields.get(key).is_some());
-    if feed == Feed::Live || enveloped { None } else { event(fields, text) }
+    if feed == Feed::Live || enveloped { None } else { event(fields, text, wanted) }
 }
 
 fn unknown(name: &str, fields: &Fields<'_>, payload: &str) -> UnknownEvent {
