@@ -33,7 +33,8 @@ mod stream;
 mod tag;
 mod war_id;
 mod watch;
-mod wire;
+
+pub use bugle_model::{Body, BodyError, Extra, Model};
 
 pub use api::{Answer, ApiError, BuildError, Client, ClientBuilder, Remedy};
 pub use detect::{DetectKind, DetectOptions, Detector, LineError, ParseDetectKindError, Summary};
@@ -47,7 +48,6 @@ pub use watch::{
     ClanOptions, ClanWatcher, Counts, Failure, PlayerOptions, PlayerWatcher, RestoreError, Sight, WarOptions,
     WarWatcher,
 };
-pub use wire::{Body, BodyError, Extra, Model};
 
 /// The name of this game as a source of events.
 const SOURCE: &str = "clash";

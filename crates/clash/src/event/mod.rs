@@ -22,7 +22,7 @@ pub use player::{
 };
 pub use war::{
     EndSource, Fighter, LineupChange, Matchup, MissedAttacks, Outcome, Score, Side, WarAttack, WarEnded, WarFound,
-    WarLineup, WarRescheduled, WarSnapshot, WarStarted, WarType,
+    WarLineup, WarRescheduled, WarSnapshot, WarStarted,
 };
 
 /// What each kind of event knows about itself.

@@ -1,7 +1,7 @@
 //! What a player has achieved.
 
 use super::Village;
-use crate::wire::model;
+use bugle_model::model;
 
 model! {
     /// An achievement. The name alone is no key: "Keep Your Account Safe!" is there twice.

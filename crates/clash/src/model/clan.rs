@@ -2,7 +2,7 @@
 
 use super::{BadgeUrls, ChatLanguage, ClanType, Label, League, Location, Member, WarFrequency};
 use crate::ClanTag;
-use crate::wire::model;
+use bugle_model::model;
 
 model! {
     /// A clan.

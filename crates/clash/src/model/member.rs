@@ -2,7 +2,7 @@
 
 use super::{League, Role};
 use crate::PlayerTag;
-use crate::wire::model;
+use bugle_model::model;
 
 model! {
     /// A member of a clan.

@@ -1,4 +1,4 @@
-//! The things the API sends, typed. They are read by `wire.rs`, tolerantly, and written in `snake_case`.
+//! The things the API sends, typed. They are read tolerantly and written in `snake_case`, see [`bugle_model`].
 
 mod achievement;
 mod clan;
@@ -8,6 +8,7 @@ mod parts;
 mod player;
 mod unit;
 mod war;
+mod war_type;
 
 pub use achievement::Achievement;
 pub use clan::{Clan, ClanCapital, District};
@@ -17,3 +18,4 @@ pub use parts::{BadgeUrls, ChatLanguage, Icons, Label, League, Location};
 pub use player::{LegendSeason, LegendStatistics, Player, PlayerClan};
 pub use unit::{Unit, UnitList};
 pub use war::{Attack, War, WarMember, WarSide};
+pub use war_type::WarType;

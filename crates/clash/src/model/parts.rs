@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{Read, Reading, model};
+use bugle_model::{Read, Reading, model};
 
 /// Addresses of a clan's badge in three sizes.
 ///

@@ -1,7 +1,7 @@
 //! A player, as `/players/{tag}` shows it.
 
 use super::{Achievement, BadgeUrls, Label, League, PlayerHouse, Role, Unit, WarPreference};
-use crate::wire::model;
+use bugle_model::model;
 use crate::{ClanTag, PlayerTag};
 
 model! {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Village;
-use crate::wire::model;
+use bugle_model::model;
 
 model! {
     /// One unit of a player. Its key is the list, the name and the village: there is a Baby Dragon in both villages.

@@ -3,7 +3,7 @@
 use bugle_event::Timestamp;
 
 use super::{BadgeUrls, WarState};
-use crate::wire::model;
+use bugle_model::model;
 use crate::{ClanTag, PlayerTag, WarId, WarType};
 
 /// The preparations one can choose for a friendly war, in minutes.
