@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use bugle_event::{Batch, BoxError, Cause, Clock, Context, Envelope, Event, Gap, Seen, Signal, Source, Timestamp};
+use bugle_event::{BoxError, Cause, Clock, Context, Envelope, Event, Gap, Seen, Signal, Signals, Source, Timestamp};
 use bugle_journal::{Commit, Journal};
 use futures_util::StreamExt as _;
 use tokio_util::sync::CancellationToken;
@@ -57,11 +57,11 @@ impl Ingest {
     /// Hands over what came together. Gives the error, if the last news is one.
     fn take<S: Source>(
         &self,
-        batches: Vec<Result<Batch<S::Event>, S::Error>>,
+        batches: Vec<Result<Signals<S::Event>, S::Error>>,
         overflow: &mut Option<Overflow>,
         clock: &dyn Clock,
     ) -> Option<BoxError> {
-        let mut commit = Commit { source: S::NAME, ..Commit::default() };
+        let mut commit = Commit { source: S::GAME, ..Commit::default() };
         let (mut gaps, mut last_error) = (0, None);
         for batch in batches {
             match batch {
@@ -71,7 +71,7 @@ impl Ingest {
                             Signal::Event(event) => commit.events.push(event.into_event()),
                             Signal::Gap(gap) => {
                                 gaps += 1;
-                                commit.events.push(gap_event(S::NAME, gap, clock));
+                                commit.events.push(gap_event(S::GAME, gap, clock));
                             }
                             Signal::Checkpoint(checkpoint) => {
                                 last_error = None;
@@ -83,7 +83,7 @@ impl Ingest {
                 }
                 Err(error) => {
                     let error = error.into();
-                    tracing::warn!(source = S::NAME, error = bugle_event::in_words(&*error), "source");
+                    tracing::warn!(source = S::GAME, error = bugle_event::in_words(&*error), "source");
                     self.status.failed(&error);
                     last_error = Some(error);
                 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bugle_event::{BoxError, Clock, Codec, Context, Seq, Source, Want};
+use bugle_event::{BoxError, Clock, Codec, Context, OddityCounter, Seq, Source, Want};
 use bugle_journal::{DeadLetter, Journal, JournalError, ReaderOptions, Retention, Settings, Start};
 use bugle_trigger::Trigger;
 use futures_util::future::FusedFuture as _;
@@ -202,21 +202,23 @@ impl Builder {
     #[must_use]
     pub fn source<S: Source>(mut self, source: S) -> Self {
         if let Err(error) = source.check() {
-            self.error.get_or_insert(BuildError::Source { name: S::NAME, source: error.into() });
+            self.error.get_or_insert(BuildError::Source { name: S::GAME, source: error.into() });
         }
-        let status = StatusBoard::new(S::NAME);
+        let status = StatusBoard::new(S::GAME);
         let board = status.clone();
         let number = self.sources.len() as u64;
         self.settings.codecs.push(Codec::of::<S::Event>());
         let follow = move |inner: &Inner| {
             let context = Context {
+                name: S::GAME.into(),
                 clock: inner.clock.clone(),
                 interest: inner.interests.follow(),
                 seed: inner.seed.wrapping_add(number),
-                states: inner.journal.states(S::NAME),
+                states: inner.journal.states(S::GAME),
+                oddities: OddityCounter::default(),
             };
             let ingest = Ingest { journal: inner.journal.clone(), status: board, stop: inner.tasks.stop_token() };
-            Following { name: S::NAME, task: inner.tasks.spawn(ingest.run(source, context)) }
+            Following { name: S::GAME, task: inner.tasks.spawn(ingest.run(source, context)) }
         };
         self.sources.push((status, Box::new(follow)));
         self

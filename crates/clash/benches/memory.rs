@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use bugle_clash::{Client, Event, Watch, WatchError};
 use bugle_event::{
-    Batch, BoxError, Checkpoint, Clock, Context, Saved, Signal, Source as _, States, Subject, Timestamp,
+    BoxError, Checkpoint, Clock, Context, Saved, Signal, Signals, Source as _, States, Subject, Timestamp,
 };
 use bugle_http::{Request, Response, Transport};
 use bytes::Bytes;
@@ -51,7 +51,7 @@ fn number(text: &str) -> u64 {
 struct Disk(File);
 
 impl Disk {
-    fn commit(&self, batch: &Batch<Event>) -> io::Result<()> {
+    fn commit(&self, batch: &Signals<Event>) -> io::Result<()> {
         let mut file = &self.0;
         for signal in batch {
             let Signal::Checkpoint(Checkpoint { subject, at, state }) = signal else { continue };
@@ -189,14 +189,14 @@ fn used() -> usize {
     pages * 4096
 }
 
-type Followed = Pin<Box<dyn Stream<Item = Result<Batch<Event>, WatchError>> + Send>>;
+type Followed = Pin<Box<dyn Stream<Item = Result<Signals<Event>, WatchError>> + Send>>;
 
 fn follow(client: Client, case: &Case, disk: &Arc<Disk>) -> Followed {
     let watch = (case.watch)(Watch::new(client), (0..WATCHED).map(tag).collect());
     let watch = watch.rate(u32::MAX).concurrency(16);
     let states: Arc<dyn States> = if case.keeps { Arc::<Disk>::clone(disk) } else { Arc::new(()) };
     let interest = Box::pin(futures_util::stream::empty());
-    Box::pin(watch.follow(Context { clock: Arc::new(Virtual(Instant::now())), interest, seed: 1, states }))
+    Box::pin(watch.follow(Context { seed: 1, states, ..Context::new(Arc::new(Virtual(Instant::now())), interest) }))
 }
 
 /// Goes on until each of them was seen once, or failed once.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::time::Duration;
 
-use bugle_event::{Batch, BoxError, Context, Source};
+use bugle_event::{BoxError, Context, Signals, Source};
 use futures_core::Stream;
 
 use crate::schedule::{Pace, Target};
@@ -189,7 +189,7 @@ impl Source for Watch {
     type Event = Event;
     type Error = WatchError;
 
-    const NAME: &'static str = SOURCE;
+    const GAME: &'static str = SOURCE;
     const WAITS: bool = true;
 
     fn check(&self) -> Result<(), WatchError> {
@@ -202,7 +202,7 @@ impl Source for Watch {
 
     /// Asks while it is polled: whoever does not read it for a while sees later, and loses nothing. A batch is what one
     /// answer brought. An error is told when something begins to fail, not at each try.
-    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Event>, WatchError>> + Send + 'static {
+    fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, WatchError>> + Send + 'static {
         let driver = self.check().map(|()| Driver::new(self, context));
         let (driver, refused) = match driver {
             Ok(driver) => (Some(driver), None),

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Batch, BoxError, Cause, Clock, Context, Gap, Interest, Saved, Signal, States, Timestamp};
+use bugle_event::{BoxError, Cause, Clock, Context, Gap, Interest, Saved, Signal, Signals, States, Timestamp};
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
@@ -38,7 +38,7 @@ pub(crate) struct Driver {
     interest: Option<Interest>,
     interests_ended: bool,
     /// What is to be passed on. Holds what one answer brought.
-    said: VecDeque<Result<Batch<Event>, WatchError>>,
+    said: VecDeque<Result<Signals<Event>, WatchError>>,
     /// Whether nothing more will be said: what is kept cannot be read.
     is_over: bool,
     /// What is failing, so that each failure is told once.
@@ -60,7 +60,7 @@ enum Trouble {
 impl Driver {
     pub(crate) fn new(mut watch: Watch, context: Context) -> Self {
         let now = Instant::now();
-        let Context { clock, interest: interests, seed, states } = context;
+        let Context { clock, interest: interests, seed, states, .. } = context;
         let targets = std::mem::take(&mut watch.targets);
         let mut schedule = Schedule::new(Pace { seed, ..watch.pace.clone() }, now);
         for &target in &targets {
@@ -92,7 +92,7 @@ impl Driver {
 
     /// The next thing to say; `None` at the end. Nothing is lost when the future is dropped: answers on their way stay
     /// on their way.
-    pub(crate) async fn next(&mut self) -> Option<Result<Batch<Event>, WatchError>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<Signals<Event>, WatchError>> {
         loop {
             if let Some(item) = self.said.pop_front() {
                 return Some(item);
@@ -286,7 +286,7 @@ impl Driver {
     }
 
     /// Passes on, as one batch, what somebody wants and what was not said before.
-    fn pass_on(&mut self, mut batch: Batch<Event>) {
+    fn pass_on(&mut self, mut batch: Signals<Event>) {
         batch.retain(|signal| match signal {
             Signal::Event(event) => {
                 let is_wanted = self.interest.as_ref().is_none_or(|interest| interest.matches(event.kind, &event.data));

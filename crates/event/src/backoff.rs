@@ -3,6 +3,16 @@
 use std::time::Duration;
 
 /// Doubling waits with jitter, from a floor to a ceiling. Pure: the caller does the waiting.
+///
+/// ```
+/// use std::time::Duration;
+/// use bugle_event::Backoff;
+///
+/// let second = Duration::from_secs(1);
+/// let mut backoff = Backoff::new(second, 60 * second, 7);
+/// assert!(backoff.next_wait() <= second && backoff.next_wait() <= 2 * second);
+/// backoff.reset(); // after a good while
+/// ```
 #[derive(Clone, Debug)]
 pub struct Backoff {
     floor: Duration,

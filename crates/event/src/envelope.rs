@@ -9,43 +9,11 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{EventId, Identity, Kind, Subject, Timestamp};
-
-/// What a game says happened: the game's own enum of typed facts.
-///
-/// The enum goes into the envelope as it is and comes out of it as it was: reading it costs no parsing.
-pub trait Payload: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
-    /// What kind of fact this is.
-    fn kind(&self) -> Kind;
-
-    /// What it is about. Events of one subject reach every reader in order.
-    fn subject(&self) -> Subject;
-
-    /// Calls `visit` with all that one may filter by: the subject itself, the world, both characters of a fight.
-    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-        visit(self.subject());
-    }
-
-    /// Whether filters do not apply to it.
-    fn passes_every_filter(&self) -> bool {
-        false
-    }
-
-    /// Adds what tells this fact from others of its kind, the subject included.
-    fn identify(&self, identity: &mut Identity);
-}
-
-/// One kind of fact, as a type: `planetside::Death`, `clash::WarAttack`.
-pub trait Fact: Sized + Send + Sync + 'static {
-    /// The enum of its game.
-    type Game: Payload;
-
-    /// Its kind.
-    const KIND: Kind;
-
-    /// The fact in its game's enum, if it is this one.
-    fn of(game: &Self::Game) -> Option<&Self>;
-}
+use crate::id::{EventId, Identity};
+use crate::kind::Kind;
+use crate::payload::{Fact, Payload};
+use crate::subject::Subject;
+use crate::time::Timestamp;
 
 /// How an event came to be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
@@ -61,6 +29,12 @@ pub enum Origin {
 }
 
 /// A position in the journal. The first event has 1.
+///
+/// ```
+/// use bugle_event::Seq;
+///
+/// assert!(Seq(2) > Seq(1));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seq(pub u64);
 
@@ -93,6 +67,15 @@ impl Seen {
 }
 
 /// A fact, and what is known about it. [`Event`] is this around a payload of any game.
+///
+/// ```
+/// use bugle_event::{Cause, Envelope, Event, Gap, Origin, Seen, Timestamp};
+///
+/// let gap = Gap::new("planetside", [], None, Timestamp::EPOCH, Cause::Restart);
+/// let event: Event = Envelope::new("planetside", gap, Seen::at(Timestamp::EPOCH)).into_event();
+/// assert_eq!((event.kind.name(), event.origin, event.seq), ("gap", Origin::Live, None));
+/// assert!(event.get::<Gap>().is_some_and(|gap| gap.cause == Cause::Restart));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Envelope<D: ?Sized> {
@@ -119,7 +102,7 @@ pub struct Envelope<D: ?Sized> {
 /// An envelope without the fact in it: the same fields. What a journal keeps beside the fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the field of the same name of `Envelope`")]
-pub struct Head {
+pub struct Header {
     pub id: EventId,
     pub source: &'static str,
     pub kind: Kind,
@@ -130,25 +113,45 @@ pub struct Head {
     pub origin: Origin,
 }
 
+/// What identifies a fact, but for how many of its like came before.
+fn identity(fact: &impl Payload) -> Identity {
+    let mut identity = Identity::default();
+    identity.text(fact.kind().name());
+    fact.identify(&mut identity);
+    identity
+}
+
 /// An event of any game. Cheap to clone.
 pub type Event = Arc<Envelope<dyn Payload>>;
 
 impl<D: Payload> Envelope<D> {
     /// Puts `data` into an envelope and works out its id.
     pub fn new(source: &'static str, data: D, seen: Seen) -> Self {
-        let kind = data.kind();
-        let mut identity = Identity::default();
-        identity.text(kind.name());
-        data.identify(&mut identity);
-        identity.number(u64::from(seen.repeat));
+        let id = identity(&data).id(seen.repeat);
+        Self::identified(id, source, data, seen)
+    }
+
+    /// As [`new`](Self::new), for a source that counts facts which look alike: `repeat` is given the id that the first
+    /// of its like has, and says how many came before. [`Seen::repeat`] is not looked at.
+    pub fn counted(source: &'static str, data: D, seen: Seen, repeat: impl FnOnce(EventId) -> u32) -> Self {
+        let mut identity = identity(&data);
+        let first = identity.id(0);
+        // Nearly all facts are the first of their like: for them the id is worked out once.
+        let id = match repeat(first) {
+            0 => first,
+            repeat => identity.id(repeat),
+        };
+        Self::identified(id, source, data, seen)
+    }
+
+    fn identified(id: EventId, source: &'static str, data: D, seen: Seen) -> Self {
         let Seen { time, not_before, observed_at, origin, repeat: _ } = seen;
-        let id = EventId::from_u128(identity.finish());
-        Self { id, source, kind, time, not_before, observed_at, seq: None, origin, data }
+        Self { id, source, kind: data.kind(), time, not_before, observed_at, seq: None, origin, data }
     }
 
     /// Puts `data` back into the envelope it once was in.
-    pub fn restored(head: Head, data: D) -> Self {
-        let Head { id, source, kind, time, not_before, observed_at, seq, origin } = head;
+    pub fn restored(header: Header, data: D) -> Self {
+        let Header { id, source, kind, time, not_before, observed_at, seq, origin } = header;
         Self { id, source, kind, time, not_before, observed_at, seq, origin, data }
     }
 
@@ -165,9 +168,9 @@ impl<D: Payload + ?Sized> Envelope<D> {
     }
 
     /// All but the fact.
-    pub fn head(&self) -> Head {
+    pub fn header(&self) -> Header {
         let Self { id, source, kind, time, not_before, observed_at, seq, origin, .. } = *self;
-        Head { id, source, kind, time, not_before, observed_at, seq, origin }
+        Header { id, source, kind, time, not_before, observed_at, seq, origin }
     }
 }
 
@@ -185,6 +188,17 @@ impl Envelope<dyn Payload> {
 }
 
 /// An event known to be a `F`: reads as a `F`, and [`event`](Self::event) gives the envelope. Cheap to clone.
+///
+/// ```
+/// use bugle_event::{Cause, Envelope, Gap, Seen, Timestamp, Typed};
+///
+/// let gap = Gap::new("planetside", [], None, Timestamp::EPOCH, Cause::Stall);
+/// let event = Envelope::new("planetside", gap, Seen::at(Timestamp::EPOCH)).into_event();
+/// let gap = Typed::<Gap>::new(event).ok_or("no gap")?;
+/// assert_eq!(gap.cause, Cause::Stall); // a field of the fact
+/// assert_eq!(gap.event().source, "planetside"); // a field of the envelope
+/// # Ok::<(), &str>(())
+/// ```
 pub struct Typed<F> {
     event: Event,
     fact: PhantomData<fn() -> F>,
@@ -219,5 +233,26 @@ impl<F> Clone for Typed<F> {
 impl<F> fmt::Debug for Typed<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.event.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gap::{Cause, Gap};
+
+    #[test]
+    fn counting_like_facts_gives_the_ids_that_naming_their_number_gives() {
+        let gap = || Gap::new("demo", [], None, Timestamp::EPOCH, Cause::Stall);
+        let seen = |repeat| Seen { repeat, ..Seen::at(Timestamp::EPOCH) };
+        let first = Envelope::new("demo", gap(), seen(0)).id;
+        for number in [0, 1, 7] {
+            let counted = Envelope::counted("demo", gap(), seen(99), |id| {
+                assert_eq!(id, first);
+                number
+            });
+            assert_eq!(counted.id, Envelope::new("demo", gap(), seen(number)).id);
+        }
+        assert_ne!(Envelope::new("demo", gap(), seen(1)).id, first);
     }
 }

@@ -5,12 +5,31 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{BoxError, Fact, Identity, Kind, KindInfo, Name, Payload, Readable, Subject, Timestamp};
+use crate::codec::Readable;
+use crate::error::BoxError;
+use crate::id::Identity;
+use crate::kind::Kind;
+use crate::name::Name;
+use crate::payload::{Fact, KindInfo, Payload};
+use crate::subject::Subject;
+use crate::time::Timestamp;
 
 /// A stretch of time, for some subjects, that nobody saw.
 ///
 /// It travels as an event of its own, in its place among the others: what comes after it was seen again. Every reader
 /// gets the gaps, whatever else it asked for.
+///
+/// ```
+/// use bugle_event::{Cause, Gap, Subject, Timestamp};
+///
+/// let (osprey, soltech) = (Subject::number("world", 1), Subject::number("world", 40));
+/// let (from, to): (Timestamp, Timestamp) = ("2026-01-01T12:00:00Z".parse()?, "2026-01-01T12:05:00Z".parse()?);
+/// let gap = Gap::new("planetside", [osprey.clone()], Some(from), to, Cause::Disconnect);
+/// let then = "2026-01-01T12:03:00Z".parse()?;
+/// assert!(gap.covers(&[osprey.clone()], then), "a death on this world may be missing");
+/// assert!(!gap.covers(&[soltech], then) && !gap.covers(&[osprey], to + std::time::Duration::from_secs(1)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Gap {

@@ -11,6 +11,12 @@ use smallvec::SmallVec;
 ///
 /// The same fact, seen twice or by two observers, has the same id. It is no secret and no proof: whoever can choose
 /// the content can make two events with one id.
+///
+/// ```
+/// use bugle_event::EventId;
+///
+/// assert_eq!(EventId::from_u128(0xb09).to_string(), "00000000000000000000000000000b09");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(u128);
 
@@ -79,9 +85,17 @@ impl Identity {
         self
     }
 
-    /// The 128 bits of all that was added. Also good as a key for "have I seen this before".
+    /// The 128 bits of all that was added.
     pub fn finish(&self) -> u128 {
         xxhash_rust::xxh3::xxh3_128(&self.0)
+    }
+
+    /// The id of the fact that all of this identifies, of which `repeat` with the same content came before.
+    pub(crate) fn id(&mut self, repeat: u32) -> EventId {
+        let len = self.0.len();
+        let id = EventId(self.number(repeat.into()).finish());
+        self.0.truncate(len);
+        id
     }
 }
 

@@ -1,11 +1,22 @@
 //! Who wants what. Data, so that a source can subscribe to just that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::{Key, Kind, KindSet, Payload, Subject};
+use crate::kind::{Kind, KindSet};
+use crate::payload::Payload;
+use crate::recent::HashedMap;
+use crate::subject::{Key, Subject};
 
 /// Kinds of events, and whom they must be about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use bugle_event::{Kind, Subject, Want};
+///
+/// let deaths = Kind::new("planetside.death");
+/// let on_osprey = Want { filters: [Subject::number("world", 1)].into_iter().collect(), ..Want::kinds([deaths]) };
+/// assert!(on_osprey.kinds.contains(deaths));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Want {
     /// Which kinds.
     pub kinds: KindSet,
@@ -36,7 +47,15 @@ impl Want {
 /// Whom an event must be about: for each noun any one of its keys, and all nouns at once.
 ///
 /// World 10 or 13, and character 5428: `{world: {10, 13}, character: {5428}}`. Empty lets everything pass.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// ```
+/// use bugle_event::{Filters, Key, Subject};
+///
+/// let filters: Filters = [Subject::number("world", 10), Subject::number("world", 13)].into_iter().collect();
+/// assert!(filters.keys("world").is_some_and(|worlds| worlds.contains(&Key::Number(13))));
+/// assert_eq!(filters.keys("character"), None);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filters(BTreeMap<&'static str, BTreeSet<Key>>);
 
 impl Filters {
@@ -79,28 +98,128 @@ impl FromIterator<Subject> for Filters {
 
 /// The union of what all triggers and readers want. Separate wishes stay separate: a source that must merge them
 /// widens, and whoever reads filters again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Interest(Vec<Want>);
+///
+/// ```
+/// use bugle_event::{Interest, Kind, Want};
+///
+/// let interest = Interest::new([Want::kinds([Kind::new("planetside.death")])]);
+/// assert!(interest.names(Kind::new("planetside.death")) && !interest.names(Kind::new("planetside.item_added")));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Interest {
+    wants: Vec<Want>,
+    /// Where in `wants` those are that name a kind.
+    of_kind: HashedMap<Kind, Vec<usize>>,
+    /// Where in `wants` those are that want every kind.
+    of_all: Vec<usize>,
+}
 
 impl Interest {
     /// All wishes, without repeats.
     pub fn new(wants: impl IntoIterator<Item = Want>) -> Self {
-        let mut distinct: Vec<Want> = Vec::new();
+        let (mut interest, mut known) = (Self::default(), HashSet::new());
         for want in wants {
-            if !distinct.contains(&want) {
-                distinct.push(want);
+            if known.insert(want.clone()) {
+                interest.add(want);
             }
         }
-        Self(distinct)
+        interest
+    }
+
+    fn add(&mut self, want: Want) {
+        let place = self.wants.len();
+        match &want.kinds {
+            KindSet::All => self.of_all.push(place),
+            KindSet::Only(kinds) => {
+                for kind in kinds {
+                    self.of_kind.entry(*kind).or_default().push(place);
+                }
+            }
+        }
+        self.wants.push(want);
     }
 
     /// The wishes.
     pub fn wants(&self) -> &[Want] {
-        &self.0
+        &self.wants
     }
 
-    /// Whether anybody wants `payload`, of kind `kind`.
+    /// Whether anybody wants events of this kind, about whomever: asked before an event is read in full.
+    pub fn names(&self, kind: Kind) -> bool {
+        !self.of_all.is_empty() || self.of_kind.contains_key(&kind)
+    }
+
+    /// Whether anybody wants `payload`, of kind `kind`. Gaps always are.
     pub fn matches(&self, kind: Kind, payload: &dyn Payload) -> bool {
-        self.0.iter().any(|want| want.matches(kind, payload))
+        let of_kind = self.of_kind.get(&kind).map(Vec::as_slice).unwrap_or_default();
+        let mut candidates = self.of_all.iter().chain(of_kind);
+        candidates.any(|place| self.wants[*place].filters.pass(payload)) || payload.passes_every_filter()
+    }
+}
+
+/// The index follows from the wishes.
+impl PartialEq for Interest {
+    fn eq(&self, other: &Self) -> bool {
+        self.wants == other.wants
+    }
+}
+
+impl Eq for Interest {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::envelope::{Envelope, Seen};
+    use crate::foreign::Foreign;
+    use crate::gap::{Cause, Gap};
+    use crate::time::Timestamp;
+
+    const KINDS: [Kind; 3] = [Kind::new("bells.rung"), Kind::new("bells.cast"), Kind::new("bells.cracked")];
+
+    fn bell(number: u64) -> Subject {
+        Subject::number("bell", number)
+    }
+
+    fn any_want() -> impl Strategy<Value = Want> {
+        let kinds = prop::option::of(prop::collection::vec(prop::sample::select(&KINDS[..]), 0..3));
+        let bells = prop::collection::vec(0..3_u64, 0..3);
+        (kinds, bells).prop_map(|(kinds, bells)| Want {
+            kinds: kinds.map_or(KindSet::All, |kinds| kinds.into_iter().collect()),
+            filters: bells.into_iter().map(bell).collect(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_interest_is_the_union_of_its_wishes(wants in prop::collection::vec(any_want(), 0..6), number in 0..3_u64) {
+            let interest = Interest::new(wants.clone());
+            for kind in KINDS {
+                let fact = Foreign::new(kind, bell(number), "{}").map_err(|error| TestCaseError::fail(error.to_string()))?;
+                prop_assert_eq!(interest.matches(kind, &fact), wants.iter().any(|want| want.matches(kind, &fact)));
+                prop_assert_eq!(interest.names(kind), wants.iter().any(|want| want.kinds.contains(kind)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_wish_that_is_told_twice_is_one_and_the_first_stays_first() {
+        let (one, two) = (Want::kinds([KINDS[0]]), Want::all());
+        let interest = Interest::new([one.clone(), two.clone(), one.clone()]);
+        assert_eq!(interest.wants(), [one, two]);
+    }
+
+    #[test]
+    fn a_gap_is_wanted_by_whoever_wants_anything_and_by_nobody_too() {
+        let gap = Envelope::new(
+            "bells",
+            Gap::new("bells", [], None, Timestamp::EPOCH, Cause::Stall),
+            Seen::at(Timestamp::EPOCH),
+        );
+        assert!(Interest::default().matches(gap.kind, &gap.data));
+        assert!(
+            Want { filters: [bell(1)].into_iter().collect(), ..Want::kinds([KINDS[0]]) }.matches(gap.kind, &gap.data)
+        );
     }
 }

@@ -4,7 +4,11 @@ use schemars::{Schema, json_schema};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::{Envelope, EventId, KindInfo, Origin, Payload, Subject, Timestamp};
+use crate::envelope::{Envelope, Origin};
+use crate::id::EventId;
+use crate::payload::{KindInfo, Payload};
+use crate::subject::Subject;
+use crate::time::Timestamp;
 
 impl<D: Payload + ?Sized> Envelope<D> {
     /// The event as one line of JSON: CloudEvents 1.0 in structured mode, without a line end.

@@ -1,70 +1,105 @@
-//! Kinds of events and sets of them.
+//! Kinds of events, and sets of them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
-use schemars::Schema;
 use serde::{Serialize, Serializer};
 
 /// What kind of event: `planetside.death`, `clash.war.attack`, `gap`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Kind(&'static str);
+///
+/// ```
+/// use bugle_event::{Fact, Gap, Kind};
+///
+/// assert_eq!(Gap::KIND, Kind::new("gap"));
+/// assert_eq!(Gap::KIND.name(), "gap");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Kind {
+    name: &'static str,
+    /// Of the name, worked out when the kind is made: kinds are looked up for every event.
+    hash: u64,
+}
 
 impl Kind {
     /// The kind with this name. Names are `game.noun`, in `snake_case`; a game makes its kinds once, as constants.
     pub const fn new(name: &'static str) -> Self {
-        Self(name)
+        Self { name, hash: fnv(name.as_bytes()) }
     }
 
     /// The whole name, which is the CloudEvents `type`.
     pub const fn name(self) -> &'static str {
-        self.0
+        self.name
+    }
+}
+
+/// FNV-1a: short, and can be worked out by the compiler.
+const fn fnv(bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash && self.name == other.name
+    }
+}
+
+impl Eq for Kind {}
+
+impl Hash for Kind {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
+impl PartialOrd for Kind {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By name.
+impl Ord for Kind {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name.cmp(other.name)
     }
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.0)
+        f.pad(self.name)
     }
 }
 
 impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        f.write_str(self.name)
     }
 }
 
 impl Serialize for Kind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0)
-    }
-}
-
-/// A kind as a game lists it: for help texts, for spelling suggestions, and for the checked-in JSON Schemas.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub struct KindInfo {
-    /// The kind.
-    pub kind: Kind,
-    /// The JSON Schema of `data`.
-    pub schema: fn() -> Schema,
-}
-
-impl KindInfo {
-    /// Describes the kind of `F` by `F`'s own schema.
-    pub const fn of<F: crate::Fact + schemars::JsonSchema>() -> Self {
-        Self { kind: F::KIND, schema: || schemars::SchemaGenerator::default().into_root_schema_for::<F>() }
-    }
-}
-
-impl fmt::Debug for KindInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("KindInfo").field(&self.kind).finish()
+        serializer.serialize_str(self.name)
     }
 }
 
 /// Which kinds somebody wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use bugle_event::{Kind, KindSet};
+///
+/// let (attack, ended) = (Kind::new("clash.war.attack"), Kind::new("clash.war.ended"));
+/// let wanted: KindSet = [attack].into_iter().collect();
+/// assert!(wanted.contains(attack) && !wanted.contains(ended) && KindSet::All.contains(ended));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KindSet {
     /// Every kind of every game, those that are not yet known included.
     All,

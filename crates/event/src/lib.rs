@@ -16,25 +16,40 @@
 //! ```
 
 mod backoff;
+mod codec;
 mod envelope;
+mod error;
+mod facts;
+mod foreign;
 mod gap;
 mod id;
 mod interest;
 mod json;
 mod kind;
+mod name;
+mod oddities;
+mod payload;
+mod recent;
+mod signal;
 mod source;
-mod stored;
 mod subject;
 mod time;
 
 pub use backoff::Backoff;
-pub use envelope::{Envelope, Event, Fact, Head, Origin, Payload, Seen, Seq, Typed};
+pub use codec::{Codec, Readable};
+pub use envelope::{Envelope, Event, Header, Origin, Seen, Seq, Typed};
+pub use error::{BoxError, in_words};
+pub use foreign::Foreign;
 pub use gap::{Cause, Gap};
 pub use id::{EventId, Identity};
 pub use interest::{Filters, Interest, Want};
 pub use json::schema_of;
-pub use kind::{Kind, KindInfo, KindSet};
-pub use source::{Batch, BoxError, Checkpoint, Context, Saved, Signal, Source, States, in_words};
-pub use stored::{Codec, Foreign, Name, Readable};
+pub use kind::{Kind, KindSet};
+pub use name::Name;
+pub use oddities::{Oddities, OddityCounter};
+pub use payload::{Content, Fact, KindInfo, Payload};
+pub use recent::{AlreadyHashed, HashedMap, RecentIds};
+pub use signal::{Checkpoint, Signal, Signals};
+pub use source::{Context, Saved, Source, States};
 pub use subject::{Key, ParseSubjectError, Subject};
 pub use time::{Clock, Timestamp};

@@ -7,46 +7,13 @@ use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 
-use crate::{Clock, Envelope, Gap, Interest, Readable, Subject, Timestamp};
-
-/// An error of any type.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// An error and its causes in one line, as people read it.
-pub fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words = format!("{words}: {error}");
-        cause = error.source();
-    }
-    words
-}
-
-/// What a source says.
-#[derive(Debug)]
-pub enum Signal<E> {
-    /// Something happened in the game.
-    Event(Envelope<E>),
-    /// Something may have happened, and nobody saw it.
-    Gap(Gap),
-    /// All of the above is handed over: it belongs together, and a restart may begin here.
-    Checkpoint(Checkpoint),
-}
-
-/// What belongs together: it is committed whole or not at all. A checkpoint comes with the events that led to it.
-pub type Batch<E> = Vec<Signal<E>>;
-
-/// "Seen well until here." A source sends one after each good look, changed or not.
-#[derive(Clone, Debug)]
-pub struct Checkpoint {
-    /// What was looked at; the name under which `state` is kept.
-    pub subject: Subject,
-    /// When.
-    pub at: Timestamp,
-    /// What the source needs in order to go on from here, in a format of its own. `None`: as before.
-    pub state: Option<Bytes>,
-}
+use crate::codec::Readable;
+use crate::error::BoxError;
+use crate::interest::Interest;
+use crate::oddities::OddityCounter;
+use crate::signal::Signals;
+use crate::subject::Subject;
+use crate::time::{Clock, Timestamp};
 
 /// What was kept of a source's last checkpoint of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,14 +49,32 @@ impl States for () {
 
 /// What a source is given when it starts.
 pub struct Context {
+    /// What the stream calls it: its game, unless it was given a name of its own. What it keeps is kept under this name.
+    pub name: Arc<str>,
     /// Tells the time of day. For waiting, sources use tokio's timers.
     pub clock: Arc<dyn Clock>,
     /// What is wanted: the present interest at once, and then each change.
     pub interest: Pin<Box<dyn Stream<Item = Interest> + Send>>,
     /// Decides what a source leaves to chance, such as the jitter of its waits.
     pub seed: u64,
-    /// What it goes on from.
+    /// What it goes on from: what was kept under its name.
     pub states: Arc<dyn States>,
+    /// Where it counts what it set aside, as it happens.
+    pub oddities: OddityCounter,
+}
+
+impl Context {
+    /// For a source without a name that goes on from nothing: what a program needs that drives a source by itself.
+    pub fn new(clock: Arc<dyn Clock>, interest: impl Stream<Item = Interest> + Send + 'static) -> Self {
+        Self {
+            name: "".into(),
+            clock,
+            interest: Box::pin(interest),
+            seed: 0,
+            states: Arc::new(()),
+            oddities: OddityCounter::default(),
+        }
+    }
 }
 
 /// A game that can be followed.
@@ -101,7 +86,7 @@ pub trait Source: Send + 'static {
     type Error: Into<BoxError> + Send;
 
     /// The game: `planetside`, `clash`.
-    const NAME: &'static str;
+    const GAME: &'static str;
 
     /// Whether it can be kept waiting without losing anything, as a game that is polled. A game that pushes goes on:
     /// what it says while there is no room is lost, and a gap tells of it.
@@ -118,5 +103,6 @@ pub trait Source: Send + 'static {
     /// well. The stream ends when no retry can help; the last `Err` says why. Dropping it stops all work.
     ///
     /// It goes on from its last checkpoints, where [`Context::states`] has them: the time in between is a gap.
-    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Self::Event>, Self::Error>> + Send + 'static;
+    fn follow(self, context: Context)
+    -> impl Stream<Item = Result<Signals<Self::Event>, Self::Error>> + Send + 'static;
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::Name;
+use crate::name::Name;
 
 /// Something an event can be about, or can be filtered by: a world, a character, a clan, a war.
 ///

@@ -67,6 +67,14 @@ impl std::ops::Add<Duration> for Timestamp {
     }
 }
 
+/// How long after the other one it is; zero if it is not after it, as of [`since`](Timestamp::since).
+impl std::ops::Sub for Timestamp {
+    type Output = Duration;
+    fn sub(self, earlier: Self) -> Duration {
+        self.since(earlier)
+    }
+}
+
 impl std::ops::Sub<Duration> for Timestamp {
     type Output = Self;
     fn sub(self, duration: Duration) -> Self {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use bugle_event::{Codec, Envelope, Event, EventId, Foreign, Head, Kind, Name, Origin, Payload, Seq, Timestamp, Want};
+use bugle_event::{
+    Codec, Envelope, Event, EventId, Foreign, Header, Kind, Name, Origin, Payload, Seq, Timestamp, Want,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::JournalError;
@@ -38,16 +40,16 @@ impl RecordWriter {
         self.data.clear();
         write!(self.subject, "{}", event.subject()).expect("strings grow");
         event.write_data(&mut self.data);
-        let head = event.head();
+        let header = event.header();
         let record = Record {
-            id: head.id.as_u128().to_le_bytes(),
-            source: head.source,
-            kind: head.kind.name(),
+            id: header.id.as_u128().to_le_bytes(),
+            source: header.source,
+            kind: header.kind.name(),
             subject: &self.subject,
-            time: head.time.map(Timestamp::as_millis),
-            not_before: head.not_before.map(Timestamp::as_millis),
-            observed_at: head.observed_at.as_millis(),
-            origin: head.origin,
+            time: header.time.map(Timestamp::as_millis),
+            not_before: header.not_before.map(Timestamp::as_millis),
+            observed_at: header.observed_at.as_millis(),
+            origin: header.origin,
             data: std::str::from_utf8(&self.data).expect("JSON is UTF-8"),
         };
         *out = postcard::to_extend(&record, std::mem::take(out)).expect("buffers grow, and all lengths are known");
@@ -98,7 +100,7 @@ impl Codecs {
         if !want.kinds.contains(kind) && kind != <bugle_event::Gap as bugle_event::Fact>::KIND {
             return Ok(None);
         }
-        let head = Head {
+        let header = Header {
             id: EventId::from_u128(u128::from_le_bytes(record.id)),
             source: name(record.source)?,
             kind,
@@ -108,24 +110,24 @@ impl Codecs {
             seq: Some(Seq(seq)),
             origin: record.origin,
         };
-        let read = known.map(|(_, codec)| codec.read(head, record.data));
+        let read = known.map(|(_, codec)| codec.read(header, record.data));
         let event = match read {
             Some(Ok(event)) => event,
             Some(Err(error)) => {
                 tracing::warn!(seq, kind = record.kind, %error, "an event is handed on as it was written");
-                foreign(head, record)?
+                foreign(header, record)?
             }
-            None => foreign(head, record)?,
+            None => foreign(header, record)?,
         };
         Ok(want.matches(event.kind, &event.data).then_some(event))
     }
 }
 
-fn foreign(head: Head, record: &Record<'_>) -> Result<Event, JournalError> {
+fn foreign(header: Header, record: &Record<'_>) -> Result<Event, JournalError> {
     let subject = record.subject.parse().map_err(|_| JournalError::damaged("an unreadable subject"))?;
-    let fact = Foreign::new(head.kind, subject, record.data);
+    let fact = Foreign::new(header.kind, subject, record.data);
     let fact = fact.map_err(|_| JournalError::damaged("an unreadable fact"))?;
-    Ok(Envelope::restored(head, fact).into_event())
+    Ok(Envelope::restored(header, fact).into_event())
 }
 
 fn name(text: &str) -> Result<&'static str, JournalError> {

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Batch, Clock, Context, Interest, Source, States};
+use bugle_event::{Clock, Context, Interest, Signals, Source, States};
 use futures_core::Stream;
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _, stream};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -46,9 +46,9 @@ impl fmt::Debug for Push {
 impl Source for Push {
     type Event = Event;
     type Error = PushError;
-    const NAME: &'static str = NAME;
+    const GAME: &'static str = NAME;
 
-    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Event>, PushError>> + Send + 'static {
+    fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
         let host = self.target.endpoint.host.clone();
         let settings = Settings { name: self.name, host, worlds: self.worlds, seed: context.seed };
         let driver = Driver {
@@ -90,7 +90,7 @@ enum Wake {
 
 impl Driver {
     /// What is to be said next. `None`: no retry can help.
-    async fn next(&mut self) -> Option<Result<Batch<Event>, PushError>> {
+    async fn next(&mut self) -> Option<Result<Signals<Event>, PushError>> {
         if let Some(states) = self.states.take() {
             self.resume(&*states).await;
         }

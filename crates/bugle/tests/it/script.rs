@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bugle::{
-    Batch, BoxError, Checkpoint, Clock, Context, Envelope, Fact, Identity, Interest, Kind, KindInfo, Payload, Readable,
-    Saved, Seen, Signal, Source, Subject, Timestamp,
+    BoxError, Checkpoint, Clock, Context, Envelope, Fact, Identity, Interest, Kind, KindInfo, Payload, Readable, Saved,
+    Seen, Signal, Signals, Source, Subject, Timestamp,
 };
 use futures_util::{Stream, StreamExt as _, stream};
 use tokio::sync::{mpsc, watch};
@@ -47,14 +47,14 @@ pub(crate) fn bell(number: u64) -> Subject {
 
 /// The test's end of a scripted source. Dropping it ends the source.
 pub(crate) struct Script {
-    pub(crate) say: mpsc::Sender<Result<Batch<Rung>, BoxError>>,
+    pub(crate) say: mpsc::Sender<Result<Signals<Rung>, BoxError>>,
     pub(crate) interest: watch::Receiver<Interest>,
     /// What the source found of bell 0 when it began.
     pub(crate) found: watch::Receiver<Option<Saved>>,
 }
 
 pub(crate) struct Scripted {
-    said: mpsc::Receiver<Result<Batch<Rung>, BoxError>>,
+    said: mpsc::Receiver<Result<Signals<Rung>, BoxError>>,
     interest: watch::Sender<Interest>,
     found: watch::Sender<Option<Saved>>,
     broken: bool,
@@ -80,7 +80,7 @@ impl Script {
         }
     }
 
-    pub(crate) async fn says(&self, batch: Batch<Rung>) {
+    pub(crate) async fn says(&self, batch: Signals<Rung>) {
         self.say.send(Ok(batch)).await.unwrap();
     }
 
@@ -110,13 +110,13 @@ pub(crate) fn checkpoint(second: i64, state: Option<&'static str>) -> Signal<Run
 impl Source for Scripted {
     type Event = Rung;
     type Error = BoxError;
-    const NAME: &'static str = "test";
+    const GAME: &'static str = "test";
 
     fn check(&self) -> Result<(), BoxError> {
         if self.broken { Err("no bell has this number".into()) } else { Ok(()) }
     }
 
-    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Rung>, BoxError>> + Send + 'static {
+    fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Rung>, BoxError>> + Send + 'static {
         let Context { interest, states, .. } = context;
         let begun = async move {
             self.found.send_replace(states.load(&bell(0)).await.unwrap());
@@ -140,10 +140,10 @@ pub(crate) struct Patient(pub(crate) Scripted);
 impl Source for Patient {
     type Event = Rung;
     type Error = BoxError;
-    const NAME: &'static str = Scripted::NAME;
+    const GAME: &'static str = Scripted::GAME;
     const WAITS: bool = true;
 
-    fn follow(self, context: Context) -> impl Stream<Item = Result<Batch<Rung>, BoxError>> + Send + 'static {
+    fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Rung>, BoxError>> + Send + 'static {
         self.0.follow(context)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bugle_http::{Response, TransportError};
+use bugle_http::{Remedy, Response, TransportError};
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -82,17 +82,6 @@ pub enum ApiError {
         /// What the transport says.
         source: TransportError,
     },
-}
-
-/// What to do about an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remedy {
-    /// Try again, after a while that grows.
-    Retry,
-    /// Try again after this time, not before.
-    RetryAfter(Duration),
-    /// Trying again will not help: something must be put right first.
-    GiveUp,
 }
 
 #[derive(Default, Deserialize)]

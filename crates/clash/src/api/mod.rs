@@ -6,5 +6,6 @@ mod client;
 mod error;
 
 pub use answer::Answer;
+pub use bugle_http::Remedy;
 pub use client::{BuildError, Client, ClientBuilder};
-pub use error::{ApiError, Remedy};
+pub use error::ApiError;

@@ -1,11 +1,10 @@
 //! Events about clans and their members.
 
-use bugle_event::{Identity, Subject};
+use bugle_event::{Content, Identity, Subject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Content;
 use crate::{Clan, ClanTag, Member, PlayerTag, Role};
 
 /// A clan, as it was at the first look. Changes are told from here on.

@@ -1,10 +1,9 @@
 //! The game closes and opens.
 
-use bugle_event::{Identity, Subject, Timestamp};
+use bugle_event::{Content, Identity, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Content;
 use crate::SOURCE;
 
 /// The game closed for maintenance: nothing can be seen until it ends.

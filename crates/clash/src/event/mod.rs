@@ -5,7 +5,7 @@ mod maintenance;
 mod player;
 mod war;
 
-use bugle_event::{BoxError, Fact, Identity, Kind, KindInfo, Payload, Readable, Subject};
+use bugle_event::KindInfo;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -25,168 +25,86 @@ pub use war::{
     WarLineup, WarRescheduled, WarSnapshot, WarStarted,
 };
 
-/// What each kind of event knows about itself.
-trait Content {
-    /// What it is about.
-    fn subject(&self) -> Subject;
-
-    /// What one may filter by.
-    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-        visit(self.subject());
+bugle_event::facts! {
+    /// A fact of Clash of Clans.
+    #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    pub enum Event reads with serde_json::from_str {
+        /// A clan, as it was at the first look.
+        ClanSnapshot = "clash.clan.snapshot",
+        /// An attribute of a clan changed.
+        ClanChanged = "clash.clan.changed",
+        /// Somebody joined a clan.
+        MemberJoined = "clash.clan.member_joined",
+        /// Somebody left a clan, was kicked, or was banned from the game: the API does not say which.
+        MemberLeft = "clash.clan.member_left",
+        /// A member was promoted or demoted.
+        MemberRoleChanged = "clash.clan.member_role",
+        /// A member gave troops.
+        MemberDonated = "clash.clan.member_donated",
+        /// A member received troops.
+        MemberReceived = "clash.clan.member_received",
+        /// Something else about a member changed.
+        MemberChanged = "clash.clan.member_changed",
+        /// A clan that was there is no longer found.
+        ClanGone = "clash.clan.gone",
+        /// A clan that was gone is found again.
+        ClanBack = "clash.clan.back",
+        /// A clan made its war log private.
+        WarLogClosed = "clash.warlog.closed",
+        /// A clan made its war log public.
+        WarLogOpened = "clash.warlog.opened",
+        /// A clan's war, as it was at the first look.
+        WarSnapshot = "clash.war.snapshot",
+        /// A war that was not there before.
+        WarFound = "clash.war.found",
+        /// The preparation is over.
+        WarStarted = "clash.war.started",
+        /// Start or end of a war moved.
+        WarRescheduled = "clash.war.rescheduled",
+        /// Somebody attacked.
+        WarAttack = "clash.war.attack",
+        /// The line-up of a war changed.
+        WarLineup = "clash.war.lineup",
+        /// A war is over.
+        WarEnded = "clash.war.ended",
+        /// A member did not make all of their attacks.
+        MissedAttacks = "clash.war.missed_attacks",
+        /// A player, as they were at the first look.
+        PlayerSnapshot = "clash.player.snapshot",
+        /// An attribute of a player changed.
+        PlayerChanged = "clash.player.changed",
+        /// A player joined a clan.
+        PlayerClanJoined = "clash.player.clan_joined",
+        /// A player left their clan.
+        PlayerClanLeft = "clash.player.clan_left",
+        /// A player went from one clan to another.
+        PlayerClanMoved = "clash.player.clan_moved",
+        /// A player got a unit they did not have.
+        UnitUnlocked = "clash.player.unit_unlocked",
+        /// A player raised a unit's level.
+        UnitUpgraded = "clash.player.unit_upgraded",
+        /// A hero wears other equipment.
+        Equipped = "clash.player.equipped",
+        /// A player boosted a troop into a super troop.
+        BoostStarted = "clash.player.boost_started",
+        /// A super troop's boost ran out.
+        BoostEnded = "clash.player.boost_ended",
+        /// A player came further in an achievement.
+        AchievementProgress = "clash.player.achievement",
+        /// A player signed up for a league week, or its group was drawn.
+        LeagueWeek = "clash.player.league_week",
+        /// A player who was there is no longer found: deleted or banned.
+        PlayerGone = "clash.player.gone",
+        /// A player who was gone is found again.
+        PlayerBack = "clash.player.back",
+        /// The game closed for maintenance.
+        MaintenanceStarted = "clash.maintenance.started",
+        /// The game opened again.
+        MaintenanceEnded = "clash.maintenance.ended",
     }
-
-    /// What tells it from others of its kind.
-    fn identify(&self, identity: &mut Identity);
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal,)*) => {
-        /// A fact of Clash of Clans.
-        #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-        #[serde(untagged)]
-        #[non_exhaustive]
-        pub enum Event {
-            $(
-                $(#[$doc])*
-                $name($name),
-            )*
-        }
-
-        /// Every kind of event of this game.
-        pub const KINDS: &[KindInfo] = &[$(KindInfo::of::<$name>()),*];
-
-        impl Event {
-            fn content(&self) -> &dyn Content {
-                match self {
-                    $(Self::$name(fact) => fact,)*
-                }
-            }
-        }
-
-        impl Payload for Event {
-            fn kind(&self) -> Kind {
-                match self {
-                    $(Self::$name(_) => <$name as Fact>::KIND,)*
-                }
-            }
-
-            fn subject(&self) -> Subject {
-                self.content().subject()
-            }
-
-            fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-                self.content().facets(visit);
-            }
-
-            fn identify(&self, identity: &mut Identity) {
-                self.content().identify(identity);
-            }
-        }
-
-        impl Readable for Event {
-            const KINDS: &'static [KindInfo] = KINDS;
-
-            fn read(kind: Kind, data: &str) -> Result<Self, BoxError> {
-                match kind.name() {
-                    $($kind => Ok(Self::$name(serde_json::from_str(data)?)),)*
-                    name => Err(format!("Clash of Clans has no kind {name}").into()),
-                }
-            }
-        }
-
-        $(
-            impl Fact for $name {
-                type Game = Event;
-                const KIND: Kind = Kind::new($kind);
-
-                fn of(game: &Event) -> Option<&Self> {
-                    match game {
-                        Event::$name(fact) => Some(fact),
-                        _ => None,
-                    }
-                }
-            }
-
-            impl From<$name> for Event {
-                fn from(fact: $name) -> Self {
-                    Self::$name(fact)
-                }
-            }
-        )*
-    };
-}
-
-events! {
-    /// A clan, as it was at the first look.
-    ClanSnapshot = "clash.clan.snapshot",
-    /// An attribute of a clan changed.
-    ClanChanged = "clash.clan.changed",
-    /// Somebody joined a clan.
-    MemberJoined = "clash.clan.member_joined",
-    /// Somebody left a clan, was kicked, or was banned from the game: the API does not say which.
-    MemberLeft = "clash.clan.member_left",
-    /// A member was promoted or demoted.
-    MemberRoleChanged = "clash.clan.member_role",
-    /// A member gave troops.
-    MemberDonated = "clash.clan.member_donated",
-    /// A member received troops.
-    MemberReceived = "clash.clan.member_received",
-    /// Something else about a member changed.
-    MemberChanged = "clash.clan.member_changed",
-    /// A clan that was there is no longer found.
-    ClanGone = "clash.clan.gone",
-    /// A clan that was gone is found again.
-    ClanBack = "clash.clan.back",
-    /// A clan made its war log private.
-    WarLogClosed = "clash.warlog.closed",
-    /// A clan made its war log public.
-    WarLogOpened = "clash.warlog.opened",
-    /// A clan's war, as it was at the first look.
-    WarSnapshot = "clash.war.snapshot",
-    /// A war that was not there before.
-    WarFound = "clash.war.found",
-    /// The preparation is over.
-    WarStarted = "clash.war.started",
-    /// Start or end of a war moved.
-    WarRescheduled = "clash.war.rescheduled",
-    /// Somebody attacked.
-    WarAttack = "clash.war.attack",
-    /// The line-up of a war changed.
-    WarLineup = "clash.war.lineup",
-    /// A war is over.
-    WarEnded = "clash.war.ended",
-    /// A member did not make all of their attacks.
-    MissedAttacks = "clash.war.missed_attacks",
-    /// A player, as they were at the first look.
-    PlayerSnapshot = "clash.player.snapshot",
-    /// An attribute of a player changed.
-    PlayerChanged = "clash.player.changed",
-    /// A player joined a clan.
-    PlayerClanJoined = "clash.player.clan_joined",
-    /// A player left their clan.
-    PlayerClanLeft = "clash.player.clan_left",
-    /// A player went from one clan to another.
-    PlayerClanMoved = "clash.player.clan_moved",
-    /// A player got a unit they did not have.
-    UnitUnlocked = "clash.player.unit_unlocked",
-    /// A player raised a unit's level.
-    UnitUpgraded = "clash.player.unit_upgraded",
-    /// A hero wears other equipment.
-    Equipped = "clash.player.equipped",
-    /// A player boosted a troop into a super troop.
-    BoostStarted = "clash.player.boost_started",
-    /// A super troop's boost ran out.
-    BoostEnded = "clash.player.boost_ended",
-    /// A player came further in an achievement.
-    AchievementProgress = "clash.player.achievement",
-    /// A player signed up for a league week, or its group was drawn.
-    LeagueWeek = "clash.player.league_week",
-    /// A player who was there is no longer found: deleted or banned.
-    PlayerGone = "clash.player.gone",
-    /// A player who was gone is found again.
-    PlayerBack = "clash.player.back",
-    /// The game closed for maintenance.
-    MaintenanceStarted = "clash.maintenance.started",
-    /// The game opened again.
-    MaintenanceEnded = "clash.maintenance.ended",
-}
+/// Every kind of event of this game.
+pub const KINDS: &[KindInfo] = Event::KINDS;

@@ -1,11 +1,10 @@
 //! Events about players.
 
-use bugle_event::{Identity, Subject};
+use bugle_event::{Content, Identity, Subject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Content;
 use crate::{ClanTag, Player, PlayerClan, PlayerTag, UnitList, Village};
 
 /// A player, as they were at the first look. Changes are told from here on.

@@ -1,13 +1,12 @@
 //! Events about wars. One war is seen from two clans: what tells an event from others never depends on which.
 
-use bugle_event::{Identity, Subject, Timestamp};
+use bugle_event::{Content, Identity, Subject, Timestamp};
 use bugle_model::{Fields, Model as _, Reading};
 use schemars::JsonSchema;
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::Content;
 use crate::model::WarType;
 use crate::{ClanTag, PlayerTag, War, WarId, WarMember, WarSide};
 

@@ -147,7 +147,7 @@ async fn follow(
     mut commit: impl FnMut(&[Signal<Event>]),
 ) -> (Vec<Signal<Event>>, Vec<WatchError>) {
     let interest = Box::pin(futures_util::stream::iter([interest]));
-    let context = Context { clock, interest, seed: 7, states };
+    let context = Context { seed: 7, states, ..Context::new(clock, interest) };
     let mut stream = std::pin::pin!(watch.follow(context));
     let (mut signals, mut errors) = (Vec::new(), Vec::new());
     while let Ok(Some(item)) = timeout_at(until, stream.next()).await {

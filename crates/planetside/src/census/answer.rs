@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use bugle_event::BoxError;
-use bugle_http::Response;
+use bugle_http::{Remedy, Response};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
@@ -50,18 +50,6 @@ pub enum CensusError {
     /// The answer is none: cut off, empty, or a page for people.
     #[error("the answer of Census cannot be read")]
     Garbled,
-}
-
-/// What to do about a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Remedy {
-    /// Ask again soon, a few times.
-    Retry,
-    /// Ask again after this long.
-    RetryAfter(Duration),
-    /// Asking again would not help.
-    GiveUp,
 }
 
 impl CensusError {

@@ -14,7 +14,8 @@ use crate::ids::{CharacterId, FacilityId};
 
 use answer::Naming;
 
-pub use answer::{CensusError, Remedy};
+pub use answer::CensusError;
+pub use bugle_http::Remedy;
 
 /// How many ids one request names: the longest address that the service takes is not documented.
 const IDS_MAX: usize = 100;

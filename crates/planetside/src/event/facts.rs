@@ -1,12 +1,12 @@
-//! The macro that makes, from one table, a type for each event, the enum of all of them, and what both must be able
-//! to do. The table itself is in `table.rs`.
+//! The macro that makes, from one table, a type for each event, and hands the rows on to the table that makes the enum of
+//! all of them. The table itself is in `table.rs`.
 
 /// Each row: docs, `Name "its name on the wire" "kind"`, then what it is about (where that is nobody: its world), what
 /// identifies it, what it can be filtered by besides its world, and its fields.
 ///
 /// Identity leaves out what REST does not tell or tells differently (team ids, floats, outfits of a facility), so that
 /// a fact fetched after an outage has the id that it would have had on the stream.
-macro_rules! facts {
+macro_rules! events {
     ($(
         $(#[$doc:meta])*
         $name:ident $wire:literal $kind:literal {
@@ -37,7 +37,9 @@ macro_rules! facts {
             impl $name {
                 /// Its name in the API.
                 pub const NAME: &'static str = $wire;
+            }
 
+            impl Content for $name {
                 fn subject(&self) -> Subject {
                     if self.$about.is_none() { self.world_id.into() } else { self.$about.into() }
                 }
@@ -68,34 +70,18 @@ macro_rules! facts {
                     &mut self.leftover
                 }
             }
-
-            impl Fact for $name {
-                type Game = Event;
-                const KIND: Kind = Kind::new($kind);
-
-                fn of(game: &Event) -> Option<&Self> {
-                    match game {
-                        Event::$name(fact) => Some(fact),
-                        _ => None,
-                    }
-                }
-            }
-
-            impl From<$name> for Event {
-                fn from(fact: $name) -> Self {
-                    Self::$name(fact)
-                }
-            }
         )+
 
-        /// What PlanetSide 2 says happened.
-        #[derive(Clone, Debug, PartialEq, Serialize)]
-        #[serde(untagged)]
-        #[non_exhaustive]
-        pub enum Event {
-            $($(#[$doc])* $name($name),)+
-            /// An event whose name this version does not know.
-            Unknown(UnknownEvent),
+        bugle_event::facts! {
+            /// What PlanetSide 2 says happened.
+            #[derive(Clone, Debug, PartialEq, Serialize)]
+            #[serde(untagged)]
+            #[non_exhaustive]
+            pub enum Event reads with restored {
+                $($(#[$doc])* $name = $kind,)+
+                /// An event whose name this version does not know.
+                Unknown(UnknownEvent) = "planetside.unknown",
+            }
         }
 
         impl Event {
@@ -128,44 +114,6 @@ macro_rules! facts {
                 match name {
                     $($wire => Some($name::from_fields(Form::Wire, fields).into()),)+
                     _ => None,
-                }
-            }
-
-            /// The event of this kind whose stored fields these are, if it is the kind of one.
-            pub(super) fn restored(kind: &str, fields: &Fields<'_>) -> Option<Self> {
-                match kind {
-                    $($kind => Some($name::from_fields(Form::Stored, fields).into()),)+
-                    _ => None,
-                }
-            }
-        }
-
-        impl Payload for Event {
-            fn kind(&self) -> Kind {
-                match self {
-                    $(Self::$name(_) => <$name as Fact>::KIND,)+
-                    Self::Unknown(_) => UnknownEvent::KIND,
-                }
-            }
-
-            fn subject(&self) -> Subject {
-                match self {
-                    $(Self::$name(fact) => fact.subject(),)+
-                    Self::Unknown(event) => event.world_id.into(),
-                }
-            }
-
-            fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-                match self {
-                    $(Self::$name(fact) => fact.facets(visit),)+
-                    Self::Unknown(event) => event.world_id.show(visit),
-                }
-            }
-
-            fn identify(&self, identity: &mut Identity) {
-                match self {
-                    $(Self::$name(fact) => fact.identify(identity),)+
-                    Self::Unknown(event) => event.identify(identity),
                 }
             }
         }

@@ -4,18 +4,10 @@ use std::fmt;
 
 use bugle_event::{Kind, KindInfo};
 
-use crate::event::{EVENTS, UnknownEvent};
+use crate::event::table::{EVENTS, Event};
 
 /// Every kind of event that this source brings.
-pub const KINDS: &[KindInfo] = &{
-    let mut kinds = [KindInfo::of::<UnknownEvent>(); EVENTS.len() + 1];
-    let mut at = 0;
-    while at < EVENTS.len() {
-        kinds[at] = EVENTS[at].1;
-        at += 1;
-    }
-    kinds
-};
+pub const KINDS: &[KindInfo] = Event::KINDS;
 
 /// The name of `kind` in the API: `Death` for `planetside.death`. `None`: it is no event of the API.
 pub fn event_name(kind: Kind) -> Option<&'static str> {
@@ -87,6 +79,7 @@ mod tests {
     use bugle_event::Fact as _;
 
     use super::*;
+    use crate::event::unknown::UnknownEvent;
 
     #[test]
     fn a_kind_is_found_by_each_of_its_names() {

@@ -1,13 +1,14 @@
 //! The table of events: section by section what the API documents and what captures show. A field that has been absent
 //! in real payloads of some era or platform is an `Option`; any other one that is missing reads as "none".
 
-use bugle_event::{Fact, Identity, Kind, KindInfo, Payload, Subject, Timestamp};
+use bugle_event::{Content, Identity, KindInfo, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::event::UnknownEvent;
 use crate::event::field::{Facet as _, Field, Identifying as _};
 use crate::event::fill::{Fill, Fit, Form, fit};
+use crate::event::stored::restored;
+use crate::event::unknown::UnknownEvent;
 use crate::ids::{
     AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
     MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,
@@ -15,7 +16,7 @@ use crate::ids::{
 use crate::raw::Leftover;
 use crate::wire::{Fields, Scalar};
 
-facts! {
+events! {
     /// A character earned a ribbon or a medal.
     AchievementEarned "AchievementEarned" "planetside.achievement_earned" {
         about: character_id;

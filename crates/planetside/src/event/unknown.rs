@@ -1,11 +1,11 @@
 //! Events whose name this version does not know: kept as they came.
 
-use bugle_event::{Fact, Identity, Kind, Timestamp};
+use bugle_event::{Content, Identity, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::event::Event;
-use crate::event::field::{Field, Identifying as _};
+use crate::event::field::{Facet as _, Field, Identifying as _};
+use crate::event::stored::Restore;
 use crate::ids::World;
 use crate::raw::RawJson;
 use crate::wire::{Fields, Value};
@@ -24,37 +24,28 @@ pub struct UnknownEvent {
     pub payload: RawJson,
 }
 
-impl UnknownEvent {
-    /// The event whose stored fields these are.
-    pub(super) fn restored(fields: &Fields<'_>) -> Self {
+impl Content for UnknownEvent {
+    fn subject(&self) -> Subject {
+        self.world_id.into()
+    }
+
+    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
+        self.world_id.show(visit);
+    }
+
+    fn identify(&self, identity: &mut Identity) {
+        identity.text(&self.event_name).number(self.timestamp.as_millis().cast_unsigned());
+        identity.number(self.world_id.number()).text(self.payload.get());
+    }
+}
+
+impl Restore for UnknownEvent {
+    fn restore(fields: &Fields<'_>) -> Self {
         Self {
             event_name: fields.text("event_name").unwrap_or_default().to_owned(),
             timestamp: fields.text("timestamp").and_then(Field::read_back).unwrap_or_default(),
             world_id: fields.text("world_id").and_then(Field::read_back).unwrap_or_default(),
             payload: fields.get("payload").map(Value::to_raw).unwrap_or_default(),
         }
-    }
-
-    pub(super) fn identify(&self, identity: &mut Identity) {
-        identity.text(&self.event_name).number(self.timestamp.as_millis().cast_unsigned());
-        identity.number(self.world_id.number()).text(self.payload.get());
-    }
-}
-
-impl Fact for UnknownEvent {
-    type Game = Event;
-    const KIND: Kind = Kind::new("planetside.unknown");
-
-    fn of(game: &Event) -> Option<&Self> {
-        match game {
-            Event::Unknown(event) => Some(event),
-            _ => None,
-        }
-    }
-}
-
-impl From<UnknownEvent> for Event {
-    fn from(event: UnknownEvent) -> Self {
-        Self::Unknown(event)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bugle_event::{Fact, Identity, Kind, KindInfo, Payload, Subject, Timestamp};
+use bugle_event::{Content, Identity, KindInfo, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -121,85 +121,72 @@ pub struct UnknownMessage {
     pub message: RawJson,
 }
 
-macro_rules! messages {
-    ($($(#[$doc:meta])* $variant:ident($name:ident) $kind:literal;)+) => {
-        /// What travels on the push stream besides events.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-        #[serde(untagged)]
-        #[non_exhaustive]
-        pub enum Message {
-            $($(#[$doc])* $variant($name),)+
-        }
-
-        /// Every kind of message.
-        pub const MESSAGES: &[KindInfo] = &[$(KindInfo::of::<$name>(),)+];
-
-        impl Message {
-            fn message_kind(&self) -> Kind {
-                match self {
-                    $(Self::$variant(_) => <$name as Fact>::KIND,)+
-                }
-            }
-        }
-
-        $(
-            impl Fact for $name {
-                type Game = Message;
-                const KIND: Kind = Kind::new($kind);
-
-                fn of(game: &Message) -> Option<&Self> {
-                    match game {
-                        Message::$variant(message) => Some(message),
-                        _ => None,
-                    }
-                }
-            }
-
-            impl From<$name> for Message {
-                fn from(message: $name) -> Self {
-                    Self::$variant(message)
-                }
-            }
-        )+
-    };
-}
-
-messages! {
-    /// The sign of life.
-    Heartbeat(Heartbeat) "planetside.message.heartbeat";
-    /// The service lets us in, or out.
-    ConnectionStateChanged(ConnectionStateChanged) "planetside.message.connection_state_changed";
-    /// The endpoint of a world went up or down.
-    ServiceStateChanged(ServiceStateChanged) "planetside.message.service_state_changed";
-    /// What the connection is subscribed to.
-    Subscription(Subscribed) "planetside.message.subscription";
-    /// How to ask for help.
-    HelpHint(HelpHint) "planetside.message.help_hint";
-    /// The help.
-    Help(Help) "planetside.message.help";
-    /// Which characters have caused events lately.
-    RecentCharacterIds(RecentCharacterIds) "planetside.message.recent_character_ids";
-    /// What a client asked the service to repeat.
-    Echo(EchoReply) "planetside.message.echo";
-    /// A line that a client sent.
-    Command(Command) "planetside.message.command";
-    /// Anything else.
-    Unknown(UnknownMessage) "planetside.message.unknown";
-}
-
-impl Payload for Message {
-    fn kind(&self) -> Kind {
-        self.message_kind()
+bugle_event::facts! {
+    /// What travels on the push stream besides events.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    pub enum Message {
+        /// The sign of life.
+        Heartbeat = "planetside.message.heartbeat",
+        /// The service lets us in, or out.
+        ConnectionStateChanged = "planetside.message.connection_state_changed",
+        /// The endpoint of a world went up or down.
+        ServiceStateChanged = "planetside.message.service_state_changed",
+        /// What the connection is subscribed to.
+        Subscription(Subscribed) = "planetside.message.subscription",
+        /// How to ask for help.
+        HelpHint = "planetside.message.help_hint",
+        /// The help.
+        Help = "planetside.message.help",
+        /// Which characters have caused events lately.
+        RecentCharacterIds = "planetside.message.recent_character_ids",
+        /// What a client asked the service to repeat.
+        Echo(EchoReply) = "planetside.message.echo",
+        /// A line that a client sent.
+        Command = "planetside.message.command",
+        /// Anything else.
+        Unknown(UnknownMessage) = "planetside.message.unknown",
     }
+}
 
+/// Every kind of message.
+pub const MESSAGES: &[KindInfo] = Message::KINDS;
+
+impl Content for ServiceStateChanged {
     fn subject(&self) -> Subject {
-        match self {
-            Self::ServiceStateChanged(state) if !state.world_id.is_none() => state.world_id.into(),
-            _ => Subject::text("source", crate::NAME),
-        }
+        if self.world_id.is_none() { service() } else { self.world_id.into() }
     }
 
     fn identify(&self, identity: &mut Identity) {
-        identity.text(&serde_json::to_string(self).expect("messages have a JSON form"));
+        whole(self, identity);
     }
+}
+
+/// Messages about the service as a whole.
+macro_rules! about_the_service {
+    ($($message:ident)+) => {$(
+        impl Content for $message {
+            fn subject(&self) -> Subject {
+                service()
+            }
+
+            fn identify(&self, identity: &mut Identity) {
+                whole(self, identity);
+            }
+        }
+    )+};
+}
+
+about_the_service! {
+    Heartbeat ConnectionStateChanged Subscribed HelpHint Help RecentCharacterIds EchoReply Command UnknownMessage
+}
+
+fn service() -> Subject {
+    Subject::text("source", crate::NAME)
+}
+
+/// All of a message identifies it.
+fn whole(message: &impl Serialize, identity: &mut Identity) {
+    identity.text(&serde_json::to_string(message).expect("messages have a JSON form"));
 }

@@ -10,7 +10,7 @@ mod tests;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use bugle_event::{Backoff, Batch, Cause, Checkpoint, Envelope, Interest, Payload as _, Signal, Subject, Timestamp};
+use bugle_event::{Backoff, Cause, Checkpoint, Envelope, Interest, Payload as _, Signal, Signals, Subject, Timestamp};
 use bytes::Bytes;
 use tokio::time::Instant;
 
@@ -398,7 +398,7 @@ impl Session {
         if let Some(Output::Signals(batch)) = self.outputs.back_mut() {
             return batch.extend(signals);
         }
-        let batch: Batch<Event> = signals.into_iter().collect();
+        let batch: Signals<Event> = signals.into_iter().collect();
         if !batch.is_empty() {
             self.outputs.push_back(Output::Signals(batch));
         }

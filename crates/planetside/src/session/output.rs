@@ -1,6 +1,6 @@
 //! What a session is made from, what it is told, and what it wants done.
 
-use bugle_event::{Batch, Timestamp};
+use bugle_event::{Signals, Timestamp};
 use tokio::time::Instant;
 
 use crate::error::PushError;
@@ -26,7 +26,7 @@ pub(crate) enum Output {
     /// Drop the connection. Nothing more is expected of it.
     Disconnect,
     /// Tell the reader all of this at once: it is what was said since the output before.
-    Signals(Batch<Event>),
+    Signals(Signals<Event>),
     /// Tell the reader that something went wrong. It goes on by itself.
     Trouble(PushError),
     /// Stop: no retry can help.

@@ -17,7 +17,7 @@ fn deaths() -> Want {
 }
 
 /// What is said next, in a few words.
-async fn next(stream: &mut (impl Stream<Item = service::Batch> + Unpin)) -> String {
+async fn next(stream: &mut (impl Stream<Item = service::Said> + Unpin)) -> String {
     let in_words = |signal: &Signal<Event>| match signal {
         Signal::Event(event) => format!("{} {}", event.kind, event.subject()),
         Signal::Gap(gap) => format!("gap {:?} {:?}", gap.cause, gap.subjects),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bugle_event::{Clock, Context, Interest, Timestamp, Want};
+use bugle_event::{Clock, Context, Interest, Signals, Timestamp, Want};
 use bugle_planetside::{Client, Connect, Connecting, Connection, Endpoint, Event, PushError};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, accept_async};
 
-pub(crate) type Batch = Result<bugle_event::Batch<Event>, PushError>;
+pub(crate) type Said = Result<Signals<Event>, PushError>;
 
 /// Hands out in-memory pipes; the other ends arrive at the test.
 struct Pipes(mpsc::Sender<DuplexStream>);
@@ -47,7 +47,7 @@ impl Clock for Since {
 /// A context with a wish that never changes.
 pub(crate) fn wanting(want: Want) -> Context {
     let interest = futures_util::stream::iter([Interest::new([want])]);
-    Context { clock: Arc::new(Since(Instant::now())), interest: Box::pin(interest), seed: 7, states: Arc::new(()) }
+    Context { seed: 7, ..Context::new(Arc::new(Since(Instant::now())), interest) }
 }
 
 /// The service's end of one connection.

@@ -238,7 +238,7 @@ async fn follow(api: &Api, hours: u64, outages: bool) -> (Vec<Event>, Watched) {
     while api.clock.now() < until {
         let states: Arc<dyn States> = if outages { Arc::<Store>::clone(&store) } else { Arc::new(()) };
         let interest = Box::pin(futures_util::stream::iter([Interest::new([Want::all()])]));
-        let context = Context { clock: Arc::new(api.clock), interest, seed: 1, states };
+        let context = Context { seed: 1, states, ..Context::new(Arc::new(api.clock), interest) };
         let stop = if outages { until.min(api.clock.now() + Duration::from_mins(80)) } else { until };
         let mut batches = pin!(watch.clone().follow(context).take_until(tokio::time::sleep(api.clock.until(stop))));
         while let Some(batch) = batches.next().await {

@@ -69,7 +69,7 @@ async fn follow_in_runs(
             tokio::time::sleep(Duration::from_secs(100)).await;
         }
         let wishes = stream::iter([interest.clone()]).chain(stream::pending());
-        let context = Context { clock: sim.clock(), interest: Box::pin(wishes), seed, states: kept.clone() };
+        let context = Context { seed, states: kept.clone(), ..Context::new(sim.clock(), wishes) };
         let mut batches = pin!(client.push().follow(context));
         let listening = timeout(length / runs, async {
             while let Some(batch) = batches.next().await {

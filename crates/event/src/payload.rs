@@ -1,0 +1,93 @@
+//! What an envelope carries: the facts of a game, and what each kind of them knows about itself.
+
+use std::any::Any;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::id::Identity;
+use crate::kind::Kind;
+use crate::subject::Subject;
+
+/// What a game says happened: the game's own enum of typed facts.
+///
+/// The enum goes into the envelope as it is and comes out of it as it was: reading it costs no parsing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no payload: it is not the enum of a game's facts",
+    note = "a game makes its payload with the table macro `facts!`"
+)]
+pub trait Payload: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
+    /// What kind of fact this is.
+    fn kind(&self) -> Kind;
+
+    /// What it is about. Events of one subject reach every reader in order.
+    fn subject(&self) -> Subject;
+
+    /// Calls `visit` with all that one may filter by: the subject itself, the world, both characters of a fight.
+    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
+        visit(self.subject());
+    }
+
+    /// Whether filters do not apply to it.
+    fn passes_every_filter(&self) -> bool {
+        false
+    }
+
+    /// Adds what tells this fact from others of its kind, the subject included.
+    fn identify(&self, identity: &mut Identity);
+}
+
+/// One kind of fact, as a type: `planetside::Death`, `clash::WarAttack`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a kind of event",
+    label = "not a kind of event",
+    note = "kinds of events are types such as `planetside::Death`, `clash::WarAttack` and `Gap`"
+)]
+pub trait Fact: Sized + Send + Sync + 'static {
+    /// The enum of its game.
+    type Game: Payload;
+
+    /// Its kind.
+    const KIND: Kind;
+
+    /// The fact in its game's enum, if it is this one.
+    fn of(game: &Self::Game) -> Option<&Self>;
+}
+
+/// A kind as a game lists it: for help texts, for spelling suggestions, and for the checked-in JSON Schemas.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct KindInfo {
+    /// The kind.
+    pub kind: Kind,
+    /// The JSON Schema of `data`.
+    pub schema: fn() -> Schema,
+}
+
+impl KindInfo {
+    /// Describes the kind of `F` by `F`'s own schema.
+    pub const fn of<F: Fact + JsonSchema>() -> Self {
+        Self { kind: F::KIND, schema: || SchemaGenerator::default().into_root_schema_for::<F>() }
+    }
+}
+
+impl fmt::Debug for KindInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("KindInfo").field(&self.kind).finish()
+    }
+}
+
+/// What a kind of fact knows about itself. Its row in the table of its game, made by [`facts!`](crate::facts), does the
+/// rest.
+pub trait Content {
+    /// What it is about.
+    fn subject(&self) -> Subject;
+
+    /// Calls `visit` with all that one may filter by.
+    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
+        visit(self.subject());
+    }
+
+    /// Adds what tells this fact from others of its kind, the subject included.
+    fn identify(&self, identity: &mut Identity);
+}

@@ -1,0 +1,94 @@
+//! The real network behind the seam.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Uri;
+
+use crate::transport::{BODY_MAX, Request, Response, Transport, TransportError};
+
+/// The real network: HTTP/1.1 and HTTP/2, rustls with the Mozilla roots, gzip, no redirects (a redirect of these
+/// services is an error page), `timeout` for a whole exchange.
+///
+/// # Panics
+/// Never: the TLS settings are fixed and known to be accepted.
+pub fn network(timeout: Duration) -> Transport {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let client = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("bugle/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(timeout.min(Duration::from_secs(10)))
+        .timeout(timeout)
+        .build()
+        .expect("the settings above are accepted");
+    Transport::new(tower::service_fn(move |request| exchange(client.clone(), request)))
+}
+
+async fn exchange(client: reqwest::Client, request: Request) -> Result<Response, TransportError> {
+    let origin = origin(request.uri());
+    let request = match reqwest::Request::try_from(request) {
+        Ok(request) => request,
+        Err(error) => return Err(classify(error, origin)),
+    };
+    let mut answer = match client.execute(request).await {
+        Ok(answer) => answer,
+        Err(error) => return Err(classify(error, origin)),
+    };
+    let mut response = http::Response::new(Bytes::new());
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    let mut body = Vec::new();
+    loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > BODY_MAX => return Err(TransportError::TooLarge { origin }),
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(error) => return Err(classify(error, origin)),
+        }
+    }
+    *response.body_mut() = Bytes::from(body);
+    Ok(response)
+}
+
+/// Scheme, host and port: what may be shown of an address.
+fn origin(uri: &Uri) -> String {
+    let host = uri.authority().map_or("?", |authority| authority.as_str().rsplit('@').next().unwrap_or("?"));
+    format!("{}://{host}", uri.scheme_str().unwrap_or("http"))
+}
+
+fn classify(error: reqwest::Error, origin: String) -> TransportError {
+    let error = error.without_url();
+    if error.is_timeout() && !error.is_connect() {
+        TransportError::Timeout { origin }
+    } else if error.is_connect() || error.is_builder() {
+        TransportError::Unreachable { origin, source: error.into() }
+    } else {
+        TransportError::Broken { origin, source: error.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn a_closed_port_is_unreachable_and_the_path_stays_secret() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let request = http::Request::get(format!("http://{address}/s:secret/get")).body(Bytes::new()).unwrap();
+        let error = network(Duration::from_secs(5)).oneshot(request).await.unwrap_err();
+        assert!(matches!(error, TransportError::Unreachable { .. }), "{error:?}");
+        assert_eq!(error.to_string(), format!("cannot reach http://{address}; check the address and your network"));
+        assert!(!format!("{error:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,50 @@
+//! The seam: from a request to a whole response, or to why none came.
+
+use bytes::Bytes;
+use tower::util::BoxCloneSyncService;
+
+/// A request with its whole body.
+pub type Request = http::Request<Bytes>;
+
+/// A response with its whole body, already decompressed.
+pub type Response = http::Response<Bytes>;
+
+/// Sends requests. Cheap to clone; clones share connections.
+pub type Transport = BoxCloneSyncService<Request, Response, TransportError>;
+
+/// The largest body that is read. The largest real ones are legend rankings of some hundred KB.
+pub const BODY_MAX: usize = 32 << 20;
+
+/// Why no response came.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// Nobody answers at this address.
+    #[error("cannot reach {origin}; check the address and your network")]
+    Unreachable {
+        /// Scheme, host and port.
+        origin: String,
+        /// What the network said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The answer did not come in time.
+    #[error("{origin} did not answer in time")]
+    Timeout {
+        /// Scheme, host and port.
+        origin: String,
+    },
+    /// The connection broke in the middle of the answer, or the answer was no HTTP.
+    #[error("the answer of {origin} broke off")]
+    Broken {
+        /// Scheme, host and port.
+        origin: String,
+        /// What the network said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The body is larger than [`BODY_MAX`].
+    #[error("the answer of {origin} is larger than {BODY_MAX} bytes")]
+    TooLarge {
+        /// Scheme, host and port.
+        origin: String,
+    },
+}
