@@ -18,6 +18,8 @@ mod fields;
 mod json;
 mod name;
 mod open;
+#[doc(hidden)]
+pub mod parts;
 mod read;
 mod slot;
 mod table;
@@ -25,14 +27,3 @@ mod table;
 pub use body::{Body, BodyError, Model};
 pub use fields::{Extra, Fields};
 pub use read::{Read, Reading};
-
-/// For the macros of this crate alone.
-#[doc(hidden)]
-pub mod parts {
-    pub use serde_json::value::RawValue;
-
-    pub use crate::difference::{VisitDifference, written};
-    pub use crate::json::{value, word};
-    pub use crate::name::in_camel_case;
-    pub use crate::slot::Slot;
-}

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// A recorded answer.
 #[derive(Debug, PartialEq)]

@@ -7,8 +7,10 @@ use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::model::WarType;
-use crate::{ClanTag, PlayerTag, War, WarId, WarMember, WarSide};
+use crate::model::war::{War, WarMember, WarSide};
+use crate::model::war_type::WarType;
+use crate::tag::{ClanTag, PlayerTag};
+use crate::war_id::WarId;
 
 /// A clan's war, or that there is none, as it was at the first look. Changes are told from here on.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -263,8 +265,7 @@ impl<'de> Deserialize<'de> for WarSnapshot {
         let mut fields = Fields::of(json.get()).ok_or_else(|| D::Error::custom("not an object"))?;
         let tag = fields.take("clan_tag").ok_or_else(|| D::Error::missing_field("clan_tag"))?;
         let clan_tag = serde_json::from_str(tag).map_err(D::Error::custom)?;
-        let war =
-            War::from_fields(fields, &mut Reading::default()).ok_or_else(|| D::Error::custom("not a War"))?;
+        let war = War::from_fields(fields, &mut Reading::default()).ok_or_else(|| D::Error::custom("not a War"))?;
         Ok(Self::new(clan_tag, war))
     }
 }

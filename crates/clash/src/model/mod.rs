@@ -1,14 +1,14 @@
 //! The things the API sends, typed. They are read tolerantly and written in `snake_case`, see [`bugle_model`].
 
-mod achievement;
-mod clan;
-mod member;
-mod open;
-mod parts;
-mod player;
-mod unit;
-mod war;
-mod war_type;
+pub(crate) mod achievement;
+pub(crate) mod clan;
+pub(crate) mod member;
+pub(crate) mod open;
+pub(crate) mod parts;
+pub(crate) mod player;
+pub(crate) mod unit;
+pub(crate) mod war;
+pub(crate) mod war_type;
 
 pub use achievement::Achievement;
 pub use clan::{Clan, ClanCapital, District};
