@@ -51,12 +51,19 @@ pub trait Model: Read {
 
     /// Reads a body.
     fn from_json(body: &[u8]) -> Result<Body<Self>, BodyError> {
-        let json: &RawValue = serde_json::from_slice(body)
-            .map_err(|error| BodyError::NotJson { line: error.line(), column: error.column() })?;
         let mut reading = Reading::default();
-        match Self::read(json.get(), &mut reading) {
+        let read = serde_json::from_slice(body).ok().and_then(|fields| Self::from_fields(fields, &mut reading));
+        match read {
             Some(value) => Ok(Body { value, odd_fields: reading.odd_fields, unknown: reading.unknown }),
-            None => Err(BodyError::Nameless { expected: Self::NAME, needs: Self::NEEDS }),
+            None => Err(why::<Self>(body)),
         }
+    }
+}
+
+/// Why `body` is no `M`.
+fn why<M: Model>(body: &[u8]) -> BodyError {
+    match serde_json::from_slice::<&RawValue>(body) {
+        Ok(_) => BodyError::Nameless { expected: M::NAME, needs: M::NEEDS },
+        Err(error) => BodyError::NotJson { line: error.line(), column: error.column() },
     }
 }

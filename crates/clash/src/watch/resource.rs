@@ -56,7 +56,7 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     fn subject(&self) -> Subject;
 
     /// What becomes of a body.
-    fn judge(&mut self, seen: &Seen<'_, Self>) -> Verdict<Self::Case>;
+    fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<Self::Case>;
 
     /// Whether the parts of a good body contradict each other.
     fn is_torn(_case: &Self::Case) -> bool {
@@ -64,7 +64,7 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     }
 
     /// Adds what a good body tells. Says whether it is what the next one is to be compared with.
-    fn tell(&mut self, case: Self::Case, seen: &Seen<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool;
+    fn tell(&mut self, case: Self::Case, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool;
 
     /// What the same body, again, tells.
     fn confirm(&mut self, _look: Look, _last: &mut LastBody<Self::Model>) -> Vec<Signal<Event>> {
@@ -131,7 +131,7 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
 }
 
 /// A body, beside the one before.
-pub struct Seen<'a, R: Resource> {
+pub struct Comparison<'a, R: Resource> {
     /// When.
     pub(crate) look: Look,
     /// How the resource is watched.

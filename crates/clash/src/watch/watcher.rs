@@ -9,7 +9,7 @@ use super::counts::Counts;
 use super::look::Look;
 use super::memory::Memory;
 use super::neighbours::Neighbours;
-use super::resource::{Resource, Seen, Verdict};
+use super::resource::{Comparison, Resource, Verdict};
 use super::sight::Sight;
 use super::state::{self, RestoreError};
 use crate::event::Event;
@@ -136,20 +136,21 @@ impl<R: Resource> Watcher<R> {
         self.counts.unknown += u64::from(unknown);
         let (look, print) = (self.memory.look(sight.at), Print::of(&body));
         let options = &self.options;
-        let case = match self.resource.judge(&Seen { look, options, old: self.last.model(), new: &new, neighbours }) {
-            Verdict::Broken => {
-                self.broken();
-                return Outcome::Unusable;
-            }
-            Verdict::Stale => return self.stale(),
-            Verdict::Held => return Outcome::Dropped,
-            Verdict::Good(_) if self.memory.is_former(sight.at, print.hash) => return self.stale(),
-            Verdict::Good(case) | Verdict::Certain(case) => case,
-        };
+        let case =
+            match self.resource.judge(&Comparison { look, options, old: self.last.model(), new: &new, neighbours }) {
+                Verdict::Broken => {
+                    self.broken();
+                    return Outcome::Unusable;
+                }
+                Verdict::Stale => return self.stale(),
+                Verdict::Held => return Outcome::Dropped,
+                Verdict::Good(_) if self.memory.is_former(sight.at, print.hash) => return self.stale(),
+                Verdict::Good(case) | Verdict::Certain(case) => case,
+            };
         self.counts.torn += u64::from(R::is_torn(&case));
         let mut signals = self.begin(look, Some(&case));
-        let seen = Seen { look, options: &self.options, old: self.last.model(), new: &new, neighbours };
-        if self.resource.tell(case, &seen, &mut signals) {
+        let compared = Comparison { look, options: &self.options, old: self.last.model(), new: &new, neighbours };
+        if self.resource.tell(case, &compared, &mut signals) {
             self.memory.on_accepted(self.last.hash(), print.hash);
             self.last = LastBody::accepted(body, print, new);
         }

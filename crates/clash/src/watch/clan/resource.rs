@@ -15,7 +15,7 @@ use crate::model::clan::Clan;
 use crate::tag::ClanTag;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
-use crate::watch::resource::{Resource, Seen, Verdict};
+use crate::watch::resource::{Comparison, Resource, Verdict};
 
 /// Answers of `/clans/{tag}`, and what is remembered of them.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,16 +50,16 @@ impl Resource for ClanResource {
         Subject::from(&self.tag)
     }
 
-    fn judge(&mut self, seen: &Seen<'_, Self>) -> Verdict<()> {
-        if seen.new.tag != self.tag || !is_whole(seen.new) {
+    fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<()> {
+        if compared.new.tag != self.tag || !is_whole(compared.new) {
             return Verdict::Broken;
         }
-        if seen.old.is_some_and(|old| fell(old, seen.new)) { Verdict::Stale } else { Verdict::Good(()) }
+        if compared.old.is_some_and(|old| fell(old, compared.new)) { Verdict::Stale } else { Verdict::Good(()) }
     }
 
-    fn tell(&mut self, (): (), seen: &Seen<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
-        let Seen { look, options, new: clan, .. } = *seen;
-        let Some(old) = seen.old else {
+    fn tell(&mut self, (): (), compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
+        let Comparison { look, options, new: clan, .. } = *compared;
+        let Some(old) = compared.old else {
             signals.push(look.event(ClanSnapshot(Box::new(clan.clone()))));
             return true;
         };

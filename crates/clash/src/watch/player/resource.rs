@@ -12,7 +12,7 @@ use crate::event::player::{PlayerBack, PlayerGone, PlayerRef, PlayerSnapshot};
 use crate::model::player::Player;
 use crate::tag::PlayerTag;
 use crate::watch::body::LastBody;
-use crate::watch::resource::{Resource, Seen, Verdict};
+use crate::watch::resource::{Comparison, Resource, Verdict};
 
 /// Answers of `/players/{tag}`, and what is remembered of them.
 #[derive(Debug, Serialize, Deserialize)]
@@ -46,15 +46,15 @@ impl Resource for PlayerResource {
         Subject::from(&self.tag)
     }
 
-    fn judge(&mut self, seen: &Seen<'_, Self>) -> Verdict<()> {
-        if seen.new.tag != self.tag || seen.old.is_some_and(|old| !is_whole(old, seen.new)) {
+    fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<()> {
+        if compared.new.tag != self.tag || compared.old.is_some_and(|old| !is_whole(old, compared.new)) {
             return Verdict::Broken;
         }
-        if seen.old.is_some_and(|old| fell(old, seen.new)) { Verdict::Stale } else { Verdict::Good(()) }
+        if compared.old.is_some_and(|old| fell(old, compared.new)) { Verdict::Stale } else { Verdict::Good(()) }
     }
 
-    fn tell(&mut self, (): (), seen: &Seen<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
-        let Seen { look, options, old, new: player, .. } = *seen;
+    fn tell(&mut self, (): (), compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
+        let Comparison { look, options, old, new: player, .. } = *compared;
         match old {
             None => signals.push(look.event(PlayerSnapshot(Box::new(player.clone())))),
             Some(old) => signals.extend(diff(old, player, options.noisy).into_iter().map(|fact| look.event(fact))),

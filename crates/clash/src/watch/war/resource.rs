@@ -22,7 +22,7 @@ use crate::tag::ClanTag;
 use crate::war_id::WarId;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
-use crate::watch::resource::{Resource, Seen, Verdict};
+use crate::watch::resource::{Comparison, Resource, Verdict};
 
 /// What a watcher of wars looks at, as the noun of a [`Subject`].
 const CURRENT_WAR: &str = "current_war";
@@ -93,13 +93,13 @@ impl Resource for WarResource {
         Subject::text(CURRENT_WAR, clan.unwrap_or_default())
     }
 
-    fn judge(&mut self, seen: &Seen<'_, Self>) -> Verdict<WarCase> {
-        match seen.new.id() {
-            None if seen.new.state != WarState::NotInWar => Verdict::Broken,
+    fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<WarCase> {
+        match compared.new.id() {
+            None if compared.new.state != WarState::NotInWar => Verdict::Broken,
             Some(id) if self.clan.is_some_and(|clan| !id.clans.contains(&clan)) => Verdict::Broken,
-            None if self.running().is_some() && !self.believes_no_war(seen) => Verdict::Held,
+            None if self.running().is_some() && !self.believes_no_war(compared) => Verdict::Held,
             None => Verdict::Certain(WarCase::NoWar),
-            Some(id) => self.judge_war(id, seen),
+            Some(id) => self.judge_war(id, compared),
         }
     }
 
@@ -107,11 +107,11 @@ impl Resource for WarResource {
         matches!(case, WarCase::Known { is_torn: true, .. } | WarCase::New { is_torn: true, .. })
     }
 
-    fn tell(&mut self, case: WarCase, seen: &Seen<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
+    fn tell(&mut self, case: WarCase, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
         match case {
-            WarCase::NoWar => self.tell_no_war(seen, signals),
-            WarCase::Known { known, is_torn } => return self.tell_known(known, is_torn, seen, signals),
-            WarCase::New { id, .. } => self.tell_new(id, seen, signals),
+            WarCase::NoWar => self.tell_no_war(compared, signals),
+            WarCase::Known { known, is_torn } => return self.tell_known(known, is_torn, compared, signals),
+            WarCase::New { id, .. } => self.tell_new(id, compared, signals),
         }
         true
     }
@@ -195,31 +195,31 @@ impl WarResource {
 
     /// "Not in war" in the middle of a war may be an edge that has not heard of the war yet: it must hold for a while,
     /// or the war's time must be over.
-    fn believes_no_war(&mut self, seen: &Seen<'_, Self>) -> bool {
-        let at = seen.look.at;
+    fn believes_no_war(&mut self, compared: &Comparison<'_, Self>) -> bool {
+        let at = compared.look.at;
         let since = *self.no_war_since.get_or_insert(at);
         let is_past_end = self.ends_at().is_some_and(|end| end <= at);
-        is_past_end || at.since(since) >= seen.options.no_war_believed_after
+        is_past_end || at.since(since) >= compared.options.no_war_believed_after
     }
 
-    fn judge_war(&mut self, id: WarId, seen: &Seen<'_, Self>) -> Verdict<WarCase> {
+    fn judge_war(&mut self, id: WarId, compared: &Comparison<'_, Self>) -> Verdict<WarCase> {
         self.no_war_since = None;
-        let is_torn = is_torn(seen.new);
+        let is_torn = is_torn(compared.new);
         let known = match &self.war {
             Some(known) if known.id == id => Some(known.clone()),
             Some(known) if id.preparation_start_time < known.id.preparation_start_time => return Verdict::Stale,
-            _ => seen.neighbours.knowledge_of(id),
+            _ => compared.neighbours.knowledge_of(id),
         };
         let Some(known) = known else { return Verdict::Certain(WarCase::New { id, is_torn }) };
         // A torn body may lack attacks and still bring new ones.
-        let is_stale = if is_torn { known.is_past(seen.new) } else { known.is_ahead_of(seen.new) };
+        let is_stale = if is_torn { known.is_past(compared.new) } else { known.is_ahead_of(compared.new) };
         if is_stale { Verdict::Stale } else { Verdict::Good(WarCase::Known { known, is_torn }) }
     }
 
-    fn tell_no_war(&mut self, seen: &Seen<'_, Self>, signals: &mut Vec<Signal<Event>>) {
-        signals.extend(self.give_up_war(seen.look, seen.old));
-        if let (None, Some(clan)) = (seen.old, self.clan) {
-            signals.push(seen.look.event(WarSnapshot::new(clan, seen.new.clone())));
+    fn tell_no_war(&mut self, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) {
+        signals.extend(self.give_up_war(compared.look, compared.old));
+        if let (None, Some(clan)) = (compared.old, self.clan) {
+            signals.push(compared.look.event(WarSnapshot::new(clan, compared.new.clone())));
         }
         self.no_war_since = None;
     }
@@ -228,32 +228,32 @@ impl WarResource {
         &mut self,
         mut known: Progress,
         is_torn: bool,
-        seen: &Seen<'_, Self>,
+        compared: &Comparison<'_, Self>,
         signals: &mut Vec<Signal<Event>>,
     ) -> bool {
         self.war.take_if(|last| last.id == known.id);
-        signals.extend(self.give_up_war(seen.look, seen.old));
-        let old = if is_torn { None } else { seen.old.filter(|old| old.id() == Some(known.id)) };
-        let changes = WarNews::new(seen.new, &known, seen.look.seen()).changes(&known, old);
-        let is_backwards = is_torn && known.has_attacks_beyond(seen.new);
-        known.advance(seen.new);
+        signals.extend(self.give_up_war(compared.look, compared.old));
+        let old = if is_torn { None } else { compared.old.filter(|old| old.id() == Some(known.id)) };
+        let changes = WarNews::new(compared.new, &known, compared.look.seen()).changes(&known, old);
+        let is_backwards = is_torn && known.has_attacks_beyond(compared.new);
+        known.advance(compared.new);
         known.on_told(&changes);
         signals.extend(changes);
         self.turn_to(known);
         !is_backwards
     }
 
-    fn tell_new(&mut self, id: WarId, seen: &Seen<'_, Self>, signals: &mut Vec<Signal<Event>>) {
-        let war = seen.new;
-        signals.extend(self.give_up_war(seen.look, seen.old));
-        let is_first = seen.old.is_none() && !seen.options.first_is_news;
+    fn tell_new(&mut self, id: WarId, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) {
+        let war = compared.new;
+        signals.extend(self.give_up_war(compared.look, compared.old));
+        let is_first = compared.old.is_none() && !compared.options.first_is_news;
         self.clan = self.clan.or_else(|| war.clan.as_ref()?.tag);
         let mut known = Progress::new(id, war.war_type());
-        let news = WarNews::new(war, &known, seen.look.seen());
+        let news = WarNews::new(war, &known, compared.look.seen());
         match self.clan.filter(|_| is_first) {
             Some(clan) => {
-                signals.push(seen.look.event(WarSnapshot::new(clan, war.clone())));
-                if seen.options.backfill {
+                signals.push(compared.look.event(WarSnapshot::new(clan, war.clone())));
+                if compared.options.backfill {
                     signals.extend(news.attacks(&Orders::default(), Origin::Backfill));
                 }
             }
@@ -274,7 +274,7 @@ impl WarResource {
         self.war = Some(war);
     }
 
-    /// Closes the latest war if its end was not seen: the answer no longer shows it.
+    /// Closes the latest war if its end was not compared: the answer no longer shows it.
     fn give_up_war(&mut self, look: Look, last: Option<&War>) -> Vec<Signal<Event>> {
         let Some(known) = self.war.as_mut().filter(|war| !war.is_over) else { return Vec::new() };
         let subjects = [Subject::from(&known.id)];
