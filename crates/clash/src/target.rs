@@ -1,5 +1,6 @@
 //! What can be asked for, and how: made from the table of resources.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -107,6 +108,13 @@ macro_rules! define {
                 }
             }
 
+            /// What many of it are called: `clans`.
+            pub const fn plural(self) -> &'static str {
+                match self {
+                    $(Self::$kind => stringify!($follow),)*
+                }
+            }
+
             /// The one with this tag.
             pub fn target(self, tag: &str) -> Result<Target, ParseTagError> {
                 match self {
@@ -140,6 +148,15 @@ impl fmt::Debug for Target {
     }
 }
 
+impl ResourceKind {
+    /// All of them as people list them: `clan, war or player`.
+    pub fn all_in_words<T: Borrow<str>>(called: impl Fn(Self) -> T) -> String {
+        let names: Vec<T> = Self::ALL.iter().map(|kind| called(*kind)).collect();
+        let (last, others) = names.split_last().expect("something can be watched");
+        format!("{} or {}", others.join(", "), last.borrow())
+    }
+}
+
 impl fmt::Display for ResourceKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -157,17 +174,7 @@ impl FromStr for ResourceKind {
 
 /// The text names no kind of answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a kind of answer; expected {}", in_words(ResourceKind::ALL))]
+#[error("`{text}` is not a kind of answer; expected {}", ResourceKind::all_in_words(ResourceKind::name))]
 pub struct ParseResourceKindError {
     text: String,
-}
-
-/// `clan, war or player`.
-fn in_words(kinds: &[ResourceKind]) -> String {
-    let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-    match names.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
-    }
 }

@@ -7,7 +7,7 @@ use bugle::clash;
 use bugle::planetside;
 use bugle::{BuildError, EventStream, Filters, KindSet, Retention, Source, Want};
 
-use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside, all_tags};
+use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::Follow;
@@ -52,7 +52,8 @@ fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failur
 async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
     let targets = args.targets.0;
     if targets.is_empty() {
-        return Err(Failure::Said(format!("nothing to follow; name some with {}", all_tags())));
+        let some = clash::ResourceKind::all_in_words(|kind| format!("--{kind}"));
+        return Err(Failure::Said(format!("nothing to follow; name some with {some}")));
     }
     let mut client = clash::Client::builder().key(args.key);
     if let Some(url) = &args.base_url {

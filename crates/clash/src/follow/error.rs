@@ -4,7 +4,7 @@ use bugle_event::BoxError;
 
 use crate::client::error::ApiError;
 use crate::tag::ParseTagError;
-use crate::target::Target;
+use crate::target::{ResourceKind, Target};
 use crate::watch::state::RestoreError;
 
 /// Why nothing is seen of something that is watched, or why nothing can be watched at all.
@@ -15,7 +15,7 @@ pub enum WatchError {
     #[error(transparent)]
     Tag(#[from] ParseTagError),
     /// Nothing to watch.
-    #[error("nothing to watch: name clans, wars or players, or watch for maintenance")]
+    #[error("nothing to watch: name {}, or watch for maintenance", ResourceKind::all_in_words(ResourceKind::plural))]
     Nothing,
     /// The API gave no answer to go by. It is asked again.
     #[error("cannot see {target}")]

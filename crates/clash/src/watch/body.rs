@@ -53,21 +53,11 @@ impl<M: Model> LastBody<M> {
         self.print.is_none()
     }
 
-    /// Whether `body` is the same, by its bytes, or by its print where those are not at hand: then they are, from now on.
-    pub(crate) fn recognises(&mut self, body: &Bytes) -> bool {
-        match self.parked() {
-            Some(print) => {
-                let is_same = Print::of(body) == print;
-                if is_same {
-                    self.bytes = body.clone();
-                }
-                is_same
-            }
-            None => {
-                let is_very_one = self.bytes.as_ptr() == body.as_ptr() && self.bytes.len() == body.len();
-                !self.is_none() && (is_very_one || self.bytes == body)
-            }
-        }
+    /// Whether `body` is the same.
+    pub(crate) fn is(&self, body: &Bytes) -> bool {
+        let accepted = self.bytes();
+        let is_very_one = accepted.as_ptr() == body.as_ptr() && accepted.len() == body.len();
+        !self.is_none() && (is_very_one || accepted == body)
     }
 
     /// The body. Empty if there is none.

@@ -49,7 +49,7 @@ impl<R: Resource> Watcher<R> {
     /// Watches on from a checkpoint's state.
     pub fn restore(state: &Bytes, options: R::Options) -> Result<Self, RestoreError> {
         let (memory, resource, last) = state::restore(state)?;
-        Ok(Self { memory, last, ..Self::of(resource, options) })
+        Ok(Self { last, memory, ..Self::of(resource, options) })
     }
 
     pub(super) fn of(resource: R, options: R::Options) -> Self {
@@ -87,7 +87,7 @@ impl<R: Resource> Watcher<R> {
         if self.memory.is_later_than(sight.at) {
             return self.stale();
         }
-        if self.last.recognises(&body) {
+        if self.last.is(&body) {
             return self.on_unchanged(sight);
         }
         match read.map_or_else(|| R::Model::from_json(&body), Ok) {

@@ -6,6 +6,7 @@ mod clan;
 mod client;
 mod detect;
 mod kinds;
+mod oddities;
 mod parked;
 mod place;
 mod player;

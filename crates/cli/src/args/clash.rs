@@ -45,10 +45,3 @@ pub(super) fn kind() -> impl TypedValueParser<Value = ResourceKind> {
     let kinds = ResourceKind::ALL.iter().map(|kind| PossibleValue::new(kind.name()).help(kind.answers()));
     PossibleValuesParser::new(kinds).try_map(|name| name.parse::<ResourceKind>())
 }
-
-/// The names of all kinds as arguments: `--clan, --war or --player`.
-pub(crate) fn all_tags() -> String {
-    let names: Vec<String> = ResourceKind::ALL.iter().map(|kind| format!("--{kind}")).collect();
-    let (last, others) = names.split_last().expect("something can be watched");
-    format!("{} or {last}", others.join(", "))
-}

@@ -11,7 +11,6 @@ use bugle::Timestamp;
 use bugle::clash::ResourceKind;
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use self::clash::all_tags;
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
 pub(crate) use self::tail::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
 pub(crate) use self::value::Place;
