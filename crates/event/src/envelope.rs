@@ -113,12 +113,10 @@ pub struct Header {
     pub origin: Origin,
 }
 
-/// What identifies a fact, but for how many of its like came before.
-fn identity(fact: &impl Payload) -> Identity {
-    let mut identity = Identity::default();
+/// Gathers what identifies a fact, but for how many of its like came before.
+fn gather(fact: &impl Payload, identity: &mut Identity) {
     identity.text(fact.kind().name());
-    fact.identify(&mut identity);
-    identity
+    fact.identify(identity);
 }
 
 /// An event of any game. Cheap to clone.
@@ -127,14 +125,16 @@ pub type Event = Arc<Envelope<dyn Payload>>;
 impl<D: Payload> Envelope<D> {
     /// Puts `data` into an envelope and works out its id.
     pub fn new(source: &'static str, data: D, seen: Seen) -> Self {
-        let id = identity(&data).id(seen.repeat);
-        Self::identified(id, source, data, seen)
+        let mut identity = Identity::default();
+        gather(&data, &mut identity);
+        Self::identified(identity.id(seen.repeat), source, data, seen)
     }
 
     /// As [`new`](Self::new), for a source that counts facts which look alike: `repeat` is given the id that the first
     /// of its like has, and says how many came before. [`Seen::repeat`] is not looked at.
     pub fn counted(source: &'static str, data: D, seen: Seen, repeat: impl FnOnce(EventId) -> u32) -> Self {
-        let mut identity = identity(&data);
+        let mut identity = Identity::default();
+        gather(&data, &mut identity);
         let first = identity.id(0);
         // Nearly all facts are the first of their like: for them the id is worked out once.
         let id = match repeat(first) {
