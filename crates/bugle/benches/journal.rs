@@ -118,29 +118,30 @@ async fn events(dir: &Path, count: u64) {
     .await;
 }
 
+/// A state of `subject`, with an event or without.
+fn commit(bodies: &[Vec<u8>], random: &mut fastrand::Rng, subject: u64) -> Commit {
+    let mut state = random.choice(bodies).unwrap().clone();
+    // No two states are the same.
+    for _ in 0..40 {
+        let place = random.usize(100..state.len() - 8);
+        state[place] = b'0' + random.u8(..10);
+    }
+    let at = Timestamp::from_secs(1_700_000_000);
+    let subject = Subject::text("clan", format!("#{subject:09}"));
+    let events = if random.bool() { vec![granted(random, 1)] } else { Vec::new() };
+    Commit { source: "bench".into(), events, checkpoints: vec![Checkpoint { subject, at, state: Some(state.into()) }] }
+}
+
 async fn states(dir: &Path, subjects: u64) {
     let mut random = fastrand::Rng::with_seed(7);
     let bodies: Vec<_> = (0..64).map(|_| body(&mut random)).collect();
-    let commit = |random: &mut fastrand::Rng, subject: u64| {
-        let mut state = random.choice(&bodies).unwrap().clone();
-        // No two states are the same.
-        for _ in 0..40 {
-            let place = random.usize(100..state.len() - 8);
-            state[place] = b'0' + random.u8(..10);
-        }
-        let at = Timestamp::from_secs(1_700_000_000);
-        let subject = Subject::text("clan", format!("#{subject:09}"));
-        let events = if random.bool() { vec![granted(random, 1)] } else { Vec::new() };
-        let checkpoints = vec![Checkpoint { subject, at, state: Some(state.into()) }];
-        Commit { source: "bench".into(), events, checkpoints }
-    };
     with_journal(dir, async |journal| {
         let mut write = async |subject: &mut dyn FnMut(u64, &mut fastrand::Rng) -> u64, count: u64, what: &str| {
             let start = Instant::now();
             for number in 0..count {
                 journal.room().await;
                 let subject = subject(number, &mut random);
-                journal.append(commit(&mut random, subject));
+                journal.append(commit(&bodies, &mut random, subject));
                 if number % 64 == 0 {
                     tokio::task::yield_now().await;
                 }

@@ -3,16 +3,17 @@
 //!
 //! - [`Client`] asks the API: one request in, one typed answer or one error by meaning out.
 //! - [`Watch`] follows clans, wars and players, and is a [`Source`](bugle_event::Source) of [`Event`]s.
-//! - [`ClanWatcher`], [`WarWatcher`] and [`PlayerWatcher`] are what it is made of: pure, to be driven by hand.
+//! - [`Watcher`] is what it is made of: pure, to be driven by hand, as [`ClanWatcher`], [`WarWatcher`] and
+//!   [`PlayerWatcher`].
 //! - [`Detector`] finds the same events in recorded answers.
 //!
 //! ```
-//! use bugle_clash::{DetectKind, DetectOptions, Detector};
+//! use bugle_clash::{Detector, ResourceKind, WatchOptions};
 //!
 //! let clan = |members: &str, count: u32| {
 //!     format!(r##"{{"tag": "#2PP", "name": "A", "members": {count}, "memberList": [{members}]}}"##)
 //! };
-//! let mut detector = Detector::new(DetectKind::Clan, DetectOptions::default());
+//! let mut detector = Detector::new(ResourceKind::Clan, WatchOptions::default());
 //! detector.on_line(clan(r##"{"tag": "#2YY", "name": "B"}"##, 1).as_bytes())?;
 //! let events = detector.on_line(clan(r##"{"tag": "#2YY", "name": "B"}, {"tag": "#2LL", "name": "C"}"##, 2).as_bytes())?;
 //! assert_eq!(events[0].kind.name(), "clash.clan.member_joined");
@@ -21,34 +22,45 @@
 //!
 //! Fields of an unexpected type, unknown words and unknown fields never spoil an answer: see [`Body`] and [`Extra`].
 
-mod api;
-mod ask;
+mod client;
 mod detect;
 mod event;
+mod failure;
 mod filters;
-mod maintenance;
+mod follow;
+mod game;
 mod model;
-mod schedule;
-mod source;
-mod stream;
+mod resources;
 mod tag;
+mod target;
 mod war_id;
 mod watch;
-mod wire;
 
-pub use api::{Answer, ApiError, BuildError, Client, ClientBuilder, Remedy};
-pub use detect::{DetectKind, DetectOptions, Detector, LineError, ParseDetectKindError, Summary};
+pub use bugle_http::Remedy;
+pub use bugle_model::{Body, BodyError, Extra, Model};
+
+pub use client::answer::Answer;
+pub use client::client::{BuildError, Client, ClientBuilder};
+pub use client::error::ApiError;
+pub use detect::detector::Detector;
+pub use detect::error::LineError;
+pub use detect::summary::Summary;
 pub use event::*;
+pub use failure::Failure;
+pub use follow::error::WatchError;
+pub use follow::wish::Watch;
 pub use model::*;
-pub use schedule::Target;
-pub use source::{Watch, WatchError};
 pub use tag::{ClanTag, ParseTagError, PlayerTag};
+pub use target::{ParseResourceKindError, ResourceKind, Target, WatchOptions};
 pub use war_id::WarId;
-pub use watch::{
-    ClanOptions, ClanWatcher, Counts, Failure, PlayerOptions, PlayerWatcher, RestoreError, Sight, WarOptions,
-    WarWatcher,
-};
-pub use wire::{Body, BodyError, Extra, Model};
-
-/// The name of this game as a source of events.
-const SOURCE: &str = "clash";
+pub use watch::clan::options::ClanOptions;
+pub use watch::clan::watcher::ClanWatcher;
+pub use watch::counts::Counts;
+pub use watch::player::options::PlayerOptions;
+pub use watch::player::watcher::PlayerWatcher;
+pub use watch::resource::Resource;
+pub use watch::sight::Sight;
+pub use watch::state::RestoreError;
+pub use watch::war::options::WarOptions;
+pub use watch::war::watcher::WarWatcher;
+pub use watch::watcher::Watcher;

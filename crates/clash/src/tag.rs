@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use bugle_event::Subject;
+use bugle_model::{Read, Reading};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -151,6 +152,12 @@ macro_rules! tag {
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
                 json_schema!({ "type": "string", "pattern": "^#.{1,15}$" })
+            }
+        }
+
+        impl Read for $name {
+            fn read(json: &str, _: &mut Reading) -> Option<Self> {
+                serde_json::from_str(json).ok()
             }
         }
 

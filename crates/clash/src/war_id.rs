@@ -6,7 +6,7 @@ use bugle_event::{Identity, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ClanTag;
+use crate::tag::ClanTag;
 
 /// One war. Start and end can be moved by maintenance, and two clans can meet again: only the start of the
 /// preparation and both tags together tell a war from all others.

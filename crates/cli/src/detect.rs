@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bugle::clash::{ClanOptions, DetectKind, DetectOptions, Detector, LineError, PlayerOptions, WarOptions};
+use bugle::clash::{Detector, LineError, WatchOptions};
 use bugle::{Event, in_words};
 
 use crate::args::Detect;
@@ -14,7 +14,8 @@ use crate::output::{Format, Output};
 pub(crate) fn run(args: &Detect, format: Format) -> Result<(), Failure> {
     let mut output = Output::new(format);
     let names = Names::default();
-    let mut detector = Detector::new(kind(args), options(args));
+    let options = WatchOptions::default().noisy(args.noisy).backfill(args.backfill);
+    let mut detector = Detector::new(args.kind, options);
     for path in &args.files {
         let mut lines = Lines::open(path)?;
         let mut number = 0;
@@ -49,22 +50,5 @@ fn write(
             eprintln!("{}, {place}: {}", path.display(), in_words(&error));
             Ok(())
         }
-    }
-}
-
-fn kind(args: &Detect) -> DetectKind {
-    match args.kind {
-        crate::args::DetectKind::War => DetectKind::War,
-        crate::args::DetectKind::Clan => DetectKind::Clan,
-        crate::args::DetectKind::Player => DetectKind::Player,
-    }
-}
-
-fn options(args: &Detect) -> DetectOptions {
-    let (noisy, backfill) = (args.noisy, args.backfill);
-    DetectOptions {
-        clan: ClanOptions { noisy, ..ClanOptions::default() },
-        war: WarOptions { backfill, ..WarOptions::default() },
-        player: PlayerOptions { noisy },
     }
 }

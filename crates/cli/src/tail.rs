@@ -49,16 +49,17 @@ fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failur
 }
 
 async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
-    if args.clan.is_empty() && args.war.is_empty() && args.player.is_empty() {
-        return Err(Failure::Said("nothing to follow; name some with --clan, --war or --player".to_owned()));
+    let targets = args.targets.0;
+    if targets.is_empty() {
+        let some = clash::ResourceKind::all_in_words(|kind| format!("--{kind}"));
+        return Err(Failure::Said(format!("nothing to follow; name some with {some}")));
     }
     let mut client = clash::Client::builder().key(args.key);
     if let Some(url) = &args.base_url {
         client = client.base_url(url);
     }
     let client = client.build().map_err(|error| Failure::from_error(&error))?;
-    let mut watch =
-        clash::Watch::new(client).clans(args.clan).wars(args.war).players(args.player).maintenance().noisy(args.noisy);
+    let mut watch = clash::Watch::new(client).targets(targets).maintenance().noisy(args.noisy);
     if let Some(every) = args.every {
         watch = watch.every(every);
     }

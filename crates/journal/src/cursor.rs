@@ -24,6 +24,18 @@ pub(crate) struct Cursor {
     tried: Option<(u64, u32)>,
 }
 
+/// Whether an event is to be handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Admission {
+    Granted,
+    /// Granted, and this is a try that counts.
+    Tried,
+    /// It was confirmed before.
+    Done,
+    /// It was handed out so often, and never confirmed.
+    TooOften(u32),
+}
+
 impl Cursor {
     /// After `floor`.
     pub(crate) fn after(floor: u64) -> Self {
@@ -50,6 +62,20 @@ impl Cursor {
         let tries = self.tries(seq) + 1;
         self.tried = Some((seq, tries));
         tries
+    }
+
+    /// Whether `seq` is to be handed out, at most `tries_max` times as far as that is remembered.
+    pub(crate) fn admit(&mut self, seq: u64, tries_max: u32) -> Admission {
+        if self.is_done(seq) {
+            Admission::Done
+        } else if self.floor + 1 < seq {
+            Admission::Granted
+        } else if self.tries(seq) >= tries_max {
+            Admission::TooOften(self.tries(seq))
+        } else {
+            self.try_again(seq);
+            Admission::Tried
+        }
     }
 
     /// `seq` is done.
@@ -117,6 +143,15 @@ mod tests {
         cursor.finish(5);
         assert_eq!(cursor.tries(5), 0);
         assert_eq!(cursor.try_again(6), 1);
+    }
+
+    #[test]
+    fn the_first_event_that_is_not_done_is_handed_out_so_often_and_no_oftener() {
+        let mut cursor = Cursor::after(4);
+        cursor.finish(6);
+        let mut admit = |seq| cursor.admit(seq, 2);
+        assert_eq!([4, 6, 7].map(&mut admit), [Admission::Done, Admission::Done, Admission::Granted]);
+        assert_eq!([5, 5, 5].map(admit), [Admission::Tried, Admission::Tried, Admission::TooOften(2)]);
     }
 
     #[test]

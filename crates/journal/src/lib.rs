@@ -12,6 +12,7 @@ mod handle;
 mod settings;
 
 mod named;
+mod options;
 mod reader;
 
 mod committer;
@@ -47,7 +48,8 @@ pub use error::{JournalError, panics_are_caught};
 #[doc(hidden)]
 pub use fuzz::fuzz_rows;
 pub use handle::Journal;
-pub use named::{NamedReader, ReaderOptions, Rejected};
+pub use named::NamedReader;
+pub use options::{ReaderOptions, Rejected};
 pub use reader::Reader;
 pub use retention::Retention;
 pub use settings::Settings;

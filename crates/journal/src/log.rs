@@ -114,9 +114,9 @@ impl Log {
 
     /// Something was handed over: whoever commits is to look whether, and when, there is something to do.
     pub(crate) fn wake_committer(&self, shared: MutexGuard<'_, Shared>) {
-        let waits = shared.inbox.due().is_some();
+        let is_idle = shared.inbox.is_idle();
         drop(shared);
-        if waits {
+        if !is_idle {
             self.work.notify_one();
         }
     }

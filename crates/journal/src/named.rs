@@ -6,50 +6,21 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use bugle_event::{Event, Seq, Want};
+use bugle_event::{Event, Seq};
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 
-use crate::cursor::Cursor;
+use crate::cursor::{Admission, Cursor};
 use crate::dead::DeadLetter;
 use crate::error::JournalError;
+use crate::options::{ReaderOptions, Rejected};
 use crate::place::Place;
 use crate::reader::Reader;
-use crate::start::Start;
 
 /// Of how many events at the start it is noted on disk, before each is handed out, that it will be: if one of them brings
 /// the program down, it is known next time which.
 const CAREFUL: u32 = 32;
-
-/// How a named reader reads.
-#[derive(Clone, Debug)]
-pub struct ReaderOptions {
-    /// Where one of a new name begins.
-    pub start: Start,
-    /// What it wants. Gaps it gets in any case.
-    pub want: Want,
-    /// How often it is handed an event that it does not confirm, before that is put aside as a dead letter.
-    pub tries: NonZeroU32,
-    /// Whether its place outlives it. If not, the name is free again when it is dropped, and knows nothing any more.
-    pub keeps_place: bool,
-}
-
-impl Default for ReaderOptions {
-    fn default() -> Self {
-        let tries = NonZeroU32::new(5).expect("not zero");
-        Self { start: Start::Now, want: Want::all(), tries, keeps_place: true }
-    }
-}
-
-/// What became of an event that was rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rejected {
-    /// It will be handed out again, as the next one. So often it has been so far.
-    Again(NonZeroU32),
-    /// It was put aside as a dead letter, and counts as confirmed.
-    GivenUp,
-}
 
 /// Reads a journal under a name, at least once: what it has not confirmed it gets again after a restart. Confirmations
 /// become durable with the next commit, at most a tenth of a second later; a crash before that repeats the event, and
@@ -186,13 +157,15 @@ impl NamedReader {
 
     /// Changes the cursor because something is dealt with, and the state with it.
     fn settle(&mut self, settle: impl FnOnce(&mut Cursor)) {
-        let state = self.keeping.take();
-        if self.is_kept {
-            self.reader.log.change_place(&self.name, |place| {
-                settle(&mut place.cursor);
-                place.keep(state);
-            });
+        if self.keeping.is_none() || !self.is_kept {
+            self.change(settle);
+            return;
         }
+        let state = self.keeping.take();
+        self.reader.log.change_place(&self.name, |place| {
+            settle(&mut place.cursor);
+            place.keep(state);
+        });
     }
 
     fn give_up(&mut self, event: Event, tries: u32, reason: &str) {
@@ -225,34 +198,17 @@ impl NamedReader {
             if !unwanted.is_empty() {
                 cursor.finish_stretch(unwanted.start, unwanted.end - 1);
             }
-            if cursor.is_done(seq) {
-                Admission::Done
-            } else if cursor.floor() + 1 < seq {
-                Admission::Granted
-            } else if cursor.tries(seq) >= tries {
-                Admission::TriedTooOften(cursor.tries(seq))
-            } else {
-                cursor.try_again(seq);
-                Admission::WhenNoted
-            }
+            cursor.admit(seq, tries)
         });
         match admission {
-            Some(Admission::WhenNoted) if self.careful > 0 => {
+            Some(Admission::Tried) if self.careful > 0 => {
                 self.careful -= 1;
-                Admission::WhenNoted
+                Admission::Tried
             }
-            None | Some(Admission::WhenNoted) => Admission::Granted,
+            None | Some(Admission::Tried) => Admission::Granted,
             Some(admission) => admission,
         }
     }
-}
-
-enum Admission {
-    Granted,
-    WhenNoted,
-    /// It was confirmed before.
-    Done,
-    TriedTooOften(u32),
 }
 
 /// # Cancel safety
@@ -279,12 +235,12 @@ impl Stream for NamedReader {
             };
             match self.admit(&event) {
                 Admission::Granted => return Poll::Ready(Some(event)),
-                Admission::WhenNoted => {
+                Admission::Tried => {
                     let log = Arc::clone(&self.reader.log);
                     self.noting = Some((event, Box::pin(async move { log.flush().await })));
                 }
                 Admission::Done => {}
-                Admission::TriedTooOften(tried) => {
+                Admission::TooOften(tried) => {
                     self.give_up(event, tried, "the program ended each time it was handed out");
                 }
             }

@@ -115,25 +115,25 @@ impl Reader {
         }
     }
 
-    /// Waits until it knows where it goes on.
-    fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), JournalError>> {
+    /// Waits for what is to be known, and takes it. `None`: nothing is.
+    fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<(), JournalError>>> {
         if let Ahead::Origin(origin) = self.ahead {
             self.ahead = Ahead::Next(self.log.find(origin));
         }
-        match &mut self.ahead {
-            Ahead::Nothing | Ahead::Origin(_) => {}
+        let taken = match &mut self.ahead {
+            Ahead::Nothing | Ahead::Origin(_) => return Poll::Ready(None),
             Ahead::Next(next) => {
                 let next = ready!(Pin::new(next).poll(cx));
                 self.ahead = Ahead::Nothing;
-                self.next = next?;
+                next.map(|next| self.next = next)
             }
             Ahead::Chunk(chunk) => {
                 let chunk = ready!(Pin::new(chunk).poll(cx));
                 self.ahead = Ahead::Nothing;
-                self.take_chunk(chunk?);
+                chunk.map(|chunk| self.take_chunk(chunk))
             }
-        }
-        Poll::Ready(Ok(()))
+        };
+        Poll::Ready(Some(taken))
     }
 }
 
@@ -148,9 +148,13 @@ impl Stream for Reader {
                 self.last = Some(event.observed_at);
                 return Poll::Ready(Some(event));
             }
-            if let Err(error) = ready!(self.poll_ahead(cx)) {
-                self.log.fail(error);
-                return Poll::Ready(None);
+            match ready!(self.poll_ahead(cx)) {
+                Some(Ok(())) => continue,
+                Some(Err(error)) => {
+                    self.log.fail(error);
+                    return Poll::Ready(None);
+                }
+                None => {}
             }
             let before = self.next;
             self.take_batch();

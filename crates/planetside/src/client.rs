@@ -8,10 +8,9 @@ use bugle_http::Transport;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use crate::connect::{Connect, Endpoint, Network};
+use crate::connect::{Address, Connect, Endpoint, Network};
 use crate::ids::World;
 use crate::push::Push;
-use crate::socket::Target;
 use crate::tables::Environment;
 
 const PUSH_URL: &str = "wss://push.planetside2.com/streaming";
@@ -32,7 +31,7 @@ pub struct Client {
     pub(crate) environment: Environment,
     pub(crate) census_url: Url,
     pub(crate) transport: Transport,
-    push: Target,
+    push: Address,
     worlds: Vec<World>,
 }
 
@@ -45,7 +44,7 @@ impl Client {
     /// The push stream.
     pub fn push(&self) -> Push {
         let worlds = if self.worlds.is_empty() { self.environment.worlds().to_vec() } else { self.worlds.clone() };
-        Push { name: self.environment.name().to_owned(), target: self.push.clone(), worlds }
+        Push { name: self.environment.name().to_owned(), address: self.push.clone(), worlds }
     }
 
     /// Where the push stream comes from.
@@ -143,7 +142,7 @@ impl Builder {
             None => Arc::new(Network::default().ca_pem(self.ca_pem)),
         };
         let endpoint = self.endpoint.as_deref().unwrap_or(PUSH_URL);
-        let push = target(endpoint, &self.environment, service_id.as_ref(), connector)?;
+        let push = Address::new(endpoint, &self.environment, service_id.as_ref(), connector);
         let census_url = Url::parse(self.census_url.as_deref().unwrap_or(CENSUS_URL)).ok();
         let census_url = census_url.filter(|url| matches!(url.scheme(), "http" | "https"));
         Ok(Client {
@@ -151,7 +150,7 @@ impl Builder {
             environment: self.environment,
             census_url: census_url.ok_or(BuildError::BadCensusUrl)?,
             transport: self.transport.unwrap_or_else(|| bugle_http::network(CENSUS_WITHIN)),
-            push,
+            push: push.ok_or(BuildError::BadEndpoint)?,
             worlds: self.worlds,
         })
     }
@@ -166,29 +165,6 @@ fn checked_id(id: &SecretString) -> Result<SecretString, BuildError> {
     }
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
     if id.chars().all(is_plain) { Ok(SecretString::from(id)) } else { Err(BuildError::BadServiceId) }
-}
-
-fn target(
-    endpoint: &str,
-    environment: &Environment,
-    service_id: Option<&SecretString>,
-    connector: Arc<dyn Connect>,
-) -> Result<Target, BuildError> {
-    let mut url = Url::parse(endpoint).map_err(|_| BuildError::BadEndpoint)?;
-    let secure = match url.scheme() {
-        "wss" => true,
-        "ws" => false,
-        _ => return Err(BuildError::BadEndpoint),
-    };
-    let (Some(host), Some(port)) = (url.host_str().map(str::to_owned), url.port_or_known_default()) else {
-        return Err(BuildError::BadEndpoint);
-    };
-    // By hand: the service is not known to understand `%3A` for the colon.
-    let given = url.query().map(|query| format!("{query}&")).unwrap_or_default();
-    let id = service_id.map(|id| format!("&service-id=s:{}", id.expose_secret())).unwrap_or_default();
-    url.set_query(Some(&format!("{given}environment={}{id}", environment.name())));
-    let endpoint = Endpoint { secure, host, port };
-    Ok(Target { endpoint, url: SecretString::from(String::from(url)), connector })
 }
 
 /// Why no client can be made. None of them ever holds the service id.

@@ -8,29 +8,23 @@ mod census;
 mod client;
 mod connect;
 mod decode;
-mod decoder;
 mod error;
 mod event;
 mod filters;
 mod ids;
 mod message;
+mod protocol;
 mod push;
 mod raw;
-mod repeats;
-mod session;
-mod socket;
-mod subscription;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod tables;
-mod tally;
-#[cfg(feature = "openssl")]
-mod tls;
 mod wire;
 
 pub use census::{CensusError, Remedy};
 pub use client::{BuildError, Builder, Client};
 pub use connect::{Connect, Connecting, Connection, Endpoint, Network};
-pub use decode::{Decoded, Feed, decode, decode_bytes};
-pub use decoder::{Decoder, Line};
+pub use decode::{Decoded, Decoder, Feed, Line, Tally, decode, decode_bytes};
 pub use error::PushError;
 pub use event::{
     AchievementEarned, BattleRankUp, ContinentLock, Death, EVENTS, Event, FacilityControl, FishScan, GainExperience,
@@ -45,11 +39,9 @@ pub use message::{
     Command, ConnectionStateChanged, EchoReply, Heartbeat, Help, HelpHint, MESSAGES, Message, RecentCharacterIds,
     ServiceStateChanged, Subscribed, UnknownMessage, endpoint_world,
 };
-pub use push::Push;
+pub use push::{Push, Subscription};
 pub use raw::{Leftover, RawJson};
-pub use subscription::Subscription;
 pub use tables::Environment;
-pub use tally::Tally;
 pub use wire::NotAMessage;
 
 /// For fuzzing: whether the quick and the patient way of reading a frame agree on it. They always must.

@@ -1,12 +1,12 @@
 //! One recorded answer: a bare body, or a body in a wrapper that says when it came.
 
 use bugle_event::Timestamp;
+use bugle_model::Fields;
 use bytes::Bytes;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::Failure;
-use crate::wire::Fields;
+use crate::failure::Failure;
 
 /// A recorded answer.
 #[derive(Debug, PartialEq)]
@@ -50,11 +50,8 @@ impl Record {
     }
 
     fn one(json: &str) -> Option<Self> {
-        let Fields(fields) = serde_json::from_str(json).ok()?;
-        let field = |names: &[&str]| {
-            let mut found = names.iter().filter_map(|name| fields.iter().find(|(key, _)| key == name));
-            found.next().map(|(_, value)| value.get())
-        };
+        let fields = Fields::of(json)?;
+        let field = |names: &[&str]| names.iter().find_map(|name| fields.get(name));
         // A clan and a player have a name, a war has a state: then it is the body itself.
         let is_bare = field(&["name", "state", "reason"]).is_some();
         let wrapped = field(&BODY).filter(|_| !is_bare);
@@ -112,9 +109,9 @@ fn time(json: &str) -> Option<Timestamp> {
 
 /// The date among recorded headers.
 fn date(headers: &str) -> Option<Timestamp> {
-    let Fields(headers) = serde_json::from_str(headers).ok()?;
+    let headers = Fields::of(headers)?;
     let (_, value) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
-    let text: String = serde_json::from_str(value.get()).ok()?;
+    let text: String = serde_json::from_str(value).ok()?;
     let date = jiff::fmt::rfc2822::parse(&text).ok()?;
     Some(Timestamp::from_millis(date.timestamp().as_millisecond()))
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::Counts;
+use crate::watch::counts::Counts;
 
-/// What a [`Detector`](super::Detector) did with what it was given.
+/// What a [`Detector`](super::detector::Detector) did with what it was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {
@@ -21,7 +21,7 @@ pub struct Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Counts { bodies, unchanged, stale, broken, torn, odd_fields } = self.counts;
+        let Counts { bodies, unchanged, stale, broken, torn, odd_fields, unknown: _ } = self.counts;
         writeln!(f, "{bodies} bodies: {unchanged} unchanged, {stale} stale, {broken} broken, {torn} torn")?;
         for (count, what) in
             [(self.failures, "error answers"), (self.unreadable, "unreadable lines"), (odd_fields, "odd fields")]

@@ -5,7 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Clan, ClanTag, Member, PlayerTag, Role};
+use crate::model::clan::Clan;
+use crate::model::member::Member;
+use crate::model::open::Role;
+use crate::tag::{ClanTag, PlayerTag};
 
 /// A clan, as it was at the first look. Changes are told from here on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -4,7 +4,7 @@ use bugle_event::{Content, Identity, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::SOURCE;
+use crate::game::SOURCE;
 
 /// The game closed for maintenance: nothing can be seen until it ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

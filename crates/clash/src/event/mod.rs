@@ -1,9 +1,9 @@
 //! What Bugle says about Clash of Clans: one struct a kind, one enum around them all.
 
-mod clan;
-mod maintenance;
-mod player;
-mod war;
+pub(crate) mod clan;
+pub(crate) mod maintenance;
+pub(crate) mod player;
+pub(crate) mod war;
 
 use bugle_event::KindInfo;
 use schemars::JsonSchema;
@@ -13,7 +13,6 @@ pub use clan::{
     ClanBack, ClanChanged, ClanGone, ClanSnapshot, MemberChanged, MemberDonated, MemberJoined, MemberLeft,
     MemberReceived, MemberRef, MemberRoleChanged, WarLogClosed, WarLogOpened,
 };
-pub(crate) use maintenance::subject as game;
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::{
     AchievementProgress, BoostEnded, BoostStarted, ClanRef, Equipped, LeagueWeek, PlayerBack, PlayerChanged,
@@ -22,7 +21,7 @@ pub use player::{
 };
 pub use war::{
     EndSource, Fighter, LineupChange, Matchup, MissedAttacks, Outcome, Score, Side, WarAttack, WarEnded, WarFound,
-    WarLineup, WarRescheduled, WarSnapshot, WarStarted, WarType,
+    WarLineup, WarRescheduled, WarSnapshot, WarStarted,
 };
 
 bugle_event::facts! {

@@ -5,7 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{ClanTag, Player, PlayerClan, PlayerTag, UnitList, Village};
+use crate::model::open::Village;
+use crate::model::player::{Player, PlayerClan};
+use crate::model::unit::UnitList;
+use crate::tag::{ClanTag, PlayerTag};
 
 /// A player, as they were at the first look. Changes are told from here on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

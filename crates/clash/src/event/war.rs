@@ -1,13 +1,16 @@
 //! Events about wars. One war is seen from two clans: what tells an event from others never depends on which.
 
 use bugle_event::{Content, Identity, Subject, Timestamp};
+use bugle_model::{Fields, Model as _, Reading};
 use schemars::JsonSchema;
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::wire::{Fields, Reading};
-use crate::{ClanTag, PlayerTag, War, WarId, WarMember, WarSide};
+use crate::model::war::{War, WarMember, WarSide};
+use crate::model::war_type::WarType;
+use crate::tag::{ClanTag, PlayerTag};
+use crate::war_id::WarId;
 
 /// A clan's war, or that there is none, as it was at the first look. Changes are told from here on.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -57,18 +60,6 @@ pub struct Score {
     pub stars: u32,
     /// Destruction done, in percent.
     pub destruction_percentage: f64,
-}
-
-/// What kind of war. The API does not say; it follows from the length of the preparation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WarType {
-    /// Against a clan the game chose.
-    Regular,
-    /// By appointment.
-    Friendly,
-    /// A round of the clan war leagues.
-    Cwl,
 }
 
 /// Which side of the answer.
@@ -271,12 +262,10 @@ impl WarSnapshot {
 impl<'de> Deserialize<'de> for WarSnapshot {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        let Fields(mut fields) = serde_json::from_str(json.get()).map_err(D::Error::custom)?;
-        let place = fields.iter().position(|(name, _)| name == "clan_tag");
-        let (_, tag) = fields.remove(place.ok_or_else(|| D::Error::missing_field("clan_tag"))?);
-        let clan_tag = serde_json::from_str(tag.get()).map_err(D::Error::custom)?;
-        let war =
-            War::from_fields(Fields(fields), &mut Reading::default()).ok_or_else(|| D::Error::custom("not a War"))?;
+        let mut fields = Fields::of(json.get()).ok_or_else(|| D::Error::custom("not an object"))?;
+        let tag = fields.take("clan_tag").ok_or_else(|| D::Error::missing_field("clan_tag"))?;
+        let clan_tag = serde_json::from_str(tag).map_err(D::Error::custom)?;
+        let war = War::from_fields(fields, &mut Reading::default()).ok_or_else(|| D::Error::custom("not a War"))?;
         Ok(Self::new(clan_tag, war))
     }
 }

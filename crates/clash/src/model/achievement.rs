@@ -1,7 +1,8 @@
 //! What a player has achieved.
 
-use super::Village;
-use crate::wire::model;
+use bugle_model::model;
+
+use crate::model::open::Village;
 
 model! {
     /// An achievement. The name alone is no key: "Keep Your Account Safe!" is there twice.

@@ -1,8 +1,11 @@
 //! A clan, as `/clans/{tag}` shows it.
 
-use super::{BadgeUrls, ChatLanguage, ClanType, Label, League, Location, Member, WarFrequency};
-use crate::ClanTag;
-use crate::wire::model;
+use bugle_model::model;
+
+use crate::model::member::Member;
+use crate::model::open::{ClanType, WarFrequency};
+use crate::model::parts::{BadgeUrls, ChatLanguage, Label, League, Location};
+use crate::tag::ClanTag;
 
 model! {
     /// A clan.

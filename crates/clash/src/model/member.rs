@@ -1,8 +1,10 @@
 //! A member, as a clan's `memberList` shows it.
 
-use super::{League, Role};
-use crate::PlayerTag;
-use crate::wire::model;
+use bugle_model::model;
+
+use crate::model::open::Role;
+use crate::model::parts::League;
+use crate::tag::PlayerTag;
 
 model! {
     /// A member of a clan.

@@ -1,13 +1,14 @@
-//! The things the API sends, typed. They are read by `wire.rs`, tolerantly, and written in `snake_case`.
+//! The things the API sends, typed. They are read tolerantly and written in `snake_case`, see [`bugle_model`].
 
-mod achievement;
-mod clan;
-mod member;
-mod open;
-mod parts;
-mod player;
-mod unit;
-mod war;
+pub(crate) mod achievement;
+pub(crate) mod clan;
+pub(crate) mod member;
+pub(crate) mod open;
+pub(crate) mod parts;
+pub(crate) mod player;
+pub(crate) mod unit;
+pub(crate) mod war;
+pub(crate) mod war_type;
 
 pub use achievement::Achievement;
 pub use clan::{Clan, ClanCapital, District};
@@ -17,3 +18,4 @@ pub use parts::{BadgeUrls, ChatLanguage, Icons, Label, League, Location};
 pub use player::{LegendSeason, LegendStatistics, Player, PlayerClan};
 pub use unit::{Unit, UnitList};
 pub use war::{Attack, War, WarMember, WarSide};
+pub use war_type::WarType;

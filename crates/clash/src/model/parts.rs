@@ -1,9 +1,8 @@
 //! Small parts that several models share.
 
+use bugle_model::{Read, Reading, model};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::wire::{Read, Reading, model};
 
 /// Addresses of a clan's badge in three sizes.
 ///

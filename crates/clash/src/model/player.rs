@@ -1,8 +1,13 @@
 //! A player, as `/players/{tag}` shows it.
 
-use super::{Achievement, BadgeUrls, Label, League, PlayerHouse, Role, Unit, WarPreference};
-use crate::wire::model;
-use crate::{ClanTag, PlayerTag};
+use bugle_model::model;
+
+use crate::model::achievement::Achievement;
+use crate::model::member::PlayerHouse;
+use crate::model::open::{Role, WarPreference};
+use crate::model::parts::{BadgeUrls, Label, League};
+use crate::model::unit::Unit;
+use crate::tag::{ClanTag, PlayerTag};
 
 model! {
     /// A player.

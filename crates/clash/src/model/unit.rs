@@ -1,10 +1,10 @@
 //! Troops, spells, heroes and hero equipment of a player.
 
+use bugle_model::model;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Village;
-use crate::wire::model;
+use crate::model::open::Village;
 
 model! {
     /// One unit of a player. Its key is the list, the name and the village: there is a Baby Dragon in both villages.

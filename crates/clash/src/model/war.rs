@@ -1,10 +1,13 @@
 //! A war, as `currentwar` and the clan war leagues show it.
 
 use bugle_event::Timestamp;
+use bugle_model::model;
 
-use super::{BadgeUrls, WarState};
-use crate::wire::model;
-use crate::{ClanTag, PlayerTag, WarId, WarType};
+use crate::model::open::WarState;
+use crate::model::parts::BadgeUrls;
+use crate::model::war_type::WarType;
+use crate::tag::{ClanTag, PlayerTag};
+use crate::war_id::WarId;
 
 /// The preparations one can choose for a friendly war, in minutes.
 const FRIENDLY_PREPARATION_MINUTES: [u64; 12] = [5, 15, 30, 60, 120, 240, 360, 480, 720, 960, 1200, 1440];

@@ -1,20 +1,27 @@
 //! Tells each fact once, although two watchers see it: both clans of a war, or a clan and its war log.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::HashMap;
 
-use bugle_event::{Envelope, EventId};
+use bugle_event::{Envelope, EventId, RecentIds};
 
-use crate::{ClanTag, Event, WarId};
+use crate::event::Event;
+use crate::tag::ClanTag;
+use crate::war_id::WarId;
 
 /// How many facts about wars are remembered. Two clans of 50 make 200 attacks; both are asked within minutes.
 const REMEMBERED_MAX: usize = 16_384;
 
 /// What was told already.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Once {
-    told: HashSet<EventId>,
-    order: VecDeque<EventId>,
+    told: RecentIds,
     is_log_public: HashMap<ClanTag, bool>,
+}
+
+impl Default for Once {
+    fn default() -> Self {
+        Self { told: RecentIds::new(REMEMBERED_MAX), is_log_public: HashMap::new() }
+    }
 }
 
 impl Once {
@@ -35,15 +42,7 @@ impl Once {
 
     /// Remembers what was told. Says whether it was not known yet.
     pub(crate) fn remember(&mut self, id: EventId) -> bool {
-        if !self.told.insert(id) {
-            return false;
-        }
-        self.order.push_back(id);
-        if self.order.len() > REMEMBERED_MAX {
-            let oldest = self.order.pop_front();
-            oldest.map(|oldest| self.told.remove(&oldest));
-        }
-        true
+        self.told.is_first(id)
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! The line starts with a version. Fields may be added with a default; anything else needs a new version.
 
+use bugle_model::Model;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::looks::{Looks, Memory};
+use super::body::LastBody;
+use super::memory::Memory;
 
 pub(crate) const VERSION: u32 = 1;
 
@@ -32,18 +34,18 @@ pub enum RestoreError {
 }
 
 #[derive(Serialize)]
-struct Header<'a, M> {
+struct Header<'a, W> {
     version: u32,
     looks: &'a Memory,
-    watcher: &'a M,
+    watcher: &'a W,
     /// The body's hash. `None`: there is no body.
     body: Option<u64>,
 }
 
 #[derive(Deserialize)]
-struct ReadHeader<M> {
+struct ReadHeader<W> {
     looks: Memory,
-    watcher: M,
+    watcher: W,
     #[serde(default)]
     body: Option<u64>,
 }
@@ -54,25 +56,25 @@ struct Version {
 }
 
 /// Writes what all watchers remember, what this one remembers besides, and the body.
-pub(crate) fn save<M: Serialize>(looks: &Looks, watcher: &M) -> Bytes {
-    let header = Header { version: VERSION, looks: &looks.memory, watcher, body: looks.hash() };
-    let mut state = BytesMut::with_capacity(looks.body().len() + 512).writer();
+pub(crate) fn save<M: Model>(looks: &Memory, watcher: &impl Serialize, last: &LastBody<M>) -> Bytes {
+    let (header, body) = (Header { version: VERSION, looks, watcher, body: last.hash() }, last.bytes());
+    let mut state = BytesMut::with_capacity(body.len() + 512).writer();
     serde_json::to_writer(&mut state, &header).expect("memory is plain data, and buffers grow");
     let mut state = state.into_inner();
     state.put_u8(b'\n');
-    state.put_slice(looks.body());
+    state.put_slice(body);
     state.freeze()
 }
 
 /// Reads what [`save`] wrote.
-pub(crate) fn restore<M: DeserializeOwned>(state: &Bytes) -> Result<(Looks, M), RestoreError> {
+pub(crate) fn restore<W: DeserializeOwned, M: Model>(state: &Bytes) -> Result<(Memory, W, LastBody<M>), RestoreError> {
     let (header, body) = split(state)?;
     let ReadHeader { looks, watcher, body: hash } = read(&header)?;
-    let looks = Looks::resumed(looks, body);
-    if hash.is_some() && hash != looks.hash() {
+    let last = LastBody::restored(body);
+    if hash.is_some() && hash != last.hash() {
         return Err(RestoreError::Body);
     }
-    Ok((looks, watcher))
+    Ok((looks, watcher, last))
 }
 
 /// The accepted body that [`save`] wrote.

@@ -1,139 +1,216 @@
-//! The watcher of anything that can be asked for.
+//! The one watcher: follows something that the API shows.
 
-use std::time::Duration;
-
-use bugle_event::{Signal, Timestamp};
+use bugle_event::{Cause, Checkpoint, Signal, Timestamp};
+use bugle_model::{Body, BodyError, Model as _};
 use bytes::Bytes;
 
-use super::war::Elsewhere;
-use super::{ClanWatcher, Failure, Looks, PlayerWatcher, RestoreError, Sight, WarWatcher};
-use crate::schedule::Target;
-use crate::{Event, Watch};
+use super::body::{LastBody, Print};
+use super::counts::Counts;
+use super::look::Look;
+use super::memory::Memory;
+use super::neighbours::Neighbours;
+use super::resource::{Comparison, Resource, Verdict};
+use super::sight::Sight;
+use super::state::{self, RestoreError};
+use crate::event::Event;
+use crate::failure::Failure;
 
-/// How long after its end a war is looked at: the API takes a moment to count the last attacks.
-const AFTER_WAR_END: Duration = Duration::from_mins(1);
-
-/// A watcher of any kind. In a box, because most of the time it only waits, in a table with room to grow.
+/// Follows one resource: bodies go in, events come out.
+///
+/// What came and went between two looks cannot be seen: a visitor who stayed for less than a polling interval.
 #[derive(Debug)]
-pub(crate) enum Watcher {
-    Clan(Box<ClanWatcher>),
-    War(Box<WarWatcher>),
-    Player(Box<PlayerWatcher>),
+pub struct Watcher<R: Resource> {
+    pub(super) resource: R,
+    options: R::Options,
+    pub(super) last: LastBody<R::Model>,
+    pub(super) memory: Memory,
+    counts: Counts,
 }
 
-impl Watcher {
-    /// The watcher that `target` needs, if it needs any.
-    pub(crate) fn new(target: Target, watch: &Watch) -> Option<Self> {
-        match target {
-            Target::Clan(tag) => Some(Self::Clan(Box::new(ClanWatcher::new(tag, watch.clan.clone())))),
-            Target::War(tag) => Some(Self::War(Box::new(WarWatcher::new(tag, watch.war.clone())))),
-            Target::Player(tag) => Some(Self::Player(Box::new(PlayerWatcher::new(tag, watch.player.clone())))),
-            Target::Probe => None,
-        }
-    }
-
-    /// Becomes the watcher that it was when it wrote `state`.
-    pub(crate) fn restore(&mut self, state: &Bytes, watch: &Watch) -> Result<(), RestoreError> {
-        match self {
-            Self::Clan(watcher) => {
-                let restored = ClanWatcher::restore(state, watch.clan.clone())?;
-                put_back(&mut **watcher, restored, ClanWatcher::tag)
-            }
-            Self::War(watcher) => {
-                let restored = WarWatcher::restore(state, watch.war.clone())?;
-                put_back(&mut **watcher, restored, WarWatcher::clan)
-            }
-            Self::Player(watcher) => {
-                let restored = PlayerWatcher::restore(state, watch.player.clone())?;
-                put_back(&mut **watcher, restored, PlayerWatcher::tag)
-            }
-        }
-    }
-
-    /// What it remembers of its looks.
-    pub(crate) fn looks(&self) -> &Looks {
-        match self {
-            Self::Clan(watcher) => &watcher.looks,
-            Self::War(watcher) => &watcher.looks,
-            Self::Player(watcher) => &watcher.looks,
-        }
-    }
-
-    /// What it remembers of its looks, to be changed.
-    pub(crate) fn looks_mut(&mut self) -> &mut Looks {
-        match self {
-            Self::Clan(watcher) => &mut watcher.looks,
-            Self::War(watcher) => &mut watcher.looks,
-            Self::Player(watcher) => &mut watcher.looks,
-        }
-    }
-
-    /// The watcher of wars, if it is one.
-    pub(crate) fn as_war(&self) -> Option<&WarWatcher> {
-        match self {
-            Self::War(watcher) => Some(watcher),
-            Self::Clan(_) | Self::Player(_) => None,
-        }
-    }
-
-    /// As [`as_war`](Self::as_war), to be changed.
-    pub(crate) fn as_war_mut(&mut self) -> Option<&mut WarWatcher> {
-        match self {
-            Self::War(watcher) => Some(watcher),
-            Self::Clan(_) | Self::Player(_) => None,
-        }
-    }
-
-    /// Takes note of the time. One thing is asked about at a time: an answer that seems to come before the last one
-    /// says that the clock was set back.
-    pub(crate) fn on_clock(&mut self, now: Timestamp) {
-        if !self.looks().is_ahead_of(now) {
-            return;
-        }
-        match self {
-            Self::Clan(watcher) => watcher.set_back(now),
-            Self::War(watcher) => watcher.set_back(now),
-            Self::Player(watcher) => watcher.looks.set_back(now),
-        }
-    }
-
-    pub(crate) fn on_body(&mut self, sight: Sight, body: Bytes, elsewhere: &Elsewhere<'_>) -> Vec<Signal<Event>> {
-        match self {
-            Self::Clan(watcher) => watcher.on_body(sight, body),
-            Self::War(watcher) => watcher.on_body_beside(sight, body, elsewhere),
-            Self::Player(watcher) => watcher.on_body(sight, body),
-        }
-    }
-
-    pub(crate) fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
-        match self {
-            Self::Clan(watcher) => watcher.on_error(at, failure),
-            Self::War(watcher) => watcher.on_error(at, failure),
-            Self::Player(watcher) => watcher.on_error(at, failure),
-        }
-    }
-
-    /// How many bodies could not be used so far.
-    pub(crate) fn broken(&self) -> u64 {
-        match self {
-            Self::Clan(watcher) => watcher.counts().broken,
-            Self::War(watcher) => watcher.counts().broken,
-            Self::Player(watcher) => watcher.counts().broken,
-        }
-    }
-
-    /// In how long, at the latest, the next look is worth while. `None`: no hurry.
-    pub(crate) fn look_within(&self, now: Timestamp) -> Option<Duration> {
-        let Self::War(watcher) = self else { return None };
-        Some((watcher.ends_at()? + AFTER_WAR_END).since(now))
-    }
+/// What became of a body.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It was good, and this is what it tells.
+    Told(Vec<Signal<Event>>),
+    /// It is out of date, or waits for the next one.
+    Dropped,
+    /// It cannot be used.
+    Unusable,
+    /// It cannot be used, because it is not even JSON.
+    NotJson,
 }
 
-/// Replaces a watcher by one that was restored, if that is of the same subject.
-fn put_back<W, T: PartialEq>(watcher: &mut W, restored: W, subject: impl Fn(&W) -> T) -> Result<(), RestoreError> {
-    if subject(watcher) != subject(&restored) {
-        return Err(RestoreError::Stranger);
+impl<R: Resource> Watcher<R> {
+    /// Watches `tag` from now on.
+    pub fn new(tag: R::Tag, options: R::Options) -> Self {
+        Self::of(R::new(tag), options)
     }
-    *watcher = restored;
-    Ok(())
+
+    /// Watches on from a checkpoint's state.
+    pub fn restore(state: &Bytes, options: R::Options) -> Result<Self, RestoreError> {
+        let (memory, resource, last) = state::restore(state)?;
+        Ok(Self { last, memory, ..Self::of(resource, options) })
+    }
+
+    pub(super) fn of(resource: R, options: R::Options) -> Self {
+        Self { resource, options, last: LastBody::default(), memory: Memory::default(), counts: Counts::default() }
+    }
+
+    /// What was done with the answers so far.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The last good look.
+    pub fn seen_at(&self) -> Option<Timestamp> {
+        self.memory.seen_at
+    }
+
+    /// Takes a body. A plain [`Timestamp`] says when it came, and that it was not kept on the way.
+    pub fn on_body(&mut self, sight: impl Into<Sight>, body: Bytes) -> Vec<Signal<Event>> {
+        match self.on_look(sight.into(), body, None, &()) {
+            Outcome::Told(signals) => signals,
+            Outcome::Dropped | Outcome::Unusable | Outcome::NotJson => Vec::new(),
+        }
+    }
+
+    /// Takes a body, which may be read already, in the presence of other watchers: what those have not told is news,
+    /// and what they have is none.
+    pub(crate) fn on_look(
+        &mut self,
+        sight: Sight,
+        body: Bytes,
+        read: Option<Body<R::Model>>,
+        neighbours: &dyn Neighbours,
+    ) -> Outcome {
+        self.counts.bodies += 1;
+        if self.memory.is_later_than(sight.at) {
+            return self.stale();
+        }
+        if self.last.is(&body) {
+            return self.on_unchanged(sight);
+        }
+        match read.map_or_else(|| R::Model::from_json(&body), Ok) {
+            Ok(read) => self.on_fresh(sight, body, read, neighbours),
+            Err(error) => {
+                self.broken();
+                if matches!(error, BodyError::NotJson { .. }) { Outcome::NotJson } else { Outcome::Unusable }
+            }
+        }
+    }
+
+    /// Takes the news that a look failed.
+    pub fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
+        if failure == Failure::NotFound && R::VANISHES {
+            return self.on_not_found(at);
+        }
+        self.memory.failed(failure.cause().unwrap_or(Cause::Disconnect));
+        if failure != Failure::Private || !self.resource.close() {
+            return Vec::new();
+        }
+        self.memory.turn();
+        let closed = self.resource.closed(&mut self.last);
+        self.tell_absence(at, closed)
+    }
+
+    /// Tells what is held back, at the end of a recording.
+    pub fn finish(&mut self) -> Vec<Signal<Event>> {
+        self.resource.finish(&|at| self.memory.look(at), &mut self.last)
+    }
+
+    fn on_unchanged(&mut self, sight: Sight) -> Outcome {
+        self.counts.unchanged += 1;
+        self.memory.on_unchanged();
+        let look = self.memory.look(sight.at);
+        let mut signals = self.begin(look, None);
+        signals.extend(self.resource.confirm(look, &mut self.last));
+        // Where a fact was told, what is remembered has changed.
+        let has_facts = signals.iter().any(|signal| matches!(signal, Signal::Event(_)));
+        self.end(sight, signals, has_facts)
+    }
+
+    /// Takes a body that is not the one before.
+    fn on_fresh(&mut self, sight: Sight, body: Bytes, read: Body<R::Model>, neighbours: &dyn Neighbours) -> Outcome {
+        let Body { value: new, odd_fields, unknown } = read;
+        self.counts.odd_fields += u64::from(odd_fields);
+        self.counts.unknown += u64::from(unknown);
+        let (look, print) = (self.memory.look(sight.at), Print::of(&body));
+        let options = &self.options;
+        let case =
+            match self.resource.judge(&Comparison { look, options, old: self.last.model(), new: &new, neighbours }) {
+                Verdict::Broken => {
+                    self.broken();
+                    return Outcome::Unusable;
+                }
+                Verdict::Stale => return self.stale(),
+                Verdict::Held => return Outcome::Dropped,
+                Verdict::Good(_) if self.memory.is_former(sight.at, print.hash) => return self.stale(),
+                Verdict::Good(case) | Verdict::Certain(case) => case,
+            };
+        self.counts.torn += u64::from(R::is_torn(&case));
+        let mut signals = self.begin(look, Some(&case));
+        let compared = Comparison { look, options: &self.options, old: self.last.model(), new: &new, neighbours };
+        if self.resource.tell(case, &compared, &mut signals) {
+            self.memory.on_accepted(self.last.hash(), print.hash);
+            self.last = LastBody::accepted(body, print, new);
+        }
+        self.end(sight, signals, true)
+    }
+
+    /// What comes before the events of a good look: what was not seen, and that there is something to see again.
+    fn begin(&mut self, look: Look, case: Option<&R::Case>) -> Vec<Signal<Event>> {
+        let gap = self.memory.take_gap(look.at, || self.resource.missed(case));
+        let mut signals: Vec<_> = gap.map(Signal::Gap).into_iter().collect();
+        if self.memory.absence.on_found() {
+            signals.extend(self.resource.back(&mut self.last).map(|back| look.event(back)));
+        }
+        signals.extend(self.resource.open(&mut self.last).map(|opened| look.event(opened)));
+        signals
+    }
+
+    /// The end of a good look. The checkpoint vouches for what the look showed, which may be older than the look.
+    fn end(&mut self, sight: Sight, mut signals: Vec<Signal<Event>>, is_changed: bool) -> Outcome {
+        self.memory.settle(sight);
+        let state = is_changed.then(|| self.state());
+        signals.push(self.checkpoint(sight.at, state));
+        Outcome::Told(signals)
+    }
+
+    /// A second "not found", at a later moment, after a good look, says that it is gone.
+    fn on_not_found(&mut self, at: Timestamp) -> Vec<Signal<Event>> {
+        if self.last.is_none() || !self.memory.absence.on_not_found(at) {
+            return Vec::new();
+        }
+        self.memory.turn();
+        let gone = self.resource.gone(&mut self.last);
+        self.tell_absence(at, gone)
+    }
+
+    /// The end of a look that showed nothing and changed what is remembered.
+    fn tell_absence(&mut self, at: Timestamp, fact: Option<Event>) -> Vec<Signal<Event>> {
+        let Some(fact) = fact else { return Vec::new() };
+        let event = self.memory.look(at).event(fact);
+        let state = self.state();
+        vec![event, self.checkpoint(at, Some(state))]
+    }
+
+    fn checkpoint(&self, at: Timestamp, state: Option<Bytes>) -> Signal<Event> {
+        let at = self.memory.as_of.unwrap_or(at).min(at);
+        Signal::Checkpoint(Checkpoint { subject: self.resource.subject(), at, state })
+    }
+
+    fn state(&self) -> Bytes {
+        state::save(&self.memory, &self.resource, &self.last)
+    }
+
+    fn stale(&mut self) -> Outcome {
+        self.counts.stale += 1;
+        Outcome::Dropped
+    }
+
+    /// A gap will tell of it.
+    fn broken(&mut self) {
+        self.counts.broken += 1;
+        self.memory.failed(Cause::Garbage);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bugle_clash::{DetectKind, DetectOptions, Detector, Model as _, PlayerTag, Summary, War, WarAttack, WarId};
+use bugle_clash::{Detector, Model as _, PlayerTag, ResourceKind, Summary, War, WarAttack, WarId, WatchOptions};
 use bugle_event::{Event, Fact as _};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::check::{api_time, clan, minute, mirrored, no_war, war};
 use crate::recorded::bodies;
 
-fn detect(kind: DetectKind, lines: &[Vec<u8>]) -> (Vec<Event>, Summary) {
-    let mut detector = Detector::new(kind, DetectOptions::default());
+fn detect(kind: ResourceKind, lines: &[Vec<u8>]) -> (Vec<Event>, Summary) {
+    let mut detector = Detector::new(kind, WatchOptions::default());
     let mut events = Vec::new();
     for line in lines {
         events.extend(detector.on_line(line).unwrap_or_default());
@@ -66,7 +66,7 @@ fn every_recorded_attack_is_found_once() {
     if bodies.is_empty() {
         return;
     }
-    let (events, summary) = detect(DetectKind::War, &bodies);
+    let (events, summary) = detect(ResourceKind::War, &bodies);
     let found = found_attacks(&events);
     let distinct: BTreeSet<_> = found.iter().copied().collect();
     assert_eq!(found.len(), distinct.len());
@@ -92,15 +92,15 @@ fn every_recorded_attack_is_found_once() {
 #[test]
 fn repeated_and_older_bodies_change_nothing() {
     let bodies = recorded_wars();
-    let (events, _) = detect(DetectKind::War, &bodies);
+    let (events, _) = detect(ResourceKind::War, &bodies);
     let json = |events: &[Event]| events.iter().map(|event| event.to_json()).collect::<Vec<_>>();
 
     let doubled: Vec<_> = bodies.iter().flat_map(|body| [body.clone(), body.clone()]).collect();
-    assert_eq!(json(&detect(DetectKind::War, &doubled).0), json(&events));
+    assert_eq!(json(&detect(ResourceKind::War, &doubled).0), json(&events));
     let shuffled: Vec<_> =
         bodies.iter().zip(bodies.iter().skip(1)).flat_map(|(old, new)| [new.clone(), old.clone()]).collect();
     let shuffled: Vec<_> = bodies.iter().take(1).cloned().chain(shuffled).collect();
-    assert_eq!(json(&detect(DetectKind::War, &shuffled).0), json(&events));
+    assert_eq!(json(&detect(ResourceKind::War, &shuffled).0), json(&events));
 
     let timed = |order: &[(usize, usize)]| -> Vec<Vec<u8>> {
         let body = |(body, at): &(usize, usize)| {
@@ -113,10 +113,10 @@ fn repeated_and_older_bodies_change_nothing() {
     let plain: Vec<_> = (0..bodies.len()).map(|body| (body, body * 2)).collect();
     let twice: Vec<_> = plain.iter().flat_map(|&look| [look, look]).collect();
     let older: Vec<_> = plain.iter().flat_map(|&(body, at)| [(body, at), (body.saturating_sub(1), at + 1)]).collect();
-    let (once, _) = detect(DetectKind::War, &timed(&plain));
+    let (once, _) = detect(ResourceKind::War, &timed(&plain));
     assert_eq!(json(&once).len(), json(&events).len());
-    assert_eq!(json(&detect(DetectKind::War, &timed(&twice)).0), json(&once));
-    let (with_older, summary) = detect(DetectKind::War, &timed(&older));
+    assert_eq!(json(&detect(ResourceKind::War, &timed(&twice)).0), json(&once));
+    let (with_older, summary) = detect(ResourceKind::War, &timed(&older));
     let ids = |events: &[Event]| events.iter().map(|event| event.id).collect::<Vec<_>>();
     assert_eq!(ids(&with_older), ids(&once));
     assert_eq!(summary.counts.stale, bodies.len().saturating_sub(1) as u64);
@@ -131,7 +131,7 @@ fn recorded_rosters_are_followed() {
         .map(|(_, body)| body)
         .collect();
     if !rosters.is_empty() {
-        assert_snapshot!(detect(DetectKind::Clan, &rosters).1, @"
+        assert_snapshot!(detect(ResourceKind::Clan, &rosters).1, @"
         8 bodies: 0 unchanged, 0 stale, 0 broken, 0 torn
         383 events
               15 clash.clan.changed
@@ -161,20 +161,20 @@ fn bare_wrapped_listed_pretty_and_joined_bodies_are_read() {
         .collect();
     // `cat` joins files that have no line end.
     let joined = vec![bare.concat()];
-    let expected = kinds(&detect(DetectKind::War, &bare).0);
+    let expected = kinds(&detect(ResourceKind::War, &bare).0);
     assert_snapshot!(expected, @r#"
     clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
     clash.war.started war/#2PP-#2YY@2026-01-30T07:00:00Z
     clash.war.attack war/#2PP-#2YY@2026-01-30T07:00:00Z
     "#);
     for lines in [list, wrapped, pretty, joined] {
-        assert_eq!(kinds(&detect(DetectKind::War, &lines).0), expected);
+        assert_eq!(kinds(&detect(ResourceKind::War, &lines).0), expected);
     }
 }
 
 #[test]
 fn what_is_no_such_answer_is_an_error_of_its_line() {
-    let mut detector = Detector::new(DetectKind::Clan, DetectOptions::default());
+    let mut detector = Detector::new(ResourceKind::Clan, WatchOptions::default());
     let player = json!({ "tag": "#2PP", "name": "A", "expLevel": 3 });
     assert_snapshot!(detector.on_line(b"hello").unwrap_err(), @"neither JSON nor part of it");
     assert_snapshot!(detector.on_line(b"{}").unwrap_err(), @"not an answer about a clan");
@@ -192,7 +192,7 @@ fn error_answers_are_understood() {
         seen(3, &json!({ "reason": "notFound", "message": "Not found with tag 2PP" })),
         seen(4, &json!({ "reason": "notFound", "message": "Not found with tag 2PP" })),
     ];
-    assert_snapshot!(kinds(&detect(DetectKind::Clan, &lines).0), @r#"
+    assert_snapshot!(kinds(&detect(ResourceKind::Clan, &lines).0), @r#"
     clash.clan.snapshot clan/#2PP
     clash.maintenance.started source/clash
     clash.maintenance.ended source/clash
@@ -205,14 +205,14 @@ fn error_answers_are_understood() {
 #[test]
 fn a_war_found_after_peace_is_news() {
     let lines = [line(&no_war()), line(&war("preparation", ""))];
-    assert_snapshot!(kinds(&detect(DetectKind::War, &lines).0), @"clash.war.found war/#2PP-#2YY@2026-01-30T07:00:00Z");
+    assert_snapshot!(kinds(&detect(ResourceKind::War, &lines).0), @"clash.war.found war/#2PP-#2YY@2026-01-30T07:00:00Z");
 }
 
 #[test]
 fn both_sides_of_a_war_in_one_input_tell_it_once() {
     let bodies = [war("preparation", ""), war("inWar", "P1>Q1:1"), war("warEnded", "P1>Q1:1 Q1>P1:2")];
     let lines: Vec<_> = bodies.iter().flat_map(|body| [line(body), line(&mirrored(body))]).collect();
-    let (events, _) = detect(DetectKind::War, &lines);
+    let (events, _) = detect(ResourceKind::War, &lines);
     assert_eq!(events.iter().filter(|event| event.kind == WarAttack::KIND).count(), 2);
     assert_eq!(events.iter().filter(|event| event.kind.name() == "clash.war.ended").count(), 1);
 }
@@ -234,7 +234,7 @@ fn two_rounds_of_a_league_are_followed_side_by_side() {
         line(&league("#2YY", 0, "warEnded", "P1>Q1:1 Q1>P1:2")),
         line(&league("#2CC", day, "inWar", "P2>Q2:3")),
     ];
-    assert_snapshot!(kinds(&detect(DetectKind::War, &lines).0), @r#"
+    assert_snapshot!(kinds(&detect(ResourceKind::War, &lines).0), @r#"
     clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
     clash.war.found war/#2CC-#2PP@2026-01-31T07:00:00Z
     clash.war.attack war/#2PP-#2YY@2026-01-30T07:00:00Z
@@ -250,7 +250,7 @@ fn two_rounds_of_a_league_are_followed_side_by_side() {
 #[test]
 fn peace_at_the_end_of_an_input_ends_the_war() {
     let lines = [line(&war("inWar", "P1>Q1:1")), line(&no_war())];
-    assert_snapshot!(kinds(&detect(DetectKind::War, &lines).0), @r#"
+    assert_snapshot!(kinds(&detect(ResourceKind::War, &lines).0), @r#"
     clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
     gap war/#2PP-#2YY@2026-01-30T07:00:00Z
     clash.war.ended war/#2PP-#2YY@2026-01-30T07:00:00Z
@@ -259,6 +259,6 @@ fn peace_at_the_end_of_an_input_ends_the_war() {
 
 #[test]
 fn kinds_of_answers_are_named() {
-    assert_snapshot!("wars".parse::<DetectKind>().unwrap_err(), @"`wars` is not a kind of answer; expected clan, war or player");
-    assert_eq!("war".parse(), Ok(DetectKind::War));
+    assert_snapshot!("wars".parse::<ResourceKind>().unwrap_err(), @"`wars` is not a kind of answer; expected clan, war or player");
+    assert_eq!("war".parse(), Ok(ResourceKind::War));
 }

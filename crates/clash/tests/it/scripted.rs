@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use bugle_clash::{Client, Event, Watch, WatchError};
 use bugle_event::{
-    BoxError, Checkpoint, Clock, Context, Interest, Saved, Signal, Source as _, States, Subject, Timestamp, Want,
+    BoxError, Checkpoint, Clock, Context, Interest, Oddities, Saved, Signal, Source as _, States, Subject, Timestamp,
+    Want,
 };
 use bugle_http::{Request, Response, Transport};
 use bytes::Bytes;
@@ -44,10 +45,18 @@ impl Clock for TestClock {
 
 /// An API that answers a path, some minutes after the start, with a status and a body kept for 60 seconds.
 pub(crate) fn api(script: impl Fn(&str, u64) -> (u16, Value) + Clone + Send + Sync + 'static) -> Client {
+    api_of_bytes(move |path, minute| {
+        let (status, body) = script(path, minute);
+        (status, crate::check::bytes(&body))
+    })
+}
+
+/// As [`api`], with bodies that need not be JSON.
+pub(crate) fn api_of_bytes(script: impl Fn(&str, u64) -> (u16, Bytes) + Clone + Send + Sync + 'static) -> Client {
     let since = Instant::now();
     let answer = move |request: Request| {
         let (status, body) = script(request.uri().path(), since.elapsed().as_secs() / 60);
-        let mut response = Response::new(Bytes::from(serde_json::to_vec(&body).unwrap()));
+        let mut response = Response::new(body);
         *response.status_mut() = status.try_into().unwrap();
         response.headers_mut().insert("cache-control", "max-age=60".parse().unwrap());
         async { Ok::<_, Infallible>(response) }
@@ -112,7 +121,20 @@ pub(crate) async fn run(
     states: Arc<dyn States>,
 ) -> (Vec<Signal<Event>>, Vec<WatchError>) {
     let until = Instant::now() + Duration::from_mins(minutes);
-    follow(watch, clock, until, interest, states, |_| {}).await
+    follow(watch, until, Context { states, ..context(clock, interest) }, |_| {}).await
+}
+
+/// As [`run`], from now on, to somebody who wants everything; with what was counted meanwhile.
+pub(crate) async fn run_counting(
+    watch: Watch,
+    clock: Arc<dyn Clock>,
+    minutes: u64,
+) -> (Vec<Signal<Event>>, Vec<WatchError>, Oddities) {
+    let until = Instant::now() + Duration::from_mins(minutes);
+    let context = context(clock, everything());
+    let oddities = context.oddities.clone();
+    let (signals, errors) = follow(watch, until, context, |_| {}).await;
+    (signals, errors, oddities.get())
 }
 
 /// As [`run`], with everything that is said kept in `store`.
@@ -134,20 +156,22 @@ pub(crate) async fn run_keeping(
     states: Arc<dyn States>,
 ) -> (Vec<Signal<Event>>, Vec<WatchError>) {
     let until = Instant::now() + Duration::from_mins(minutes);
-    let clock = Arc::clone(clock);
-    follow(watch, clock, until, everything(), states, |batch| store.commit(batch)).await
+    let clock = Arc::<TestClock>::clone(clock);
+    let context = Context { states, ..context(clock, everything()) };
+    follow(watch, until, context, |batch| store.commit(batch)).await
+}
+
+fn context(clock: Arc<dyn Clock>, interest: Interest) -> Context {
+    let interest = Box::pin(futures_util::stream::iter([interest]));
+    Context { seed: 7, ..Context::new(clock, interest) }
 }
 
 async fn follow(
     watch: Watch,
-    clock: Arc<dyn Clock>,
     until: Instant,
-    interest: Interest,
-    states: Arc<dyn States>,
+    context: Context,
     mut commit: impl FnMut(&[Signal<Event>]),
 ) -> (Vec<Signal<Event>>, Vec<WatchError>) {
-    let interest = Box::pin(futures_util::stream::iter([interest]));
-    let context = Context { seed: 7, states, ..Context::new(clock, interest) };
     let mut stream = std::pin::pin!(watch.follow(context));
     let (mut signals, mut errors) = (Vec::new(), Vec::new());
     while let Ok(Some(item)) = timeout_at(until, stream.next()).await {

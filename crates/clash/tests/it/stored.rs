@@ -1,6 +1,6 @@
 //! What was written of events is read back as it was.
 
-use bugle_clash::{Clan, DetectKind, DetectOptions, Detector, Event, KINDS, Model, Player, War};
+use bugle_clash::{Clan, Detector, Event, KINDS, Model, Player, ResourceKind, War, WatchOptions};
 use bugle_event::{Kind, Payload as _, Readable, Signal};
 use proptest::prelude::*;
 use serde::Serialize;
@@ -52,8 +52,8 @@ fn fields_that_a_later_version_adds_do_no_harm() {
 #[test]
 fn every_event_of_the_recordings_comes_back() {
     let mut told = 0;
-    for kind in [DetectKind::Clan, DetectKind::War, DetectKind::Player] {
-        let mut detector = Detector::new(kind, DetectOptions::default());
+    for kind in [ResourceKind::Clan, ResourceKind::War, ResourceKind::Player] {
+        let mut detector = Detector::new(kind, WatchOptions::default());
         for (_, body) in bodies("") {
             // What is about something else is refused.
             for event in detector.on_line(&body).unwrap_or_default() {

@@ -1,5 +1,6 @@
 //! The arguments of the program, and the types they become.
 
+mod clash;
 mod journal;
 mod tail;
 mod value;
@@ -7,7 +8,8 @@ mod value;
 use std::path::PathBuf;
 
 use bugle::Timestamp;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use bugle::clash::ResourceKind;
+use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
 pub(crate) use self::tail::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
@@ -77,8 +79,8 @@ pub(crate) struct Decode {
 #[derive(Debug, Args)]
 pub(crate) struct Detect {
     /// What the bodies show
-    #[arg(long, value_enum)]
-    pub(crate) kind: DetectKind,
+    #[arg(long, value_parser = self::clash::kind())]
+    pub(crate) kind: ResourceKind,
     /// Recordings, plain or gzipped; `-` is standard input. Each line is `{"observed_at": "...", "body": {...}}` or
     /// a body alone
     #[arg(required = true)]
@@ -89,16 +91,6 @@ pub(crate) struct Detect {
     /// Write the changes of points, trophies and ranks, too
     #[arg(long)]
     pub(crate) noisy: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum DetectKind {
-    /// Answers of `/clans/{tag}/currentwar`
-    War,
-    /// Answers of `/clans/{tag}`
-    Clan,
-    /// Answers of `/players/{tag}`
-    Player,
 }
 
 #[derive(Debug, Args)]

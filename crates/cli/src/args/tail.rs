@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bugle::Kind;
-use bugle::clash::{ClanTag, PlayerTag};
 use bugle::planetside::{self, CharacterId, World};
 use clap::{Args, Subcommand};
 
+use super::clash::Targets;
 use super::value::{Keep, Place, place, seconds};
 
 #[derive(Debug, Args)]
@@ -62,15 +62,8 @@ pub(crate) struct TailPlanetside {
 
 #[derive(Debug, Args)]
 pub(crate) struct TailClash {
-    /// Follow these clans and their members
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
-    pub(crate) clan: Vec<ClanTag>,
-    /// Follow the wars of these clans
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
-    pub(crate) war: Vec<ClanTag>,
-    /// Follow these players
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
-    pub(crate) player: Vec<PlayerTag>,
+    #[command(flatten)]
+    pub(crate) targets: Targets,
     /// Your API key, better given as `BUGLE_CLASH_KEY`
     #[arg(long, value_name = "KEY", env = "BUGLE_CLASH_KEY", hide_env_values = true)]
     pub(crate) key: String,

@@ -41,6 +41,17 @@ async fn in_memory_a_source_finds_its_states_too() {
     assert_eq!((saved.at, saved.state), (Timestamp::from_secs(3), Some("3".into())));
 }
 
+#[test]
+fn in_memory_there_is_room_for_the_states_of_more_subjects_than_events_are_kept() {
+    let journal = super::in_memory(2);
+    for number in 1..=5 {
+        let subject = bugle_event::Subject::number("clock", number);
+        let checkpoint = Checkpoint { subject, at: Timestamp::from_secs(1), state: Some("state".into()) };
+        journal.append(Commit { source: "test".into(), events: Vec::new(), checkpoints: vec![checkpoint] });
+    }
+    assert!(journal.has_room());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_trickle_of_events_becomes_few_rows() {
     let dir = tempdir().unwrap();

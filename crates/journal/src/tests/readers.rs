@@ -108,6 +108,23 @@ async fn nobody_sees_an_event_before_it_is_durable() {
     assert_eq!(drain(&mut reader).await, [1]);
 }
 
+#[test]
+fn a_reader_is_made_without_looking_at_the_disk() {
+    let dir = tempdir().unwrap();
+    let journal = Journal::open(dir.path(), &super::settings(1), super::noon()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async {
+        let running = Running::on(journal.clone());
+        running.append(1..=9).await;
+    });
+    // Where there is no runtime, nobody could look.
+    let starts = [Start::Beginning, Start::At(Timestamp::from_secs(4)), Start::After(Seq(7))];
+    let mut readers = starts.map(|start| reader(&journal, start));
+    journal.append(ticks([10]));
+    let first = readers.each_mut().map(|reader| super::number(&runtime.block_on(reader.next()).unwrap()));
+    assert_eq!(first, [1, 4, 8]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_reader_can_begin_at_any_time_of_the_log() {
     let dir = tempdir().unwrap();

@@ -146,6 +146,17 @@ impl Environment {
             Self::Other(_) => &[],
         }
     }
+
+    /// Whether `world` runs in it, by its number: unknown worlds too have one. Of environments that other services have,
+    /// nothing is known to be outside.
+    pub fn has(&self, world: World) -> bool {
+        match self {
+            Self::Ps2 => world.0 < 1000,
+            Self::Ps2Ps4Us => (1000..2000).contains(&world.0),
+            Self::Ps2Ps4Eu => (2000..3000).contains(&world.0),
+            Self::Other(_) => true,
+        }
+    }
 }
 
 impl From<&str> for Environment {
@@ -188,8 +199,14 @@ mod tests {
     #[test]
     fn every_world_of_an_environment_has_a_name() {
         for environment in [Environment::Ps2, Environment::Ps2Ps4Us, Environment::Ps2Ps4Eu] {
-            assert!(environment.worlds().iter().all(|world| world.name().is_some()));
+            assert!(environment.worlds().iter().all(|world| world.name().is_some() && environment.has(*world)));
             assert_eq!(Environment::from(environment.name()), environment);
         }
+    }
+    #[test]
+    fn worlds_belong_to_one_platform() {
+        assert!(Environment::Ps2.has(World(10)) && !Environment::Ps2.has(World(1000)));
+        assert!(Environment::Ps2Ps4Us.has(World(1000)) && Environment::Ps2Ps4Eu.has(World(2000)));
+        assert!(Environment::from("all").has(World(1000)));
     }
 }

@@ -14,8 +14,6 @@ mod population;
 mod push;
 mod repeats;
 mod service;
-mod session;
-mod subscription;
 mod territory;
 mod wire;
 

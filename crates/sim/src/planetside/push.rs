@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use axum::extract::Query;
 use bugle_event::Timestamp;
+use bugle_planetside::Environment;
+use bugle_planetside::server::Session;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -17,10 +19,8 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, accept_hdr_async_with_config};
 
 use super::config::ServiceIds;
-use super::environment::Environment;
 use super::faults::Fault;
 use super::service::{Item, Service};
-use super::session::{Session, heartbeat};
 
 /// The largest command that is read: 500 ids of 20 digits make 12 KB.
 const COMMAND_MAX: usize = 1 << 20;
@@ -90,7 +90,7 @@ fn admit(request: &Request, service_ids: &ServiceIds) -> Result<Environment, Sta
     if !service_ids.admit(value("service-id").unwrap_or_default()) {
         return Err(StatusCode::FORBIDDEN);
     }
-    Environment::parse(value("environment")).ok_or(StatusCode::BAD_REQUEST)
+    Environment::asked_for(value("environment")).ok_or(StatusCode::BAD_REQUEST)
 }
 
 fn refusal(status: StatusCode) -> ErrorResponse {
@@ -107,7 +107,7 @@ struct Connection<'a, Io> {
 
 impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
     async fn run(mut self, mut inbox: mpsc::Receiver<Item>) -> Result<(), Error> {
-        for text in self.session.greeting(&self.service.0.endpoints) {
+        for text in self.session.greeting(&self.service.0.servers) {
             self.socket.feed(Message::text(text)).await?;
         }
         self.socket.flush().await?;
@@ -168,7 +168,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
     }
 
     async fn beat(&mut self, now: Timestamp) -> Result<(), Error> {
-        let text = heartbeat(self.session.endpoints(&self.service.0.endpoints), now.as_secs());
+        let text = self.session.heartbeat(&self.service.0.servers, now);
         self.socket.feed(Message::text(text)).await
     }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bugle_event::{Clock as _, Timestamp};
+use bugle_planetside::server::{EventServer, Traits};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -11,8 +12,6 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use super::auraxis::{Auraxis, Happened};
 use super::config::{Config, ServiceIds};
 use super::faults::{Fault, Plan};
-use super::session::Endpoint;
-use super::subscription::Traits;
 use super::wire;
 use crate::{Ledger, SimClock};
 
@@ -32,7 +31,7 @@ pub(super) struct Shared {
     auraxis: Mutex<Auraxis>,
     clients: Mutex<Vec<Client>>,
     refusing_until: Mutex<Option<Instant>>,
-    pub(super) endpoints: Vec<Endpoint>,
+    pub(super) servers: Vec<EventServer>,
     pub(super) service_ids: ServiceIds,
     faults: Plan,
     clock: SimClock,
@@ -65,12 +64,12 @@ impl Service {
     pub fn new(config: Config, clock: SimClock, ledger: Ledger) -> Self {
         let auraxis = Mutex::new(Auraxis::new(&config));
         let Config { worlds, service_ids, faults, .. } = config;
-        let endpoints = worlds.iter().map(|world| Endpoint::new(world.0.into())).collect();
+        let servers = worlds.iter().copied().map(EventServer::of).collect();
         Self(Arc::new(Shared {
             auraxis,
             clients: Mutex::default(),
             refusing_until: Mutex::default(),
-            endpoints,
+            servers,
             service_ids,
             faults,
             clock,

@@ -4,12 +4,11 @@
 use std::fmt::Write as _;
 
 use bugle_event::Timestamp;
+use bugle_planetside::server::Traits;
 use bugle_planetside::{
     AchievementId, CharacterId, EntityId, Event, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId,
     Loadout, MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, RawJson, SkillId, VehicleId, World, Zone,
 };
-
-use super::subscription::Traits;
 
 /// For each event: the characters it concerns, in braces its keys in the order of the wire, which is the alphabet's.
 /// The semicolon stands where `event_name` comes.
@@ -23,12 +22,12 @@ macro_rules! facts {
             }
         }
 
-        fn characters(event: &Event) -> [u64; 2] {
-            let mut both = [0; 2];
+        fn characters(event: &Event) -> [CharacterId; 2] {
+            let mut both = [CharacterId::NONE; 2];
             match event {
                 $(Event::$name(_fact) => {
                     let all: &[CharacterId] = &[$(_fact.$character),*];
-                    both.iter_mut().zip(all).for_each(|(slot, character)| *slot = character.0);
+                    both.iter_mut().zip(all).for_each(|(slot, character)| *slot = *character);
                 })+
                 _ => {}
             }
@@ -93,12 +92,12 @@ pub(super) fn message(event: &Event) -> String {
 
 /// What subscriptions look at in `event`.
 pub(super) fn traits(event: &Event) -> Traits {
-    let experience = match event {
-        Event::GainExperience(fact) => Some(fact.experience_id.0),
+    let experience_id = match event {
+        Event::GainExperience(fact) => Some(fact.experience_id),
         _ => None,
     };
     let event_name = name(event).to_owned();
-    Traits { event_name, world: event.world_id().0.into(), characters: characters(event), experience }
+    Traits { event_name, world_id: event.world_id(), characters: characters(event), experience_id }
 }
 
 /// The payload of a `WorldPopulationUpdate`, which is in no table.

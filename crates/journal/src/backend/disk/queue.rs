@@ -120,7 +120,7 @@ impl Inbox for Queue {
     }
 
     fn is_idle(&self) -> bool {
-        self.due().is_none() && self.in_flight.is_none()
+        self.since == [None; 3] && self.in_flight.is_none()
     }
 
     fn urge(&mut self) -> u64 {

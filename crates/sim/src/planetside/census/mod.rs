@@ -10,13 +10,14 @@ mod term;
 use axum::Router;
 use axum::extract::{Path, Query as Pairs, State};
 use axum::response::IntoResponse;
+use bugle_planetside::Environment;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value, json};
 
 use self::error::CensusError;
 use self::query::Query;
-use super::environment::Environment;
+use super::environment::of_namespace;
 use super::service::Service;
 
 impl Service {
@@ -63,7 +64,7 @@ impl<'a> Address<'a> {
         parts.next_if_eq(&"json");
         let verb = parts.next().filter(|verb| matches!(*verb, "get" | "count")).ok_or(CensusError::BadSyntax)?;
         let namespace = parts.next().ok_or(CensusError::Server)?;
-        let environment = Environment::of_namespace(namespace).ok_or(CensusError::NoData)?;
+        let environment = of_namespace(namespace).ok_or(CensusError::NoData)?;
         let (collection, ids) = (parts.next(), parts.next());
         Ok(Self { service_id, verb, environment, collection, ids })
     }

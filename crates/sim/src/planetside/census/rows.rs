@@ -1,12 +1,11 @@
 //! What the collections hold: rows made from the planet as it is at the moment.
 
 use bugle_event::Timestamp;
-use bugle_planetside::{CharacterId, Faction, Loadout, MetagameState, World, Zone};
+use bugle_planetside::{CharacterId, Environment, Faction, Loadout, MetagameState, World, Zone};
 use serde_json::{Value, json};
 
 use super::super::alerts::ALERTS;
 use super::super::auraxis::Auraxis;
-use super::super::environment::Environment;
 use super::super::names;
 use super::super::population::{Character, Outfit};
 use super::super::territory::CONTINENTS;
@@ -87,7 +86,7 @@ impl View<'_> {
     /// The characters of this environment, by index.
     fn characters(&self, ids: Option<&[u64]>) -> Vec<usize> {
         let population = &self.auraxis.population;
-        let here = |index: &usize| self.environment.has(population.characters[*index].world.0.into());
+        let here = |index: &usize| self.environment.has(population.characters[*index].world);
         match ids {
             Some(ids) => ids.iter().filter_map(|id| population.index_of(CharacterId(*id))).filter(here).collect(),
             None => (0..population.characters.len()).filter(here).collect(),
@@ -173,7 +172,7 @@ impl View<'_> {
 
     fn outfits(&self, ids: Option<&[u64]>) -> Vec<Value> {
         let wanted = |outfit: &&Outfit| {
-            let world = outfit.members.first().map_or(0, |leader| self.at(*leader).world.0.into());
+            let world = outfit.members.first().map_or(World::NONE, |leader| self.at(*leader).world);
             self.environment.has(world) && ids.is_none_or(|ids| ids.contains(&outfit.id.0))
         };
         self.auraxis.population.outfits.iter().filter(wanted).map(|outfit| self.outfit(outfit)).collect()
@@ -195,7 +194,7 @@ impl View<'_> {
     }
 
     fn worlds(&self) -> Vec<Value> {
-        let here = |world: &World| self.environment.has(world.0.into());
+        let here = |world: &World| self.environment.has(*world);
         self.auraxis
             .worlds()
             .filter(here)

@@ -1,0 +1,8 @@
+//! The client of the Clash of Clans API: one request in, one answer or one error by meaning out.
+
+pub(crate) mod answer;
+mod authorize;
+#[allow(clippy::module_inception, reason = "the client is what this room is about")]
+pub(crate) mod client;
+pub(crate) mod error;
+pub(crate) mod path;

@@ -1,0 +1,157 @@
+//! Finds the events in recorded answers: lines go in, events come out.
+
+use bugle_event::{Envelope, Event as AnyEvent, Seen, Signal, Timestamp};
+use bytes::Bytes;
+
+use super::error::LineError;
+use super::lines::Lines;
+use super::record::{Answer, Record};
+use super::subjects::{AnySubjects, Subjects};
+use super::summary::Summary;
+use crate::event::Event;
+use crate::event::maintenance::{MaintenanceEnded, MaintenanceStarted};
+use crate::failure::Failure;
+use crate::game::SOURCE;
+use crate::resources::resources;
+use crate::target::{ResourceKind, WatchOptions};
+use crate::watch::once::Once;
+
+/// Finds the events in recorded answers.
+#[derive(Debug)]
+pub struct Detector {
+    lines: Lines,
+    subjects: Box<dyn AnySubjects>,
+    /// The last time that the input mentions.
+    mentioned: Option<Timestamp>,
+    once: Once,
+    /// Since when the game is closed.
+    closed_at: Option<Timestamp>,
+    summary: Summary,
+}
+
+impl Detector {
+    /// Expects answers of this kind.
+    pub fn new(kind: ResourceKind, options: WatchOptions) -> Self {
+        Self {
+            lines: Lines::default(),
+            subjects: subjects(kind, options),
+            mentioned: None,
+            once: Once::default(),
+            closed_at: None,
+            summary: Summary::default(),
+        }
+    }
+
+    /// Takes a line, and tells what it completes. An error is about this line, or about one before it that it cut off;
+    /// the next line begins afresh.
+    pub fn on_line(&mut self, line: &[u8]) -> Result<Vec<AnyEvent>, LineError> {
+        let (cut, value) = self.lines.push(line);
+        self.summary.unreadable += u64::from(cut.is_some());
+        let told = match value {
+            Ok(None) => return Ok(Vec::new()),
+            Ok(Some(json)) => self.on_json(&json),
+            Err(_) => Err(LineError::NotJson),
+        };
+        self.summary.unreadable += u64::from(told.is_err());
+        told
+    }
+
+    /// Tells what was held back, at the end of the input.
+    pub fn finish(&mut self) -> Result<Vec<AnyEvent>, LineError> {
+        let signals = self.subjects.finish();
+        let told = self.tell(signals);
+        if self.lines.finish().is_err() {
+            self.summary.unreadable += 1;
+            return if told.is_empty() { Err(LineError::NotJson) } else { Ok(told) };
+        }
+        Ok(told)
+    }
+
+    /// What was done so far.
+    pub fn summary(&self) -> Summary {
+        Summary { counts: self.subjects.counts(), ..self.summary.clone() }
+    }
+
+    fn on_json(&mut self, json: &[u8]) -> Result<Vec<AnyEvent>, LineError> {
+        let mut told = Vec::new();
+        for record in Record::all(json).ok_or(LineError::NotJson)? {
+            told.extend(match record.answer {
+                Answer::Body(body) => self.on_body(record.observed_at, record.tag.as_deref(), body)?,
+                Answer::Failure(failure) => self.on_failure(record.observed_at, record.tag.as_deref(), failure),
+            });
+        }
+        Ok(told)
+    }
+
+    fn on_body(
+        &mut self,
+        observed_at: Option<Timestamp>,
+        tag: Option<&str>,
+        body: Bytes,
+    ) -> Result<Vec<AnyEvent>, LineError> {
+        let at = observed_at.or(self.mentioned);
+        let signals = self.subjects.on_body(at, tag, body)?;
+        self.mentioned = self.mentioned.max(observed_at);
+        let mut told = self.reopen(observed_at);
+        told.extend(self.tell(signals));
+        Ok(told)
+    }
+
+    fn on_failure(&mut self, observed_at: Option<Timestamp>, tag: Option<&str>, failure: Failure) -> Vec<AnyEvent> {
+        self.summary.failures += 1;
+        self.mentioned = self.mentioned.max(observed_at);
+        let at = observed_at.or(self.mentioned).or(self.subjects.seen_at()).unwrap_or_default();
+        let mut told = Vec::new();
+        if failure == Failure::Maintenance && self.closed_at.is_none() {
+            self.closed_at = Some(at);
+            told.push(self.event(MaintenanceStarted { started_at: at }, at));
+        }
+        let signals = self.subjects.on_failure(tag, at, failure);
+        told.extend(self.tell(signals));
+        told
+    }
+
+    /// The first good answer after maintenance tells that it is over.
+    fn reopen(&mut self, observed_at: Option<Timestamp>) -> Vec<AnyEvent> {
+        let Some(started_at) = self.closed_at.take() else { return Vec::new() };
+        let at = observed_at.or(self.mentioned).unwrap_or(started_at);
+        vec![self.event(MaintenanceEnded { started_at }, at)]
+    }
+
+    fn event(&mut self, fact: impl Into<Event>, at: Timestamp) -> AnyEvent {
+        self.count(Envelope::new(SOURCE, fact.into(), Seen::at(at)).into_event())
+    }
+
+    /// Events and gaps as one stream; what two watchers saw is told once.
+    fn tell(&mut self, signals: Vec<Signal<Event>>) -> Vec<AnyEvent> {
+        let mut told = Vec::with_capacity(signals.len());
+        for signal in signals {
+            let event = match signal {
+                Signal::Event(event) if self.once.is_first(&event) => event.into_event(),
+                Signal::Gap(gap) => {
+                    let at = gap.to;
+                    Envelope::new(SOURCE, gap, Seen::at(at)).into_event()
+                }
+                Signal::Event(_) | Signal::Checkpoint(_) => continue,
+            };
+            told.push(self.count(event));
+        }
+        told
+    }
+
+    fn count(&mut self, event: AnyEvent) -> AnyEvent {
+        *self.summary.events.entry(event.kind.name()).or_default() += 1;
+        event
+    }
+}
+
+macro_rules! define {
+    ($($(#[$doc:meta])* $kind:ident($resource:ty) $option:ident, $follow:ident: $these:literal;)*) => {
+        fn subjects(kind: ResourceKind, options: WatchOptions) -> Box<dyn AnySubjects> {
+            match kind {
+                $(ResourceKind::$kind => Box::new(Subjects::<$resource>::new(options.$option)),)*
+            }
+        }
+    };
+}
+resources!(define);

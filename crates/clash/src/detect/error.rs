@@ -1,0 +1,20 @@
+//! Why nothing can be found in a recording.
+
+use bugle_model::BodyError;
+
+/// Why nothing can be found in a line.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LineError {
+    /// Not JSON, or cut off.
+    #[error("neither JSON nor part of it")]
+    NotJson,
+    /// JSON, but not such an answer.
+    #[error("not an answer about a {expected}")]
+    NotSuchAnswer {
+        /// What was expected: `clan`, `war`, `player`.
+        expected: &'static str,
+        /// What is missing.
+        source: Option<BodyError>,
+    },
+}

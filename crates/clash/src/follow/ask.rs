@@ -1,0 +1,92 @@
+//! One question to the API, and what must be loaded again before its answer can be judged.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bugle_event::{BoxError, Saved, States};
+use bytes::Bytes;
+use futures_core::future::BoxFuture;
+
+use crate::client::answer::max_age;
+use crate::client::client::Client;
+use crate::client::error::ApiError;
+use crate::tag::ClanTag;
+use crate::target::Target;
+use crate::watch::body::Print;
+
+/// A body, and how long the API keeps it.
+pub(crate) type Reply = Result<(Bytes, Duration), ApiError>;
+
+/// What the watcher of a target has at hand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AtHand {
+    /// All that it needs.
+    All,
+    /// All but its last body, which has this print.
+    AllBut(Print),
+    /// Nothing: it may go on from an earlier run.
+    Nothing,
+}
+
+/// What was loaded beside an answer.
+pub(crate) enum Loaded {
+    /// Nothing, because nothing is needed.
+    Unneeded,
+    /// Nothing, because the answer is the body that is not at hand.
+    SameBody,
+    /// What is kept of the last checkpoint.
+    Kept(Option<Saved>),
+}
+
+/// An answer, and what it takes to judge it.
+pub(crate) struct Answered {
+    pub(crate) target: Target,
+    pub(crate) reply: Reply,
+    /// An error: what is kept cannot be read.
+    pub(crate) loaded: Result<Loaded, BoxError>,
+}
+
+/// Asks for `target`, and loads what the answer needs.
+pub(crate) fn ask(
+    client: Client,
+    target: Target,
+    at_hand: AtHand,
+    states: Arc<dyn States>,
+) -> BoxFuture<'static, Answered> {
+    Box::pin(async move {
+        let reply = fetch(&client, target).await;
+        let loaded = match needed(at_hand, &reply) {
+            Some(unloaded) => Ok(unloaded),
+            None => states.load(&target.subject()).await.map(Loaded::Kept),
+        };
+        Answered { target, reply, loaded }
+    })
+}
+
+/// Whether a body can be read is found out by its watcher, and only if it is not the one before. Nobody reads what a
+/// probe brings.
+async fn fetch(client: &Client, target: Target) -> Reply {
+    match target.path() {
+        Some(path) => {
+            let response = client.fetch(path).await?;
+            let max_age = max_age(response.headers());
+            Ok((response.into_body(), max_age))
+        }
+        None => client.clan(&probe()).await.map(|answer| (answer.body, answer.max_age)),
+    }
+}
+
+/// What stands for that which was loaded, where nothing need be.
+fn needed(at_hand: AtHand, reply: &Reply) -> Option<Loaded> {
+    match (at_hand, reply) {
+        (AtHand::AllBut(print), Ok((body, _))) => (Print::of(body) == print).then_some(Loaded::SameBody),
+        // These are news, which give the name that the body has.
+        (AtHand::AllBut(_), Err(ApiError::NotFound { .. } | ApiError::Private { .. })) | (AtHand::Nothing, _) => None,
+        (AtHand::All, _) | (AtHand::AllBut(_), Err(_)) => Some(Loaded::Unneeded),
+    }
+}
+
+/// Any clan: whether it is there does not matter, only whether anybody answers.
+fn probe() -> ClanTag {
+    "#2PP".parse().expect("is a tag")
+}

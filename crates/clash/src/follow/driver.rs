@@ -1,0 +1,330 @@
+//! Drives the watchers: asks what the schedule says, hands the answers over, and passes on what the watchers say.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bugle_event::{
+    BoxError, Cause, Clock, Context, Gap, Interest, Oddities, OddityCounter, Saved, Signal, Signals, States, Timestamp,
+};
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_core::future::BoxFuture;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::time::{Instant, sleep_until};
+
+use super::ask::{Answered, AtHand, Loaded, Reply, ask};
+use super::error::WatchError;
+use super::maintenance::Maintenance;
+use super::schedule::{Pace, Schedule, Turn};
+use super::start::{Starting, load_all};
+use super::trouble::Troubles;
+use super::watched::Watched;
+use super::watchers::Watchers;
+use super::wish::Watch;
+use crate::client::client::Client;
+use crate::client::error::ApiError;
+use crate::event::Event;
+use crate::failure::Failure;
+use crate::game::SOURCE;
+use crate::target::Target;
+use crate::watch::once::Once;
+use crate::watch::sight::Sight;
+use crate::watch::watcher::Outcome;
+
+/// What [`Watch`] becomes when it is followed.
+pub(crate) struct Driver {
+    client: Client,
+    watchers: Watchers,
+    /// What must be known before the first answer. `None`: it is.
+    starting: Option<Starting>,
+    schedule: Schedule,
+    asking: FuturesUnordered<BoxFuture<'static, Answered>>,
+    states: Arc<dyn States>,
+    clock: Arc<dyn Clock>,
+    interests: Pin<Box<dyn Stream<Item = Interest> + Send>>,
+    /// `None` until somebody says; then everything is passed on.
+    interest: Option<Interest>,
+    interests_ended: bool,
+    /// What is to be passed on. Holds what one answer brought.
+    said: VecDeque<Result<Signals<Event>, WatchError>>,
+    /// Whether nothing more will be said: what is kept cannot be read.
+    is_over: bool,
+    troubles: Troubles,
+    /// Only if its opening and closing is told.
+    maintenance: Option<Maintenance>,
+    once: Once,
+    oddities: OddityCounter,
+}
+
+impl Driver {
+    pub(crate) fn new(watch: Watch, context: Context) -> Self {
+        let now = Instant::now();
+        let Context { clock, interest: interests, seed, states, oddities, .. } = context;
+        let Watch { client, targets, maintenance, pace, options, .. } = watch;
+        let mut schedule = Schedule::new(Pace { seed, ..pace }, now);
+        for &target in &targets {
+            schedule.add(target, now);
+        }
+        if targets.is_empty() {
+            schedule.add(Target::Probe, now);
+        }
+        let shared = targets.iter().copied().filter(|target| target.is_shared());
+        let first = shared.chain(maintenance.then_some(Target::Probe)).collect();
+        Self {
+            client,
+            watchers: Watchers::new(&targets, &options),
+            starting: Some(load_all(first, Arc::clone(&states))),
+            schedule,
+            asking: FuturesUnordered::new(),
+            states,
+            clock,
+            interests,
+            interest: None,
+            interests_ended: false,
+            said: VecDeque::new(),
+            is_over: false,
+            troubles: Troubles::default(),
+            maintenance: maintenance.then(Maintenance::default),
+            once: Once::default(),
+            oddities,
+        }
+    }
+
+    /// The next thing to say; `None` at the end. Nothing is lost when the future is dropped: answers on their way stay
+    /// on their way.
+    pub(crate) async fn next(&mut self) -> Option<Result<Signals<Event>, WatchError>> {
+        loop {
+            if let Some(item) = self.said.pop_front() {
+                return Some(item);
+            }
+            if self.is_over {
+                return None;
+            }
+            if let Some(starting) = &mut self.starting {
+                match starting.next().await {
+                    Some((target, kept)) => self.on_start(target, kept),
+                    None => self.on_all_started(),
+                }
+                continue;
+            }
+            let wake = self.ask_what_is_due();
+            tokio::select! {
+                biased;
+                interest = self.interests.next(), if !self.interests_ended => self.on_interest(interest),
+                Some(answered) = self.asking.next(), if !self.asking.is_empty() => self.on_answered(answered),
+                () = sleep_until(wake) => {}
+            }
+        }
+    }
+
+    /// Takes what is kept of something that must be known from the start.
+    fn on_start(&mut self, target: Target, kept: Result<Option<Saved>, BoxError>) {
+        let now = self.clock.now();
+        match kept {
+            Err(source) => self.end(target, source),
+            Ok(saved) if target == Target::Probe => self.restore_maintenance(saved, now),
+            Ok(saved) => {
+                if let Some(mut watched) = self.watchers.remove(target) {
+                    self.restore(&mut watched, saved, now);
+                    self.put_back(watched);
+                }
+            }
+        }
+    }
+
+    /// What both sides know of a war is put together before either of them says anything.
+    fn on_all_started(&mut self) {
+        self.starting = None;
+        self.watchers.join_wars(&mut self.once);
+    }
+
+    fn restore_maintenance(&mut self, saved: Option<Saved>, now: Timestamp) {
+        let Some(Saved { at, state: Some(state) }) = saved else { return };
+        match Maintenance::restore(&state) {
+            Ok(maintenance) => {
+                if maintenance.is_closed() {
+                    self.schedule.begin_closed(Instant::now());
+                }
+                self.maintenance = Some(maintenance);
+            }
+            Err(source) => {
+                let target = Target::Probe;
+                self.said.push_back(Err(WatchError::Forgotten { target, source }));
+                let gap = Gap::new(SOURCE, [target.subject()], Some(at.min(now)), now, Cause::Restart);
+                self.said.push_back(Ok(vec![Signal::Gap(gap)]));
+            }
+        }
+    }
+
+    /// Starts all requests whose time has come, and says when to look again.
+    fn ask_what_is_due(&mut self) -> Instant {
+        let now = Instant::now();
+        loop {
+            match self.schedule.turn(now) {
+                Turn::Ask(target) => {
+                    let at_hand = self.watchers.get(target).map_or(AtHand::All, Watched::at_hand);
+                    self.asking.push(ask(self.client.clone(), target, at_hand, Arc::clone(&self.states)));
+                }
+                Turn::Wait(until) => return until,
+                // An answer wakes us before this.
+                Turn::Idle => return now + Duration::from_hours(1),
+            }
+        }
+    }
+
+    fn on_interest(&mut self, interest: Option<Interest>) {
+        self.interests_ended = interest.is_none();
+        self.interest = interest.or(self.interest.take());
+    }
+
+    fn on_answered(&mut self, answered: Answered) {
+        let Answered { target, reply, loaded } = answered;
+        let loaded = match loaded {
+            Ok(loaded) => loaded,
+            Err(source) => return self.end(target, source),
+        };
+        let at = self.clock.now();
+        // It is taken out while it handles the answer, so that it may ask the others.
+        let mut watched = self.watchers.remove(target);
+        if let Some(watched) = &mut watched {
+            self.wake(watched, loaded, &reply, at);
+        }
+        let (reopened, signals) = match reply {
+            Ok((body, max_age)) => self.on_body(target, watched.as_mut(), at, body, max_age),
+            Err(error) => self.on_error(target, watched.as_mut(), at, error),
+        };
+        if let Some(watched) = watched {
+            self.put_back(watched);
+        }
+        let is_closed = self.schedule.is_closed();
+        let mut said = self.maintenance.as_mut().map_or_else(Vec::new, |it| it.on_answer(at, is_closed, reopened));
+        said.extend(signals);
+        self.pass_on(said);
+    }
+
+    /// Gives a watcher what it needs to judge an answer.
+    fn wake(&mut self, watched: &mut Watched, loaded: Loaded, reply: &Reply, now: Timestamp) {
+        match (loaded, reply) {
+            (Loaded::SameBody, Ok((body, _))) => watched.watcher.unpark_recognised(body.clone()),
+            (Loaded::SameBody, Err(_)) | (Loaded::Unneeded, _) => {}
+            (Loaded::Kept(saved), _) if watched.is_loaded => {
+                if let Err(source) = watched.unpark(saved, now) {
+                    self.said.push_back(Err(WatchError::Forgotten { target: watched.target, source }));
+                }
+            }
+            (Loaded::Kept(saved), _) => self.restore(watched, saved, now),
+        }
+        watched.watcher.on_clock(now);
+    }
+
+    fn restore(&mut self, watched: &mut Watched, saved: Option<Saved>, now: Timestamp) {
+        if let Err(source) = watched.restore(saved, now) {
+            self.said.push_back(Err(WatchError::Forgotten { target: watched.target, source }));
+        }
+    }
+
+    /// A watcher waits for its next answer. Its body, which it has handed over with its state, need not wait with it.
+    fn put_back(&mut self, mut watched: Watched) {
+        if self.states.keeps() {
+            watched.watcher.park();
+        }
+        self.watchers.insert(watched);
+    }
+
+    /// Takes a body. Says whether it shows that the game, which was closed, is open again.
+    fn on_body(
+        &mut self,
+        target: Target,
+        watched: Option<&mut Watched>,
+        at: Timestamp,
+        body: Bytes,
+        max_age: Duration,
+    ) -> (bool, Signals<Event>) {
+        let Some(watched) = watched else {
+            return (self.schedule.on_answer(target, Instant::now(), max_age, None), Vec::new());
+        };
+        let (len, before) = (body.len(), watched.watcher.counts().oddities());
+        let sight = Sight { at, as_of: at - watched.age(max_age) };
+        let outcome = watched.watcher.on_body(sight, body, &self.watchers);
+        self.oddities.add(watched.watcher.counts().oddities().since(before));
+        if matches!(outcome, Outcome::NotJson) {
+            return (self.on_no_answer(target, ApiError::Broken { len }), Vec::new());
+        }
+        watched.on_max_age(max_age);
+        let deadline = watched.watcher.look_within(at);
+        let signals = self.on_outcome(target, outcome);
+        (self.schedule.on_answer(target, Instant::now(), max_age, deadline), signals)
+    }
+
+    /// Tells once that answers became unusable.
+    fn on_outcome(&mut self, target: Target, outcome: Outcome) -> Signals<Event> {
+        match outcome {
+            Outcome::Unusable | Outcome::NotJson => {
+                if self.troubles.on_unusable(target) {
+                    self.said.push_back(Err(WatchError::Unusable { target }));
+                }
+                Vec::new()
+            }
+            Outcome::Dropped => {
+                self.troubles.on_usable(target);
+                Vec::new()
+            }
+            Outcome::Told(signals) => {
+                self.troubles.on_usable(target);
+                signals
+            }
+        }
+    }
+
+    fn on_error(
+        &mut self,
+        target: Target,
+        watched: Option<&mut Watched>,
+        at: Timestamp,
+        error: ApiError,
+    ) -> (bool, Signals<Event>) {
+        let failure = error.failure();
+        if failure == Failure::Maintenance && !self.schedule.is_closed() {
+            // While the game is closed, one request at a time asks whether it still is: the others are not asked for.
+            self.watchers.all_miss(Cause::Maintenance);
+        }
+        let signals = watched.map(|watched| watched.watcher.on_error(at, failure)).unwrap_or_default();
+        (self.on_no_answer(target, error), signals)
+    }
+
+    /// There is nothing to go by. Says whether it shows that the game, which was closed, is open again.
+    fn on_no_answer(&mut self, target: Target, error: ApiError) -> bool {
+        let reopened = self.schedule.on_failure(target, Instant::now(), error.failure(), error.remedy());
+        if self.troubles.on_error(target, &error) {
+            self.said.push_back(Err(WatchError::Unseen { target, source: error }));
+        }
+        reopened
+    }
+
+    /// Passes on, together, what somebody wants and what was not said before.
+    fn pass_on(&mut self, mut signals: Signals<Event>) {
+        let mut oddities = Oddities::default();
+        signals.retain(|signal| match signal {
+            Signal::Event(event) => {
+                let is_wanted = self.interest.as_ref().is_none_or(|interest| interest.matches(event.kind, &event.data));
+                let is_first = self.once.is_first(event);
+                oddities.doubles += u64::from(!is_first);
+                is_first && is_wanted
+            }
+            Signal::Gap(_) | Signal::Checkpoint(_) => true,
+        });
+        self.oddities.add(oddities);
+        if !signals.is_empty() {
+            self.said.push_back(Ok(signals));
+        }
+    }
+
+    /// Without what is kept nothing can be told apart: the last word is why.
+    fn end(&mut self, target: Target, source: BoxError) {
+        self.said.push_back(Err(WatchError::Unreadable { target, source }));
+        self.is_over = true;
+    }
+}

@@ -1,0 +1,51 @@
+//! Why nothing is seen.
+
+use bugle_event::BoxError;
+
+use crate::client::error::ApiError;
+use crate::tag::ParseTagError;
+use crate::target::{ResourceKind, Target};
+use crate::watch::state::RestoreError;
+
+/// Why nothing is seen of something that is watched, or why nothing can be watched at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WatchError {
+    /// A tag is none.
+    #[error(transparent)]
+    Tag(#[from] ParseTagError),
+    /// Nothing to watch.
+    #[error("nothing to watch: name {}, or watch for maintenance", ResourceKind::all_in_words(ResourceKind::plural))]
+    Nothing,
+    /// The API gave no answer to go by. It is asked again.
+    #[error("cannot see {target}")]
+    Unseen {
+        /// What was asked for.
+        target: Target,
+        /// What the API said.
+        source: ApiError,
+    },
+    /// The answer does not show what was asked for, or contradicts itself. The API is asked again.
+    #[error("the answer about {target} is none that can be used; is the base URL right?")]
+    Unusable {
+        /// What was asked for.
+        target: Target,
+    },
+    /// What was remembered cannot be used. It begins anew: a gap tells since when, and what is there now is a first
+    /// look.
+    #[error("cannot go on with {target} where it was left; it begins anew")]
+    Forgotten {
+        /// What was remembered.
+        target: Target,
+        /// What is wrong with it.
+        source: RestoreError,
+    },
+    /// What was remembered cannot be read, which ends the stream.
+    #[error("cannot read what was kept of {target}")]
+    Unreadable {
+        /// What was remembered.
+        target: Target,
+        /// Why not.
+        source: BoxError,
+    },
+}

@@ -1,0 +1,22 @@
+//! The table of all that can be watched.
+
+/// A line each, handed to the macro `$define`: the variant of [`Target`](crate::Target) and
+/// [`ResourceKind`](crate::ResourceKind) (the resource that it is) its field in
+/// [`WatchOptions`](crate::WatchOptions), the method of [`Watch`](crate::Watch) that follows some, and what those are.
+///
+/// A new thing to watch is a folder under `watch/` with a [`Resource`](crate::watch::resource::Resource), and a line here:
+/// the schedule, the driver, the detector and the command line go by this table.
+macro_rules! resources {
+    ($define:ident) => {
+        $define! {
+            /// A clan and its members.
+            Clan(crate::watch::clan::resource::ClanResource) clan, clans: "these clans and their members";
+            /// A clan's war.
+            War(crate::watch::war::resource::WarResource) war, wars: "the wars of these clans";
+            /// A player.
+            Player(crate::watch::player::resource::PlayerResource) player, players: "these players";
+        }
+    };
+}
+
+pub(crate) use resources;

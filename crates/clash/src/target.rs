@@ -1,0 +1,180 @@
+//! What can be asked for, and how: made from the table of resources.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::str::FromStr;
+
+use bugle_event::Subject;
+
+use crate::event::maintenance::subject as game;
+use crate::resources::resources;
+use crate::tag::ParseTagError;
+use crate::watch::any::AnyWatcher;
+use crate::watch::options::Adjust as _;
+use crate::watch::resource::Resource;
+use crate::watch::watcher::Watcher;
+
+macro_rules! define {
+    ($($(#[$doc:meta])* $kind:ident($resource:ty) $option:ident, $follow:ident: $these:literal;)*) => {
+        /// Something to ask the API for.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Target {
+            $($(#[$doc])* $kind(<$resource as Resource>::Tag),)*
+            /// Whether the game is open.
+            Probe,
+        }
+
+        /// What kind of thing can be watched, or recorded answers are about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ResourceKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        /// How each kind of thing is watched.
+        #[derive(Clone, Debug, Default)]
+        #[non_exhaustive]
+        pub struct WatchOptions {
+            $($(#[$doc])* pub $option: <$resource as Resource>::Options,)*
+        }
+
+        impl fmt::Display for Target {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$kind(tag) => write!(f, "{} {tag}", <$resource>::TITLE),)*
+                    Self::Probe => f.write_str("the game"),
+                }
+            }
+        }
+
+        impl Target {
+            /// Under which name what is remembered of it is kept.
+            pub(crate) fn subject(self) -> Subject {
+                match self {
+                    $(Self::$kind(tag) => <$resource>::new(tag).subject(),)*
+                    Self::Probe => game(),
+                }
+            }
+
+            /// Where the API shows it. `None`: anywhere will do.
+            pub(crate) fn path(self) -> Option<String> {
+                match self {
+                    $(Self::$kind(tag) => Some(<$resource>::path(&tag)),)*
+                    Self::Probe => None,
+                }
+            }
+
+            /// Whether what is kept of it must be known before anything is told.
+            pub(crate) fn is_shared(self) -> bool {
+                match self {
+                    $(Self::$kind(_) => <$resource>::IS_SHARED,)*
+                    Self::Probe => false,
+                }
+            }
+
+            /// The watcher that it needs, if it needs any. In a box, because most of the time it only waits, in a table
+            /// with room to grow.
+            pub(crate) fn watcher(self, options: &WatchOptions) -> Option<Box<dyn AnyWatcher>> {
+                match self {
+                    $(Self::$kind(tag) => Some(Box::new(Watcher::<$resource>::new(tag, options.$option.clone()))),)*
+                    Self::Probe => None,
+                }
+            }
+        }
+
+        impl ResourceKind {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// What it is called: `clan`, `war`, `player`.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => <$resource>::NAME,)*
+                }
+            }
+
+            /// Which answers of the API are about it, for people.
+            pub const fn answers(self) -> &'static str {
+                match self {
+                    $(Self::$kind => <$resource>::ANSWERS,)*
+                }
+            }
+
+            /// Which of its kind are followed, for people: `these clans and their members`.
+            pub const fn these(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $these,)*
+                }
+            }
+
+            /// What many of it are called: `clans`.
+            pub const fn plural(self) -> &'static str {
+                match self {
+                    $(Self::$kind => stringify!($follow),)*
+                }
+            }
+
+            /// The one with this tag.
+            pub fn target(self, tag: &str) -> Result<Target, ParseTagError> {
+                match self {
+                    $(Self::$kind => tag.parse().map(Target::$kind),)*
+                }
+            }
+        }
+
+        impl WatchOptions {
+            /// Whether points, trophies and ranks are told, which change all the time: no, if not set.
+            #[must_use]
+            pub fn noisy(mut self, noisy: bool) -> Self {
+                $(self.$option.set_noisy(noisy);)*
+                self
+            }
+
+            /// Whether the attacks of a war before the first look at it are told: no, if not set.
+            #[must_use]
+            pub fn backfill(mut self, backfill: bool) -> Self {
+                $(self.$option.set_backfill(backfill);)*
+                self
+            }
+        }
+    };
+}
+resources!(define);
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl ResourceKind {
+    /// All of them as people list them: `clan, war or player`.
+    pub fn all_in_words<T: Borrow<str>>(called: impl Fn(Self) -> T) -> String {
+        let names: Vec<T> = Self::ALL.iter().map(|kind| called(*kind)).collect();
+        let (last, others) = names.split_last().expect("something can be watched");
+        format!("{} or {}", others.join(", "), last.borrow())
+    }
+}
+
+impl fmt::Display for ResourceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for ResourceKind {
+    type Err = ParseResourceKindError;
+
+    fn from_str(text: &str) -> Result<Self, ParseResourceKindError> {
+        let found = Self::ALL.iter().find(|kind| kind.name() == text);
+        found.copied().ok_or_else(|| ParseResourceKindError { text: text.to_owned() })
+    }
+}
+
+/// The text names no kind of answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a kind of answer; expected {}", ResourceKind::all_in_words(ResourceKind::name))]
+pub struct ParseResourceKindError {
+    text: String,
+}

@@ -1,0 +1,157 @@
+//! A watcher of whatever it may be, for whoever drives many of them.
+
+use std::fmt;
+use std::time::Duration;
+
+use bugle_event::{Cause, Signal, Timestamp};
+use bytes::Bytes;
+
+use super::body::Print;
+use super::counts::Counts;
+use super::memory::Memory;
+use super::neighbours::Neighbours;
+use super::resource::Resource;
+use super::sight::Sight;
+use super::state::{self, RestoreError};
+use super::war::progress::Progress;
+use super::watcher::{Outcome, Watcher};
+use crate::event::Event;
+use crate::failure::Failure;
+use crate::tag::ClanTag;
+
+/// A [`Watcher`] of any resource.
+pub(crate) trait AnyWatcher: fmt::Debug + Send {
+    /// Becomes the watcher that it was when it wrote `state`.
+    fn restore(&mut self, state: &Bytes) -> Result<(), RestoreError>;
+
+    /// Begins again at `now`; all that is known is that the last look was good at `seen_at`.
+    fn begin_anew(&mut self, seen_at: Timestamp, now: Timestamp);
+
+    /// Nobody looked from `seen_at` until `now`.
+    fn go_on(&mut self, seen_at: Timestamp, now: Timestamp);
+
+    /// What moment the last good look may have shown.
+    fn as_of(&self) -> Option<Timestamp>;
+
+    /// The print of the last body, if that is kept elsewhere.
+    fn parked(&self) -> Option<Print>;
+
+    /// Lets go of the last body, which is kept elsewhere.
+    fn park(&mut self);
+
+    /// Takes the body back that was parked, from a state.
+    fn unpark(&mut self, state: &Bytes) -> Result<(), RestoreError>;
+
+    /// Takes the body back that was parked: it was recognised by its print.
+    fn unpark_recognised(&mut self, body: Bytes);
+
+    /// A look failed.
+    fn failed(&mut self, cause: Cause);
+
+    /// Takes note of the time. One thing is asked about at a time: an answer that seems to come before the last one
+    /// says that the clock was set back.
+    fn on_clock(&mut self, now: Timestamp);
+
+    /// Takes a body.
+    fn on_body(&mut self, sight: Sight, body: Bytes, neighbours: &dyn Neighbours) -> Outcome;
+
+    /// Takes the news that a look failed.
+    fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>>;
+
+    /// What was done with the answers so far.
+    fn counts(&self) -> Counts;
+
+    /// In how long, at the latest, the next look is worth while. `None`: no hurry.
+    fn look_within(&self, now: Timestamp) -> Option<Duration>;
+
+    /// What is known of the latest wars, if it watches any.
+    fn wars(&self) -> Vec<&Progress>;
+
+    /// As [`wars`](Self::wars), to add what others know.
+    fn wars_mut(&mut self) -> Vec<&mut Progress>;
+
+    /// The clan whose war log is known to be private.
+    fn private_log(&self) -> Option<ClanTag>;
+}
+
+impl<R: Resource> AnyWatcher for Watcher<R> {
+    fn restore(&mut self, state: &Bytes) -> Result<(), RestoreError> {
+        let (memory, resource, last) = state::restore::<R, _>(state)?;
+        if resource.tag() != self.resource.tag() {
+            return Err(RestoreError::Stranger);
+        }
+        (self.memory, self.resource, self.last) = (memory, resource, last);
+        Ok(())
+    }
+
+    fn begin_anew(&mut self, seen_at: Timestamp, now: Timestamp) {
+        if let Some(tag) = self.resource.tag() {
+            self.resource = R::new(tag);
+        }
+        (self.memory, self.last) = (Memory::anew(seen_at, now), super::body::LastBody::default());
+    }
+
+    fn go_on(&mut self, seen_at: Timestamp, now: Timestamp) {
+        self.memory.go_on(seen_at, now);
+    }
+
+    fn as_of(&self) -> Option<Timestamp> {
+        self.memory.as_of
+    }
+
+    fn parked(&self) -> Option<Print> {
+        self.last.parked()
+    }
+
+    fn park(&mut self) {
+        self.last.park();
+    }
+
+    fn unpark(&mut self, state: &Bytes) -> Result<(), RestoreError> {
+        let body = state::body(state)?;
+        self.last.unpark(body).then_some(()).ok_or(RestoreError::Stranger)
+    }
+
+    fn unpark_recognised(&mut self, body: Bytes) {
+        self.last.unpark_recognised(body);
+    }
+
+    fn failed(&mut self, cause: Cause) {
+        self.memory.failed(cause);
+    }
+
+    fn on_clock(&mut self, now: Timestamp) {
+        if self.memory.is_later_than(now) {
+            self.memory.set_back(now);
+            self.resource.set_back(now);
+        }
+    }
+
+    fn on_body(&mut self, sight: Sight, body: Bytes, neighbours: &dyn Neighbours) -> Outcome {
+        self.on_look(sight, body, None, neighbours)
+    }
+
+    fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
+        Self::on_error(self, at, failure)
+    }
+
+    fn counts(&self) -> Counts {
+        Self::counts(self)
+    }
+
+    fn look_within(&self, now: Timestamp) -> Option<Duration> {
+        Some(self.resource.deadline()?.since(now))
+    }
+
+    fn wars(&self) -> Vec<&Progress> {
+        self.resource.wars()
+    }
+
+    fn wars_mut(&mut self) -> Vec<&mut Progress> {
+        self.resource.wars_mut()
+    }
+
+    fn private_log(&self) -> Option<ClanTag> {
+        self.resource.private_log()
+    }
+}

@@ -1,0 +1,105 @@
+//! The last accepted body of what is watched.
+
+use bugle_model::Model;
+use bytes::Bytes;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// By what a body is recognised that is not at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Print {
+    pub(crate) hash: u64,
+    len: usize,
+}
+
+impl Print {
+    pub(crate) fn of(body: &[u8]) -> Self {
+        Self { hash: xxh3_64(body), len: body.len() }
+    }
+}
+
+/// The last accepted body: as bytes, which its state holds and the next body is compared with, and as what they say,
+/// which is what the next body differs from. Neither is there while the body is parked: kept elsewhere, in the state of
+/// the last checkpoint. Then it is read again when the next one differs.
+#[derive(Debug)]
+pub struct LastBody<M> {
+    /// Empty while it is parked, or if there is none.
+    bytes: Bytes,
+    /// `None`: nothing was accepted yet.
+    print: Option<Print>,
+    /// Read when it is first needed. In a box: most of the time it is not there.
+    model: Option<Box<M>>,
+}
+
+impl<M> Default for LastBody<M> {
+    fn default() -> Self {
+        Self { bytes: Bytes::new(), print: None, model: None }
+    }
+}
+
+impl<M: Model> LastBody<M> {
+    /// A body that was just accepted.
+    pub(crate) fn accepted(bytes: Bytes, print: Print, model: M) -> Self {
+        Self { bytes, print: Some(print), model: Some(Box::new(model)) }
+    }
+
+    /// A body from a state. Empty: there is none.
+    pub(crate) fn restored(bytes: Bytes) -> Self {
+        let print = (!bytes.is_empty()).then(|| Print::of(&bytes));
+        Self { bytes, print, model: None }
+    }
+
+    /// Whether nothing was accepted yet.
+    pub(crate) fn is_none(&self) -> bool {
+        self.print.is_none()
+    }
+
+    /// Whether `body` is the same.
+    pub(crate) fn is(&self, body: &Bytes) -> bool {
+        let accepted = self.bytes();
+        let is_very_one = accepted.as_ptr() == body.as_ptr() && accepted.len() == body.len();
+        !self.is_none() && (is_very_one || accepted == body)
+    }
+
+    /// The body. Empty if there is none.
+    pub(crate) fn bytes(&self) -> &Bytes {
+        debug_assert!(self.parked().is_none(), "whoever parks a body gives it back before it is needed");
+        &self.bytes
+    }
+
+    /// What it says, if there is one.
+    pub(crate) fn model(&mut self) -> Option<&M> {
+        if self.model.is_none() {
+            self.model = M::from_json(self.bytes()).ok().map(|body| Box::new(body.value));
+        }
+        self.model.as_deref()
+    }
+
+    /// Its hash, if there is one.
+    pub(crate) fn hash(&self) -> Option<u64> {
+        self.print.map(|print| print.hash)
+    }
+
+    /// Lets go of the body, which is kept elsewhere.
+    pub(crate) fn park(&mut self) {
+        (self.bytes, self.model) = (Bytes::new(), None);
+    }
+
+    /// The print of the body, if it is kept elsewhere.
+    pub(crate) fn parked(&self) -> Option<Print> {
+        self.print.filter(|_| self.bytes.is_empty())
+    }
+
+    /// Takes the body back that was parked. Says whether `body` is the one.
+    pub(crate) fn unpark(&mut self, body: Bytes) -> bool {
+        let is_it = self.print == Some(Print::of(&body));
+        if is_it {
+            self.bytes = body;
+        }
+        is_it
+    }
+
+    /// As [`unpark`](Self::unpark), with a body that was recognised by its print.
+    pub(crate) fn unpark_recognised(&mut self, body: Bytes) {
+        self.bytes = body;
+    }
+}

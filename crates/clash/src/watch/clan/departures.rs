@@ -1,0 +1,87 @@
+//! Members who may have left: not before a second look shows it, where that is asked for.
+
+use std::collections::BTreeMap;
+
+use bugle_event::{Envelope, Seen, Signal, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::event::Event;
+use crate::event::clan::MemberLeft;
+use crate::game::SOURCE;
+use crate::model::clan::Clan;
+use crate::model::member::Member;
+use crate::tag::PlayerTag;
+use crate::watch::look::Look;
+
+/// Members who are no longer listed, and whose departure waits for a second look.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Departures(BTreeMap<PlayerTag, Departure>);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Departure {
+    /// The member as last seen.
+    member: Box<Member>,
+    /// The last look that showed the member.
+    not_before: Option<Timestamp>,
+    /// The first look that did not.
+    since: Timestamp,
+    /// How many bodies had been accepted then.
+    revision: u32,
+}
+
+impl Departure {
+    /// `member` is missed by `look`.
+    pub(super) fn new(member: &Member, look: Look) -> Self {
+        let Look { at: since, not_before, revision } = look;
+        Self { member: Box::new(member.clone()), not_before, since, revision }
+    }
+
+    /// The member as last seen.
+    pub(super) fn member(&self) -> &Member {
+        &self.member
+    }
+
+    pub(super) fn tell(self, clan: &Clan, observed_at: Timestamp, confirmed: bool) -> Signal<Event> {
+        let left = MemberLeft { clan_tag: clan.tag, clan_name: clan.name.clone(), member: self.member, confirmed };
+        let not_before = self.not_before.map(|not_before| not_before.min(observed_at));
+        let seen = Seen { not_before, repeat: self.revision, ..Seen::at(observed_at) };
+        Signal::Event(Envelope::new(SOURCE, left.into(), seen))
+    }
+}
+
+impl Departures {
+    /// Waits for a second look.
+    pub(super) fn hold(&mut self, departure: Departure) {
+        self.0.insert(departure.member.tag, departure);
+    }
+
+    /// Who waits to be told as gone and is there after all.
+    pub(super) fn take(&mut self, tag: &PlayerTag) -> Option<Departure> {
+        self.0.remove(tag)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Forgets about what is yet to come at `now`.
+    pub(super) fn set_back(&mut self, now: Timestamp) {
+        for departure in self.0.values_mut() {
+            departure.since = departure.since.min(now);
+        }
+    }
+
+    /// Tells the departures that a later look, at `at`, shows too.
+    pub(super) fn confirm(&mut self, clan: &Clan, at: Timestamp) -> Vec<Signal<Event>> {
+        let (confirmed, waiting): (BTreeMap<_, _>, _) =
+            std::mem::take(&mut self.0).into_iter().partition(|(_, departure)| departure.since < at);
+        self.0 = waiting;
+        confirmed.into_values().map(|departure| departure.tell(clan, at, true)).collect()
+    }
+
+    /// Tells all departures, because no later look will come.
+    pub(super) fn give_up(&mut self, clan: &Clan) -> Vec<Signal<Event>> {
+        let waiting = std::mem::take(&mut self.0).into_values();
+        waiting.map(|departure| (departure.since, departure)).map(|(at, it)| it.tell(clan, at, false)).collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! How the members of two bodies of one clan differ.
+
+use std::collections::BTreeMap;
+
+use bugle_event::Signal;
+
+use super::departures::{Departure, Departures};
+use super::options::ClanOptions;
+use crate::event::Event;
+use crate::event::clan::{MemberChanged, MemberDonated, MemberJoined, MemberReceived, MemberRef, MemberRoleChanged};
+use crate::model::clan::Clan;
+use crate::model::member::Member;
+use crate::tag::PlayerTag;
+use crate::watch::attributes::Attention;
+use crate::watch::look::Look;
+
+/// One comparison of two member lists.
+pub(crate) struct MemberDiff<'a> {
+    pub(crate) clan: &'a Clan,
+    pub(crate) look: Look,
+    pub(crate) options: &'a ClanOptions,
+}
+
+impl MemberDiff<'_> {
+    /// Tells who left, who joined, and what changed about the others.
+    pub(crate) fn tell(&self, old: &Clan, departures: &mut Departures) -> Vec<Signal<Event>> {
+        let mut before = by_tag(old);
+        let after = by_tag(self.clan);
+        // Who waits to be told as gone and is back after all never left.
+        let returned: Vec<Departure> = after.keys().filter_map(|tag| departures.take(tag)).collect();
+        let mut signals = departures.confirm(self.clan, self.look.at);
+        before.extend(returned.iter().map(Departure::member).map(|member| (member.tag, member)));
+
+        for (_, member) in before.iter().filter(|(tag, _)| !after.contains_key(tag)) {
+            signals.extend(self.left(member, departures));
+        }
+        for member in self.clan.member_list.iter().filter(|member| !before.contains_key(&member.tag)) {
+            signals.push(self.joined(member));
+        }
+        for member in &self.clan.member_list {
+            if let Some(old) = before.get(&member.tag) {
+                self.changes(old, member, &mut signals);
+            }
+        }
+        signals
+    }
+
+    fn left(&self, member: &Member, departures: &mut Departures) -> Option<Signal<Event>> {
+        let departure = Departure::new(member, self.look);
+        if self.options.confirm_departures {
+            departures.hold(departure);
+            return None;
+        }
+        Some(departure.tell(self.clan, self.look.at, false))
+    }
+
+    fn joined(&self, member: &Member) -> Signal<Event> {
+        let (clan_tag, clan_name) = (self.clan.tag, self.clan.name.clone());
+        self.look.event(MemberJoined { clan_tag, clan_name, member: Box::new(member.clone()) })
+    }
+
+    fn changes(&self, old: &Member, new: &Member, signals: &mut Vec<Signal<Event>>) {
+        signals.extend(self.role(old, new));
+        signals.extend(self.donations(old, new));
+        old.differences(new, &mut |attribute, written| {
+            let attention = attention(attribute, old, new);
+            if attention == Attention::Never {
+                return;
+            }
+            let values = written();
+            if attention.tells(self.options.noisy, &values) {
+                signals.push(self.changed(new, attribute, values));
+            }
+        });
+    }
+
+    fn role(&self, old: &Member, new: &Member) -> Option<Signal<Event>> {
+        let (before, after) = (old.role.clone()?, new.role.clone()?);
+        (before != after).then(|| {
+            let (clan_tag, clan_name) = (self.clan.tag, self.clan.name.clone());
+            let change = MemberRoleChanged { clan_tag, clan_name, member: new.into(), old: before, new: after };
+            self.look.event(change)
+        })
+    }
+
+    fn donations(&self, old: &Member, new: &Member) -> impl Iterator<Item = Signal<Event>> {
+        let is_odd = |name: &str| old.extra.contains_key(name) || new.extra.contains_key(name);
+        let given = risen(old.donations, new.donations).filter(|_| !is_odd("donations")).map(|(delta, reset)| {
+            let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(new));
+            let total = new.donations;
+            self.look.event(MemberDonated { clan_tag, clan_name, member, delta, total, reset })
+        });
+        let received = risen(old.donations_received, new.donations_received);
+        let received = received.filter(|_| !is_odd("donationsReceived")).map(|(delta, reset)| {
+            let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(new));
+            let total = new.donations_received;
+            self.look.event(MemberReceived { clan_tag, clan_name, member, delta, total, reset })
+        });
+        given.into_iter().chain(received)
+    }
+
+    fn changed(&self, member: &Member, attribute: &str, [old, new]: [serde_json::Value; 2]) -> Signal<Event> {
+        let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(member));
+        let attribute = attribute.to_owned();
+        self.look.event(MemberChanged { clan_tag, clan_name, member, attribute, old, new })
+    }
+}
+
+fn by_tag(clan: &Clan) -> BTreeMap<PlayerTag, &Member> {
+    clan.member_list.iter().map(|member| (member.tag, member)).collect()
+}
+
+/// How much a counter rose, and whether it started over in between: then all it shows is new.
+fn risen(old: u32, new: u32) -> Option<(u32, bool)> {
+    let (delta, reset) = if new >= old { (new - old, false) } else { (new, true) };
+    (delta > 0).then_some((delta, reset))
+}
+
+fn attention(attribute: &str, old: &Member, new: &Member) -> Attention {
+    match attribute {
+        "role" | "donations" | "donations_received" => Attention::Never,
+        "trophies" | "builder_base_trophies" | "clan_rank" | "previous_clan_rank" => Attention::Noise,
+        // Since October 2025 the legacy league says nothing where there is a tier.
+        "league" if old.league_tier.is_some() || new.league_tier.is_some() => Attention::Never,
+        _ => Attention::Tell,
+    }
+}

@@ -1,0 +1,10 @@
+//! A clan and its members: what two bodies of it tell.
+
+mod departures;
+mod diff;
+mod members;
+pub(crate) mod options;
+mod recorded;
+pub(crate) mod resource;
+mod sound;
+pub(crate) mod watcher;

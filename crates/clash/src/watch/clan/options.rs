@@ -1,0 +1,27 @@
+//! How a clan is watched.
+
+use crate::watch::options::Adjust;
+
+/// How a clan is watched.
+#[derive(Clone, Debug)]
+pub struct ClanOptions {
+    /// Whether members are watched too. On by default.
+    pub members: bool,
+    /// Whether a departure is told only after a second look shows it too. Off by default: it is told at once, as
+    /// unconfirmed.
+    pub confirm_departures: bool,
+    /// Whether points, trophies and ranks are told, which change all the time. Off by default.
+    pub noisy: bool,
+}
+
+impl Default for ClanOptions {
+    fn default() -> Self {
+        Self { members: true, confirm_departures: false, noisy: false }
+    }
+}
+
+impl Adjust for ClanOptions {
+    fn set_noisy(&mut self, noisy: bool) {
+        self.noisy = noisy;
+    }
+}

@@ -1,0 +1,99 @@
+//! A clan and its members, as something to watch.
+
+use bugle_event::{Signal, Subject, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::departures::Departures;
+use super::diff::diff;
+use super::members::MemberDiff;
+use super::options::ClanOptions;
+use super::sound::{fell, is_whole};
+use crate::client::path;
+use crate::event::Event;
+use crate::event::clan::{ClanBack, ClanGone, ClanSnapshot};
+use crate::model::clan::Clan;
+use crate::tag::ClanTag;
+use crate::watch::body::LastBody;
+use crate::watch::look::Look;
+use crate::watch::resource::{Comparison, Resource, Verdict};
+
+/// Answers of `/clans/{tag}`, and what is remembered of them.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ClanResource {
+    tag: ClanTag,
+    departures: Departures,
+}
+
+impl Resource for ClanResource {
+    type Tag = ClanTag;
+    type Model = Clan;
+    type Options = ClanOptions;
+    type Case = ();
+
+    const NAME: &'static str = "clan";
+    const TITLE: &'static str = "clan";
+    const ANSWERS: &'static str = "Answers of `/clans/{tag}`";
+
+    fn new(tag: ClanTag) -> Self {
+        Self { tag, departures: Departures::default() }
+    }
+
+    fn tag(&self) -> Option<ClanTag> {
+        Some(self.tag)
+    }
+
+    fn path(tag: &ClanTag) -> String {
+        path::clan(tag)
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::from(&self.tag)
+    }
+
+    fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<()> {
+        if compared.new.tag != self.tag || !is_whole(compared.new) {
+            return Verdict::Broken;
+        }
+        if compared.old.is_some_and(|old| fell(old, compared.new)) { Verdict::Stale } else { Verdict::Good(()) }
+    }
+
+    fn tell(&mut self, (): (), compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
+        let Comparison { look, options, new: clan, .. } = *compared;
+        let Some(old) = compared.old else {
+            signals.push(look.event(ClanSnapshot(Box::new(clan.clone()))));
+            return true;
+        };
+        signals.extend(diff(old, clan, look, options.noisy));
+        if options.members {
+            signals.extend(MemberDiff { clan, look, options }.tell(old, &mut self.departures));
+        }
+        true
+    }
+
+    fn confirm(&mut self, look: Look, last: &mut LastBody<Clan>) -> Vec<Signal<Event>> {
+        if self.departures.is_empty() {
+            return Vec::new();
+        }
+        last.model().map(|clan| self.departures.confirm(clan, look.at)).unwrap_or_default()
+    }
+
+    fn finish(&mut self, _: &dyn Fn(Timestamp) -> Look, last: &mut LastBody<Clan>) -> Vec<Signal<Event>> {
+        last.model().map(|clan| self.departures.give_up(clan)).unwrap_or_default()
+    }
+
+    fn gone(&self, last: &mut LastBody<Clan>) -> Option<Event> {
+        Some(ClanGone { clan_tag: self.tag, clan_name: name(last) }.into())
+    }
+
+    fn back(&self, last: &mut LastBody<Clan>) -> Option<Event> {
+        Some(ClanBack { clan_tag: self.tag, clan_name: name(last) }.into())
+    }
+
+    fn set_back(&mut self, now: Timestamp) {
+        self.departures.set_back(now);
+    }
+}
+
+fn name(last: &mut LastBody<Clan>) -> String {
+    last.model().map(|clan| clan.name.clone()).unwrap_or_default()
+}

@@ -1,0 +1,159 @@
+//! What there is to watch: what a kind of answer shows, and what two of them tell by how they differ.
+
+use std::fmt;
+use std::hash::Hash;
+use std::str::FromStr;
+
+use bugle_event::{Signal, Subject, Timestamp};
+use bugle_model::Model;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::body::LastBody;
+use super::look::Look;
+use super::neighbours::Neighbours;
+use super::options::Adjust;
+use super::war::progress::Progress;
+use crate::event::Event;
+use crate::tag::{ClanTag, ParseTagError};
+
+/// Something of the API that can be watched, in the hands of a [`Watcher`](super::watcher::Watcher), which remembers the
+/// bodies, times and failures. It is itself what is remembered besides: its fields, as serde writes them, are a format.
+///
+/// Of each body that is not the one before, the watcher asks it to [`judge`](Self::judge), and if that is good, to
+/// [`tell`](Self::tell). This trait cannot be implemented outside of this crate.
+pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + 'static {
+    /// With what it is asked for.
+    type Tag: Copy + Ord + Hash + fmt::Display + FromStr<Err = ParseTagError> + Send;
+    /// What its bodies show.
+    type Model: Model + fmt::Debug + Send;
+    /// How it is watched.
+    type Options: Adjust + Clone + fmt::Debug + Default + Send;
+    /// What sort of body one is, once it was judged.
+    type Case;
+
+    /// What a body is an answer about: `clan`.
+    const NAME: &'static str;
+    /// What it is called in front of its tag: `war of clan`.
+    const TITLE: &'static str;
+    /// Which answers of the API these are, for people.
+    const ANSWERS: &'static str;
+    /// Whether "not found", when it is said twice, means that it is gone. Else it is a failed look like any other.
+    const VANISHES: bool = true;
+    /// Whether what is kept of it must be known before anything is told: because watchers share what they know.
+    const IS_SHARED: bool = false;
+
+    /// The one with this tag, of which nothing is known.
+    fn new(tag: Self::Tag) -> Self;
+
+    /// With what it is asked for. `None`: nobody has said yet.
+    fn tag(&self) -> Option<Self::Tag>;
+
+    /// Where the API shows it.
+    fn path(tag: &Self::Tag) -> String;
+
+    /// Under which name what is remembered of it is kept.
+    fn subject(&self) -> Subject;
+
+    /// What becomes of a body.
+    fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<Self::Case>;
+
+    /// Whether the parts of a good body contradict each other.
+    fn is_torn(_case: &Self::Case) -> bool {
+        false
+    }
+
+    /// Adds what a good body tells. Says whether it is what the next one is to be compared with.
+    fn tell(&mut self, case: Self::Case, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool;
+
+    /// What the same body, again, tells.
+    fn confirm(&mut self, _look: Look, _last: &mut LastBody<Self::Model>) -> Vec<Signal<Event>> {
+        Vec::new()
+    }
+
+    /// What must have happened, now that no further body will come; `look` is how it looks from some moment.
+    fn finish(&mut self, _look: &dyn Fn(Timestamp) -> Look, _last: &mut LastBody<Self::Model>) -> Vec<Signal<Event>> {
+        Vec::new()
+    }
+
+    /// What nobody saw while looks failed; `case` is what comes after, if it is not the same body.
+    fn missed(&self, _case: Option<&Self::Case>) -> Vec<Subject> {
+        vec![self.subject()]
+    }
+
+    /// That it is gone, as far as that is an event.
+    fn gone(&self, _last: &mut LastBody<Self::Model>) -> Option<Event> {
+        None
+    }
+
+    /// That it is found again.
+    fn back(&self, _last: &mut LastBody<Self::Model>) -> Option<Event> {
+        None
+    }
+
+    /// Takes note that its answers are private. Says whether that is news.
+    fn close(&mut self) -> bool {
+        false
+    }
+
+    /// That its answers are private, as far as that is an event.
+    fn closed(&self, _last: &mut LastBody<Self::Model>) -> Option<Event> {
+        None
+    }
+
+    /// Takes note that its answers are not private. An event, if they were.
+    fn open(&mut self, _last: &mut LastBody<Self::Model>) -> Option<Event> {
+        None
+    }
+
+    /// The moment at which to look, whatever the interval.
+    fn deadline(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Forgets about what is yet to come at `now`: the clock was set back.
+    fn set_back(&mut self, _now: Timestamp) {}
+
+    /// What is known of the latest wars, if it shows any.
+    fn wars(&self) -> Vec<&Progress> {
+        Vec::new()
+    }
+
+    /// As [`wars`](Self::wars), to add what others know.
+    fn wars_mut(&mut self) -> Vec<&mut Progress> {
+        Vec::new()
+    }
+
+    /// The clan whose war log is known to be private.
+    fn private_log(&self) -> Option<ClanTag> {
+        None
+    }
+}
+
+/// A body, beside the one before.
+pub struct Comparison<'a, R: Resource> {
+    /// When.
+    pub(crate) look: Look,
+    /// How the resource is watched.
+    pub(crate) options: &'a R::Options,
+    /// What was accepted last. `None`: this is the first look.
+    pub(crate) old: Option<&'a R::Model>,
+    /// What the body shows.
+    pub(crate) new: &'a R::Model,
+    /// Who else is watching.
+    pub(crate) neighbours: &'a dyn Neighbours,
+}
+
+/// What becomes of a body.
+pub enum Verdict<C> {
+    /// It is about something else, or lacks what must be there.
+    Broken,
+    /// It shows less than was seen before.
+    Stale,
+    /// It may be wrong: the next one will show.
+    Held,
+    /// It is good, unless these very bytes were accepted before and replaced since.
+    Good(C),
+    /// It is good, whether it was there before or not.
+    Certain(C),
+}

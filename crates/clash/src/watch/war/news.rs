@@ -1,0 +1,229 @@
+//! What one body of a war tells, beyond what was known: pure comparison, no memory.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use bugle_event::{Envelope, Origin, Seen, Signal, Timestamp};
+
+use super::orders::Orders;
+use super::progress::{ENDED, Progress, STARTED};
+use crate::event::Event;
+use crate::event::war::{
+    EndSource, Fighter, LineupChange, Matchup, MissedAttacks, Outcome, Side, WarAttack, WarEnded, WarFound, WarLineup,
+    WarRescheduled, WarStarted,
+};
+use crate::game::SOURCE;
+use crate::model::war::{Attack, War, WarMember, WarSide};
+use crate::model::war_type::WarType;
+use crate::tag::{ClanTag, PlayerTag};
+use crate::war_id::WarId;
+
+/// A body of a war, and the look that brought it.
+pub(crate) struct WarNews<'a> {
+    war: &'a War,
+    id: WarId,
+    war_type: WarType,
+    seen: Seen,
+}
+
+impl<'a> WarNews<'a> {
+    /// `war` shows the war of `known`.
+    pub(crate) fn new(war: &'a War, known: &Progress, seen: Seen) -> Self {
+        Self { war, id: known.id, war_type: known.war_type, seen }
+    }
+
+    /// That there is this war.
+    pub(crate) fn found(&self) -> Option<Signal<Event>> {
+        Some(self.event(WarFound { matchup: self.matchup()? }, None))
+    }
+
+    /// All that is new since `known`; `old` is the body before, where it can be compared.
+    pub(crate) fn changes(&self, known: &Progress, old: Option<&War>) -> Vec<Signal<Event>> {
+        let rank = self.war.state.rank().unwrap_or(known.rank);
+        let mut signals = Vec::new();
+        signals.extend(self.rescheduled(known));
+        signals.extend(old.into_iter().flat_map(|old| self.lineup(old)));
+        if known.rank < STARTED && rank >= STARTED {
+            signals.extend(self.started(EndSource::Body));
+        }
+        signals.extend(self.attacks(&known.attacks, Origin::Live));
+        if rank == ENDED && !known.is_over {
+            signals.extend(self.ended(EndSource::Body, self.outcome(), 0));
+        }
+        // An end that was only deduced does not say who missed their attacks.
+        if rank == ENDED && known.rank < ENDED {
+            signals.extend(self.missed_attacks());
+        }
+        signals
+    }
+
+    /// What must have happened to a war that can no longer be seen.
+    pub(crate) fn deduced_end(&self, known: &Progress) -> Vec<Signal<Event>> {
+        let possible = 2 * self.war.team_size * self.war.attacks_each();
+        let unobserved = possible.saturating_sub(u32::try_from(known.attacks.len()).unwrap_or(u32::MAX));
+        let must_have_started = known.rank < STARTED && self.past(self.war.start_time).is_some();
+        let started = must_have_started.then(|| self.started(EndSource::Deduced)).flatten();
+        let ended = self.ended(EndSource::Deduced, Outcome::Unknown, unobserved);
+        started.into_iter().chain(ended).collect()
+    }
+
+    /// Attacks that are not among `known`, in their order.
+    pub(crate) fn attacks(&self, known: &Orders, origin: Origin) -> Vec<Signal<Event>> {
+        let fighters = self.fighters();
+        let mut listed: Vec<(Side, &Attack)> =
+            self.sides().flat_map(|(side, own, _)| own.listed_attacks().map(move |attack| (side, attack))).collect();
+        listed.sort_by_key(|(_, attack)| attack.order);
+        let mut best_stars = BTreeMap::<PlayerTag, u32>::new();
+        let mut signals = Vec::new();
+        for (side, attack) in listed {
+            let before = best_stars.get(&attack.defender_tag).copied();
+            best_stars.insert(attack.defender_tag, before.unwrap_or(0).max(attack.stars));
+            if !known.contains(attack.order) {
+                signals.extend(self.attack(side, attack, before, &fighters, origin));
+            }
+        }
+        signals
+    }
+
+    fn attack(
+        &self,
+        side: Side,
+        attack: &Attack,
+        best_before: Option<u32>,
+        fighters: &BTreeMap<PlayerTag, &WarMember>,
+        origin: Origin,
+    ) -> Option<Signal<Event>> {
+        let (_, own, other) = self.sides().find(|(this, ..)| *this == side)?;
+        let fact = WarAttack {
+            war: self.id,
+            side,
+            clan_tag: own.tag?,
+            clan_name: own.name.clone(),
+            opponent_tag: other.tag?,
+            opponent_name: other.name.clone(),
+            attacker_tag: attack.attacker_tag,
+            defender_tag: attack.defender_tag,
+            order: attack.order,
+            stars: attack.stars,
+            destruction_percentage: attack.destruction_percentage,
+            duration: attack.duration,
+            new_stars: attack.stars.saturating_sub(best_before.unwrap_or(0)),
+            fresh: best_before.is_none(),
+            attacker: fighters.get(&attack.attacker_tag).map(|&member| member.into()),
+            defender: fighters.get(&attack.defender_tag).map(|&member| member.into()),
+        };
+        Some(Signal::Event(Envelope::new(SOURCE, fact.into(), Seen { origin, ..self.seen })))
+    }
+
+    fn started(&self, source: EndSource) -> Option<Signal<Event>> {
+        Some(self.event(WarStarted { matchup: self.matchup()?, source }, self.past(self.war.start_time)))
+    }
+
+    fn ended(&self, source: EndSource, outcome: Outcome, unobserved_attacks: u32) -> Option<Signal<Event>> {
+        let ended = WarEnded { matchup: self.matchup()?, source, outcome, unobserved_attacks };
+        Some(self.event(ended, self.past(self.war.end_time)))
+    }
+
+    fn rescheduled(&self, known: &Progress) -> Option<Signal<Event>> {
+        let moved = |old: Option<Timestamp>, new: Option<Timestamp>| old.zip(new).is_some_and(|(old, new)| old != new);
+        let is_moved = moved(known.start_time, self.war.start_time) || moved(known.end_time, self.war.end_time);
+        let (old_start_time, old_end_time) = (known.start_time, known.end_time);
+        let matchup = is_moved.then(|| self.matchup()).flatten()?;
+        Some(self.event(WarRescheduled { matchup, old_start_time, old_end_time }, None))
+    }
+
+    /// Who came into the line-up, who was taken out, and whose town hall was upgraded meanwhile.
+    fn lineup(&self, old: &War) -> Vec<Signal<Event>> {
+        let mut signals = Vec::new();
+        for (side, own, _) in self.sides() {
+            let Some((clan_tag, old)) = own.tag.and_then(|tag| Some((tag, side_of(old, tag)?))) else {
+                continue;
+            };
+            for (change, member, old_town_hall_level) in lineup_changes(old, own) {
+                let (war, clan_name) = (self.id, own.name.clone());
+                let fact = WarLineup { war, side, clan_tag, clan_name, change, member, old_town_hall_level };
+                signals.push(self.event(fact, None));
+            }
+        }
+        signals
+    }
+
+    fn missed_attacks(&self) -> Vec<Signal<Event>> {
+        let mut signals = Vec::new();
+        for (side, own, _) in self.sides() {
+            let Some(clan_tag) = own.tag else { continue };
+            for member in by_map_position(own) {
+                let attacks_made = u32::try_from(member.attacks.len()).unwrap_or(u32::MAX);
+                let attacks_missed = self.war.attacks_each().saturating_sub(attacks_made);
+                if attacks_missed > 0 {
+                    let (war, clan_name, member) = (self.id, own.name.clone(), Fighter::from(member));
+                    let fact = MissedAttacks { war, side, clan_tag, clan_name, member, attacks_made, attacks_missed };
+                    signals.push(self.event(fact, self.past(self.war.end_time)));
+                }
+            }
+        }
+        signals
+    }
+
+    fn outcome(&self) -> Outcome {
+        let (Some(clan), Some(opponent)) = (&self.war.clan, &self.war.opponent) else {
+            return Outcome::Unknown;
+        };
+        let destruction = clan.destruction_percentage.total_cmp(&opponent.destruction_percentage);
+        match clan.stars.cmp(&opponent.stars).then(destruction) {
+            Ordering::Greater => Outcome::Win,
+            Ordering::Less => Outcome::Lose,
+            Ordering::Equal => Outcome::Tie,
+        }
+    }
+
+    fn event(&self, fact: impl Into<Event>, time: Option<Timestamp>) -> Signal<Event> {
+        Signal::Event(Envelope::new(SOURCE, fact.into(), Seen { time, ..self.seen }))
+    }
+
+    fn matchup(&self) -> Option<Matchup> {
+        Some(Matchup { war_type: self.war_type, ..Matchup::of(self.war)? })
+    }
+
+    /// A scheduled time, if it has come: then it is when it happened.
+    fn past(&self, scheduled: Option<Timestamp>) -> Option<Timestamp> {
+        scheduled.filter(|&time| time <= self.seen.observed_at)
+    }
+
+    fn sides(&self) -> impl Iterator<Item = (Side, &'a WarSide, &'a WarSide)> {
+        let both = self.war.clan.as_ref().zip(self.war.opponent.as_ref());
+        both.into_iter().flat_map(|(clan, opponent)| [(Side::Clan, clan, opponent), (Side::Opponent, opponent, clan)])
+    }
+
+    fn fighters(&self) -> BTreeMap<PlayerTag, &'a WarMember> {
+        self.war.sides().flat_map(|side| &side.members).map(|member| (member.tag, member)).collect()
+    }
+}
+
+/// The side of this clan, whichever it is: in clan war leagues a clan can be on either.
+fn side_of(war: &War, clan: ClanTag) -> Option<&WarSide> {
+    war.sides().find(|side| side.tag == Some(clan))
+}
+
+fn by_map_position(side: &WarSide) -> Vec<&WarMember> {
+    let mut members: Vec<&WarMember> = side.members.iter().collect();
+    members.sort_by_key(|member| member.map_position);
+    members
+}
+
+fn lineup_changes(old: &WarSide, new: &WarSide) -> Vec<(LineupChange, Fighter, Option<u32>)> {
+    let before: BTreeMap<PlayerTag, &WarMember> = old.members.iter().map(|member| (member.tag, member)).collect();
+    let after: BTreeSet<PlayerTag> = new.members.iter().map(|member| member.tag).collect();
+    let gone = by_map_position(old).into_iter().filter(|member| !after.contains(&member.tag));
+    let mut changes: Vec<_> = gone.map(|member| (LineupChange::Out, Fighter::from(member), None)).collect();
+    for member in by_map_position(new) {
+        match before.get(&member.tag) {
+            None => changes.push((LineupChange::In, member.into(), None)),
+            Some(old) if old.town_hall_level != member.town_hall_level => {
+                changes.push((LineupChange::TownHallLevel, member.into(), Some(old.town_hall_level)));
+            }
+            Some(_) => {}
+        }
+    }
+    changes
+}

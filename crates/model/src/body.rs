@@ -1,0 +1,69 @@
+//! A whole body, read into its model.
+
+use serde_json::value::RawValue;
+
+use crate::fields::Fields;
+use crate::read::{Read, Reading};
+
+/// A body, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body<T> {
+    /// What it says.
+    pub value: T,
+    /// How many known fields had values of an unexpected type. They read as absent and are kept in `extra`.
+    pub odd_fields: u32,
+    /// How many fields and words are not known. They are kept in `extra`, and as `Unknown`.
+    pub unknown: u32,
+}
+
+/// Why a body says nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BodyError {
+    /// Cut off, an HTML page, or nothing at all.
+    #[error("not JSON, from line {line}, column {column} on")]
+    NotJson {
+        /// Where, from 1 on.
+        line: usize,
+        /// Where, from 1 on.
+        column: usize,
+    },
+    /// JSON, but nothing tells what it is about.
+    #[error("not a {expected}: it lacks `{needs}`")]
+    Nameless {
+        /// What was looked for.
+        expected: &'static str,
+        /// The field that names it.
+        needs: &'static str,
+    },
+}
+
+/// A thing that a service sends as a whole body or as part of one. Made by [`model!`](crate::model!).
+pub trait Model: Read {
+    /// What it is called: `Clan`.
+    const NAME: &'static str;
+
+    /// The first of the fields without which it is none. Empty: there is no such field.
+    const NEEDS: &'static str;
+
+    /// One with these fields. `None`: they do not name it.
+    fn from_fields(fields: Fields<'_>, reading: &mut Reading) -> Option<Self>;
+
+    /// Reads a body.
+    fn from_json(body: &[u8]) -> Result<Body<Self>, BodyError> {
+        let mut reading = Reading::default();
+        let read = serde_json::from_slice(body).ok().and_then(|fields| Self::from_fields(fields, &mut reading));
+        match read {
+            Some(value) => Ok(Body { value, odd_fields: reading.odd_fields, unknown: reading.unknown }),
+            None => Err(why::<Self>(body)),
+        }
+    }
+}
+
+/// Why `body` is no `M`.
+fn why<M: Model>(body: &[u8]) -> BodyError {
+    match serde_json::from_slice::<&RawValue>(body) {
+        Ok(_) => BodyError::Nameless { expected: M::NAME, needs: M::NEEDS },
+        Err(error) => BodyError::NotJson { line: error.line(), column: error.column() },
+    }
+}

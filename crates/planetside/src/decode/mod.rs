@@ -1,0 +1,13 @@
+//! From frames to envelopes: what a frame says, the how-manieth of its like it is, and a tally of it all.
+
+mod decoder;
+mod frame;
+mod repeats;
+mod tally;
+mod wanted;
+
+pub use decoder::{Decoder, Line};
+pub use frame::{Decoded, Feed, decode, decode_bytes};
+pub use tally::Tally;
+
+pub(crate) use wanted::WantedKinds;

@@ -1,0 +1,167 @@
+//! Counting what was decoded, so that nothing odd passes unnoticed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bugle_event::{Fact as _, Kind, Oddities, Payload as _};
+
+use crate::decode::frame::Decoded;
+use crate::event::{Event, UnknownEvent};
+use crate::message::Message;
+use crate::raw::Leftover;
+use crate::wire::NotAMessage;
+
+/// How many different names are kept of each sort. Names come from outside; the rest is counted together.
+const NAMES_MAX: usize = 1000;
+
+/// What was decoded, by kind; and what was odd about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tally {
+    /// Events by kind.
+    pub events: BTreeMap<Kind, u64>,
+    /// Messages by kind.
+    pub messages: BTreeMap<Kind, u64>,
+    /// Events whose name is not known, by name.
+    pub unknown_events: BTreeMap<String, u64>,
+    /// Fields that are not known, by kind and name.
+    pub unknown_fields: BTreeMap<(Kind, String), u64>,
+    /// Fields that cannot be read, by kind and name.
+    pub invalid_fields: BTreeMap<(Kind, String), u64>,
+    /// Lines that are no message, by reason.
+    pub not_messages: BTreeMap<NotAMessage, u64>,
+    oddities: Oddities,
+}
+
+impl Tally {
+    /// Counts one. Of an event that was not read, its kind is all that there is to count.
+    pub fn count(&mut self, decoded: &Decoded) {
+        match decoded {
+            Decoded::Event(event) => self.count_event(event),
+            Decoded::Message(message) => {
+                *self.messages.entry(message.kind()).or_default() += 1;
+                self.oddities.unknown += u64::from(matches!(message, Message::Unknown(_)));
+                self.count_leftover(message.kind(), message.leftover());
+            }
+            Decoded::NotAMessage(reason) => {
+                *self.not_messages.entry(*reason).or_default() += 1;
+                self.oddities.dropped += 1;
+            }
+            Decoded::Unwanted(kind) => {
+                *self.events.entry(*kind).or_default() += 1;
+                self.oddities.unknown += u64::from(*kind == UnknownEvent::KIND);
+            }
+        }
+    }
+
+    fn count_event(&mut self, event: &Event) {
+        *self.events.entry(event.kind()).or_default() += 1;
+        if let Event::Unknown(UnknownEvent { event_name, .. }) = event {
+            self.oddities.unknown += 1;
+            bump(&mut self.unknown_events, event_name.clone(), || "(others)".to_owned());
+        }
+        self.count_leftover(event.kind(), event.leftover());
+    }
+
+    fn count_leftover(&mut self, kind: Kind, leftover: Option<&Leftover>) {
+        let Some(leftover) = leftover else { return };
+        let others = || (UnknownEvent::KIND, "(others)".to_owned());
+        for name in leftover.unknown_fields.keys() {
+            self.oddities.unknown += 1;
+            bump(&mut self.unknown_fields, (kind, name.clone()), others);
+        }
+        for name in leftover.invalid_fields.keys() {
+            self.oddities.odd += 1;
+            bump(&mut self.invalid_fields, (kind, name.clone()), others);
+        }
+    }
+
+    /// How much of it was not as expected.
+    pub fn oddities(&self) -> Oddities {
+        self.oddities
+    }
+
+    /// How many events.
+    pub fn events(&self) -> u64 {
+        self.events.values().sum()
+    }
+
+    /// How many messages.
+    pub fn messages(&self) -> u64 {
+        self.messages.values().sum()
+    }
+
+    /// How many lines that are no message.
+    pub fn not_messages(&self) -> u64 {
+        self.not_messages.values().sum()
+    }
+}
+
+fn bump<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K, others: impl Fn() -> K) {
+    let key = if counts.len() < NAMES_MAX || counts.contains_key(&key) { key } else { others() };
+    *counts.entry(key).or_default() += 1;
+}
+
+/// A summary for people: the totals in the first line, then a line for each count.
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (events, messages, lines) = (self.events(), self.messages(), self.not_messages());
+        write!(f, "{events} events, {messages} messages, {lines} lines that are no message")?;
+        for (kind, count) in self.events.iter().chain(&self.messages) {
+            write!(f, "\n{count:>9} {kind}")?;
+        }
+        for (name, count) in &self.unknown_events {
+            write!(f, "\n{count:>9} of unknown event {}", name.escape_debug())?;
+        }
+        for (what, fields) in [("unknown", &self.unknown_fields), ("undecodable", &self.invalid_fields)] {
+            for ((kind, name), count) in fields {
+                write!(f, "\n{count:>9} {what} field {kind} {}", name.escape_debug())?;
+            }
+        }
+        for (reason, count) in &self.not_messages {
+            write!(f, "\n{count:>9} {}: {reason}", if *count == 1 { "line" } else { "lines" })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::frame::{Feed, decode};
+
+    #[test]
+    fn the_summary_names_whatever_is_odd() {
+        let mut tally = Tally::default();
+        for line in [
+            r#"{"payload":{"event_name":"Death","is_headshot":"maybe","new":"1"},"service":"event","type":"serviceMessage"}"#,
+            r#"{"payload":{"event_name":"Harvest","x":"1"},"service":"event","type":"serviceMessage"}"#,
+            r#"{"connected":"true","service":"push","type":"connectionStateChanged"}"#,
+            "garbage",
+        ] {
+            tally.count(&decode(line, Feed::Live));
+        }
+        insta::assert_snapshot!(tally, @r#"
+        2 events, 1 messages, 1 lines that are no message
+                1 planetside.death
+                1 planetside.unknown
+                1 planetside.message.connection_state_changed
+                1 of unknown event Harvest
+                1 unknown field planetside.death new
+                1 undecodable field planetside.death is_headshot
+                1 line: not JSON
+        "#);
+        let Oddities { unknown, odd, dropped, .. } = tally.oddities();
+        assert_eq!((unknown, odd, dropped), (2, 1, 1));
+    }
+
+    #[test]
+    fn names_from_outside_are_bounded() {
+        let mut tally = Tally::default();
+        for name in 0..2 * NAMES_MAX {
+            tally.count(&Decoded::Event(UnknownEvent { event_name: name.to_string(), ..Default::default() }.into()));
+        }
+        assert_eq!(tally.unknown_events.len(), NAMES_MAX + 1);
+        assert_eq!(tally.unknown_events["(others)"], NAMES_MAX as u64);
+    }
+}

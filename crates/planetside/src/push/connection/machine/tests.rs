@@ -1,0 +1,146 @@
+//! One connection by itself: what it says, second by second.
+
+use bugle_event::{Fact as _, Want};
+
+use super::*;
+use crate::event::Death;
+use crate::ids::World;
+
+const ECHO: &str = r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#;
+const ECHO_OF_LESS: &str =
+    r#"{"subscription":{"characterCount":0,"eventNames":[],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#;
+const HEARTBEAT: &str = r#"{"online":{},"service":"event","type":"heartbeat"}"#;
+const READ_BACK_COMMAND: &str = r#"{"service":"event","action":"subscribe"}"#;
+
+struct Play {
+    connection: Connection,
+    interest: Interest,
+    start: Now,
+}
+
+impl Play {
+    /// A connection that has just been opened for deaths.
+    fn new() -> Self {
+        let interest = Interest::new([Want::kinds([Death::KIND])]);
+        let start = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
+        let wanted = Subscription::for_interest(&interest, &[World(10)]);
+        Self { connection: Connection::opened(start, wanted, &interest), interest, start }
+    }
+
+    /// One that has confirmed the subscription.
+    fn confirmed() -> Self {
+        let mut play = Self::new();
+        play.frame(0, ECHO);
+        play.said();
+        play
+    }
+
+    fn at(&self, second: u64) -> Now {
+        let passed = Duration::from_secs(second);
+        Now { time: self.start.time + passed, moment: self.start.moment + passed }
+    }
+
+    fn frame(&mut self, second: u64, frame: &str) -> Option<Envelope<Event>> {
+        let now = self.at(second);
+        self.connection.on_frame(now, frame, &self.interest)
+    }
+
+    fn event(&mut self, second: u64, name: &str) -> Option<Envelope<Event>> {
+        let frame = format!(
+            r#"{{"payload":{{"character_id":"1","event_name":"{name}","timestamp":"1700000000","world_id":"10"}},"service":"event","type":"serviceMessage"}}"#
+        );
+        self.frame(second, &frame)
+    }
+
+    /// When it wakes next; it does, unless that is after `until`.
+    fn wake(&mut self, until: u64) -> Option<u64> {
+        let wake_at = self.connection.wake_at().expect("silence is always listened for");
+        let second = (wake_at - self.start.moment).as_secs();
+        (second <= until).then(|| self.connection.on_wake(self.at(second)))?;
+        Some(second)
+    }
+
+    fn said(&mut self) -> Vec<Said> {
+        std::iter::from_fn(|| self.connection.next_said()).collect()
+    }
+}
+
+#[test]
+fn it_subscribes_first_and_is_whole_when_that_is_confirmed() {
+    let mut play = Play::new();
+    assert!(matches!(&play.said()[..], [Said::Send(command)] if command.contains(r#""eventNames":["Death"]"#)));
+    assert!(!play.connection.is_whole());
+    play.frame(1, ECHO);
+    assert_eq!(play.said(), [Said::Whole]);
+    assert!(play.connection.is_whole());
+}
+
+#[test]
+fn an_unwanted_kind_is_a_sign_of_life_and_counted_but_not_read() {
+    let mut play = Play::confirmed();
+    assert!(play.event(30, "ItemAdded").is_none());
+    assert!(play.event(31, "Novelty").is_none());
+    assert_eq!(play.said(), []);
+    assert_eq!(play.connection.decoder.tally().events(), 2);
+    assert_eq!(play.connection.oddities().unknown, 1, "a name that is in no table");
+    assert_eq!(play.connection.last_sign, play.at(31).time);
+    assert!(play.event(32, "Death").is_some());
+}
+
+#[test]
+fn a_question_is_asked_three_times_and_then_it_fails() {
+    let mut play = Play::new();
+    assert_eq!([play.wake(100), play.wake(100), play.wake(100)], [Some(8), Some(16), Some(24)]);
+    let said = play.said();
+    assert_eq!(said.iter().filter(|said| matches!(said, Said::Send(_))).count(), 3);
+    assert_eq!(said.last(), Some(&Said::Failed(Failure::Unconfirmed)));
+}
+
+#[test]
+fn it_reads_back_each_minute_and_notices_drift() {
+    let mut play = Play::confirmed();
+    play.frame(30, HEARTBEAT);
+    assert_eq!(play.wake(100), Some(60));
+    assert_eq!(play.said(), [Said::Alive, Said::Send(READ_BACK_COMMAND.to_owned())]);
+    play.frame(61, ECHO_OF_LESS);
+    let said = play.said();
+    let [Said::Missing { since, detail }, Said::Send(_)] = &said[..] else { panic!("{said:?}") };
+    assert_eq!((*since, detail.as_str()), (play.start.time, "the service had dropped 1 events of the subscription"));
+    assert!(!play.connection.is_whole());
+    play.frame(62, ECHO);
+    assert_eq!(play.said(), [Said::Whole]);
+    play.frame(62, HEARTBEAT);
+    assert_eq!(play.connection.seen_until(), play.at(62).time);
+    assert_eq!(play.wake(130), Some(121), "a minute after it was last asked");
+}
+
+#[test]
+fn silence_is_the_end_of_it() {
+    let mut play = Play::confirmed();
+    play.frame(20, HEARTBEAT);
+    assert_eq!(play.wake(60), Some(60));
+    play.frame(61, ECHO);
+    play.said();
+    assert_eq!(play.wake(100), Some(90));
+    assert_eq!(play.said(), [Said::Failed(Failure::Silent(Duration::from_secs(70)))]);
+}
+
+#[test]
+fn a_service_that_lets_nobody_in_is_left() {
+    let mut play = Play::confirmed();
+    play.frame(1, r#"{"connected":"false","service":"push","type":"connectionStateChanged"}"#);
+    assert_eq!(play.said(), [Said::Failed(Failure::Lost("the service lets nobody in".to_owned()))]);
+}
+
+#[test]
+fn a_new_wish_is_asked_for_and_an_owed_gap_comes_before_its_events() {
+    let mut play = Play::confirmed();
+    let (now, wanted) = (play.at(5), Subscription::for_interest(&play.interest, &[World(10), World(13)]));
+    let interest = play.interest.clone();
+    play.connection.on_wanted(now, &wanted, &interest, false);
+    assert!(play.connection.is_whole());
+    assert!(matches!(&play.said()[..], [Said::Send(command)] if command.contains(r#""worlds":["13"]"#)));
+    play.connection.on_wanted(now, &wanted, &interest, true);
+    assert!(!play.connection.is_whole());
+    assert_eq!(play.said(), []);
+}

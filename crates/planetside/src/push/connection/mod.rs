@@ -1,0 +1,9 @@
+//! One connection while its socket stands: greeting, questions and answers, read-back, silence. Pure.
+
+mod failure;
+mod machine;
+mod question;
+mod timers;
+
+pub(crate) use failure::Failure;
+pub(crate) use machine::{Connection, Said};

@@ -1,0 +1,6 @@
+//! Traces of listeners.
+
+mod life;
+mod play;
+mod restart;
+mod several;

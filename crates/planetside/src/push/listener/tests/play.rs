@@ -1,0 +1,137 @@
+//! A listener and its clock, and a trace of what it does.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use bugle_event::{Fact as _, Interest, Signal, Timestamp, Want};
+use tokio::time::Instant;
+
+use crate::event::{Death, Event};
+use crate::ids::World;
+use crate::push::listener::{Listener, Settings};
+use crate::push::now::Now;
+use crate::push::output::Output;
+
+/// A listener and its clock.
+pub(super) struct Play {
+    pub(super) listener: Listener,
+    pub(super) start: Now,
+    pub(super) now: Now,
+    pub(super) trace: String,
+    /// When the last checkpoint says that all was seen, in seconds from the start.
+    pub(super) seen_until: Option<i64>,
+    /// Whether it is committed at once.
+    pub(super) is_kept_now: bool,
+}
+
+impl Play {
+    pub(super) fn new() -> Self {
+        let settings = Settings {
+            name: "ps2".to_owned(),
+            host: "push.test".to_owned(),
+            worlds: vec![World(10)],
+            connections: 1,
+            seed: 7,
+        };
+        let now = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
+        Self {
+            listener: Listener::new(settings),
+            start: now,
+            now,
+            trace: String::new(),
+            seen_until: None,
+            is_kept_now: false,
+        }
+    }
+
+    /// A listener that is connected and has its echo.
+    pub(super) fn connected() -> Self {
+        let mut play = Self::new();
+        play.want(Want::kinds([Death::KIND]));
+        play.connected_now();
+        play.echo();
+        play.trace.clear();
+        play
+    }
+
+    pub(super) fn want(&mut self, want: Want) {
+        self.listener.on_interest(self.now, Interest::new([want]));
+        self.note();
+    }
+
+    pub(super) fn connected_now(&mut self) {
+        self.listener.on_connected(self.now, 0);
+        self.note();
+    }
+
+    pub(super) fn frame(&mut self, frame: &str) {
+        self.listener.on_frame(self.now, 0, frame);
+        self.note();
+    }
+
+    pub(super) fn echo(&mut self) {
+        self.frame(
+            r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#,
+        );
+    }
+
+    pub(super) fn heartbeat(&mut self) {
+        self.frame(r#"{"online":{"EventServerEndpoint_Wainwright_10":"true"},"service":"event","type":"heartbeat"}"#);
+    }
+
+    pub(super) fn death(&mut self, character: u64) {
+        let (character, time) = (2 * character + 1, self.now.time.as_secs());
+        self.frame(&format!(
+            r#"{{"payload":{{"character_id":"{character}","event_name":"Death","timestamp":"{time}","world_id":"10"}},"service":"event","type":"serviceMessage"}}"#
+        ));
+    }
+
+    /// Lets time pass until `second`, waking the listener whenever it asks.
+    pub(super) fn until(&mut self, second: u64) {
+        let end = Duration::from_secs(second);
+        while let Some(wake) = self.listener.wake_at().map(|at| at - self.start.moment).filter(|wake| *wake <= end) {
+            self.set(wake);
+            self.listener.on_wake(self.now);
+            self.note();
+        }
+        self.set(end);
+    }
+
+    pub(super) fn set(&mut self, since_start: Duration) {
+        self.now = Now { time: self.start.time + since_start, moment: self.start.moment + since_start };
+    }
+
+    pub(super) fn note(&mut self) {
+        while let Some(output) = self.listener.next_output() {
+            let at = self.now.moment.saturating_duration_since(self.start.moment).as_secs();
+            let lines = match output {
+                Output::Connect(_) => vec!["connect".to_owned()],
+                Output::Send(_, frame) => vec![format!("send {frame}")],
+                Output::Disconnect(_) => vec!["disconnect".to_owned()],
+                Output::Signals(batch) => batch.iter().map(|signal| self.describe(signal)).collect(),
+                Output::Trouble(error) => vec![format!("trouble: {error}")],
+                Output::End => vec!["end".to_owned()],
+            };
+            for line in lines {
+                writeln!(self.trace, "{at:>4} {line}").expect("strings take everything");
+            }
+        }
+    }
+
+    pub(super) fn describe(&mut self, signal: &Signal<Event>) -> String {
+        let second = |time: Timestamp| time.as_secs() - self.start.time.as_secs();
+        match signal {
+            Signal::Event(event) => format!("event {} {}", event.kind, event.subject()),
+            Signal::Gap(gap) => {
+                let (from, to) = (gap.from.map(second).expect("it was seen before"), second(gap.to));
+                let detail = gap.detail.as_deref().unwrap_or_default();
+                format!("gap {from}..{to} {} {:?} {detail}", gap.cause, gap.subjects)
+            }
+            Signal::Checkpoint(checkpoint) => {
+                self.seen_until = Some(second(checkpoint.at));
+                self.is_kept_now = checkpoint.state.is_some();
+                format!("checkpoint {}", checkpoint.subject)
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Two connections of one listener.
+
+use std::time::Duration;
+
+use bugle_event::{Fact as _, Interest, Signal, Timestamp, Want};
+use tokio::time::Instant;
+
+use crate::event::Death;
+use crate::ids::World;
+use crate::push::listener::{Listener, Settings};
+use crate::push::now::Now;
+use crate::push::output::Output;
+
+const ECHO: &str = r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#;
+
+/// Two connections that both hold all that is wanted, and the time.
+fn two() -> (Listener, Now) {
+    let settings = Settings {
+        name: "ps2".to_owned(),
+        host: "push.test".to_owned(),
+        worlds: vec![World(10)],
+        connections: 2,
+        seed: 7,
+    };
+    let mut listener = Listener::new(settings);
+    let now = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
+    listener.on_interest(now, Interest::new([Want::kinds([Death::KIND])]));
+    for place in [0, 1] {
+        listener.on_connected(now, place);
+        listener.on_frame(now, place, ECHO);
+    }
+    done(&mut listener);
+    (listener, now)
+}
+
+fn after(now: Now, seconds: u64) -> Now {
+    let passed = Duration::from_secs(seconds);
+    Now { time: now.time + passed, moment: now.moment + passed }
+}
+
+fn done(listener: &mut Listener) -> Vec<String> {
+    let in_words = |output| match output {
+        Output::Connect(place) => vec![format!("connect {place}")],
+        Output::Send(place, _) => vec![format!("send {place}")],
+        Output::Disconnect(place) => vec![format!("disconnect {place}")],
+        Output::Signals(signals) => signals
+            .iter()
+            .map(|signal| match signal {
+                Signal::Event(event) => format!("event {}", event.subject()),
+                Signal::Gap(gap) => format!("gap {}", gap.cause),
+                Signal::Checkpoint(checkpoint) => format!("checkpoint {}", checkpoint.at),
+            })
+            .collect(),
+        Output::Trouble(error) => vec![format!("trouble: {error}")],
+        Output::End => vec!["end".to_owned()],
+    };
+    std::iter::from_fn(|| listener.next_output()).flat_map(in_words).collect()
+}
+
+#[test]
+fn each_is_subscribed_by_itself() {
+    let (mut listener, now) = two();
+    listener.on_interest(now, Interest::default());
+    assert_eq!(done(&mut listener), ["send 0", "send 1"]);
+}
+
+#[test]
+fn what_one_lost_and_the_other_saw_is_no_gap() {
+    let (mut listener, now) = two();
+    listener.on_closed(after(now, 10), 0, "bye".to_owned());
+    assert_eq!(done(&mut listener), ["disconnect 0", "trouble: the connection to push.test was lost: bye"]);
+    listener.on_wake(after(now, 15));
+    assert_eq!(done(&mut listener), ["connect 0"]);
+    listener.on_connected(after(now, 16), 0);
+    listener.on_frame(after(now, 17), 0, ECHO);
+    assert!(!done(&mut listener).iter().any(|said| said.starts_with("gap")));
+}
+
+#[test]
+fn what_both_lost_is_one_gap_that_the_first_to_come_back_tells() {
+    let (mut listener, now) = two();
+    listener.on_closed(after(now, 10), 0, "bye".to_owned());
+    listener.on_closed(after(now, 12), 1, "bye".to_owned());
+    for place in [1, 0] {
+        listener.on_connected(after(now, 20), place);
+        listener.on_frame(after(now, 21), place, ECHO);
+    }
+    assert_eq!(done(&mut listener).iter().filter(|said| *said == "gap disconnect").count(), 1);
+}

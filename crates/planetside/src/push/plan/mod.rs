@@ -1,0 +1,12 @@
+//! From what is wanted to what each connection holds, and to the commands that make it so. Pure.
+
+mod command;
+mod echo;
+mod shares;
+mod subscription;
+mod wanted;
+
+pub use subscription::Subscription;
+
+pub(crate) use command::read_back;
+pub(crate) use shares::{Place, Plan};
