@@ -144,7 +144,7 @@ impl<I: Intake, W: Work> Worker<I, W> {
             biased;
             () = self.stop.own.cancelled() => Input::End,
             event = self.intake.next() => event.map_or(Input::End, Input::Event),
-            () = tokio::time::sleep(wake.unwrap_or_default()), if wake.is_some() => Input::Time,
+            () = after(wake) => Input::Time,
         }
     }
 
@@ -243,6 +243,14 @@ impl<I: Intake, W: Work> Worker<I, W> {
             }
         }
         ControlFlow::Continue(())
+    }
+}
+
+/// Waits so long; without an end if it is not said. No timer is made before it is needed.
+async fn after(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => std::future::pending().await,
     }
 }
 

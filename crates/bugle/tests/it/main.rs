@@ -8,6 +8,8 @@ mod crash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod face;
 mod journal;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod oddities;
 #[cfg(feature = "planetside")]
 mod planetside;
 #[cfg(all(feature = "planetside", feature = "clash"))]
