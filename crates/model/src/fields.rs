@@ -56,7 +56,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
                 f.write_str("an object")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-                let mut fields = Vec::with_capacity(32);
+                // Enough for nearly all, and less than what is slow to get.
+                let mut fields = Vec::with_capacity(16);
                 while let Some((Name(name), value)) = map.next_entry()? {
                     fields.push((name, value));
                 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod answer;
 mod authorize;
-#[allow(clippy::module_inception, reason = "the client is what this room is about")]
+#[expect(clippy::module_inception, reason = "the client is what this room is about")]
 pub(crate) mod client;
 pub(crate) mod error;
 pub(crate) mod path;

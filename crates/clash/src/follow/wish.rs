@@ -11,7 +11,7 @@ use crate::resources::resources;
 use crate::tag::ParseTagError;
 use crate::target::{ResourceKind, Target, WatchOptions};
 
-/// Clans, wars and players to follow. A [`Source`] of [`Event`]s.
+/// Clans, wars and players to follow. A [`Source`](bugle_event::Source) of [`Event`](crate::Event)s.
 ///
 /// ```no_run
 /// use bugle_clash::{Client, Watch};
