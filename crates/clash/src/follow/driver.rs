@@ -63,7 +63,7 @@ impl Driver {
     pub(crate) fn new(watch: Watch, context: Context) -> Self {
         let now = Instant::now();
         let Context { clock, interest: interests, seed, states, oddities, .. } = context;
-        let Watch { client, targets, maintenance, pace, options, .. } = watch;
+        let Watch { client, targets, maintenance, pace, options, bodies_in_memory, .. } = watch;
         let mut schedule = Schedule::new(Pace { seed, ..pace }, now);
         for &target in &targets {
             schedule.add(target, now);
@@ -75,7 +75,7 @@ impl Driver {
         let first = shared.chain(maintenance.then_some(Target::Probe)).collect();
         Self {
             client,
-            watchers: Watchers::new(&targets, &options),
+            watchers: Watchers::new(&targets, &options, bodies_in_memory),
             starting: Some(load_all(first, Arc::clone(&states))),
             schedule,
             asking: FuturesUnordered::new(),
@@ -226,12 +226,13 @@ impl Driver {
         }
     }
 
-    /// A watcher waits for its next answer. Its body, which it has handed over with its state, need not wait with it.
-    fn put_back(&mut self, mut watched: Watched) {
+    /// A watcher waits for its next answer.
+    fn put_back(&mut self, watched: Watched) {
         if self.states.keeps() {
-            watched.watcher.park();
+            self.watchers.insert_kept(watched);
+        } else {
+            self.watchers.insert(watched);
         }
-        self.watchers.insert(watched);
     }
 
     /// Takes a body. Says whether it shows that the game, which was closed, is open again.

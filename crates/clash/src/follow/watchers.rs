@@ -1,6 +1,6 @@
 //! All that is watched.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use bugle_event::Cause;
 
@@ -13,29 +13,52 @@ use crate::watch::war::progress::Progress;
 
 /// All that is watched.
 #[derive(Debug)]
-pub(crate) struct Watchers(HashMap<Target, Watched>);
+pub(crate) struct Watchers {
+    all: HashMap<Target, Watched>,
+    /// Those whose last bodies stay as they were read, the longest first: what has changed will often change again soon,
+    /// and is then compared without being read a second time.
+    in_memory: VecDeque<Target>,
+    in_memory_max: usize,
+}
 
 impl Watchers {
-    pub(crate) fn new(targets: &BTreeSet<Target>, options: &WatchOptions) -> Self {
+    /// Watchers of all `targets`; of those that are kept elsewhere, `in_memory_max` stay in memory besides.
+    pub(crate) fn new(targets: &BTreeSet<Target>, options: &WatchOptions, in_memory_max: usize) -> Self {
         let watched = targets.iter().filter_map(|target| Watched::new(*target, options));
-        Self(watched.map(|watched| (watched.target, watched)).collect())
+        let all = watched.map(|watched| (watched.target, watched)).collect();
+        Self { all, in_memory: VecDeque::new(), in_memory_max }
     }
 
     pub(crate) fn get(&self, target: Target) -> Option<&Watched> {
-        self.0.get(&target)
+        self.all.get(&target)
     }
 
     pub(crate) fn remove(&mut self, target: Target) -> Option<Watched> {
-        self.0.remove(&target)
+        self.all.remove(&target)
     }
 
     pub(crate) fn insert(&mut self, watched: Watched) {
-        self.0.insert(watched.target, watched);
+        self.all.insert(watched.target, watched);
+    }
+
+    /// As [`insert`](Self::insert), of one whose body is kept elsewhere too, with its state: it need not wait with it.
+    pub(crate) fn insert_kept(&mut self, mut watched: Watched) {
+        let target = watched.target;
+        if !watched.watcher.is_read() {
+            watched.watcher.park();
+        } else if !self.in_memory.contains(&target) {
+            self.in_memory.push_back(target);
+        }
+        self.insert(watched);
+        if self.in_memory.len() > self.in_memory_max {
+            let longest = self.in_memory.pop_front().and_then(|target| self.all.get_mut(&target));
+            longest.into_iter().for_each(|watched| watched.watcher.park());
+        }
     }
 
     /// Nothing can be seen of anything.
     pub(crate) fn all_miss(&mut self, cause: Cause) {
-        for watched in self.0.values_mut() {
+        for watched in self.all.values_mut() {
             watched.watcher.failed(cause);
         }
     }
@@ -43,7 +66,7 @@ impl Watchers {
     /// Lets all watchers of one war know what any of them knows, so that each fact is told once.
     pub(crate) fn join_wars(&mut self, once: &mut Once) {
         let mut wars = HashMap::<WarId, Progress>::new();
-        for watched in self.0.values() {
+        for watched in self.all.values() {
             for war in watched.watcher.wars() {
                 wars.entry(war.id).or_insert_with(|| war.clone()).join(war);
             }
@@ -51,7 +74,7 @@ impl Watchers {
                 once.knows_private(clan);
             }
         }
-        for war in self.0.values_mut().flat_map(|watched| watched.watcher.wars_mut()) {
+        for war in self.all.values_mut().flat_map(|watched| watched.watcher.wars_mut()) {
             war.join(&wars[&war.id]);
         }
         for id in wars.values().flat_map(Progress::told) {

@@ -30,7 +30,11 @@ pub struct Watch {
     pub(crate) maintenance: bool,
     pub(crate) pace: Pace,
     pub(crate) options: WatchOptions,
+    pub(crate) bodies_in_memory: usize,
 }
+
+/// A clan takes some 100 KB, as it came and as it was read.
+const BODIES_IN_MEMORY: usize = 64;
 
 impl Watch {
     /// Watches nothing yet.
@@ -42,6 +46,7 @@ impl Watch {
             maintenance: false,
             pace: Pace::default(),
             options: WatchOptions::default(),
+            bodies_in_memory: BODIES_IN_MEMORY,
         }
     }
 
@@ -78,6 +83,14 @@ impl Watch {
     #[must_use]
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.pace.concurrency = requests;
+        self
+    }
+
+    /// How many of the bodies that changed last stay in memory as they were read: 64, if not set, which take some
+    /// megabytes. The others wait with the state of their watcher, packed, and are read once more when they change again.
+    #[must_use]
+    pub fn bodies_in_memory(mut self, bodies: usize) -> Self {
+        self.bodies_in_memory = bodies;
         self
     }
 

@@ -33,6 +33,9 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
     /// What moment the last good look may have shown.
     fn as_of(&self) -> Option<Timestamp>;
 
+    /// Whether what the last body says is at hand: it need not be read again.
+    fn is_read(&self) -> bool;
+
     /// The print of the last body, if that is kept elsewhere.
     fn parked(&self) -> Option<Print>;
 
@@ -97,6 +100,10 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn as_of(&self) -> Option<Timestamp> {
         self.memory.as_of
+    }
+
+    fn is_read(&self) -> bool {
+        self.last.is_read()
     }
 
     fn parked(&self) -> Option<Print> {

@@ -84,6 +84,11 @@ impl<M: Model> LastBody<M> {
         (self.bytes, self.model) = (Bytes::new(), None);
     }
 
+    /// Whether what it says is at hand: it need not be read again.
+    pub(crate) fn is_read(&self) -> bool {
+        self.model.is_some()
+    }
+
     /// The print of the body, if it is kept elsewhere.
     pub(crate) fn parked(&self) -> Option<Print> {
         self.print.filter(|_| self.bytes.is_empty())

@@ -1,9 +1,11 @@
 //! Bodies that wait in the store make no difference.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bugle_clash::Watch;
-use bugle_event::{Signal, States};
+use bugle_event::{BoxError, Saved, Signal, States, Subject};
+use futures_core::future::BoxFuture;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -38,12 +40,13 @@ fn answer(path: &str, number: u8) -> (u16, Value) {
     (200, body)
 }
 
-/// What is said of these answers, one for each minute; with a store, or with none.
-async fn said_of(answers: Vec<u8>, store: Option<Arc<Store>>) -> Vec<String> {
+/// What is said of these answers, one for each minute; with a store and so many bodies in memory, or with no store.
+async fn said_of(answers: Vec<u8>, store: Option<Arc<Store>>, in_memory: usize) -> Vec<String> {
     let minutes = answers.len() as u64 * 3;
     let script = move |path: &str, minute: u64| answer(path, answers[(minute / 3) as usize % answers.len()]);
     let place = Place { store: store.clone().unwrap_or_default(), ..Place::new(30 * 60, script) };
     let watch = Watch::new(place.api.clone()).clans(["#2PP"]).wars(["#2PP"]).players(["#PPP"]).confirm_departures(true);
+    let watch = watch.bodies_in_memory(in_memory);
     let states: Arc<dyn States> = store.map_or(Arc::new(()), |store| store);
     let (signals, _) = run_keeping(watch, &place.clock, minutes, &place.store, states).await;
     // The ids of events, their times, and the gaps.
@@ -59,10 +62,41 @@ proptest! {
 
     #[test]
     fn what_is_parked_makes_no_difference(answers in prop::collection::vec(prop_oneof![1 => 0_u8..3, 4 => 3_u8..15], 1..30)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let kept = runtime.block_on(said_of(answers.clone(), Some(Arc::default())));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let unkept = runtime.block_on(said_of(answers, None));
-        prop_assert_eq!(kept, unkept);
+        let run = |store, in_memory| {
+            let paused = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            paused.block_on(said_of(answers.clone(), store, in_memory))
+        };
+        let unkept = run(None, 0);
+        for in_memory in [0, 1, 64] {
+            prop_assert_eq!(&run(Some(Arc::default()), in_memory), &unkept, "{} in memory", in_memory);
+        }
     }
+}
+
+/// A clan in which somebody donates all the time: how often its state is loaded, the first look included.
+async fn loads(bodies_in_memory: usize) -> usize {
+    let place = Place::new(30 * 60, |_: &str, minute| (200, clan(&format!("#A:{minute}"))));
+    let watch = Watch::new(place.api.clone()).clans(["#2PP"]).bodies_in_memory(bodies_in_memory);
+    let counted = Arc::new(Counted { store: place.store.clone(), loads: AtomicUsize::new(0) });
+    let (signals, _) = run_keeping(watch, &place.clock, 30, &place.store, counted.clone()).await;
+    assert!(signals.iter().filter(|signal| matches!(signal, Signal::Event(_))).count() > 9);
+    counted.loads.load(Ordering::Relaxed)
+}
+
+struct Counted {
+    store: Arc<Store>,
+    loads: AtomicUsize,
+}
+
+impl States for Counted {
+    fn load(&self, subject: &Subject) -> BoxFuture<'static, Result<Option<Saved>, BoxError>> {
+        self.loads.fetch_add(1, Ordering::Relaxed);
+        self.store.load(subject)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_changes_again_is_compared_without_its_state() {
+    assert_eq!(loads(1).await, 1);
+    assert!(loads(0).await > 5);
 }
