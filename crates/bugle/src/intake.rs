@@ -4,7 +4,7 @@
 //! who is meant would be opened here, and nothing else would know.
 
 use bugle_event::Event;
-use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions, Rejected};
+use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions};
 use futures_util::StreamExt;
 
 use crate::worker::Intake;
@@ -29,11 +29,11 @@ impl Intake for NamedReader {
         NamedReader::keep(self, state.into());
     }
 
-    fn confirm(&mut self, event: &Event) {
-        NamedReader::confirm(self, event);
+    fn confirm(&mut self, events: &[Event]) {
+        self.confirm_all(events);
     }
 
-    fn reject(&mut self, event: Event, reason: &str) -> Rejected {
-        NamedReader::reject(self, event, reason)
+    fn reject(&mut self, events: &[Event], reason: &str) -> u64 {
+        self.reject_all(events, reason)
     }
 }

@@ -40,7 +40,6 @@
 mod action;
 mod builder;
 mod clock;
-
 mod doubles;
 mod end;
 mod following;
@@ -80,7 +79,7 @@ pub use topic::{Any, Topic};
 pub mod source {
     pub use bugle_event::{
         Backoff, Checkpoint, Codec, Content, Context, Filters, Foreign, Header, Identity, Interest, KindInfo, KindSet,
-        Name, OddityCounter, Readable, RecentIds, Saved, Seen, Signal, Signals, Source, States, Want, schema_of,
+        Name, OddityCounter, Readable, RecentIds, Saved, Seen, Signal, Signals, Source, States, Want, facts, schema_of,
     };
 }
 

@@ -62,7 +62,8 @@ impl<'a, T: Topic> On<'a, T> {
     ///
     /// A trigger with a name keeps its place in the journal, and what it remembers: on one on disk it goes on after a
     /// restart with the first event that it has not dealt with, a cooldown goes on, and one that fires
-    /// [once](Self::once) does so once in its life. One without begins anew with each start.
+    /// [once](Self::once) does so once in its life. So does one that replaces it: the name remembers. One without begins
+    /// anew with each start.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -99,7 +100,8 @@ impl<'a, T: Topic> On<'a, T> {
         self
     }
 
-    /// Fires once, and is done. With a [name](Self::name), on a journal on disk: once, restarts included.
+    /// Fires once, and is done. With a [name](Self::name): once for all that bear it, and on a journal on disk once,
+    /// restarts included.
     pub fn once(mut self) -> Self {
         self.trigger.single_shot = true;
         self

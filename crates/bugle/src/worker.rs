@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bugle_event::{Backoff, Clock, Event, Timestamp};
-use bugle_journal::Rejected;
 use tokio_util::sync::CancellationToken;
 
 /// Where events come from, each until it is confirmed.
@@ -22,22 +21,24 @@ pub(crate) trait Intake: Send {
     /// Nothing is lost when this is dropped before it is done.
     fn next(&mut self) -> impl Future<Output = Option<Event>> + Send;
 
-    /// What the work must go on from has changed: it goes with the next event that is confirmed or put aside, in one step.
-    /// If there is none in hand, by itself.
+    /// What the work must go on from has changed: it goes with the next events that are confirmed or put aside, in one
+    /// step. If there are none in hand, by itself.
     fn keep(&mut self, state: Vec<u8>);
 
-    /// `event` is dealt with.
-    fn confirm(&mut self, event: &Event);
+    /// `events` are dealt with, all in one step.
+    fn confirm(&mut self, events: &[Event]);
 
-    /// `event` could not be dealt with. It comes again as the next one, or is put aside.
-    fn reject(&mut self, event: Event, reason: &str) -> Rejected;
+    /// `events` could not be dealt with. They come again as the next ones, in their order, but for those that are put
+    /// aside, all in one step. Gives how many these are.
+    fn reject(&mut self, events: &[Event], reason: &str) -> u64;
 }
 
 /// What is done with events.
 ///
-/// A task deals with all that was held before it. The order of calls: [`on_event`](Self::on_event) with each event in order, [`on_time`](Self::on_time) when the moment
+/// The order of calls: [`on_event`](Self::on_event) with each event in order, [`on_time`](Self::on_time) when the moment
 /// has come that [`wake_at`](Self::wake_at) asks for. If either gives a task, [`perform`](Self::perform) until it
-/// succeeds, or until it is given up, before anything else. Then [`save`](Self::save).
+/// succeeds, or until it is given up, before anything else. Then [`save`](Self::save). A task deals with all that was
+/// held before it.
 pub(crate) trait Work: Send {
     /// Something to be done.
     type Task: Send;
@@ -187,14 +188,9 @@ impl<I: Intake, W: Work> Worker<I, W> {
 
     /// All that is held is dealt with.
     fn confirm(&mut self) {
-        let last = self.held.pop();
-        for event in self.held.drain(..) {
-            self.intake.confirm(&event);
-        }
         self.keep();
-        if let Some(last) = last {
-            self.intake.confirm(&last);
-        }
+        self.intake.confirm(&self.held);
+        self.held.clear();
     }
 
     fn keep(&mut self) {
@@ -203,16 +199,12 @@ impl<I: Intake, W: Work> Worker<I, W> {
         }
     }
 
-    /// Hands back what is held, the first one last: so they come again in their order. Says whether the task is given
-    /// up.
+    /// Hands back what is held. Says whether the task is given up.
     fn hand_back(&mut self, reason: &str, tries: u32) -> bool {
         if !self.held.is_empty() {
             self.keep();
         }
-        let mut given_up = 0;
-        for event in self.held.iter().rev() {
-            given_up += u64::from(self.intake.reject(Event::clone(event), reason) == Rejected::GivenUp);
-        }
+        let given_up = self.intake.reject(&self.held, reason);
         let by_time = self.held.is_empty() && tries >= self.retry.tries.get();
         if given_up == 0 && !by_time {
             return false;

@@ -86,10 +86,19 @@ impl NamedReader {
 
     /// `event` is dealt with: it will not come again.
     pub fn confirm(&mut self, event: &Event) {
-        if let Some(Seq(seq)) = event.seq {
-            self.rejected.remove(&seq);
-            self.settle(|cursor| cursor.finish(seq));
+        self.confirm_all(std::slice::from_ref(event));
+    }
+
+    /// `events` are dealt with: they will not come again. This is one change, and becomes durable in one transaction.
+    pub fn confirm_all(&mut self, events: &[Event]) {
+        let seqs = events.iter().filter_map(|event| event.seq).map(|Seq(seq)| seq);
+        if seqs.clone().next().is_none() {
+            return;
         }
+        for seq in seqs.clone() {
+            self.rejected.remove(&seq);
+        }
+        self.settle(|cursor| seqs.for_each(|seq| cursor.finish(seq)));
     }
 
     /// All events up to `seq` that were handed out are dealt with: they will not come again.
@@ -102,6 +111,30 @@ impl NamedReader {
     /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once: whoever
     /// rejects decides how long to wait. After [`tries`](ReaderOptions::tries) it is put aside.
     pub fn reject(&mut self, event: Event, reason: &str) -> Rejected {
+        let rejected = self.take_back(&event, reason);
+        if rejected == Rejected::GivenUp {
+            self.confirm(&event);
+        }
+        rejected
+    }
+
+    /// None of `events` could be dealt with, for this reason: [`reject`](Self::reject) for each. Those that are handed
+    /// out again come in their order; those that are put aside are [one change](Self::confirm_all). Gives how many that
+    /// are.
+    pub fn reject_all(&mut self, events: &[Event], reason: &str) -> u64 {
+        let mut given_up = Vec::new();
+        // What is taken back last is handed out first.
+        for event in events.iter().rev() {
+            if self.take_back(event, reason) == Rejected::GivenUp {
+                given_up.push(Arc::clone(event));
+            }
+        }
+        self.confirm_all(&given_up);
+        given_up.len() as u64
+    }
+
+    /// Takes `event` back, to be handed out again or to be put aside. What is put aside is still to be confirmed.
+    fn take_back(&mut self, event: &Event, reason: &str) -> Rejected {
         let Some(Seq(seq)) = event.seq else { return Rejected::GivenUp };
         let rejected = self.rejected.entry(seq).or_default();
         *rejected += 1;
@@ -109,11 +142,11 @@ impl NamedReader {
         let known = self.place(|place| place.cursor.tries(seq)).unwrap_or(0);
         match NonZeroU32::new(rejected.max(known)) {
             Some(tries) if tries < self.tries => {
-                self.again.push(event);
+                self.again.push(Arc::clone(event));
                 Rejected::Again(tries)
             }
             tries => {
-                self.give_up(event, tries.map_or(0, NonZeroU32::get), reason);
+                self.put_aside(event, tries.map_or(0, NonZeroU32::get), reason);
                 Rejected::GivenUp
             }
         }
@@ -168,12 +201,11 @@ impl NamedReader {
         });
     }
 
-    fn give_up(&mut self, event: Event, tries: u32, reason: &str) {
+    fn put_aside(&self, event: &Event, tries: u32, reason: &str) {
         tracing::warn!(reader = &*self.name, seq = event.seq.map(|seq| seq.0), tries, reason, "an event is given up");
         let at = self.reader.log.clock.now();
-        let letter = DeadLetter { reader: self.name.to_string(), at, tries, reason: reason.to_owned(), event };
-        self.reader.log.put_aside(letter.clone());
-        self.confirm(&letter.event);
+        let (reader, reason, event) = (self.name.to_string(), reason.to_owned(), Arc::clone(event));
+        self.reader.log.put_aside(DeadLetter { reader, at, tries, reason, event });
     }
 
     /// What lies before `next` and was not handed out is not wanted.
@@ -241,7 +273,8 @@ impl Stream for NamedReader {
                 }
                 Admission::Done => {}
                 Admission::TooOften(tried) => {
-                    self.give_up(event, tried, "the program ended each time it was handed out");
+                    self.put_aside(&event, tried, "the program ended each time it was handed out");
+                    self.confirm(&event);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bugle_event::{BoxError, Event, Fact, Kind, Seq, Subject};
+use bugle_event::{BoxError, Event, Fact, Kind, Subject};
 use bugle_journal::{Reader, Start};
 use futures_core::Stream;
 use futures_util::StreamExt;
@@ -109,17 +109,16 @@ impl Events {
         self
     }
 
-    /// Begins to read. `None`: there will never be anything.
-    fn reader(&mut self) -> Option<&mut Reader> {
-        if self.reader.is_none() {
-            let Reading { live, want, start, refused, .. } = &mut self.reading;
+    /// What it reads from; begins to read.
+    fn reader(&mut self) -> &mut Reader {
+        let Reading { live, want, start, refused, .. } = &mut self.reading;
+        self.reader.get_or_insert_with(|| {
             if let Some(error) = refused.take() {
                 live.shared.refusal.refuse("events", error);
             }
             live.start();
-            self.reader = Some(live.shared.journal.reader(*start, want.clone()));
-        }
-        self.reader.as_mut()
+            live.shared.journal.reader(*start, want.clone())
+        })
     }
 }
 
@@ -127,12 +126,11 @@ impl Stream for Events {
     type Item = Event;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
-        let Some(reader) = self.reader() else { return Poll::Ready(None) };
-        let next = reader.poll_next_unpin(cx);
+        let next = self.reader().poll_next_unpin(cx);
         if let Poll::Ready(Some(event)) = &next
-            && let Some(Seq(seq)) = event.seq
+            && let Some(seq) = event.seq
         {
-            self.reading.start = Start::After(Seq(seq));
+            self.reading.start = Start::After(seq);
         }
         next
     }

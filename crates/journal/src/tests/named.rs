@@ -241,6 +241,29 @@ async fn what_is_given_up_takes_the_state_along() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn several_are_confirmed_or_put_aside_in_one_step_with_one_state() {
+    let journal = in_memory(100);
+    journal.append(ticks(1..=5));
+    let mut reader = named(&journal, 2).await;
+    let first = take(&mut reader, 3).await;
+    reader.keep("after 3".into());
+    assert_eq!(reader.reject_all(&first, "no"), 0);
+    assert_eq!((reader.state(), reader.lag()), (None, 5));
+    assert_eq!(numbers(&take(&mut reader, 3).await), [1, 2, 3], "they come again in their order");
+    reader.confirm_all(&first);
+    assert_eq!((reader.state(), reader.lag()), (Some("after 3".into()), 2));
+
+    let rest = take(&mut reader, 2).await;
+    assert_eq!(reader.reject_all(&rest, "no"), 0);
+    reader.keep("after 5".into());
+    assert_eq!(numbers(&take(&mut reader, 2).await), [4, 5]);
+    assert_eq!(reader.reject_all(&rest, "no"), 2);
+    assert_eq!((reader.state(), reader.lag()), (Some("after 5".into()), 0));
+    assert_eq!(journal.dead_letters().await.unwrap().len(), 2);
+    reader.confirm_all(&[]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_reader_that_keeps_no_place_keeps_no_state() {
     let journal = in_memory(100);
     let mut reader = journal.named_reader("r", &ReaderOptions { keeps_place: false, ..options(5) }).await.unwrap();
