@@ -19,7 +19,7 @@ pub type Firings = SmallVec<[Firing; 1]>;
 impl Firing {
     /// Made by one event.
     pub(crate) fn of(event: &Event, at: Timestamp) -> Self {
-        Self { events: SmallVec::from_iter([Event::clone(event)]), at }
+        Self { events: SmallVec::from_buf([Event::clone(event)]), at }
     }
 
     /// The event that completed it: the last of those that made it.

@@ -54,7 +54,7 @@ impl Machine {
         if self.trigger.remembers() {
             (self.state.last_fired, self.is_changed) = (Some(time), true);
         }
-        Firings::from_iter([Firing::of(event, time)])
+        Firings::from_buf([Firing::of(event, time)])
     }
 
     /// It is `now`, and [`wake_at`](Self::wake_at) has come. No trigger of today fires because time passes.
