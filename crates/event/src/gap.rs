@@ -18,18 +18,6 @@ use crate::time::Timestamp;
 ///
 /// It travels as an event of its own, in its place among the others: what comes after it was seen again. Every reader
 /// gets the gaps, whatever else it asked for.
-///
-/// ```
-/// use bugle_event::{Cause, Gap, Subject, Timestamp};
-///
-/// let (osprey, soltech) = (Subject::number("world", 1), Subject::number("world", 40));
-/// let (from, to): (Timestamp, Timestamp) = ("2026-01-01T12:00:00Z".parse()?, "2026-01-01T12:05:00Z".parse()?);
-/// let gap = Gap::new("planetside", [osprey.clone()], Some(from), to, Cause::Disconnect);
-/// let then = "2026-01-01T12:03:00Z".parse()?;
-/// assert!(gap.covers(&[osprey.clone()], then), "a death on this world may be missing");
-/// assert!(!gap.covers(&[soltech], then) && !gap.covers(&[osprey], to + std::time::Duration::from_secs(1)));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Gap {
@@ -112,6 +100,18 @@ impl Gap {
     }
 
     /// Whether an event about any of `subjects` that happened at `time` may be hidden in here.
+    ///
+    /// ```
+    /// use bugle_event::{Cause, Gap, Subject, Timestamp};
+    ///
+    /// let (osprey, soltech) = (Subject::number("world", 1), Subject::number("world", 40));
+    /// let (from, to): (Timestamp, Timestamp) = ("2026-01-01T12:00:00Z".parse()?, "2026-01-01T12:05:00Z".parse()?);
+    /// let gap = Gap::new("planetside", [osprey.clone()], Some(from), to, Cause::Disconnect);
+    /// let then = "2026-01-01T12:03:00Z".parse()?;
+    /// assert!(gap.covers(&[osprey.clone()], then), "a death on this world may be missing");
+    /// assert!(!gap.covers(&[soltech], then) && !gap.covers(&[osprey], to + std::time::Duration::from_secs(1)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn covers(&self, subjects: &[Subject], time: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= time)
             && time <= self.to
