@@ -1,7 +1,8 @@
 //! PlanetSide 2 as a source of events: the push stream, and what names need of Census REST.
 //!
-//! The way of a frame: `wire` finds its fields, [`Event`] or [`Message`] types them, `session` decides what it means,
-//! `push` carries it out. Everything but `connect`, `push` and `census` is pure: no clock, no socket, no task.
+//! The way of a frame: `push/source` reads it, `wire` finds its fields, `decode` asks whether it is wanted and has [`Event`]
+//! or [`Message`] type them, `push/connection` and `push/listener` decide what it means. Everything but `connect`,
+//! `push/source` and `census` is pure: no clock, no socket, no task.
 //! This crate knows nothing of journals, of triggers, or of any other game.
 
 mod census;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use bugle_event::{Fact as _, Kind, Oddities, Payload as _};
+use bugle_event::{Fact as _, HashedMap, Kind, Oddities, Payload as _};
 
 use crate::decode::frame::Decoded;
 use crate::event::{Event, UnknownEvent};
@@ -18,10 +18,6 @@ const NAMES_MAX: usize = 1000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tally {
-    /// Events by kind.
-    pub events: BTreeMap<Kind, u64>,
-    /// Messages by kind.
-    pub messages: BTreeMap<Kind, u64>,
     /// Events whose name is not known, by name.
     pub unknown_events: BTreeMap<String, u64>,
     /// Fields that are not known, by kind and name.
@@ -30,6 +26,8 @@ pub struct Tally {
     pub invalid_fields: BTreeMap<(Kind, String), u64>,
     /// Lines that are no message, by reason.
     pub not_messages: BTreeMap<NotAMessage, u64>,
+    events: HashedMap<Kind, u64>,
+    messages: HashedMap<Kind, u64>,
     oddities: Oddities,
 }
 
@@ -81,6 +79,16 @@ impl Tally {
         self.oddities
     }
 
+    /// Events by kind.
+    pub fn events_by_kind(&self) -> BTreeMap<Kind, u64> {
+        in_order(&self.events)
+    }
+
+    /// Messages by kind.
+    pub fn messages_by_kind(&self) -> BTreeMap<Kind, u64> {
+        in_order(&self.messages)
+    }
+
     /// How many events.
     pub fn events(&self) -> u64 {
         self.events.values().sum()
@@ -97,6 +105,10 @@ impl Tally {
     }
 }
 
+fn in_order(counts: &HashedMap<Kind, u64>) -> BTreeMap<Kind, u64> {
+    counts.iter().map(|(kind, count)| (*kind, *count)).collect()
+}
+
 fn bump<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K, others: impl Fn() -> K) {
     let key = if counts.len() < NAMES_MAX || counts.contains_key(&key) { key } else { others() };
     *counts.entry(key).or_default() += 1;
@@ -107,7 +119,7 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (events, messages, lines) = (self.events(), self.messages(), self.not_messages());
         write!(f, "{events} events, {messages} messages, {lines} lines that are no message")?;
-        for (kind, count) in self.events.iter().chain(&self.messages) {
+        for (kind, count) in self.events_by_kind().into_iter().chain(self.messages_by_kind()) {
             write!(f, "\n{count:>9} {kind}")?;
         }
         for (name, count) in &self.unknown_events {
