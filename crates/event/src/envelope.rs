@@ -45,6 +45,15 @@ impl fmt::Display for Seq {
 }
 
 /// When and how a fact was seen: what an envelope adds to it.
+///
+/// ```
+/// use bugle_event::{Origin, Seen, Timestamp};
+///
+/// let now: Timestamp = "2026-01-01T12:00:01Z".parse()?;
+/// let seen = Seen { time: Some("2026-01-01T12:00:00Z".parse()?), ..Seen::at(now) };
+/// assert_eq!((seen.observed_at, seen.origin), (now, Origin::Live));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// When the game says it happened, where the game says.

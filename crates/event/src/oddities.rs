@@ -5,6 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How much of what came was not as expected. None of it lost an event that could be had.
+///
+/// ```
+/// use bugle_event::Oddities;
+///
+/// let (mut one, mut more) = (Oddities::default(), Oddities::default());
+/// (one.unknown, more.unknown, more.doubles) = (1, 2, 3);
+/// more += one;
+/// assert_eq!((more.unknown, more.since(one).unknown, more.doubles), (3, 2, 3));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Oddities {

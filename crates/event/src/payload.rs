@@ -38,6 +38,15 @@ pub trait Payload: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
 }
 
 /// One kind of fact, as a type: `planetside::Death`, `clash::WarAttack`.
+///
+/// ```
+/// use bugle_event::{Event, Fact};
+///
+/// fn count<F: Fact>(events: &[Event]) -> usize {
+///     events.iter().filter(|event| event.get::<F>().is_some()).count()
+/// }
+/// # let _ = count::<bugle_event::Gap>;
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kind of event",
     label = "not a kind of event",

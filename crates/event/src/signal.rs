@@ -8,6 +8,20 @@ use crate::subject::Subject;
 use crate::time::Timestamp;
 
 /// What a source says.
+///
+/// ```
+/// use bugle_event::{Cause, Checkpoint, Gap, Signal, Signals, Subject, Timestamp};
+///
+/// // After an hour in which nobody looked: first what was missed, then how far all is seen.
+/// let (from, now): (Timestamp, Timestamp) = ("2026-01-01T12:00:00Z".parse()?, "2026-01-01T13:00:00Z".parse()?);
+/// let bells = Subject::text("tower", "north");
+/// let said: Signals<Gap> = vec![
+///     Signal::Gap(Gap::new("bells", [bells.clone()], Some(from), now, Cause::Disconnect)),
+///     Signal::Checkpoint(Checkpoint { subject: bells, at: now, state: None }),
+/// ];
+/// # assert_eq!(said.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub enum Signal<E> {
     /// Something happened in the game.

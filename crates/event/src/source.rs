@@ -78,6 +78,31 @@ impl Context {
 }
 
 /// A game that can be followed.
+///
+/// ```
+/// use bugle_event::{BoxError, Cause, Context, Gap, Signal, Signals, Source, Subject, Checkpoint};
+/// use futures_core::Stream;
+///
+/// /// A tower that nobody watches. Of a real game the facts would be an enum of its own, made by `facts!`.
+/// struct Tower;
+///
+/// impl Source for Tower {
+///     type Event = Gap;
+///     type Error = BoxError;
+///     const GAME: &'static str = "bells";
+///
+///     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Gap>, BoxError>> + Send + 'static {
+///         futures_util::stream::once(async move {
+///             let tower = Subject::text("tower", "north");
+///             let (kept, now) = (context.states.load(&tower).await?, context.clock.now());
+///             // Since the last checkpoint, if there was one, nobody has seen anything.
+///             let gap = kept.map(|saved| Gap::new(Self::GAME, [tower.clone()], Some(saved.at), now, Cause::Restart));
+///             let here = Checkpoint { subject: tower, at: now, state: None };
+///             Ok(gap.map(Signal::Gap).into_iter().chain([Signal::Checkpoint(here)]).collect())
+///         })
+///     }
+/// }
+/// ```
 pub trait Source: Send + 'static {
     /// The game's own enum of facts.
     type Event: Readable;

@@ -30,6 +30,13 @@ pub struct Subject {
 }
 
 /// Which of the things a noun names.
+///
+/// ```
+/// use bugle_event::{Key, Subject};
+///
+/// assert_eq!(Subject::number("world", 10).key, Key::Number(10));
+/// assert_eq!(Subject::text("clan", "#2PP").key, Key::Text("#2PP".into()));
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     /// Games that count: PlanetSide's ids.

@@ -187,6 +187,19 @@ impl JsonSchema for Timestamp {
 }
 
 /// Tells the time of day. Handed to everything that needs it, so that a simulation can hand in its own.
+///
+/// ```
+/// use bugle_event::{Clock, Timestamp};
+///
+/// struct Stopped(Timestamp);
+///
+/// impl Clock for Stopped {
+///     fn now(&self) -> Timestamp {
+///         self.0
+///     }
+/// }
+/// # let _: &dyn Clock = &Stopped(Timestamp::EPOCH);
+/// ```
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;

@@ -10,6 +10,15 @@ use crate::record::{Codecs, Record, RecordWriter};
 pub(crate) const DEAD_MAX: usize = 1000;
 
 /// An event that a reader could not deal with, however often it tried.
+///
+/// ```
+/// use bugle_journal::DeadLetter;
+///
+/// fn say(letter: &DeadLetter) -> String {
+///     format!("{} gave up {} after {} tries: {}", letter.reader, letter.event.id, letter.tries, letter.reason)
+/// }
+/// # let _ = say;
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeadLetter {

@@ -10,6 +10,13 @@ use bugle_event::BoxError;
 /// Why a journal cannot be used, or can no longer be.
 ///
 /// After any of these nothing that was committed is lost; what was not committed has not been shown to any reader.
+///
+/// ```
+/// use bugle_journal::{Archive, JournalError};
+///
+/// let opened = Archive::open("no/such/journal".as_ref(), &[]);
+/// assert!(matches!(opened, Err(JournalError::Missing { .. })));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalError {

@@ -27,6 +27,18 @@ impl Default for ReaderOptions {
 }
 
 /// What became of an event that was rejected.
+///
+/// ```
+/// use bugle_journal::Rejected;
+///
+/// fn say(rejected: Rejected) -> String {
+///     match rejected {
+///         Rejected::Again(tries) => format!("tried {tries} times, and comes again"),
+///         Rejected::GivenUp => "put aside: see the dead letters".to_owned(),
+///     }
+/// }
+/// # say(Rejected::GivenUp);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejected {
     /// It will be handed out again, as the next one. So often it has been so far.

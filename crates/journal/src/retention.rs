@@ -7,6 +7,14 @@ use bugle_event::Timestamp;
 /// How much of the log is kept: the oldest events go when any one of these bounds is passed. What readers have not
 /// confirmed goes too: the disk has an end, and a reader that comes too late is told how much it missed.
 ///
+/// ```
+/// use bugle_journal::Retention;
+///
+/// let a_million = Retention { events: Some(1_000_000), ..Retention::EVERYTHING };
+/// let a_gigabyte = Retention { bytes: Some(1 << 30), ..Retention::default() }; // and 30 days
+/// # let _ = (a_million, a_gigabyte);
+/// ```
+///
 /// Events go in runs of some dozens to some thousands at a time, so that somewhat more is kept than asked for. The
 /// newest run always stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,15 @@
 use bugle_event::{Seq, Timestamp};
 
 /// Where a new reader begins.
+///
+/// ```
+/// use bugle_journal::Start;
+///
+/// assert_eq!(Start::default(), Start::Now);
+/// let since_noon = Start::At("2026-01-01T12:00:00Z".parse()?);
+/// # let _ = since_noon;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Start {
     /// At the oldest event that is kept.

@@ -51,8 +51,10 @@ impl Watchers {
         }
         self.insert(watched);
         if self.in_memory.len() > self.in_memory_max {
-            let longest = self.in_memory.pop_front().and_then(|target| self.all.get_mut(&target));
-            longest.into_iter().for_each(|watched| watched.watcher.park());
+            let longest = self.in_memory.pop_front();
+            if let Some(watched) = longest.and_then(|target| self.all.get_mut(&target)) {
+                watched.watcher.park();
+            }
         }
     }
 
