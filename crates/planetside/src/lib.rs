@@ -1,7 +1,8 @@
 //! PlanetSide 2 as a source of events: the push stream, and what names need of Census REST.
 //!
-//! The way of a frame: `wire` finds its fields, [`Event`] or [`Message`] types them, `session` decides what it means,
-//! `push` carries it out. Everything but `connect`, `push` and `census` is pure: no clock, no socket, no task.
+//! The way of a frame: `wire` finds its fields, [`Event`] or [`Message`] types them, `decode` makes an envelope of them,
+//! and `push` decides what it means. Everything but `push/source.rs` and `push/slot.rs`, which carry that out, `connect`
+//! and `census` is pure: no clock, no socket, no task.
 //! This crate knows nothing of journals, of triggers, or of any other game.
 
 mod census;
