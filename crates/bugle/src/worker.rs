@@ -47,19 +47,27 @@ pub(crate) trait Work: Send {
     fn on_event(&mut self, event: &Event) -> Verdict<Self::Task>;
 
     /// It is `now`, and the moment has come that was asked for.
-    fn on_time(&mut self, now: Timestamp) -> Option<Self::Task>;
+    fn on_time(&mut self, _now: Timestamp) -> Option<Self::Task> {
+        None
+    }
 
     /// When to call it without an event.
-    fn wake_at(&self) -> Option<Timestamp>;
+    fn wake_at(&self) -> Option<Timestamp> {
+        None
+    }
 
     /// Tries to do it. What is already done of it, it takes out. The error is the reason, in words.
     fn perform(&mut self, task: &mut Self::Task) -> impl Future<Output = Result<(), String>> + Send;
 
     /// What it must go on from after a restart, if that has changed.
-    fn save(&mut self) -> Option<Vec<u8>>;
+    fn save(&mut self) -> Option<Vec<u8>> {
+        None
+    }
 
     /// Whether there will never be anything to do again.
-    fn is_done(&self) -> bool;
+    fn is_done(&self) -> bool {
+        false
+    }
 
     /// A try failed.
     fn on_failure(&mut self, reason: &str);
@@ -74,7 +82,7 @@ pub(crate) enum Verdict<T> {
     /// Nothing: it can be confirmed.
     Pass,
     /// Nothing yet: it belongs to a task that is still being gathered, and is confirmed with it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "what gathers batches will say it"))]
+    #[cfg_attr(not(test), allow(dead_code, reason = "said by what gathers batches"))]
     Hold,
     /// This, now. With it all is dealt with that was held.
     Do(T),

@@ -1,11 +1,12 @@
 //! The table of all that can be watched.
 
 /// A line each, handed to the macro `$define`: the variant of [`Target`](crate::Target) and
-/// [`ResourceKind`](crate::ResourceKind) (the resource that it is) its field in
+/// [`ResourceKind`](crate::ResourceKind), in brackets the resource that it is, its field in
 /// [`WatchOptions`](crate::WatchOptions), the method of [`Watch`](crate::Watch) that follows some, and what those are.
 ///
-/// A new thing to watch is a folder under `watch/` with a [`Resource`](crate::watch::resource::Resource), and a line here:
-/// the schedule, the driver, the detector and the command line go by this table.
+/// A new thing to watch is a folder under `watch/` with a [`Resource`](crate::watch::resource::Resource), which is
+/// [`Recorded`](crate::watch::recorded::Recorded) too, and a line here: the schedule, the driver, the detector and the
+/// command line go by this table.
 macro_rules! resources {
     ($define:ident) => {
         $define! {

@@ -110,10 +110,10 @@ impl NamedReader {
 
     /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once: whoever
     /// rejects decides how long to wait. After [`tries`](ReaderOptions::tries) it is put aside.
-    pub fn reject(&mut self, event: Event, reason: &str) -> Rejected {
-        let rejected = self.take_back(&event, reason);
+    pub fn reject(&mut self, event: &Event, reason: &str) -> Rejected {
+        let rejected = self.take_back(event, reason);
         if rejected == Rejected::GivenUp {
-            self.confirm(&event);
+            self.confirm(event);
         }
         rejected
     }

@@ -1,8 +1,8 @@
 //! PlanetSide 2 as a source of events: the push stream, and what names need of Census REST.
 //!
-//! The way of a frame: `push/source` reads it, `wire` finds its fields, `decode` asks whether it is wanted and has [`Event`]
-//! or [`Message`] type them, `push/connection` and `push/listener` decide what it means. Everything but `connect`,
-//! `push/source` and `census` is pure: no clock, no socket, no task.
+//! The way of a frame: `push/source.rs` reads it, `wire` finds its fields, `decode` asks whether it is wanted and has
+//! [`Event`] or [`Message`] type them, `push/connection` and `push/listener.rs` decide what it means. Everything but
+//! `connect`, `push/source.rs`, `push/slot.rs` and `census` is pure: no clock, no socket, no task.
 //! This crate knows nothing of journals, of triggers, or of any other game.
 
 mod census;
@@ -27,11 +27,7 @@ pub use client::{BuildError, Builder, Client};
 pub use connect::{Connect, Connecting, Connection, Endpoint, Network};
 pub use decode::{Decoded, Decoder, Feed, Line, Tally, decode, decode_bytes};
 pub use error::PushError;
-pub use event::{
-    AchievementEarned, BattleRankUp, ContinentLock, Death, EVENTS, Event, FacilityControl, FishScan, GainExperience,
-    ItemAdded, KINDS, MetagameEvent, ParseKindError, PlayerFacilityCapture, PlayerFacilityDefend, PlayerLogin,
-    PlayerLogout, SkillAdded, UnknownEvent, VehicleDestroy, event_name, kind,
-};
+pub use event::*;
 pub use ids::{
     AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
     MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,

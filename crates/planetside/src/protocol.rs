@@ -18,36 +18,12 @@ pub(crate) enum Matching {
 }
 
 impl Matching {
-    /// How the service matches events of this name. `None`: it is no event that the API documents.
-    pub(crate) fn of(event_name: &str) -> Option<Self> {
-        Some(match event_name {
-            "FacilityControl" | "MetagameEvent" | "ContinentLock" => Self::World,
-            "PlayerLogin" | "PlayerLogout" => Self::Either,
-            "AchievementEarned"
-            | "BattleRankUp"
-            | "Death"
-            | "FishScan"
-            | "GainExperience"
-            | "ItemAdded"
-            | "PlayerFacilityCapture"
-            | "PlayerFacilityDefend"
-            | "SkillAdded"
-            | "VehicleDestroy" => Self::Character,
-            _ => return None,
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::event::EVENTS;
-
-    #[test]
-    fn every_event_is_matched_in_some_way() {
-        for (name, _) in EVENTS {
-            assert!(Matching::of(name).is_some(), "{name}");
+    /// How events are matched that are about `field`, or about one of `others`.
+    pub(crate) const fn about(field: &str, others: &[&str]) -> Self {
+        match (field.as_bytes(), others.is_empty()) {
+            (b"world_id", _) => Self::World,
+            (_, true) => Self::Character,
+            (_, false) => Self::Either,
         }
-        assert_eq!(Matching::of(ALL), None);
     }
 }

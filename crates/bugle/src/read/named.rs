@@ -129,7 +129,7 @@ impl NamedEvents {
     /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once; after so many
     /// tries as were asked for it is put aside: see
     /// [`EventStream::dead_letters`](crate::EventStream::dead_letters).
-    pub fn reject(&mut self, event: Event, reason: &str) -> Rejected {
+    pub fn reject(&mut self, event: &Event, reason: &str) -> Rejected {
         self.events.reject(event, reason)
     }
 

@@ -18,7 +18,7 @@ pub(crate) fn player(tag: &PlayerTag) -> String {
 }
 
 /// A tag in a path: `#` and whatever is not a letter or digit are percent-encoded.
-fn encoded(symbols: &str) -> String {
+pub(crate) fn encoded(symbols: &str) -> String {
     let encode = |byte: u8| match byte {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),

@@ -9,20 +9,10 @@ use bugle_event::KindInfo;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use clan::{
-    ClanBack, ClanChanged, ClanGone, ClanSnapshot, MemberChanged, MemberDonated, MemberJoined, MemberLeft,
-    MemberReceived, MemberRef, MemberRoleChanged, WarLogClosed, WarLogOpened,
-};
+pub use clan::*;
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
-pub use player::{
-    AchievementProgress, BoostEnded, BoostStarted, ClanRef, Equipped, LeagueWeek, PlayerBack, PlayerChanged,
-    PlayerClanJoined, PlayerClanLeft, PlayerClanMoved, PlayerGone, PlayerRef, PlayerSnapshot, UnitRef, UnitUnlocked,
-    UnitUpgraded,
-};
-pub use war::{
-    EndSource, Fighter, LineupChange, Matchup, MissedAttacks, Outcome, Score, Side, WarAttack, WarEnded, WarFound,
-    WarLineup, WarRescheduled, WarSnapshot, WarStarted,
-};
+pub use player::*;
+pub use war::*;
 
 bugle_event::facts! {
     /// A fact of Clash of Clans.

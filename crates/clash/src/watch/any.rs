@@ -6,7 +6,7 @@ use std::time::Duration;
 use bugle_event::{Cause, Signal, Timestamp};
 use bytes::Bytes;
 
-use super::body::Print;
+use super::body::{LastBody, Print};
 use super::counts::Counts;
 use super::memory::Memory;
 use super::neighbours::Neighbours;
@@ -91,7 +91,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         if let Some(tag) = self.resource.tag() {
             self.resource = R::new(tag);
         }
-        (self.memory, self.last) = (Memory::anew(seen_at, now), super::body::LastBody::default());
+        (self.memory, self.last) = (Memory::anew(seen_at, now), LastBody::default());
     }
 
     fn go_on(&mut self, seen_at: Timestamp, now: Timestamp) {

@@ -8,3 +8,6 @@ pub trait Adjust {
     /// Whether to tell what happened before the first look.
     fn set_backfill(&mut self, _backfill: bool) {}
 }
+
+/// There is nothing to set.
+impl Adjust for () {}

@@ -144,7 +144,7 @@ async fn what_a_reader_gave_up_is_exported() {
     let events = stream.events().from(Start::Beginning);
     let mut reader = events.named("greeter").tries(1).open().await.unwrap();
     let event = reader.next().await.unwrap();
-    reader.reject(event, "nobody at home");
+    reader.reject(&event, "nobody at home");
     stream.stop().await;
     drop((reader, stream));
     let letters = export(dir.path(), &["--dead"]);

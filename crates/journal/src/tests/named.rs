@@ -107,7 +107,7 @@ async fn what_is_rejected_comes_again_and_is_put_aside_in_the_end() {
         let events = take(&mut reader, 1).await;
         assert_eq!(numbers(&events), [2]);
         let expected = NonZeroU32::new(tries).filter(|_| tries < 3).map_or(Rejected::GivenUp, Rejected::Again);
-        assert_eq!(reader.reject(events[0].clone(), "no"), expected);
+        assert_eq!(reader.reject(&events[0], "no"), expected);
     }
     assert_eq!(drain(&mut reader).await, [3]);
     drop(reader);
@@ -235,7 +235,7 @@ async fn what_is_given_up_takes_the_state_along() {
     let mut reader = named(&journal, 1).await;
     let event = take(&mut reader, 1).await.remove(0);
     reader.keep("after 1".into());
-    assert_eq!(reader.reject(event, "no"), Rejected::GivenUp);
+    assert_eq!(reader.reject(&event, "no"), Rejected::GivenUp);
     drop(reader);
     assert_eq!(named(&journal, 1).await.state(), Some("after 1".into()), "in memory as on disk");
 }

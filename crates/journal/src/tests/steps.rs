@@ -96,7 +96,7 @@ impl Life {
             }
             Step::Reject(index) if !self.held.is_empty() => {
                 let event = self.held.swap_remove(index % self.held.len());
-                assert!(matches!(self.reader.reject(event, "no"), Rejected::Again(_)));
+                assert!(matches!(self.reader.reject(&event, "no"), Rejected::Again(_)));
             }
             Step::Flush => {
                 self.reader.flush().await.unwrap();

@@ -2,7 +2,8 @@
 //! all of them. The table itself is in `table.rs`.
 
 /// Each row: docs, `Name "its name on the wire" "kind"`, then what it is about (where that is nobody: its world), what
-/// identifies it, what it can be filtered by besides its world, and its fields.
+/// identifies it, what it can be filtered by besides its world, and its fields. The service sends it to whoever asks for
+/// what it is about; `or world_id`, to whoever asks for its world as well.
 ///
 /// Identity leaves out what REST does not tell or tells differently (team ids, floats, outfits of a facility), so that
 /// a fact fetched after an outage has the id that it would have had on the stream.
@@ -10,7 +11,7 @@ macro_rules! events {
     ($(
         $(#[$doc:meta])*
         $name:ident $wire:literal $kind:literal {
-            about: $about:ident;
+            about: $about:ident $(or $other:ident)?;
             identity: $($id:ident)*;
             facets: $($facet:ident)*;
             $( $(#[$field_doc:meta])* $field:ident: $type:ty, )*
@@ -106,6 +107,14 @@ macro_rules! events {
                 match self {
                     $(Self::$name(fact) => fact.leftover.as_deref(),)+
                     Self::Unknown(_) => None,
+                }
+            }
+
+            /// How the service matches events of this name. `None`: it is no event that the API documents.
+            pub(crate) fn matching(name: &str) -> Option<Matching> {
+                match name {
+                    $($wire => Some(Matching::about(stringify!($about), &[$(stringify!($other))?])),)+
+                    _ => None,
                 }
             }
 

@@ -13,6 +13,7 @@ use crate::ids::{
     AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
     MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,
 };
+use crate::protocol::Matching;
 use crate::raw::Leftover;
 use crate::wire::{Fields, Scalar};
 
@@ -231,7 +232,7 @@ events! {
 
     /// A character came online.
     PlayerLogin "PlayerLogin" "planetside.player_login" {
-        about: character_id;
+        about: character_id or world_id;
         identity: character_id;
         facets: character_id;
         /// Who.
@@ -240,7 +241,7 @@ events! {
 
     /// A character went offline.
     PlayerLogout "PlayerLogout" "planetside.player_logout" {
-        about: character_id;
+        about: character_id or world_id;
         identity: character_id;
         facets: character_id;
         /// Who.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::protocol::{ALL, Matching};
+use crate::event::Event;
+use crate::protocol::{ALL, FILTERED, Matching};
 use crate::server::traits::Traits;
 
 /// The service reads no more members of a list than these in one command. Nobody knows the original's limit; this is
@@ -107,7 +108,7 @@ impl Sets {
             return false;
         }
         // Names that services invent later are world events.
-        match Matching::of(&event.event_name).unwrap_or(Matching::World) {
+        match Event::matching(&event.event_name).unwrap_or(Matching::World) {
             Matching::World => self.wants_world(event),
             Matching::Character => {
                 self.wants_character(event) && (!self.characters_and_worlds || self.wants_world(event))
@@ -120,7 +121,7 @@ impl Sets {
     /// one experience id: those go missing from echoes while they are still held, so that no client could tell.
     pub(super) fn drift(&mut self) {
         for (_, set) in self.sets().into_iter().rev() {
-            let last = set.members.iter().rfind(|member| !member.contains("_experience_id_")).cloned();
+            let last = set.members.iter().rfind(|member| !member.starts_with(FILTERED)).cloned();
             if let Some(last) = last {
                 set.members.remove(&last);
                 return;
@@ -134,9 +135,7 @@ impl Sets {
 
     fn wants_name(&self, event: &Traits) -> bool {
         self.event_names.has(&event.event_name)
-            || event.experience_id.is_some_and(|id| {
-                self.event_names.members.contains(&format!("{}_experience_id_{id}", event.event_name))
-            })
+            || event.experience_id.is_some_and(|id| self.event_names.members.contains(&format!("{FILTERED}{id}")))
     }
 
     fn wants_world(&self, event: &Traits) -> bool {

@@ -203,6 +203,7 @@ mod tests {
             assert_eq!(Environment::from(environment.name()), environment);
         }
     }
+
     #[test]
     fn worlds_belong_to_one_platform() {
         assert!(Environment::Ps2.has(World(10)) && !Environment::Ps2.has(World(1000)));

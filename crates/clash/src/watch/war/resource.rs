@@ -274,7 +274,7 @@ impl WarResource {
         self.war = Some(war);
     }
 
-    /// Closes the latest war if its end was not compared: the answer no longer shows it.
+    /// Closes the latest war if its end was not seen: the answer no longer shows it.
     fn give_up_war(&mut self, look: Look, last: Option<&War>) -> Vec<Signal<Event>> {
         let Some(known) = self.war.as_mut().filter(|war| !war.is_over) else { return Vec::new() };
         let subjects = [Subject::from(&known.id)];

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use bugle_event::Subject;
 
+use crate::event::Event;
 use crate::ids::{CharacterId, World};
 use crate::protocol::{ALL, Matching};
 
@@ -44,7 +45,7 @@ impl Subscription {
     }
 
     fn is_about_characters_only(&self) -> bool {
-        let by_world = |name: &String| name == ALL || Matching::of(name) == Some(Matching::World);
+        let by_world = |name: &String| name == ALL || Event::matching(name) == Some(Matching::World);
         !self.characters.contains(ALL) && !self.event_names.iter().any(by_world)
     }
 

@@ -2,7 +2,7 @@
 
 use bugle_event::{Fact as _, Interest, KindSet, Want};
 
-use crate::event::{GainExperience, UnknownEvent, event_name};
+use crate::event::{Event, GainExperience, UnknownEvent, event_name};
 use crate::ids::{CharacterId, ExperienceId, World};
 use crate::protocol::{ALL, FILTERED, Matching};
 use crate::push::plan::subscription::Subscription;
@@ -30,7 +30,7 @@ impl Subscription {
         let characters = want.filters.keys(CharacterId::NOUN);
         let mut names = names(want);
         // Nothing that is matched by its world alone is about a character.
-        names.retain(|name| characters.is_none() || Matching::of(name) != Some(Matching::World));
+        names.retain(|name| characters.is_none() || Event::matching(name) != Some(Matching::World));
         if names.is_empty() {
             return;
         }
@@ -54,7 +54,7 @@ impl Subscription {
 
 /// Whether the service matches events of this name by their characters: whatever is not known to go by its world does.
 fn is_by_character(name: &str) -> bool {
-    Matching::of(name).unwrap_or(Matching::Character) == Matching::Character
+    Event::matching(name).unwrap_or(Matching::Character) == Matching::Character
 }
 
 /// The names of the events that one wish is for.

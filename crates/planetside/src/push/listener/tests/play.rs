@@ -108,7 +108,7 @@ impl Play {
                 Output::Connect(_) => vec!["connect".to_owned()],
                 Output::Send(_, frame) => vec![format!("send {frame}")],
                 Output::Disconnect(_) => vec!["disconnect".to_owned()],
-                Output::Signals(batch) => batch.iter().map(|signal| self.describe(signal)).collect(),
+                Output::Signals(signals) => signals.iter().map(|signal| self.describe(signal)).collect(),
                 Output::Trouble(error) => vec![format!("trouble: {error}")],
                 Output::End => vec!["end".to_owned()],
             };
