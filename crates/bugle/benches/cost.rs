@@ -69,7 +69,7 @@ async fn poll(role: &str) {
     let (before, mut watcher) = (processor_time(), clash::ClanWatcher::new(tag, clash::ClanOptions::default()));
     let mut events = 0;
     for second in 0..POLLS {
-        let answer = client.clan(&tag).await.unwrap();
+        let answer = client.clan(tag).await.unwrap();
         let now = bugle::Timestamp::from_secs(second.cast_signed());
         events += watcher.on_body(now, answer.body).len();
     }

@@ -199,7 +199,7 @@ fn watcher(api: &Api, polls: u64) {
 async fn client(api: Api, polls: u64) {
     let (client, mut watcher) = (api.client(), clan_watcher());
     for minute in 0..polls {
-        let answer = client.clan(&tag()).await.unwrap();
+        let answer = client.clan(tag()).await.unwrap();
         watcher.on_body(at(minute), answer.body);
     }
 }

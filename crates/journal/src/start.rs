@@ -13,6 +13,7 @@ use bugle_event::{Seq, Timestamp};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Start {
     /// At the oldest event that is kept.
     Beginning,

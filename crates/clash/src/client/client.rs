@@ -33,7 +33,7 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// use bugle_clash::Client;
 ///
 /// let client = Client::builder().key(std::env::var("BUGLE_CLASH_KEY")?).build()?;
-/// let clan = client.clan(&"#2PP".parse()?).await?.json()?;
+/// let clan = client.clan("#2PP".parse()?).await?.json()?;
 /// println!("{} has {} members", clan.name, clan.members);
 /// # Ok(())
 /// # }
@@ -141,18 +141,18 @@ impl Client {
     }
 
     /// A clan with its members.
-    pub async fn clan(&self, tag: &ClanTag) -> Result<Answer<Clan>, ApiError> {
-        self.get(path::clan(tag)).await
+    pub async fn clan(&self, tag: ClanTag) -> Result<Answer<Clan>, ApiError> {
+        self.get(path::clan(&tag)).await
     }
 
     /// A clan's regular or friendly war. [`ApiError::Private`] where the clan hides its wars.
-    pub async fn current_war(&self, clan: &ClanTag) -> Result<Answer<War>, ApiError> {
-        self.get(path::current_war(clan)).await
+    pub async fn current_war(&self, clan: ClanTag) -> Result<Answer<War>, ApiError> {
+        self.get(path::current_war(&clan)).await
     }
 
     /// A player.
-    pub async fn player(&self, tag: &PlayerTag) -> Result<Answer<Player>, ApiError> {
-        self.get(path::player(tag)).await
+    pub async fn player(&self, tag: PlayerTag) -> Result<Answer<Player>, ApiError> {
+        self.get(path::player(&tag)).await
     }
 
     /// One request. Nothing is lost when the future is dropped: requests change nothing.

@@ -180,6 +180,7 @@ pub struct WarLineup {
 /// What changed in a line-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum LineupChange {
     /// A member came in.
     In,

@@ -72,7 +72,7 @@ async fn fetch(client: &Client, target: Target) -> Reply {
             let max_age = max_age(response.headers());
             Ok((response.into_body(), max_age))
         }
-        None => client.clan(&probe()).await.map(|answer| (answer.body, answer.max_age)),
+        None => client.clan(probe()).await.map(|answer| (answer.body, answer.max_age)),
     }
 }
 

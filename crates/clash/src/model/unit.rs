@@ -29,6 +29,7 @@ model! {
 /// Which of a player's lists a unit is in. Siege machines and pets are among the troops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum UnitList {
     /// Troops, siege machines and pets.
     Troops,

@@ -25,7 +25,7 @@ fn client(status: u16, headers: &'static [(&str, &str)], body: &'static str) -> 
 }
 
 async fn ask(status: u16, headers: &'static [(&str, &str)], body: &'static str) -> Result<Answer<Clan>, ApiError> {
-    client(status, headers, body).clan(&"#2PP".parse().unwrap()).await
+    client(status, headers, body).clan("#2PP".parse().unwrap()).await
 }
 
 async fn error(status: u16, body: &'static str) -> ApiError {

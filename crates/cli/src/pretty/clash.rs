@@ -117,6 +117,7 @@ fn war_lineup(lineup: &WarLineup) -> String {
         LineupChange::In => format!("{member} is in the line-up"),
         LineupChange::Out => format!("{member} is out of the line-up"),
         LineupChange::TownHallLevel => format!("{member} has town hall {}", lineup.member.town_hall_level),
+        change => format!("{member}: {change:?}"),
     };
     format!("{}: {what}", lineup.clan_name)
 }

@@ -37,6 +37,7 @@ impl Faction {
 
 /// What a character can do in a fight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Class {
     /// Cloaks and snipes.
     Infiltrator,
