@@ -109,7 +109,7 @@ async fn a_parked_body_that_is_lost_begins_anew_and_is_never_guessed() {
             tokio::time::sleep(Duration::from_mins(5)).await;
             place.store.overwrite("clan/#2PP", lost);
         };
-        let ((signals, errors), ()) = tokio::join!(place.run(a_clan, 15), losing);
+        let ((signals, errors), ()) = tokio::join!(place.run(|watch| a_clan(watch).bodies_in_memory(0), 15), losing);
         assert!(matches!(&errors[..], [WatchError::Forgotten { .. }]), "{errors:?}");
         assert_eq!(
             lines(&signals),
