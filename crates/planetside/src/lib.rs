@@ -22,7 +22,7 @@ pub mod server;
 pub mod tables;
 mod wire;
 
-pub use census::{CensusError, Remedy};
+pub use census::{CensusError, CharacterName, FirstName, MapRegion, Remedy};
 pub use client::{BuildError, Builder, Client};
 pub use connect::{Connect, Connecting, Connection, Endpoint, Network};
 pub use decode::{Decoded, Decoder, Feed, Line, Tally, decode, decode_bytes};

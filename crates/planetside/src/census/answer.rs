@@ -1,14 +1,15 @@
 //! Answers of Census, and what its errors mean. The HTTP status says little: errors come with 200.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 use std::time::Duration;
 
 use bugle_event::BoxError;
 use bugle_http::{Remedy, Response};
 use bytes::Bytes;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::census::collections::Collection;
 
 /// Why Census gave no answer. None of them ever holds the service id.
 #[derive(Debug, thiserror::Error)]
@@ -105,30 +106,19 @@ impl Refusal {
     }
 }
 
-/// What is needed of one row to tell a name.
-pub(super) struct Naming {
-    /// The collection.
-    pub(super) collection: &'static str,
-    /// The field with the id.
-    pub(super) id: &'static str,
-    /// Where the name is, as a JSON pointer.
-    pub(super) name: &'static str,
-}
-
-/// The names in an answer. A row that cannot be read is no reason to lose the others.
-pub(super) fn names<Id: FromStr + Ord>(body: &[u8], naming: &Naming) -> Result<BTreeMap<Id, String>, CensusError> {
-    let answer: Value = serde_json::from_slice(body).map_err(|_| CensusError::Garbled)?;
-    let rows = answer[format!("{}_list", naming.collection)].as_array().ok_or(CensusError::Garbled)?;
-    let named = rows.iter().filter_map(|row| {
-        let id = row[naming.id].as_str()?.parse().ok()?;
-        Some((id, row.pointer(naming.name)?.as_str()?.to_owned()))
-    });
-    Ok(named.collect())
+/// The rows in an answer. One that cannot be read is no reason to lose the others.
+pub(super) fn rows<C: Collection>(body: &[u8]) -> Result<Vec<C>, CensusError> {
+    let mut answer: BTreeMap<String, &RawValue> = serde_json::from_slice(body).map_err(|_| CensusError::Garbled)?;
+    let list = answer.remove(&format!("{}_list", C::COLLECTION)).ok_or(CensusError::Garbled)?;
+    let rows: Vec<&RawValue> = serde_json::from_str(list.get()).map_err(|_| CensusError::Garbled)?;
+    Ok(rows.iter().filter_map(|row| C::from_json(row.get().as_bytes()).ok()).map(|read| read.value).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::census::collections::CharacterName;
+    use crate::ids::CharacterId;
 
     fn answer(status: u16, body: &str) -> Result<Bytes, CensusError> {
         let response = http::Response::builder().status(status).header("location", "/files/badrequest");
@@ -171,8 +161,8 @@ mod tests {
     #[test]
     fn names_are_read_and_broken_rows_left_out() {
         let body = br#"{"character_name_list":[{"character_id":"3","name":{"first":"Ada","first_lower":"ada"}},{"character_id":"x"},7],"returned":3}"#;
-        let naming = Naming { collection: "character_name", id: "character_id", name: "/name/first" };
-        let names = names::<u64>(body, &naming).unwrap();
-        assert_eq!(names, BTreeMap::from([(3, "Ada".to_owned())]));
+        let rows = rows::<CharacterName>(body).unwrap();
+        let names: Vec<_> = rows.into_iter().filter_map(Collection::into_name).collect();
+        assert_eq!(names, [(CharacterId(3), "Ada".to_owned())]);
     }
 }

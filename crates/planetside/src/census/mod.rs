@@ -1,9 +1,9 @@
 //! Census REST: what names need of it.
 
 mod answer;
+mod collections;
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use bytes::Bytes;
 use secrecy::ExposeSecret as _;
@@ -12,16 +12,14 @@ use tower::ServiceExt as _;
 use crate::client::Client;
 use crate::ids::{CharacterId, FacilityId};
 
-use answer::Naming;
+use collections::Collection;
 
 pub use answer::CensusError;
 pub use bugle_http::Remedy;
+pub use collections::{CharacterName, FirstName, MapRegion};
 
 /// How many ids one request names: the longest address that the service takes is not documented.
 const IDS_MAX: usize = 100;
-
-const CHARACTERS: &Naming = &Naming { collection: "character_name", id: "character_id", name: "/name/first" };
-const FACILITIES: &Naming = &Naming { collection: "map_region", id: "facility_id", name: "/facility_name" };
 
 impl Client {
     /// The names of these characters. Those that the service does not know (yet: new ones take minutes) are left out.
@@ -32,7 +30,7 @@ impl Client {
         &self,
         characters: &[CharacterId],
     ) -> Result<BTreeMap<CharacterId, String>, CensusError> {
-        self.names(CHARACTERS, characters).await
+        self.names::<CharacterName>(characters).await
     }
 
     /// The names of these facilities. Some that are fought over have none at the service.
@@ -40,19 +38,16 @@ impl Client {
     /// # Cancel safety
     /// Nothing is kept: a dropped call has asked for nothing.
     pub async fn facility_names(&self, facilities: &[FacilityId]) -> Result<BTreeMap<FacilityId, String>, CensusError> {
-        self.names(FACILITIES, facilities).await
+        self.names::<MapRegion>(facilities).await
     }
 
-    async fn names<Id>(&self, naming: &Naming, ids: &[Id]) -> Result<BTreeMap<Id, String>, CensusError>
-    where
-        Id: ToString + FromStr + Ord,
-    {
+    async fn names<C: Collection>(&self, ids: &[C::Id]) -> Result<BTreeMap<C::Id, String>, CensusError> {
         let mut names = BTreeMap::new();
         for batch in ids.chunks(IDS_MAX) {
             let ids: Vec<_> = batch.iter().map(ToString::to_string).collect();
-            let (collection, id) = (naming.collection, naming.id);
-            let query = format!("{collection}?{id}={}&c:limit={}", ids.join(","), ids.len());
-            names.extend(answer::names(&self.get(&query).await?, naming)?);
+            let query = format!("{}?{}={}&c:limit={}", C::COLLECTION, C::ID, ids.join(","), ids.len());
+            let rows: Vec<C> = answer::rows(&self.get(&query).await?)?;
+            names.extend(rows.into_iter().filter_map(Collection::into_name));
         }
         Ok(names)
     }
