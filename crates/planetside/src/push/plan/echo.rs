@@ -65,18 +65,7 @@ fn lacking(wanted: &BTreeSet<String>, held: &[String]) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn set(members: &[&str]) -> BTreeSet<String> {
-        members.iter().map(|&member| member.to_owned()).collect()
-    }
-
-    fn wanted() -> Subscription {
-        Subscription {
-            characters: set(&["1", "3"]),
-            worlds: set(&["10", "40"]),
-            event_names: set(&["Death", "GainExperience_experience_id_51"]),
-        }
-    }
+    use crate::push::plan::subscription::tests::{set, wanted};
 
     fn echo() -> Subscribed {
         Subscribed {

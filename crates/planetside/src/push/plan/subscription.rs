@@ -59,14 +59,14 @@ impl Subscription {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn set(members: &[&str]) -> BTreeSet<String> {
+    pub(in crate::push::plan) fn set(members: &[&str]) -> BTreeSet<String> {
         members.iter().map(|&member| member.to_owned()).collect()
     }
 
-    fn wanted() -> Subscription {
+    pub(in crate::push::plan) fn wanted() -> Subscription {
         Subscription {
             characters: set(&["1", "3"]),
             worlds: set(&["10", "40"]),
