@@ -251,19 +251,10 @@ impl Driver {
         let sight = Sight { at, as_of: at - watched.age(max_age) };
         let outcome = watched.watcher.on_body(sight, body, &self.watchers);
         self.oddities.add(watched.watcher.counts().oddities().since(before));
-        if matches!(outcome, Outcome::NotJson) {
-            return (self.on_no_answer(target, ApiError::Broken { len }), Vec::new());
-        }
-        watched.on_max_age(max_age);
-        let deadline = watched.watcher.look_within(at);
-        let signals = self.on_outcome(target, outcome);
-        (self.schedule.on_answer(target, Instant::now(), max_age, deadline), signals)
-    }
-
-    /// Tells once that answers became unusable.
-    fn on_outcome(&mut self, target: Target, outcome: Outcome) -> Signals<Event> {
-        match outcome {
-            Outcome::Unusable | Outcome::NotJson => {
+        let signals = match outcome {
+            Outcome::NotJson => return (self.on_no_answer(target, ApiError::Broken { len }), Vec::new()),
+            Outcome::Unusable => {
+                // Told once: that answers became unusable.
                 if self.troubles.on_unusable(target) {
                     self.said.push_back(Err(WatchError::Unusable { target }));
                 }
@@ -277,7 +268,10 @@ impl Driver {
                 self.troubles.on_usable(target);
                 signals
             }
-        }
+        };
+        watched.on_max_age(max_age);
+        let deadline = watched.watcher.look_within(at);
+        (self.schedule.on_answer(target, Instant::now(), max_age, deadline), signals)
     }
 
     fn on_error(
