@@ -137,7 +137,7 @@ macro_rules! events {
 
             /// Whether another event with equal fields can only be the same fact told again. Where it is not said when
             /// or to whom it happened, nobody knows.
-            pub(crate) fn is_told_once(&self) -> bool {
+            pub fn is_told_once(&self) -> bool {
                 match self {
                     $(Self::$name(fact) => {
                         matches!(InASecond::$often, InASecond::Once)
