@@ -13,6 +13,7 @@ mod output;
 mod plan;
 mod slot;
 mod source;
+mod stale;
 
 pub use plan::Subscription;
 pub use source::Push;
