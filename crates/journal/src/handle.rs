@@ -110,7 +110,7 @@ impl Journal {
         let mut shared = self.0.shared();
         let place = shared.places.enter(name, Place::new(Cursor::after(floor), options.keeps_place));
         let place = place.ok_or_else(|| JournalError::ReaderInUse { name: name.to_owned() })?;
-        let next = place.cursor.floor() + 1;
+        let next = place.cursor.next();
         if options.keeps_place {
             shared.inbox.moved(name);
         }
