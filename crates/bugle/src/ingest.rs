@@ -135,7 +135,7 @@ impl Ingest {
     }
 
     fn lose(&mut self, commit: &Commit) {
-        let times = commit.events.iter().map(|event| event.time.unwrap_or(event.observed_at));
+        let times = commit.events.iter().map(|event| event.happened_at());
         let from = times.min().unwrap_or_else(|| self.clock.now());
         let lost = self.overflow.get_or_insert(Overflow { from, missed: 0 });
         lost.from = lost.from.min(from);

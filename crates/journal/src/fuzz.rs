@@ -26,7 +26,7 @@ pub fn fuzz_rows(bytes: &[u8]) {
     if let Ok(record) = Record::take(&mut rest) {
         drop(codecs.read(&record, 1, &Want::all()));
     }
-    drop(Snapshot::from_row(bytes).unpack(None));
+    drop(Snapshot::from_row(bytes).unpack());
     drop(DeadLetter::from_row("reader", 1, bytes, &codecs));
     if let Some((cursor, _)) = place::read_row(bytes) {
         go_on(cursor, key);

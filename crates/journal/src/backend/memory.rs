@@ -101,7 +101,7 @@ impl Keeper for Nothing {
         Lookup::known(end)
     }
 
-    fn load(&self, _: String) -> Lookup<Option<Saved>> {
+    fn load(&self, _: String, _: Timestamp) -> Lookup<Option<Saved>> {
         Lookup::known(None)
     }
 

@@ -78,8 +78,8 @@ pub(crate) trait Keeper: fmt::Debug + Send + Sync {
     /// The number of the first event before `end` that was observed at `time` or later; `end`, if there is none.
     fn first_at(&self, time: Timestamp, end: u64) -> Lookup<u64>;
 
-    /// What was saved under `key`.
-    fn load(&self, key: String) -> Lookup<Option<Saved>>;
+    /// What was saved under `key`, as of `now`.
+    fn load(&self, key: String, now: Timestamp) -> Lookup<Option<Saved>>;
 
     /// What readers have given up, in this run and before, as far as it is committed.
     fn dead_letters(&self) -> Lookup<Vec<DeadLetter>>;

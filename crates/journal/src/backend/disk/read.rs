@@ -14,7 +14,7 @@ use crate::cursor::Cursor;
 use crate::dead::DeadLetter;
 use crate::error::{JournalError, guarded};
 use crate::place::{Place, Places, read_row};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, seen_again};
 
 /// How many blocks are read at a time at most: whoever wants little of them should not wait for all of the log.
 const BLOCKS_MAX: usize = 64;
@@ -108,13 +108,13 @@ impl Store {
         number_of_next(meta.get("end")?.map(|end| end.value()))
     }
 
-    /// What was saved under `key`.
-    pub(crate) fn load(&self, key: &str) -> Result<Option<Saved>, JournalError> {
+    /// What was saved under `key`, as of `now`.
+    pub(crate) fn load(&self, key: &str, now: Timestamp) -> Result<Option<Saved>, JournalError> {
         guarded(|| {
             let tx = self.begin_read()?;
             let seen = tx.open_table(LOOKS)?.get(key)?.map(|at| Timestamp::from_millis(at.value()));
             match tx.open_table(SNAPSHOTS)?.get(key)? {
-                Some(row) => Snapshot::from_row(row.value()).unpack(seen).map(Some),
+                Some(row) => Ok(Some(seen_again(Snapshot::from_row(row.value()).unpack()?, seen, now))),
                 None => Ok(seen.map(|at| Saved { at, state: None })),
             }
         })
@@ -158,7 +158,7 @@ impl Store {
         guarded(|| {
             let states = self.begin_read()?.open_table(READER_STATES)?;
             let state = match states.get(reader)? {
-                Some(row) => Snapshot::from_row(row.value()).unpack(None)?.state,
+                Some(row) => Snapshot::from_row(row.value()).unpack()?.state,
                 None => None,
             };
             state.ok_or_else(|| JournalError::damaged(format!("the state of the reader {reader} is gone")))

@@ -87,7 +87,7 @@ impl Store {
         for row in tx.open_table(SNAPSHOTS)?.iter()? {
             let (key, row) = row?;
             verified.snapshots += 1;
-            if let Err(error) = Snapshot::from_row(row.value()).unpack(None) {
+            if let Err(error) = Snapshot::from_row(row.value()).unpack() {
                 verified.damage.push(format!("the state of {}: {}", key.value(), found(&error)));
             }
         }

@@ -156,7 +156,7 @@ impl Writer {
             let Some((first, head, bytes)) = oldest(log)? else { return Ok(self.end()) };
             let end = head.end(first)?;
             let left = self.log_bytes.saturating_sub(bytes);
-            let newest = Timestamp::from_millis(head.newest);
+            let newest = no_younger_than(log, first, Timestamp::from_millis(head.newest), now)?;
             if end >= self.end() || first == self.open.first || !retention.drops(now, newest, self.end() - end, left) {
                 return Ok(first);
             }
@@ -170,6 +170,36 @@ impl Writer {
 fn oldest(log: &Table<'_, u64, &'static [u8]>) -> Result<Option<(u64, BlockHeader, u64)>, JournalError> {
     let Some((first, row)) = log.first()? else { return Ok(None) };
     Ok(Some((first.value(), BlockHeader::of(row.value())?, row.value().len() as u64)))
+}
+
+/// When the newest event of the block that begins at `first` was observed, `newest` by what it says. While the clock was
+/// ahead that lies in the future, and would keep the block, and all behind it, until then: it was no later than what was
+/// observed after it.
+fn no_younger_than(
+    log: &Table<'_, u64, &'static [u8]>,
+    first: u64,
+    newest: Timestamp,
+    now: Timestamp,
+) -> Result<Timestamp, JournalError> {
+    let Some((last, row)) = log.last()?.filter(|_| newest > now) else { return Ok(newest) };
+    let (mut low, mut high) = (first, last.value());
+    let mut known = Timestamp::from_millis(BlockHeader::of(row.value())?.newest);
+    if known > now {
+        return Ok(newest);
+    }
+    // The first block after those of the future begins at `low` or later, and at `high` or earlier.
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let Some((at, row)) = log.range(..=middle)?.next_back().transpose()? else { break };
+        let (at, head) = (at.value(), BlockHeader::of(row.value())?);
+        let observed = Timestamp::from_millis(head.newest);
+        if observed > now {
+            low = head.end(at)?.max(middle + 1);
+        } else {
+            (high, known) = (at, observed);
+        }
+    }
+    Ok(known)
 }
 
 fn write_states(tx: &WriteTransaction, group: &Group) -> Result<(), JournalError> {
