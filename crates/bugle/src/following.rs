@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use crate::doubles::Doubles;
 use crate::end::RunError;
 use crate::ingest::Ingest;
+use crate::patience::Patience;
 use crate::shared::Shared;
 use crate::status::StatusBoard;
 
@@ -43,8 +44,18 @@ impl Follow {
             states: shared.journal.states(name.clone()),
             oddities: board.oddities(),
         };
-        let (journal, clock, stop) = (shared.journal.clone(), shared.clock.clone(), shared.tasks.stop_token());
-        let ingest = Ingest::new(name.clone(), game, journal, board, doubles, clock, stop);
+        let ingest = Ingest {
+            name: name.clone(),
+            game,
+            journal: shared.journal.clone(),
+            status: board,
+            doubles,
+            clock: shared.clock.clone(),
+            stop: shared.tasks.stop_token(),
+            patience: Patience::new(shared.patience),
+            overflow: None,
+            last_error: None,
+        };
         Following { name, task: shared.tasks.spawn(begin(ingest, context)) }
     }
 }

@@ -89,6 +89,10 @@ impl Inbox for Newest {
 struct Nothing;
 
 impl Keeper for Nothing {
+    fn keeps_older(&self) -> bool {
+        false
+    }
+
     fn oldest(&self, in_memory: u64) -> u64 {
         in_memory
     }

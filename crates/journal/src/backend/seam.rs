@@ -68,6 +68,9 @@ pub(crate) trait Inbox: fmt::Debug + Send {
 
 /// Gives back what was kept, and commits.
 pub(crate) trait Keeper: fmt::Debug + Send + Sync {
+    /// Whether events that are no longer in the log's memory can be read again.
+    fn keeps_older(&self) -> bool;
+
     /// The number of the oldest event that is kept, where those from `in_memory` on are in the log's memory.
     fn oldest(&self, in_memory: u64) -> u64;
 

@@ -72,6 +72,10 @@ impl OnDisk {
 }
 
 impl Keeper for OnDisk {
+    fn keeps_older(&self) -> bool {
+        true
+    }
+
     fn oldest(&self, _: u64) -> u64 {
         self.0.oldest.load(Ordering::Relaxed)
     }
