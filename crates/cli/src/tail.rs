@@ -7,7 +7,7 @@ use bugle::planetside;
 use bugle::source::Source;
 use bugle::{BuildError, EventStream, Events, OpenError, Retention};
 
-use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
+use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside, misplaced};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::Follow;
@@ -22,6 +22,9 @@ pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
 }
 
 async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Failure> {
+    if let Some(mistake) = misplaced(&args.world, &args.environment) {
+        return Err(Failure::Usage(mistake));
+    }
     let client = planetside_client(&args)?;
     let stream = stream(client.push(), &args.journal).await?;
     let events = args.world.into_iter().fold(stream.events().kinds(args.on), Events::world);
@@ -33,8 +36,7 @@ async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Fai
 }
 
 fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failure> {
-    let mut client =
-        planetside::Client::builder().service_id(&args.service_id).environment(args.environment.as_str().into());
+    let mut client = planetside::Client::builder().service_id(&args.service_id).environment(args.environment.clone());
     if let Some(endpoint) = &args.endpoint {
         client = client.endpoint(endpoint);
     }
@@ -52,9 +54,10 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
     let targets = args.targets.0;
     if targets.is_empty() {
         let some = clash::ResourceKind::all_in_words(|kind| format!("--{kind}"));
-        return Err(Failure::Said(format!("nothing to follow; name some with {some}")));
+        return Err(Failure::Usage(format!("nothing to follow; name some with {some}")));
     }
-    let mut client = clash::Client::builder().key(args.key);
+    let key = args.key.ok_or_else(no_key)?;
+    let mut client = clash::Client::builder().key(key);
     if let Some(url) = &args.base_url {
         client = client.base_url(url);
     }
@@ -67,6 +70,11 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
     let feed = feed(stream.events(), &args.journal).await?;
     let (names, game) = (Names::default(), args.journal.journal.is_some().then_some("clash"));
     Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
+}
+
+fn no_key() -> Failure {
+    let get_one = "make one at https://developer.clashofclans.com";
+    Failure::Usage(format!("no API key: give it as BUGLE_CLASH_KEY or with --key; {get_one}"))
 }
 
 /// The stream of one game, on a journal if there is to be one.

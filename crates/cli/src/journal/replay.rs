@@ -16,6 +16,7 @@ use crate::output::{Format, Output};
 
 pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
+    args.select.check()?;
     let archive = open(&args.dir)?;
     let (mut output, names) = (Output::new(format), Names::default());
     let mut pace = args.speed.map(Pace::new);

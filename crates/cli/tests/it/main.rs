@@ -5,6 +5,8 @@
 mod damage;
 mod journal;
 mod mistakes;
+mod options;
+mod pipes;
 mod readers;
 mod recordings;
 mod services;
