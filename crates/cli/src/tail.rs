@@ -10,8 +10,8 @@ use bugle::{BuildError, EventStream, Events, OpenError, Retention};
 use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside, misplaced};
 use crate::failure::Failure;
 use crate::feed::Feed;
-use crate::follow::Follow;
-use crate::names::Names;
+use crate::follow::{Contact, Follow};
+use crate::names::LookUp;
 use crate::output::Format;
 
 pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
@@ -26,13 +26,13 @@ async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Fai
         return Err(Failure::Usage(mistake));
     }
     let client = planetside_client(&args)?;
-    let stream = stream(client.push(), &args.journal).await?;
+    let stream = stream(client.push(), args.wait, &args.journal).await?;
     let events = args.world.into_iter().fold(stream.events().kinds(args.on), Events::world);
     let events = args.character.into_iter().fold(events, Events::character);
-    let names = if args.names && format.is_pretty() { Names::of(client) } else { Names::default() };
+    let names = if args.names && format.is_pretty() { LookUp::of(client) } else { LookUp::default() };
     let feed = feed(events, &args.journal).await?;
     let game = args.journal.journal.is_some().then_some("planetside");
-    Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
+    Follow { names, format, count: args.count, game }.run(&stream, feed).await
 }
 
 fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failure> {
@@ -66,10 +66,10 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
     if let Some(every) = args.every {
         watch = watch.every(every);
     }
-    let stream = stream(watch, &args.journal).await?;
+    let stream = stream(watch, args.wait, &args.journal).await?;
     let feed = feed(stream.events(), &args.journal).await?;
-    let (names, game) = (Names::default(), args.journal.journal.is_some().then_some("clash"));
-    Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
+    let (names, game) = (LookUp::default(), args.journal.journal.is_some().then_some("clash"));
+    Follow { names, format, count: args.count, game }.run(&stream, feed).await
 }
 
 fn no_key() -> Failure {
@@ -78,8 +78,10 @@ fn no_key() -> Failure {
 }
 
 /// The stream of one game, on a journal if there is to be one.
-async fn stream(source: impl Source, args: &TailJournal) -> Result<EventStream, Failure> {
-    let mut builder = EventStream::builder().source(source);
+async fn stream(source: impl Source, waits: bool, args: &TailJournal) -> Result<EventStream, Failure> {
+    // Whoever keeps a journal wants to know what was missed meanwhile.
+    let waits = waits || args.journal.is_some();
+    let mut builder = EventStream::builder().source(Contact { source, waits });
     if let Some(dir) = &args.journal {
         builder = builder.journal(dir).retention(args.keep.instead_of(Retention::default()));
     }

@@ -57,6 +57,9 @@ pub(crate) struct TailPlanetside {
     /// Look up the names of characters for the terminal
     #[arg(long)]
     pub(crate) names: bool,
+    /// Keep trying where nobody can be reached at the start, as with a journal
+    #[arg(long)]
+    pub(crate) wait: bool,
     #[command(flatten)]
     pub(crate) journal: TailJournal,
     /// Stop after so many events
@@ -80,6 +83,9 @@ pub(crate) struct TailClash {
     /// Write the changes of points, trophies and ranks, too
     #[arg(long)]
     pub(crate) noisy: bool,
+    /// Keep trying where nobody can be reached at the start, as with a journal
+    #[arg(long)]
+    pub(crate) wait: bool,
     #[command(flatten)]
     pub(crate) journal: TailJournal,
     /// Stop after so many events
