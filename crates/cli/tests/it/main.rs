@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod census;
 mod damage;
+mod fake;
 mod journal;
 mod mistakes;
 mod options;
@@ -10,6 +12,7 @@ mod pipes;
 mod readers;
 mod recordings;
 mod services;
+mod starts;
 
 use std::path::Path;
 use std::process::Output;
