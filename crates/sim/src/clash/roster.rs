@@ -27,7 +27,7 @@ impl World {
             92..98 => self.change_settings(clan),
             _ => self.close_log(clan),
         }
-        let wait = self.draw_wait(Duration::ZERO, self.plan.look * 3);
+        let wait = self.draw_wait(Duration::ZERO, self.look() * 3);
         self.agenda.enter(self.realm.now + wait, Task::Clan(clan));
     }
 
