@@ -3,6 +3,7 @@
 //! `world.rs` is the game: a seed and the time go in, facts come out. `json` shows it as the API would, `edge.rs` puts
 //! keys, caches and faults in front, and `api.rs` speaks HTTP.
 
+mod address;
 mod agenda;
 mod api;
 mod campaign;
@@ -19,6 +20,7 @@ mod paging;
 mod player;
 mod realm;
 mod resource;
+mod respond;
 mod roster;
 mod table;
 mod truth;

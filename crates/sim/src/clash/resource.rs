@@ -20,6 +20,8 @@ pub(super) enum Resource {
     Player(String),
     Search(Search),
     Locations(Page),
+    /// An address that says nothing, and what is wrong with it.
+    Unreadable(&'static str),
     Unknown,
 }
 
@@ -84,6 +86,7 @@ impl Resource {
                 None => Answer::not_found(Some(tag)),
             },
             Self::Search(search) => search.answer(realm),
+            Self::Unreadable(what) => Answer::bad_request(what),
             Self::Locations(page) => Answer::good(paged(json::locations(), page), 600),
         }
     }

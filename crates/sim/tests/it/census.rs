@@ -16,6 +16,10 @@ impl Census {
         let request = http::Request::get(format!("http://census{path}")).body(Bytes::new()).unwrap();
         let response = self.0.census_transport().oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200);
+        for name in response.headers().keys() {
+            assert_eq!(response.headers().get_all(name).iter().count(), 1, "{path}: {name}");
+        }
+        assert_eq!(response.headers()["content-type"], "text/plain;charset=UTF-8", "{path}");
         serde_json::from_slice(response.body()).unwrap()
     }
 

@@ -144,6 +144,59 @@ async fn refusals_are_those_of_the_real_service() {
     assert_eq!(no_league.header("cache-control"), "public max-age=600");
 }
 
+/// Clients that go by the first `Content-Type` must find JSON, and no header may contradict itself.
+fn assert_plain_headers(what: &str, headers: &http::HeaderMap, content_type: &str) {
+    let types: Vec<_> = headers.get_all("content-type").iter().collect();
+    assert_eq!(types, [content_type], "{what}");
+    for name in headers.keys() {
+        assert_eq!(headers.get_all(name).iter().count(), 1, "{what}: {name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c23_every_answer_has_one_content_type_and_every_header_once() {
+    const JSON: &str = "application/json; charset=utf-8";
+    let rate = Some(Rate { per_second: 30, penalty: Duration::from_secs(20) });
+    let maintenance = vec![Maintenance { from: START + Duration::from_mins(10), duration: Duration::from_mins(30) }];
+    let api = Api::new(Config { rate, maintenance, ..config() }, 1.0);
+    let (clan, player) = (&api.service.tags().clans[0], &api.service.tags().players[0]);
+    let good = [
+        format!("/clans/{clan}"),
+        format!("/clans/{clan}/members?limit=2"),
+        format!("/clans/{clan}/currentwar"),
+        format!("/clans/{clan}/warlog"),
+        format!("/players/{player}"),
+        "/clans?minMembers=1".to_owned(),
+        "/locations".to_owned(),
+    ];
+    let bad = ["/clans/#2PPP", "/clans?name=ab", "/clans?limit=x", "/clans/%FF", "/nowhere", "/players"];
+    for path in good.iter().map(String::as_str).chain(bad) {
+        for encoding in ["gzip", "identity"] {
+            let answer = api.ask(path, &[("authorization", "Bearer key"), ("accept-encoding", encoding)]).await;
+            assert_plain_headers(path, &answer.headers, JSON);
+            assert_eq!(answer.status == 200, good.iter().any(|good| good == path), "{path}");
+            assert!(encoding == "gzip" || answer.json().is_object(), "{path}");
+        }
+    }
+    for (key, status) in [("refused", 403), ("elsewhere", 403), ("key", 200)] {
+        let answer = api.ask(&good[0], &[("authorization", &format!("Bearer {key}"))]).await;
+        assert_eq!(answer.status, status);
+        assert_plain_headers(key, &answer.headers, JSON);
+    }
+    while api.get(&good[0]).await.status == 200 {}
+    assert_plain_headers("throttled", &api.get(&good[0]).await.headers, JSON);
+    tokio::time::sleep(Duration::from_mins(15)).await;
+    assert_plain_headers("closed", &api.get(&good[0]).await.headers, JSON);
+}
+
+#[tokio::test(start_paused = true)]
+async fn c23_pages_of_a_gateway_are_html_and_nothing_else() {
+    let api = Api::new(Config { faults: Faults { bad_gateway: 1.0, ..Faults::default() }, ..config() }, 1.0);
+    let answer = api.get("/locations").await;
+    assert_eq!(answer.status, 502);
+    assert_plain_headers("a gateway's page", &answer.headers, "text/html");
+}
+
 #[tokio::test(start_paused = true)]
 async fn too_many_requests_put_a_key_away_and_no_other() {
     let rate = Rate { per_second: 3, penalty: Duration::from_secs(20) };
