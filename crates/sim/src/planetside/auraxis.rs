@@ -347,10 +347,10 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert!(burst.len() >= 51, "{}", burst.len());
+        assert!(burst.len() >= 50, "{}", burst.len());
         assert!(burst.iter().all(|control| control.timestamp == burst[0].timestamp));
         let Event::ContinentLock(lock) = &happened[lock].event else { unreachable!() };
-        assert!(burst.iter().take(51).all(|control| control.new_faction_id == lock.triggering_faction));
+        assert!(burst.iter().take(50).all(|control| control.new_faction_id == lock.triggering_faction));
         assert_ne!(lock.triggering_faction, Faction::NONE);
     }
 }

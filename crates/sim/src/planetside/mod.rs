@@ -8,6 +8,7 @@ mod census;
 mod check;
 mod config;
 mod environment;
+mod facilities;
 mod faults;
 mod names;
 mod population;

@@ -109,7 +109,7 @@ impl Population {
         character.online = true;
         character.last_login = now;
         character.logins += 1;
-        character.zone = CONTINENTS.choose(rng).expect("there are continents").zone;
+        character.zone = CONTINENTS.choose(rng).copied().expect("there are continents");
         character.loadout = loadout(rng, character.faction);
         character.team = if character.faction == NSO { Faction(rng.random_range(1..=3)) } else { character.faction };
         self.online.entry(character.world).or_default().push(index);

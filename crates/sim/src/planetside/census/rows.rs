@@ -6,17 +6,18 @@ use serde_json::{Value, json};
 
 use super::super::alerts::ALERTS;
 use super::super::auraxis::Auraxis;
-use super::super::names;
+use super::super::facilities;
 use super::super::population::{Character, Outfit};
 use super::super::territory::CONTINENTS;
 
 /// The collections, and the key of each.
-pub(super) const COLLECTIONS: [(&str, &str); 13] = [
+pub(super) const COLLECTIONS: [(&str, &str); 14] = [
     ("character", "character_id"),
     ("character_name", "character_id"),
     ("single_character_by_id", "character_id"),
     ("characters_online_status", "character_id"),
     ("characters_world", "character_id"),
+    ("facility_type", "facility_type_id"),
     ("faction", "faction_id"),
     ("loadout", "loadout_id"),
     ("map_region", "map_region_id"),
@@ -56,6 +57,7 @@ impl View<'_> {
             "faction" => factions(),
             "loadout" => loadouts(),
             "map_region" => map_regions(),
+            "facility_type" => facility_types(),
             "metagame_event" => metagame_events(),
             _ => return None,
         })
@@ -207,7 +209,7 @@ impl View<'_> {
 }
 
 fn zones() -> Vec<Value> {
-    let continents = CONTINENTS.iter().map(|continent| (continent.zone, "0"));
+    let continents = CONTINENTS.into_iter().map(|zone| (zone, "0"));
     let others = [Zone(96), Zone(97), Zone(98)].map(|zone| (zone, "1"));
     continents
         .chain(others)
@@ -246,18 +248,24 @@ fn loadouts() -> Vec<Value> {
         .collect()
 }
 
-/// Regions are numbered like their facilities: the real numbers follow no rule.
 fn map_regions() -> Vec<Value> {
-    let facilities = CONTINENTS.iter().flat_map(|continent| continent.facilities().map(|id| (continent.zone, id)));
-    let row = |(place, (zone, id)): (usize, (Zone, u32))| {
-        json!({
-            "map_region_id": id.to_string(),
-            "zone_id": zone.to_string(),
-            "facility_id": id.to_string(),
-            "facility_name": names::facility(place),
+    let bases = CONTINENTS.into_iter().flat_map(facilities::of_zone);
+    bases
+        .map(|base| {
+            let mut row = json!({"map_region_id": base.region.to_string(), "zone_id": base.zone.to_string(),
+                "facility_id": base.facility.to_string(), "facility_name": base.name()});
+            if let (Some(kind), Some(name)) = (base.kind, base.kind_name()) {
+                row["facility_type_id"] = kind.to_string().into();
+                row["facility_type"] = name.into();
+            }
+            row
         })
-    };
-    facilities.enumerate().map(row).collect()
+        .collect()
+}
+
+fn facility_types() -> Vec<Value> {
+    let row = |(kind, name): (u32, &str)| json!({"facility_type_id": kind.to_string(), "description": name});
+    facilities::KINDS.into_iter().map(row).collect()
 }
 
 fn metagame_events() -> Vec<Value> {
