@@ -11,11 +11,12 @@ use http::{Method, Uri};
 use serde::Serialize;
 
 use super::address;
+use super::cast;
 use super::edge::{Edge, Rate, Reply};
 use super::faults::Faults;
 use super::resource::Resource;
 use super::respond::respond;
-use super::world::{LOOK, Maintenance, Plan, World};
+use super::world::{LOOK, Maintenance, Plan};
 use crate::{Ledger, SimClock};
 
 /// The simulated service and how it behaves.
@@ -52,6 +53,10 @@ pub struct Tags {
     pub clans: Vec<String>,
     /// A few members of each.
     pub players: Vec<String>,
+    /// A clan that is there beside every seed, and at war when the game begins.
+    pub fixed_clan: &'static str,
+    /// A player who stays in that clan.
+    pub fixed_player: &'static str,
 }
 
 /// The simulated Clash of Clans API. Cheap to clone; clones are the same service.
@@ -68,8 +73,8 @@ impl Service {
         let speed = clock.speed();
         let look = LOOK.max(std::time::Duration::from_secs(1).mul_f64(speed));
         let Config { seed, start, clans, activity, rate, maintenance, faults } = config;
-        let world = World::new(Plan { seed, start, clans, look, activity, maintenance });
-        Self { edge: Arc::new(Mutex::new(Edge::new(world, speed, rate, faults))), clock, ledger }
+        let plan = Plan { seed, start, clans, look, activity, maintenance };
+        Self { edge: Arc::new(Mutex::new(Edge::new(plan, speed, rate, faults))), clock, ledger }
     }
 
     /// Lets the world live until the game's clock shows `to`. Requests do this by themselves; a ledger that is to be
@@ -88,6 +93,8 @@ impl Service {
         let members = clans.clone().flat_map(|clan| clan.members.iter().take(2));
         Tags {
             clans: clans.clone().map(|clan| clan.tag.clone()).collect(),
+            fixed_clan: cast::CLAN,
+            fixed_player: cast::PLAYER,
             players: members.map(|member| edge.world.realm.player(*member).tag.clone()).collect(),
         }
     }

@@ -8,6 +8,7 @@ mod agenda;
 mod api;
 mod campaign;
 mod career;
+mod cast;
 mod check;
 mod clan;
 mod edge;

@@ -79,6 +79,11 @@ pub(super) struct World {
 impl World {
     /// A world that has lived for a while when `plan.start` comes.
     pub(super) fn new(plan: Plan) -> Self {
+        Self::settled(plan, |_| ())
+    }
+
+    /// The same, with those changed who live there at the very beginning.
+    pub(super) fn settled(plan: Plan, change: impl FnOnce(&mut Realm)) -> Self {
         // The API writes whole seconds: what hangs on them must not hang on where in a second the world begins.
         let plan = Plan { start: Timestamp::from_secs(plan.start.as_secs()), ..plan };
         let rng = ChaCha8Rng::seed_from_u64(plan.seed);
@@ -94,6 +99,7 @@ impl World {
             told: Vec::new(),
         };
         world.settle();
+        change(&mut world.realm);
         world.advance(start);
         world.truth = Truth::default();
         world

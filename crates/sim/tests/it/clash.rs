@@ -112,6 +112,23 @@ async fn both_clans_show_one_war_from_their_sides() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn t3_the_clan_of_the_guides_and_its_player_are_there_and_at_war() {
+    for seed in [7, 8] {
+        let api = Api::new(Config { clans: 2, ..Config::new(seed, START) }, 1.0);
+        let tags = api.service.tags();
+        assert_eq!((tags.fixed_clan, tags.fixed_player), ("#2PP", "#8QYY0"));
+        let war = api.get("/clans/#2PP/currentwar").await.json();
+        assert_eq!((&war["state"], &war["clan"]["tag"]), (&"inWar".into(), &"#2PP".into()));
+        let player = api.get("/players/#8QYY0").await.json();
+        assert_eq!((&player["clan"]["tag"], &player["role"]), (&"#2PP".into(), &"leader".into()));
+        let page = api.get("/clans/#2PP").await.json();
+        assert!(page["memberList"].as_array().unwrap().iter().any(|member| member["tag"] == "#8QYY0"));
+        let opponent = war["opponent"]["tag"].as_str().unwrap();
+        assert_eq!(api.get(&format!("/clans/{opponent}")).await.status, 200);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn large_answers_are_packed_for_those_who_ask() {
     let api = Api::new(config(), 1.0);
     let path = format!("/players/{}", api.service.tags().players[0]);
@@ -230,11 +247,12 @@ async fn a_planned_maintenance_closes_the_service_and_stretches_the_wars() {
 #[tokio::test(start_paused = true)]
 async fn searches_and_lists_come_in_pages() {
     let api = Api::new(config(), 1.0);
-    let found = api.get("/clans?minMembers=1&limit=3").await.json();
-    assert_eq!(found["items"].as_array().unwrap().len(), 3);
+    let found = api.get("/clans?minMembers=1&limit=4").await.json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 4);
     let after = found["paging"]["cursors"]["after"].as_str().unwrap();
-    let rest = api.get(&format!("/clans?minMembers=1&limit=3&after={after}")).await.json();
-    assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+    let rest = api.get(&format!("/clans?minMembers=1&limit=4&after={after}")).await.json();
+    assert_eq!(rest["items"].as_array().unwrap().len(), 2);
+    assert_eq!(rest["items"][0]["tag"], "#2PP");
     let clan = found["items"][0]["tag"].as_str().unwrap();
     let members = api.get(&format!("/clans/{clan}/members")).await.json();
     assert_eq!(members["items"].as_array().unwrap().len() as u64, found["items"][0]["members"].as_u64().unwrap());
