@@ -116,6 +116,8 @@ pub struct Addresses {
     pub clash: String,
     /// Tags that the Clash API knows.
     pub tags: clash::Tags,
+    /// The name of a character who is there beside every seed, and plays all the time.
+    pub fixed_character: &'static str,
 }
 
 /// Why the services cannot listen.
@@ -188,6 +190,7 @@ impl Sim {
             census: format!("http://{census_at}"),
             clash: format!("http://{clash_at}/v1"),
             tags: sim.clash.tags(),
+            fixed_character: planetside::CHARACTER,
         });
         Ok(sim)
     }

@@ -18,6 +18,8 @@ async fn addresses_are_told_as_json_and_answer() {
     assert!(response.body().starts_with(b"{\"returned\":1"));
     assert!(json["push"].as_str().unwrap().ends_with("/streaming"));
     assert!(json["clash"].as_str().unwrap().ends_with("/v1"));
+    let fixed = ["/tags/fixed_clan", "/tags/fixed_player", "/fixed_character"].map(|path| json.pointer(path).unwrap());
+    assert_eq!(fixed, ["#2PP", "#8QYY0", "Auroram"]);
     assert!(!json["tags"]["clans"].as_array().unwrap().is_empty());
 }
 
