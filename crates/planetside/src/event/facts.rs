@@ -80,6 +80,10 @@ macro_rules! events {
             #[non_exhaustive]
             pub enum Event reads with restored {
                 $($(#[$doc])* $name = $kind,)+
+                /// The service calls a world offline that was online before.
+                WorldOffline = "planetside.world_offline",
+                /// The service calls a world online that it called offline before.
+                WorldOnline = "planetside.world_online",
                 /// An event whose name this version does not know.
                 Unknown(UnknownEvent) = "planetside.unknown",
             }
@@ -90,6 +94,8 @@ macro_rules! events {
             pub fn timestamp(&self) -> Timestamp {
                 match self {
                     $(Self::$name(fact) => fact.timestamp,)+
+                    Self::WorldOffline(state) => state.timestamp,
+                    Self::WorldOnline(state) => state.timestamp,
                     Self::Unknown(event) => event.timestamp,
                 }
             }
@@ -98,6 +104,8 @@ macro_rules! events {
             pub fn world_id(&self) -> World {
                 match self {
                     $(Self::$name(fact) => fact.world_id,)+
+                    Self::WorldOffline(state) => state.world_id,
+                    Self::WorldOnline(state) => state.world_id,
                     Self::Unknown(event) => event.world_id,
                 }
             }
@@ -106,7 +114,7 @@ macro_rules! events {
             pub fn leftover(&self) -> Option<&Leftover> {
                 match self {
                     $(Self::$name(fact) => fact.leftover.as_deref(),)+
-                    Self::Unknown(_) => None,
+                    Self::WorldOffline(_) | Self::WorldOnline(_) | Self::Unknown(_) => None,
                 }
             }
 

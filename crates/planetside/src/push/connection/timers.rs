@@ -37,6 +37,11 @@ impl<const N: usize> Running<N> {
         self.0[row] = None;
     }
 
+    /// When the timer in this row was started, if it runs.
+    pub(super) fn started(&self, row: usize) -> Option<Instant> {
+        self.0[row]
+    }
+
     /// For how long the timer in this row has been running.
     pub(super) fn elapsed(&self, row: usize, moment: Instant) -> Duration {
         self.0[row].map(|since| moment.saturating_duration_since(since)).unwrap_or_default()
