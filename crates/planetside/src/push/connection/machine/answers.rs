@@ -59,6 +59,7 @@ impl Connection {
 
     /// It is not given this, though it was asked for. The rest is seen; this is asked for again, and nothing waits for it.
     fn on_short(&mut self, now: Now, fresh: &Subscription) {
+        self.questions.take_short();
         self.holding.lack(fresh);
         self.is_repaired = false;
         self.say_lacking(self.last_sign.min(self.last_good_echo));

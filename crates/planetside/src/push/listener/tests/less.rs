@@ -50,6 +50,7 @@ fn p8_a_service_that_counts_less_than_was_asked_delays_nothing_and_is_not_asked_
         play.frame(&counted(500));
         play.frame(&counted(500));
     }
+    assert_eq!(play.trace.matches("gap").count(), 1, "{}", play.trace);
     play.trace.clear();
     play.answer = Some(counted(500));
     play.live_until(300);
