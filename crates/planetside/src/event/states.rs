@@ -4,10 +4,11 @@ use bugle_event::{Content, Identity, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::event::field::{Facet as _, Field, Identifying as _};
-use crate::event::stored::Restore;
+use crate::event::field::Facet as _;
+use crate::event::fill::{Fill, Fit, Form, fit};
 use crate::ids::World;
-use crate::wire::Fields;
+use crate::raw::Leftover;
+use crate::wire::Scalar;
 
 macro_rules! states {
     ($($(#[$doc:meta])* $state:ident;)+) => {$(
@@ -20,6 +21,9 @@ macro_rules! states {
             pub world_id: World,
             /// What the service calls it: the only name of a world that is in no table.
             pub name: String,
+            /// What a later version stored with it.
+            #[serde(flatten)]
+            pub leftover: Option<Box<Leftover>>,
         }
 
         impl Content for $state {
@@ -32,17 +36,26 @@ macro_rules! states {
             }
 
             fn identify(&self, identity: &mut Identity) {
-                identity.number(self.timestamp.as_millis().cast_unsigned()).number(self.world_id.number());
+                identity.number(self.timestamp.as_millis().cast_unsigned()).number(self.world_id.0.into());
             }
         }
 
-        impl Restore for $state {
-            fn restore(fields: &Fields<'_>) -> Self {
-                Self {
-                    timestamp: fields.text("timestamp").and_then(Field::read_back).unwrap_or_default(),
-                    world_id: fields.text("world_id").and_then(Field::read_back).unwrap_or_default(),
-                    name: fields.text("name").unwrap_or_default().to_owned(),
-                }
+        impl Fill for $state {
+            const FIELDS: &'static [&'static str] = &["timestamp", "world_id", "name"];
+            const REQUIRED: u64 = 0;
+
+            fn fill(&mut self, form: Form, key: &str, value: Scalar<'_>) -> (Fit, u64) {
+                let fit = match key {
+                    "timestamp" => fit(form, &mut self.timestamp, value),
+                    "world_id" => fit(form, &mut self.world_id, value),
+                    "name" => fit(form, &mut self.name, value),
+                    _ => Fit::Unknown,
+                };
+                (fit, 0)
+            }
+
+            fn leftover(&mut self) -> &mut Option<Box<Leftover>> {
+                &mut self.leftover
             }
         }
     )+};

@@ -17,6 +17,7 @@ mod plan;
 mod saved;
 mod slot;
 mod source;
+mod stale;
 mod worlds;
 
 pub use plan::Subscription;

@@ -12,12 +12,12 @@ use tokio::io::AsyncWriteExt as _;
 
 use crate::service::{self, Peer, client, wanting};
 
-fn deaths() -> Want {
+pub(crate) fn deaths() -> Want {
     Want { kinds: [Death::KIND].into_iter().collect(), filters: [World(10).into()].into_iter().collect() }
 }
 
 /// What is said next, in a few words.
-async fn next(stream: &mut (impl Stream<Item = service::Said> + Unpin)) -> String {
+pub(crate) async fn next(stream: &mut (impl Stream<Item = service::Said> + Unpin)) -> String {
     let in_words = |signal: &Signal<Event>| match signal {
         Signal::Event(event) => format!("{} {}", event.kind, event.subject()),
         Signal::Gap(gap) => format!("gap {:?} {:?}", gap.cause, gap.subjects),

@@ -85,7 +85,7 @@ impl Listener {
             self.miss_offline_since(world, last_sign);
         }
         let name = self.worlds.name(world).to_owned();
-        let state = WorldOffline { timestamp: now.time, world_id: world, name };
+        let state = WorldOffline { timestamp: now.time, world_id: world, name, leftover: None };
         self.on_state(now, place, state.into(), Some(last_sign));
     }
 
@@ -98,7 +98,8 @@ impl Listener {
             self.tell(gap);
         }
         let name = self.worlds.name(world).to_owned();
-        self.on_state(now, place, WorldOnline { timestamp: now.time, world_id: world, name }.into(), None);
+        let state = WorldOnline { timestamp: now.time, world_id: world, name, leftover: None };
+        self.on_state(now, place, state.into(), None);
     }
 
     /// Hands out that a world has come or gone, if anybody wants to know.

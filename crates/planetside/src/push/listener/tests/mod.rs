@@ -1,5 +1,6 @@
 //! Traces of listeners.
 
+mod garbled;
 mod less;
 mod life;
 mod play;
