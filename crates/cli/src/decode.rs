@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::input::Lines;
 use crate::names::Names;
 use crate::output::{Format, Output};
+use crate::say;
 
 pub(crate) fn run(args: &Decode, format: Format) -> Result<(), Failure> {
     let mut output = Output::new(format);
@@ -23,7 +24,11 @@ pub(crate) fn run(args: &Decode, format: Format) -> Result<(), Failure> {
         }
     }
     output.flush()?;
-    eprintln!("{}", decoder.tally());
+    let tally = decoder.tally();
+    say::lines(tally);
+    if tally.events() + tally.messages() == 0 && tally.not_messages() > 0 {
+        return Err(Failure::Unreadable);
+    }
     Ok(())
 }
 
