@@ -49,6 +49,7 @@ mod ingest;
 mod intake;
 mod interests;
 mod on;
+mod patience;
 mod read;
 mod shared;
 mod status;
