@@ -78,7 +78,7 @@ impl Network {
 
     #[cfg(feature = "openssl")]
     async fn encrypt(&self, endpoint: &Endpoint, tcp: TcpStream) -> Result<Box<dyn Connection>, PushError> {
-        Ok(Box::new(crate::connect::tls::connect(endpoint, tcp, &self.ca_pem).await?))
+        Ok(Box::new(crate::connect::tls::connect(&endpoint.host, &endpoint.authority(), tcp, &self.ca_pem).await?))
     }
 
     #[cfg(not(feature = "openssl"))]

@@ -38,6 +38,7 @@ pub struct Push {
     pub(crate) name: String,
     pub(crate) address: Address,
     pub(crate) worlds: Vec<World>,
+    pub(crate) takes_announced: bool,
 }
 
 impl fmt::Debug for Push {
@@ -55,9 +56,9 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, address, worlds } = self;
+        let Self { name, address, worlds, takes_announced } = self;
         let host = address.endpoint.authority();
-        let settings = Settings { name, host, worlds, connections: CONNECTIONS, seed: context.seed };
+        let settings = Settings { name, host, worlds, takes_announced, connections: CONNECTIONS, seed: context.seed };
         let driver = Driver {
             listener: Listener::new(settings),
             slots: (0..CONNECTIONS).map(|_| Slot::Down).collect(),
@@ -122,7 +123,7 @@ impl Driver {
     async fn resume(&mut self, states: &dyn States) {
         let subject = self.listener.subject();
         match states.load(&subject).await {
-            Ok(Some(saved)) => self.listener.resume(saved.at),
+            Ok(Some(saved)) => self.listener.resume(saved.at, &saved.state.unwrap_or_default()),
             Ok(None) => {}
             Err(source) => self.listener.end(PushError::Resume { subject, source }),
         }

@@ -69,7 +69,7 @@ async fn p12_an_answer_that_waits_is_an_answer_in_time() {
         command = peer.receive() => Some(command),
         () = says_nothing(&mut stream) => None,
     };
-    assert_eq!(asked_again, None);
+    assert!(!asked_again.is_some_and(|command| command.contains("eventNames")), "it was answered");
 }
 
 #[tokio::test(start_paused = true)]
