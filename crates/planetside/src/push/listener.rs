@@ -1,22 +1,30 @@
 //! The whole of the push stream, but for its sockets: brings the plan, the dialers, the connections and the coverage
 //! together. Pure: frames, failures and the time go in; commands, signals and the next wake-up come out.
 
+mod parts;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use bugle_event::{Cause, Checkpoint, Envelope, Gap, Interest, Oddities, Signal, Subject, Timestamp};
 use bytes::Bytes;
 use tokio::time::Instant;
 
+use crate::decode::{Decoder, Feed, Line};
 use crate::error::PushError;
 use crate::event::Event;
 use crate::ids::World;
 use crate::push::connection::{Connection, Failure, Said};
 use crate::push::coverage::Coverage;
 use crate::push::dialer::Dialer;
+use crate::push::loss::Loss;
 use crate::push::now::Now;
 use crate::push::output::{Output, Outputs};
+use crate::push::partial::Partial;
 use crate::push::plan::{Place, Plan};
+use crate::push::saved::Saved;
+use crate::push::worlds::Worlds;
 
 /// How many events of a connection are held back until it is known what was missed before them.
 const HELD_MAX: usize = 65_536;
@@ -30,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) host: String,
     /// The worlds that stand for "all worlds".
     pub(crate) worlds: Vec<World>,
+    /// Whether worlds that the service announces are among them.
+    pub(crate) takes_announced: bool,
     /// How many connections there are.
     pub(crate) connections: usize,
     /// Decides the jitter of waits.
@@ -46,12 +56,21 @@ pub(crate) struct Listener {
     settings: Settings,
     interest: Interest,
     plan: Plan,
+    has_planned: bool,
     posts: Vec<Post>,
     coverage: Coverage,
+    /// What the service says of the worlds.
+    worlds: Worlds,
+    /// What is missing of a part.
+    partial: Partial,
+    /// The worlds that have been announced, and are being subscribed.
+    joining: BTreeSet<World>,
+    /// What was last kept with a checkpoint.
+    kept: Bytes,
+    /// What an earlier run had missed of a part, and where it left off, until something is wanted.
+    owed: Vec<(Loss, Timestamp)>,
     outputs: Outputs,
-    /// What was not as expected on connections that are over.
-    oddities_before: Oddities,
-    /// How much of it all was told.
+    /// How much of what was not as expected was told.
     oddities_told: Oddities,
 }
 
@@ -60,6 +79,10 @@ pub(crate) struct Listener {
 struct Post {
     dialer: Dialer,
     connection: Option<Box<Connection>>,
+    /// Outlives the connections, for they follow each other: facts that look alike are counted over all of them.
+    decoder: Decoder,
+    /// Whether the last connection ended because the service answered nothing: the next one makes do.
+    was_unconfirmed: bool,
     /// Events that came before it was known what was missed before them.
     held: Vec<Envelope<Event>>,
 }
@@ -67,16 +90,26 @@ struct Post {
 impl Listener {
     /// Listens to nothing before the first interest.
     pub(crate) fn new(settings: Settings) -> Self {
-        let post =
-            |place| Post { dialer: Dialer::new(settings.seed.wrapping_add(place)), connection: None, held: Vec::new() };
+        let post = |place| Post {
+            dialer: Dialer::new(settings.seed.wrapping_add(place)),
+            connection: None,
+            decoder: Decoder::new(Feed::Live),
+            was_unconfirmed: false,
+            held: Vec::new(),
+        };
         Self {
             posts: (0..settings.connections as u64).map(post).collect(),
             settings,
             interest: Interest::default(),
             plan: Plan::default(),
+            has_planned: false,
             coverage: Coverage::default(),
+            worlds: Worlds::default(),
+            partial: Partial::default(),
+            joining: BTreeSet::new(),
+            kept: Bytes::new(),
+            owed: Vec::new(),
             outputs: Outputs::default(),
-            oddities_before: Oddities::default(),
             oddities_told: Oddities::default(),
         }
     }
@@ -86,18 +119,17 @@ impl Listener {
         Subject::text("connection", self.settings.name.as_str())
     }
 
-    /// Goes on from `left_off`, the last checkpoint of an earlier run.
-    pub(crate) fn resume(&mut self, left_off: Timestamp) {
+    /// Goes on from the last checkpoint of an earlier run, and from what it kept.
+    pub(crate) fn resume(&mut self, left_off: Timestamp, state: &[u8]) {
         self.coverage.resume(left_off);
+        self.resume_parts(left_off, Saved::read(state));
     }
 
     /// No retry can help: says why, and ends.
     pub(crate) fn end(&mut self, error: PushError) {
         for post in &mut self.posts {
             post.dialer.end();
-            if let Some(connection) = post.connection.take() {
-                self.oddities_before += connection.oddities();
-            }
+            post.connection = None;
         }
         self.outputs.push(Output::Trouble(error));
         self.outputs.push(Output::End);
@@ -115,8 +147,8 @@ impl Listener {
 
     /// What was not as expected since this was last asked.
     pub(crate) fn fresh_oddities(&mut self) -> Oddities {
-        let mut all = self.oddities_before;
-        self.posts.iter().filter_map(|post| post.connection.as_ref()).for_each(|up| all += up.oddities());
+        let mut all = Oddities::default();
+        self.posts.iter().for_each(|post| all += post.decoder.oddities());
         let fresh = all.since(self.oddities_told);
         self.oddities_told = all;
         fresh
@@ -124,18 +156,31 @@ impl Listener {
 
     /// Takes what is wanted from now on. The first call starts it all.
     pub(crate) fn on_interest(&mut self, now: Now, interest: Interest) {
-        self.plan = Plan::new(&interest, &self.settings.worlds, self.settings.connections);
         self.interest = interest;
-        self.coverage.on_wanted(self.plan.subjects());
+        self.replan(now);
+        if self.plan.subjects().is_some() {
+            self.tell_owed();
+        }
+        self.miss_offline(now);
         for place in 0..self.posts.len() {
             self.take_share(now, place);
         }
     }
 
+    /// Works out anew what each connection shall hold.
+    fn replan(&mut self, now: Now) {
+        let plan = Plan::new(&self.interest, &self.all_worlds(), self.settings.connections);
+        if plan != self.plan || !self.has_planned {
+            self.has_planned = true;
+            self.plan = plan;
+            self.coverage.on_wanted(now.time, self.plan.subjects());
+        }
+    }
+
     /// The connection at `place` stands.
     pub(crate) fn on_connected(&mut self, now: Now, place: Place) {
-        let connection = Connection::opened(now, self.plan.share(place).clone(), &self.interest);
         let post = &mut self.posts[place];
+        let connection = Connection::opened(now, self.plan.share(place).clone(), &self.interest, post.was_unconfirmed);
         post.dialer.on_opened();
         post.connection = Some(Box::new(connection));
         self.listen(now, place);
@@ -159,9 +204,23 @@ impl Listener {
 
     /// A frame arrived on the connection at `place`.
     pub(crate) fn on_frame(&mut self, now: Now, place: Place, frame: &str) {
+        let post = &mut self.posts[place];
+        let Some(connection) = &post.connection else { return };
+        match post.decoder.decode_wanted(frame, now.time, connection.kinds()) {
+            Line::Several(lines) => lines.into_iter().for_each(|line| self.on_line(now, place, line)),
+            line => self.on_line(now, place, line),
+        }
+    }
+
+    fn on_line(&mut self, now: Now, place: Place, line: Line) {
         let Some(connection) = &mut self.posts[place].connection else { return };
-        match connection.on_frame(now, frame, &self.interest) {
-            Some(event) => self.on_event(now, place, event),
+        match connection.on_line(now, line, &self.interest) {
+            Some(event) => {
+                if let Some(change) = self.worlds.on_event(now, event.data.world_id()) {
+                    self.on_changes(now, place, vec![change]);
+                }
+                self.on_event(now, place, event);
+            }
             None => self.listen(now, place),
         }
     }
@@ -198,17 +257,24 @@ impl Listener {
         while let Some(said) = self.posts[place].connection.as_mut().and_then(|up| up.next_said()) {
             match said {
                 Said::Send(frame) => self.outputs.push(Output::Send(place, frame)),
+                Said::Worlds(words) => {
+                    let changes = self.worlds.on_words(now, place, words);
+                    self.on_changes(now, place, changes);
+                }
                 Said::Alive => self.on_alive(now, place),
                 Said::Whole => self.on_whole(now, place),
                 Said::Missing { since, detail } => self.lost(place, since, Cause::Stall, Some(detail)),
+                Said::Lacking { since, lacking, detail } => self.on_lacking(now, place, since, &lacking, detail),
+                Said::Garbled { since, detail } => self.on_garbled(now, place, since, detail),
                 Said::Failed(failure) => self.fail(now, place, failure),
             }
         }
     }
 
     fn on_event(&mut self, now: Now, place: Place, event: Envelope<Event>) {
+        let owes_gap = self.coverage.is_open() || self.is_lacking(place);
         let post = &mut self.posts[place];
-        if !self.coverage.is_open() || post.connection.as_ref().is_some_and(|up| up.is_whole()) {
+        if !owes_gap || post.connection.as_ref().is_some_and(|up| up.is_whole()) {
             return self.outputs.signal(Signal::Event(event));
         }
         post.held.push(event);
@@ -227,7 +293,7 @@ impl Listener {
             post.dialer.on_good_while();
         }
         if connection.is_whole() {
-            self.checkpoint(None);
+            self.checkpoint(false);
         }
     }
 
@@ -235,20 +301,34 @@ impl Listener {
     fn on_whole(&mut self, now: Now, place: Place) {
         let gap = self.coverage.sees(place, now.time);
         self.tell(gap);
+        self.on_joined(now);
         for place in 0..self.posts.len() {
             self.release(place);
         }
-        // There is nothing to keep but the moment; with a state it is committed now, and not with the next looks: a
-        // crash from here on must leave behind since when nothing is seen.
-        self.checkpoint(Some(Bytes::new()));
+        let post = &mut self.posts[place];
+        post.was_unconfirmed &= post.connection.as_ref().is_some_and(|up| up.makes_do());
+        // With a state it is committed now, and not with the next looks: a crash from here on must leave behind since
+        // when nothing is seen.
+        self.checkpoint(true);
+    }
+
+    /// Something came on the connection at `place` that could not be read: nobody saw that, and all else is seen.
+    fn on_garbled(&mut self, now: Now, place: Place, since: Timestamp, detail: String) {
+        self.lost(place, since, Cause::Garbage, Some(detail));
+        if self.posts[place].connection.as_ref().is_some_and(|up| up.is_whole()) {
+            let gap = self.coverage.sees(place, now.time);
+            self.tell(gap);
+        }
     }
 
     /// The connection at `place` is over.
     fn fail(&mut self, now: Now, place: Place, failure: Failure) {
         let Some(connection) = self.posts[place].connection.take() else { return };
-        self.oddities_before += connection.oddities();
+        self.posts[place].was_unconfirmed |= failure == Failure::Unconfirmed;
+        self.worlds.on_gone(place);
         // What arrived is not lost; the gap that it waited for still grows.
         self.release(place);
+        self.give_all(now, place);
         self.lost(place, connection.seen_until(), failure.cause(), None);
         self.outputs.push(Output::Disconnect(place));
         self.outputs.push(Output::Trouble(failure.into_error(self.settings.host.clone())));
@@ -269,11 +349,16 @@ impl Listener {
         self.outputs.signals(held.into_iter().map(Signal::Event));
     }
 
-    /// Says until when all is seen: as far as any connection that sees everything has brought it.
-    fn checkpoint(&mut self, state: Option<Bytes>) {
+    /// Says until when all is seen: as far as any connection that sees everything has brought it. With what is to be
+    /// kept, it is committed at once.
+    fn checkpoint(&mut self, is_kept_now: bool) {
         let whole = self.posts.iter().filter_map(|post| post.connection.as_ref()).filter(|up| up.is_whole());
         let Some(brought) = whole.map(|up| up.seen_until()).max() else { return };
         let (subject, at) = (self.subject(), self.coverage.seen_until(brought));
+        let state = is_kept_now.then(|| self.to_save().to_bytes());
+        if let Some(state) = &state {
+            self.kept = state.clone();
+        }
         self.outputs.signal(Signal::Checkpoint(Checkpoint { subject, at, state }));
     }
 }

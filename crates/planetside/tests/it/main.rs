@@ -1,10 +1,14 @@
 //! The crate as its users see it: recorded traffic, every event of the API, streams in virtual time, TLS.
 
+mod alike;
 mod census;
 mod events;
+mod garbled;
+mod odd;
 mod push;
 mod recorded;
 mod service;
+mod stopped;
 mod stored;
 #[cfg(feature = "openssl")]
 mod tls;
