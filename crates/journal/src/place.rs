@@ -19,9 +19,16 @@ pub(crate) struct Place {
     state_is_new: bool,
     /// Whether it outlives its reader.
     is_kept: bool,
-    is_occupied: bool,
+    reader: Occupant,
     /// Whether its reader wants nothing more of the log. Not written: whoever takes it up says so again.
     is_at_rest: bool,
+}
+
+/// Who reads from a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Occupant {
+    Nobody,
+    Somebody,
 }
 
 /// What is written of a place, in one transaction.
@@ -46,7 +53,7 @@ pub(crate) struct PlaceRow {
 impl Place {
     /// The place of a new reader.
     pub(crate) fn new(cursor: Cursor, is_kept: bool) -> Self {
-        Self { cursor, state: None, state_is_new: false, is_kept, is_occupied: false, is_at_rest: false }
+        Self { cursor, state: None, state_is_new: false, is_kept, reader: Occupant::Nobody, is_at_rest: false }
     }
 
     /// The place of a reader that was here before.
@@ -101,7 +108,7 @@ impl Places {
     /// The reader of this name takes its place; a new one gets `place`. `None`: there is one at work.
     pub(crate) fn enter(&mut self, reader: &str, place: Place) -> Option<&Place> {
         let place = self.0.entry(reader.to_owned()).or_insert(place);
-        let was_occupied = std::mem::replace(&mut place.is_occupied, true);
+        let was_occupied = std::mem::replace(&mut place.reader, Occupant::Somebody) == Occupant::Somebody;
         place.is_at_rest &= was_occupied;
         (!was_occupied).then_some(place)
     }
@@ -109,7 +116,7 @@ impl Places {
     /// The reader of this name leaves its place to the next one.
     pub(crate) fn leave(&mut self, reader: &str) {
         match self.0.get_mut(reader) {
-            Some(place) if place.is_kept => place.is_occupied = false,
+            Some(place) if place.is_kept => place.reader = Occupant::Nobody,
             _ => _ = self.0.remove(reader),
         }
     }
