@@ -37,8 +37,9 @@ pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
     }
     let names = Names::default();
     let mut events = args.select.events(&archive).map_err(failure)?;
-    for event in events.by_ref().take(limit(args.count)) {
-        output.event(&event.map_err(failure)?, &names)?;
+    for _ in 0..limit(args.count) {
+        let Some(event) = args.select.next(&mut events, &args.dir, &mut output)? else { break };
+        output.event(&event, &names)?;
     }
     output.flush()?;
     tell_missed(&events);
