@@ -50,7 +50,7 @@ pub(crate) struct Keep {
     /// Keep so many events
     #[arg(long = "keep-events", value_name = "EVENTS", value_parser = count)]
     pub(crate) events: Option<u64>,
-    /// Keep so much, as it is compressed: `500MB`, `4GB`
+    /// Keep so much, as it is compressed: `500MB`, `4GB`; what was written together goes together
     #[arg(long = "keep-bytes", value_name = "SIZE", value_parser = size)]
     pub(crate) bytes: Option<u64>,
 }
