@@ -16,7 +16,7 @@ use bugle::clash::ResourceKind;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
-use self::number::{count, port, positive, whole};
+use self::number::{count, pace, port, whole};
 pub(crate) use self::planetside::misplaced;
 pub(crate) use self::tail::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
 pub(crate) use self::value::Place;
@@ -104,10 +104,10 @@ pub(crate) struct Scene {
     #[arg(long, default_value_t = 7, value_parser = whole)]
     pub(crate) seed: u64,
     /// Events of PlanetSide 2 a second
-    #[arg(long, value_name = "EVENTS", value_parser = positive)]
+    #[arg(long, value_name = "EVENTS", value_parser = pace)]
     pub(crate) rate: Option<f64>,
     /// How many times as fast as real time the games run
-    #[arg(long, value_name = "TIMES", value_parser = positive)]
+    #[arg(long, value_name = "TIMES", value_parser = pace)]
     pub(crate) speed: Option<f64>,
 }
 
