@@ -63,7 +63,6 @@ async fn c9_only_a_sound_body_ends_a_maintenance() {
     for useless in useless {
         let body = useless.clone();
         let api = api(move |_, minute| match minute {
-            0..3 => (200, clan("#A")),
             3..6 => (503, json!({"reason": "inMaintenance"})),
             6..20 => (200, body.clone()),
             _ => (200, clan("#A")),
