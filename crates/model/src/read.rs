@@ -16,8 +16,20 @@ pub struct Reading {
     pub(crate) unknown: u32,
     /// In how many lists the value lies that is being read.
     depth: u32,
-    /// Whether something in the value that is being read was not understood, and is not kept by it.
-    is_partial: bool,
+    /// How far the value that is being read was understood.
+    understood: Understood,
+}
+
+/// How far a value was understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Understood {
+    /// All of it.
+    #[default]
+    Wholly,
+    /// All but something in it, which it does not keep.
+    InPart,
+    /// It is the best guess.
+    Barely,
 }
 
 impl Reading {
@@ -35,18 +47,24 @@ impl Reading {
     /// it as it came.
     pub fn odd_inside(&mut self) {
         self.odd();
-        self.is_partial = true;
+        self.understood = self.understood.max(Understood::InPart);
     }
 
-    /// Reads a value. Says whether all of it was understood; `None`: it is of another type, and counted.
-    pub(crate) fn part<T: Read>(&mut self, json: &str) -> Option<(T, bool)> {
-        let was_partial = std::mem::take(&mut self.is_partial);
+    /// As [`odd_inside`](Self::odd_inside), of a value that is a guess: what was known before is better.
+    pub fn guess(&mut self) {
+        self.odd();
+        self.understood = Understood::Barely;
+    }
+
+    /// Reads a value. Says how far it was understood; `None`: it is of another type, and counted.
+    pub(crate) fn part<T: Read>(&mut self, json: &str) -> Option<(T, Understood)> {
+        let outer = std::mem::take(&mut self.understood);
         let value = T::read(json, self);
-        let is_partial = std::mem::replace(&mut self.is_partial, was_partial);
+        let understood = std::mem::replace(&mut self.understood, outer);
         if value.is_none() {
             self.odd();
         }
-        value.map(|value| (value, !is_partial))
+        value.map(|value| (value, understood))
     }
 }
 
@@ -91,7 +109,7 @@ read_as_serde_does!(bool, String, f64, Timestamp, Value);
 macro_rules! read_integers {
     ($($type:ty),*) => {
         $(impl Read for $type {
-            /// `3`, and also `3.0` and `"3"`; of `3.5`, the whole part.
+            /// `3`, and also `3.0` and `"3"`; of `3.5`, the whole part, as a guess.
             fn read(json: &str, reading: &mut Reading) -> Option<Self> {
                 let plain = json.trim_matches('"');
                 let (whole, part) = plain.split_once('.').unwrap_or((plain, "0"));
@@ -100,7 +118,7 @@ macro_rules! read_integers {
                 }
                 let whole = whole.parse().ok()?;
                 if part.bytes().any(|digit| digit != b'0') {
-                    reading.odd_inside();
+                    reading.guess();
                 }
                 Some(whole)
             }

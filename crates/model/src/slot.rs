@@ -1,6 +1,6 @@
 //! A field on its way into a model.
 
-use crate::read::{Read, Reading};
+use crate::read::{Read, Reading, Understood};
 use crate::sent::Sent;
 
 /// The value of a field, once it was found.
@@ -48,7 +48,7 @@ impl<'a, T: Read> Slot<'a, T> {
             self.is_garbled |= self.value.is_none();
             return Put { keeps: false, before: None };
         }
-        let Some((value, is_whole)) = reading.part(json) else {
+        let Some((value, understood)) = reading.part(json) else {
             self.is_garbled |= self.value.is_none();
             self.is_odd |= is_current;
             return Put {
@@ -58,10 +58,10 @@ impl<'a, T: Read> Slot<'a, T> {
         };
         self.value = Some(value);
         // Retired counters are set to zero before they go.
-        self.is_garbled = !is_current && json == "0";
+        self.is_garbled = understood == Understood::Barely || (!is_current && json == "0");
         let before = self.came.replace(Came { name, json, is_current });
         let before = before.filter(|before| before.name != name && before.json != json);
-        Put { keeps: !is_whole || (self.is_odd && !is_current), before: before.map(Came::pair) }
+        Put { keeps: understood != Understood::Wholly || (self.is_odd && !is_current), before: before.map(Came::pair) }
     }
 
     /// The value, if it was found. Takes note of whether it was.

@@ -61,7 +61,7 @@ fn whole() -> Value {
 
 #[test]
 fn c1_what_is_missing_null_or_odd_is_as_it_was() {
-    for hole in [None, Some(Value::Null), Some(json!({"odd": true})), Some(json!(-1))] {
+    for hole in [None, Some(Value::Null), Some(json!({"odd": true})), Some(json!(-1)), Some(json!(2.5))] {
         for name in ["oars", "port", "ships", "new"] {
             let mut new = whole();
             match &hole {
