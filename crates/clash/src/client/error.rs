@@ -137,6 +137,16 @@ impl ApiError {
         }
     }
 
+    /// The error that a body of its own says in its own words.
+    pub(crate) fn in_words_of_a_body(failure: Failure, max_age: Duration) -> Self {
+        match failure {
+            Failure::NotFound => Self::NotFound { max_age },
+            Failure::Private => Self::Private { max_age },
+            Failure::Maintenance => Self::Maintenance,
+            _ => Self::Unexpected { status: StatusCode::OK.as_u16() },
+        }
+    }
+
     /// Whether it is about the key or the address, and so about everything that is asked for.
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self, Self::InvalidKey { .. } | Self::InvalidAddress { .. })

@@ -252,12 +252,16 @@ impl Driver {
         let Some(watched) = watched else {
             return (self.on_sound(target, freshness, None), Vec::new());
         };
-        let (len, before) = (body.len(), watched.watcher.counts().oddities());
+        let (len, before, was_seen) = (body.len(), watched.watcher.counts().oddities(), watched.was_seen());
         let sight = Sight { at, as_of: at - watched.age(freshness) };
         let outcome = watched.watcher.on_body(sight, body, &self.watchers);
         self.oddities.add(watched.watcher.counts().oddities().since(before));
         let signals = match outcome {
             Outcome::NotJson => return (self.on_no_answer(target, ApiError::Broken { len }), Vec::new()),
+            Outcome::Failed(failure, signals) => {
+                let error = ApiError::in_words_of_a_body(failure, freshness.left());
+                return (self.on_failed(target, was_seen, error), signals);
+            }
             Outcome::Unusable => return (self.on_unusable(target, freshness), Vec::new()),
             Outcome::Dropped => Vec::new(),
             Outcome::Told(signals) => signals,
@@ -304,15 +308,21 @@ impl Driver {
             self.watchers.all_miss(Cause::Maintenance);
         }
         let Some(watched) = watched else { return (self.on_no_answer(target, error), Vec::new()) };
-        let was_seen = watched.watcher.as_of().is_some();
+        let was_seen = watched.was_seen();
         let signals = watched.watcher.on_error(at, failure);
+        (self.on_failed(target, was_seen, error), signals)
+    }
+
+    /// There is nothing to go by about something that has a watcher.
+    fn on_failed(&mut self, target: Target, was_seen: bool, error: ApiError) -> bool {
+        let failure = error.failure();
         let reopened = self.on_no_answer(target, error);
         match failure {
             Failure::NotFound if !was_seen => self.on_missing(target),
             Failure::NotFound | Failure::Private => self.found.on_found(),
             _ => {}
         }
-        (reopened, signals)
+        reopened
     }
 
     /// There is nothing to go by. Says whether it shows that the game, which was closed, is open again.

@@ -37,6 +37,11 @@ impl Watched {
         }
     }
 
+    /// Whether it was ever there, in this run or before.
+    pub(crate) fn was_seen(&self) -> bool {
+        self.watcher.as_of().is_some()
+    }
+
     /// How old an answer may be: whoever keeps it last says for how long, and whoever kept it before that counts down
     /// from the longest time.
     pub(crate) fn age(&self, freshness: Freshness) -> Duration {

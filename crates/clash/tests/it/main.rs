@@ -21,4 +21,6 @@ mod stored;
 mod stream;
 mod troubles;
 mod war;
+mod war_holes;
 mod war_restart;
+mod war_torn;
