@@ -156,10 +156,6 @@ impl<R: Resource> Watcher<R> {
     /// Whether a body is taken for what it seems to be.
     fn believe(&mut self, judged: Verdict<R::Case>, look: Look, print: Print) -> Result<R::Case, Outcome> {
         match judged {
-            Verdict::Broken => {
-                self.broken();
-                Err(Outcome::Unusable)
-            }
             Verdict::Stale => Err(self.stale()),
             Verdict::Held => Err(Outcome::Dropped),
             Verdict::Fallen(case) | Verdict::Lost(case) if self.memory.believes_fall(look.at) => {
@@ -168,7 +164,7 @@ impl<R: Resource> Watcher<R> {
                 Ok(case)
             }
             Verdict::Fallen(_) => Err(self.fallen(look)),
-            Verdict::Lost(_) => {
+            Verdict::Broken | Verdict::Lost(_) => {
                 self.broken();
                 Err(Outcome::Unusable)
             }

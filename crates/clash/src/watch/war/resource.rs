@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use bugle_event::{Cause, Gap, Origin, Signal, Subject, Timestamp};
+use bugle_model::Read as _;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::news::WarNews;
 use super::options::WarOptions;
@@ -101,6 +103,10 @@ impl Resource for WarResource {
             None => Verdict::Certain(WarCase::NoWar),
             Some(id) => self.judge_war(id, compared),
         }
+    }
+
+    fn fill(&mut self, _: Look, old: Option<&War>, new: &mut War) -> Option<Value> {
+        new.carry(old.filter(|old| old.id() == new.id() && old.id().is_some())?)
     }
 
     fn is_torn(case: &WarCase) -> bool {
