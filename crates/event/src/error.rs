@@ -1,9 +1,14 @@
 //! Errors of any kind, and how people read them.
 
+use crate::said::clean;
+
 /// An error of any type.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// An error and its causes in one line, as people read it.
+/// The longest line that is made of an error, in letters.
+const WORDS_MAX: usize = 1000;
+
+/// An error and its causes in one line, as people read it: bounded, and fit to be shown whoever had a hand in it.
 pub fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
     let mut words = error.to_string();
     let mut cause = error.source();
@@ -11,5 +16,23 @@ pub fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
         words = format!("{words}: {error}");
         cause = error.source();
     }
-    words
+    let words = clean(&words);
+    match words.char_indices().nth(WORDS_MAX) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_follow_in_one_line_that_is_fit_to_be_shown() {
+        let inner = std::io::Error::other("no\nbugle: all is well\u{1b}[2J");
+        let error: BoxError = Box::new(std::io::Error::new(std::io::ErrorKind::InvalidData, inner));
+        assert_eq!(in_words(&*error), "no bugle: all is well\u{fffd}[2J");
+        let long: BoxError = "x".repeat(5000).into();
+        assert_eq!(in_words(&*long).chars().count(), WORDS_MAX + 1);
+    }
 }
