@@ -112,6 +112,11 @@ impl<R: Resource> Watcher<R> {
         self.tell_absence(at, closed)
     }
 
+    /// Takes the news that what came is of no use.
+    pub(crate) fn miss(&mut self, cause: Cause) {
+        self.memory.failed(cause);
+    }
+
     /// Tells what is held back, at the end of a recording.
     pub fn finish(&mut self) -> Vec<Signal<Event>> {
         let mut signals = self.resource.finish(&|at| self.memory.look(at), &mut self.last);

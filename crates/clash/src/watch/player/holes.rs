@@ -13,7 +13,7 @@ use crate::watch::absences::Absences;
 pub(super) fn fill(at: Timestamp, old: Option<&Player>, new: &mut Player, absences: &mut Absences) -> Option<Value> {
     doubt(new);
     let old = old?;
-    settle_clan(old, new);
+    settle_clan(at, old, new, absences);
     settle_weapon(at, old, new, absences);
     settle_week(old, new);
     for hero in &mut new.heroes {
@@ -55,20 +55,25 @@ fn is_thin(old: &Player, new: &Player) -> bool {
     new.sent.count() * 2 < old.sent.count()
 }
 
-/// Who has a role has a clan, whatever else the body says; who has neither is in none.
-fn settle_clan(old: &Player, new: &mut Player) {
+/// What is remembered of a clan that a body lacks.
+pub(super) const CLAN: &str = "clan";
+
+/// Who has a role has a clan, whatever else the body says; who has neither any more is in none. Where roles were never
+/// sent, only time tells.
+fn settle_clan(at: Timestamp, old: &Player, new: &mut Player, absences: &mut Absences) {
     if new.clan.is_some() {
+        return absences.end(CLAN);
+    }
+    let is_odd = new.extra.contains_key(CLAN);
+    let has_role = new.says("role") && new.role != Some(Role::NotMember);
+    let is_vague = is_odd || has_role || is_thin(old, new);
+    if old.clan.is_some() && (is_vague || (!new.says("role") && !old.says("role") && !absences.believes(CLAN, at))) {
+        new.doubt(CLAN);
         return;
     }
-    let is_odd = new.extra.contains_key("clan");
-    let has_role = new.says("role") && new.role != Some(Role::NotMember);
-    if old.clan.is_some() && (is_odd || has_role || is_thin(old, new)) {
-        new.doubt("clan");
-    } else {
-        new.believe("clan");
-        if !new.says("role") {
-            new.believe("role");
-        }
+    new.believe(CLAN);
+    if !new.says("role") {
+        new.believe("role");
     }
 }
 

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::diff::diff;
-use super::holes::fill;
+use super::holes::{CLAN, fill};
 use super::known::Known;
 use super::options::PlayerOptions;
 use super::sound::{fell, lost_all, says_something};
 use crate::client::path;
 use crate::event::Event;
-use crate::event::player::{PlayerBack, PlayerGone, PlayerRef, PlayerSnapshot};
+use crate::event::player::{ClanRef, PlayerBack, PlayerClanLeft, PlayerGone, PlayerRef, PlayerSnapshot};
 use crate::model::player::Player;
 use crate::tag::PlayerTag;
 use crate::watch::absences::Absences;
@@ -81,6 +81,16 @@ impl Resource for PlayerResource {
             }
         }
         true
+    }
+
+    /// Nothing will show the clan again.
+    fn finish(&mut self, look: &dyn Fn(Timestamp) -> Look, last: &mut LastBody<Player>) -> Vec<Signal<Event>> {
+        let Some(since) = self.absences.take(CLAN) else { return Vec::new() };
+        let left = last.model().and_then(|player| {
+            let clan = ClanRef::from(player.clan.as_ref()?);
+            Some(PlayerClanLeft { player: player.into(), clan })
+        });
+        left.map(|left| look(since).event(left)).into_iter().collect()
     }
 
     fn gone(&self, last: &mut LastBody<Player>) -> Option<Event> {
