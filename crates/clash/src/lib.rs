@@ -35,6 +35,7 @@ mod resources;
 mod season;
 mod tag;
 mod target;
+mod typed;
 mod war_id;
 mod watch;
 

@@ -31,9 +31,9 @@ const TICK: Duration = Duration::from_secs(1);
 /// How both games are simulated.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Decides everything that is left to chance.
+    /// Decides everything that is left to chance. One seed is one world, whenever it starts and however fast it runs.
     pub seed: u64,
-    /// What the games' clock shows at the beginning.
+    /// What the games' clock shows at the beginning, in whole seconds; what is over is cut off.
     pub start: Timestamp,
     /// Events of PlanetSide 2 per second of real time, over all worlds.
     pub rate: f64,
@@ -116,6 +116,8 @@ pub struct Addresses {
     pub clash: String,
     /// Tags that the Clash API knows.
     pub tags: clash::Tags,
+    /// The name of a character who is there beside every seed, and plays all the time.
+    pub fixed_character: &'static str,
 }
 
 /// Why the services cannot listen.
@@ -160,6 +162,8 @@ impl Sim {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn in_memory(config: Config, ledger: Ledger) -> Self {
+        // What a world tells in whole seconds must not hang on where in a second it began.
+        let config = Config { start: Timestamp::from_secs(config.start.as_secs()), ..config };
         let clock = SimClock::start(config.start, config.speed);
         let (planetside, clash) = config.into_games();
         let planetside = planetside::Service::new(planetside, clock, ledger.clone());
@@ -186,6 +190,7 @@ impl Sim {
             census: format!("http://{census_at}"),
             clash: format!("http://{clash_at}/v1"),
             tags: sim.clash.tags(),
+            fixed_character: planetside::CHARACTER,
         });
         Ok(sim)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use bugle_event::{Signal, Timestamp};
+use bugle_event::{Cause, Signal, Timestamp};
 use bugle_model::Model as _;
 use bytes::Bytes;
 
@@ -56,6 +56,13 @@ impl<R: Recorded> Subjects<R> {
         Self { options, watchers: BTreeMap::new(), keys: R::Keys::default(), last: None }
     }
 
+    /// What came for a key, if any, is of no use.
+    fn miss(&mut self, key: Option<R::Key>) {
+        if let Some(watcher) = key.and_then(|key| self.watchers.get_mut(&key)) {
+            watcher.miss(Cause::Garbage);
+        }
+    }
+
     /// The watcher of a key, taken out, so that it may ask the others. It is perhaps known by another name.
     fn take(&mut self, key: R::Key) -> Watcher<R> {
         if let Some(alias) = R::alias(key).filter(|_| !self.watchers.contains_key(&key)) {
@@ -87,13 +94,21 @@ impl<R: Recorded> AnySubjects for Subjects<R> {
         body: Bytes,
     ) -> Result<Vec<Signal<Event>>, LineError> {
         let expected = R::NAME;
+        let asked = tag.and_then(R::asked);
         let is_one = std::str::from_utf8(&body).is_ok_and(R::is_like);
-        let read =
-            R::Model::from_json(&body).map_err(|error| LineError::NotSuchAnswer { expected, source: Some(error) })?;
-        if !is_one {
-            return Err(LineError::NotSuchAnswer { expected, source: None });
-        }
-        let key = R::key(&read.value, tag.and_then(R::asked), self.last);
+        let read = match R::Model::from_json(&body) {
+            Ok(read) if is_one => read,
+            // Where it is known whom it should have been about, that was not seen.
+            Ok(other) => {
+                self.miss(Some(R::key(&other.value, asked, None)));
+                return Err(LineError::NotSuchAnswer { expected, source: None });
+            }
+            Err(error) => {
+                self.miss(asked);
+                return Err(LineError::NotSuchAnswer { expected, source: Some(error) });
+            }
+        };
+        let key = R::key(&read.value, asked, self.last);
         self.last = Some(key);
         let mut watcher = self.take(key);
         let at = at.or(R::earliest(&read.value).max(watcher.seen_at())).unwrap_or_default();

@@ -28,6 +28,11 @@ impl Absences {
         self.0.remove(field);
     }
 
+    /// Since when the field is missing.
+    pub(crate) fn take(&mut self, field: &str) -> Option<Timestamp> {
+        self.0.remove(field)
+    }
+
     /// Whether none is missing.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -120,6 +120,11 @@ impl<R: Resource> Watcher<R> {
         self.tell_absence(at, closed)
     }
 
+    /// Takes the news that what came is of no use.
+    pub(crate) fn miss(&mut self, cause: Cause) {
+        self.memory.failed(cause);
+    }
+
     /// Tells what is held back, at the end of a recording.
     pub fn finish(&mut self) -> Vec<Signal<Event>> {
         let mut signals = self.resource.finish(&|at| self.memory.look(at), &mut self.last);
@@ -164,10 +169,6 @@ impl<R: Resource> Watcher<R> {
     /// Whether a body is taken for what it seems to be.
     fn believe(&mut self, judged: Verdict<R::Case>, look: Look, print: Print) -> Result<R::Case, Outcome> {
         match judged {
-            Verdict::Broken => {
-                self.broken();
-                Err(Outcome::Unusable)
-            }
             Verdict::Stale => Err(self.stale()),
             Verdict::Held => Err(Outcome::Dropped),
             Verdict::Failed(failure) => Err(Outcome::Failed(failure, self.on_error(look.at, failure))),
@@ -177,7 +178,7 @@ impl<R: Resource> Watcher<R> {
                 Ok(case)
             }
             Verdict::Fallen(_) => Err(self.fallen(look)),
-            Verdict::Lost(_) => {
+            Verdict::Broken | Verdict::Lost(_) => {
                 self.broken();
                 Err(Outcome::Unusable)
             }

@@ -12,10 +12,12 @@ pub struct EventServer {
     pub world_id: World,
     /// The world's name as the push service spells it, which is not how Census does.
     pub name: &'static str,
+    /// Whether it is up.
+    pub online: bool,
 }
 
 impl EventServer {
-    /// The event server of `world_id`.
+    /// The event server of `world_id`, which is up.
     pub fn of(world_id: World) -> Self {
         let name = match world_id {
             World::OSPREY => "Osprey",
@@ -29,7 +31,7 @@ impl EventServer {
             World::CERES => "Ceres",
             _ => "World",
         };
-        Self { world_id, name }
+        Self { world_id, name, online: true }
     }
 
     /// Its name in messages: `EventServerEndpoint_Osprey_1`.
@@ -37,9 +39,10 @@ impl EventServer {
         format!("EventServerEndpoint_{}_{}", self.name, self.world_id)
     }
 
-    /// The message that says it is up.
-    pub(super) fn state_changed(&self) -> String {
-        json!({"detail": self.endpoint(), "online": "true", "service": "event", "type": "serviceStateChanged"})
+    /// The message that says whether it is up: sent on connect, and to every connection when that changes.
+    pub fn state_changed(&self) -> String {
+        let online = self.online.to_string();
+        json!({"detail": self.endpoint(), "online": online, "service": "event", "type": "serviceStateChanged"})
             .to_string()
     }
 }

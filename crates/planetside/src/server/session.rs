@@ -48,7 +48,8 @@ impl Session {
 
     /// The liveness signal at `now`, with those among `servers` that this connection can see.
     pub fn heartbeat(&self, servers: &[EventServer], now: Timestamp) -> String {
-        let online: Map<_, _> = self.visible(servers).map(|server| (server.endpoint(), Value::from("true"))).collect();
+        let online: Map<_, _> =
+            self.visible(servers).map(|server| (server.endpoint(), Value::from(server.online.to_string()))).collect();
         let timestamp = now.as_secs().to_string();
         json!({"online": online, "service": "event", "timestamp": timestamp, "type": "heartbeat"}).to_string()
     }
@@ -149,6 +150,15 @@ mod tests {
     fn the_heartbeat_shows_the_worlds_of_the_environment() {
         let beat = session().heartbeat(&servers(), Timestamp::from_secs(1_700_000_000));
         insta::assert_snapshot!(beat, @r#"{"online":{"EventServerEndpoint_Osprey_1":"true","EventServerEndpoint_Wainwright_10":"true"},"service":"event","timestamp":"1700000000","type":"heartbeat"}"#);
+    }
+
+    #[test]
+    fn a_world_that_is_down_is_called_offline() {
+        let [osprey, mut wainwright, _] = servers();
+        wainwright.online = false;
+        let beat = session().heartbeat(&[osprey, wainwright.clone()], Timestamp::from_secs(1_700_000_000));
+        assert!(beat.contains(r#""EventServerEndpoint_Osprey_1":"true","EventServerEndpoint_Wainwright_10":"false""#));
+        assert!(wainwright.state_changed().contains(r#""online":"false""#));
     }
 
     #[test]

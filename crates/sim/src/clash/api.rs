@@ -1,27 +1,22 @@
 //! The service over HTTP: addresses and headers in, headers and bodies out.
 
-use std::io::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::extract::State;
+use axum::response::Response;
 use bugle_event::{Clock as _, Timestamp};
-use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use http::header::{
-    ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER,
-};
-use http::{HeaderName, StatusCode};
-use serde::{Deserialize, Serialize};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap};
+use http::{Method, Uri};
+use serde::Serialize;
 
+use super::address;
+use super::cast;
 use super::edge::{Edge, Rate, Reply};
 use super::faults::Faults;
-use super::paging::Page;
-use super::resource::{Resource, Search};
-use super::world::{LOOK, Maintenance, Plan, World};
+use super::resource::Resource;
+use super::respond::respond;
+use super::world::{LOOK, Maintenance, Plan};
 use crate::{Ledger, SimClock};
 
 /// The simulated service and how it behaves.
@@ -58,6 +53,10 @@ pub struct Tags {
     pub clans: Vec<String>,
     /// A few members of each.
     pub players: Vec<String>,
+    /// A clan that is there beside every seed, and at war when the game begins.
+    pub fixed_clan: &'static str,
+    /// A player who stays in that clan.
+    pub fixed_player: &'static str,
 }
 
 /// The simulated Clash of Clans API. Cheap to clone; clones are the same service.
@@ -74,8 +73,8 @@ impl Service {
         let speed = clock.speed();
         let look = LOOK.max(std::time::Duration::from_secs(1).mul_f64(speed));
         let Config { seed, start, clans, activity, rate, maintenance, faults } = config;
-        let world = World::new(Plan { seed, start, clans, look, activity, maintenance });
-        Self { edge: Arc::new(Mutex::new(Edge::new(world, speed, rate, faults))), clock, ledger }
+        let plan = Plan { seed, start, clans, look, activity, maintenance };
+        Self { edge: Arc::new(Mutex::new(Edge::new(plan, speed, rate, faults))), clock, ledger }
     }
 
     /// Lets the world live until the game's clock shows `to`. Requests do this by themselves; a ledger that is to be
@@ -94,98 +93,36 @@ impl Service {
         let members = clans.clone().flat_map(|clan| clan.members.iter().take(2));
         Tags {
             clans: clans.clone().map(|clan| clan.tag.clone()).collect(),
+            fixed_clan: cast::CLAN,
+            fixed_player: cast::PLAYER,
             players: members.map(|member| edge.world.realm.player(*member).tag.clone()).collect(),
         }
     }
 
     /// The service under `/v1`.
     pub fn router(&self) -> Router {
-        let v1 = Router::new()
-            .route("/clans", get(search))
-            .route("/clans/{tag}", get(clan))
-            .route("/clans/{tag}/members", get(members))
-            .route("/clans/{tag}/currentwar", get(war))
-            .route("/clans/{tag}/currentwar/leaguegroup", get(league_group))
-            .route("/clans/{tag}/warlog", get(war_log))
-            .route("/players/{tag}", get(player))
-            .route("/locations", get(locations));
-        Router::new().nest("/v1", v1).fallback(unknown).with_state(self.clone())
+        Router::new().fallback(answer).with_state(self.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, Edge> {
         self.edge.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers a request that has come just now.
-    fn serve(&self, headers: &HeaderMap, resource: &Resource) -> Response {
-        let now = self.clock.now();
-        let reply = {
-            let mut edge = self.lock();
-            for event in edge.advance(now) {
-                self.ledger.record(event);
-            }
-            edge.answer(now, bearer(headers), resource)
-        };
-        respond(reply, now, accepts_gzip(headers))
+    /// What the service says to a request that has come at `now`.
+    fn reply(&self, now: Timestamp, headers: &HeaderMap, resource: &Resource) -> Reply {
+        let mut edge = self.lock();
+        for event in edge.advance(now) {
+            self.ledger.record(event);
+        }
+        edge.answer(now, bearer(headers), resource)
     }
 }
 
-async fn clan(State(service): State<Service>, Path(tag): Path<String>, headers: HeaderMap) -> Response {
-    service.serve(&headers, &Resource::Clan(tag))
-}
-
-async fn members(
-    State(service): State<Service>,
-    Path(tag): Path<String>,
-    Query(page): Query<Page>,
-    headers: HeaderMap,
-) -> Response {
-    service.serve(&headers, &Resource::Members(tag, page))
-}
-
-async fn war(State(service): State<Service>, Path(tag): Path<String>, headers: HeaderMap) -> Response {
-    service.serve(&headers, &Resource::War(tag))
-}
-
-async fn league_group(State(service): State<Service>, Path(tag): Path<String>, headers: HeaderMap) -> Response {
-    service.serve(&headers, &Resource::LeagueGroup(tag))
-}
-
-async fn war_log(
-    State(service): State<Service>,
-    Path(tag): Path<String>,
-    Query(page): Query<Page>,
-    headers: HeaderMap,
-) -> Response {
-    service.serve(&headers, &Resource::WarLog(tag, page))
-}
-
-async fn player(State(service): State<Service>, Path(tag): Path<String>, headers: HeaderMap) -> Response {
-    service.serve(&headers, &Resource::Player(tag))
-}
-
-async fn search(State(service): State<Service>, Query(query): Query<SearchQuery>, headers: HeaderMap) -> Response {
-    let SearchQuery { name, min_members, max_members, limit, after } = query;
-    let search = Search { name, min_members, max_members, page: Page { limit, after } };
-    service.serve(&headers, &Resource::Search(search))
-}
-
-async fn locations(State(service): State<Service>, Query(page): Query<Page>, headers: HeaderMap) -> Response {
-    service.serve(&headers, &Resource::Locations(page))
-}
-
-async fn unknown(State(service): State<Service>, headers: HeaderMap) -> Response {
-    service.serve(&headers, &Resource::Unknown)
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SearchQuery {
-    name: Option<String>,
-    min_members: Option<usize>,
-    max_members: Option<usize>,
-    limit: Option<usize>,
-    after: Option<String>,
+/// Answers a request that has come just now.
+async fn answer(State(service): State<Service>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let now = service.clock.now();
+    let reply = service.reply(now, &headers, &address::resource(&method, &uri));
+    respond(reply, now, accepts_gzip(&headers))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -194,56 +131,4 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("gzip"))
-}
-
-/// Puts the headers around a reply that every answer of the service has.
-fn respond(reply: Reply, now: Timestamp, gzip: bool) -> Response {
-    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let content_type = if reply.is_html { "text/html" } else { "application/json; charset=utf-8" };
-    let mut headers: Vec<(HeaderName, String)> = vec![(CONTENT_TYPE, content_type.to_owned()), (DATE, http_date(now))];
-    if let Some(max_age) = reply.max_age {
-        // Without the comma, as the real service writes it.
-        headers.push((CACHE_CONTROL, format!("public max-age={max_age}")));
-    }
-    if let Some(wait) = reply.retry_after {
-        headers.push((RETRY_AFTER, wait.to_string()));
-    }
-    let mut body = reply.body;
-    if let Some(packed) = gzip.then(|| packed(&body)).flatten() {
-        headers.push((CONTENT_ENCODING, "gzip".to_owned()));
-        body = packed;
-    }
-    (status, axum::response::AppendHeaders(headers), body).into_response()
-}
-
-/// The body in gzip. Small ones are not worth it.
-fn packed(body: &Bytes) -> Option<Bytes> {
-    if body.len() < 512 {
-        return None;
-    }
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(body).ok()?;
-    encoder.finish().ok().map(Bytes::from)
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn http_date(time: Timestamp) -> String {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let seconds = time.as_secs();
-    let text = Timestamp::from_secs(seconds).to_string();
-    let month = text[5..7].parse::<usize>().unwrap_or(1);
-    // The epoch was a Thursday.
-    let day = usize::try_from(seconds.div_euclid(86_400).rem_euclid(7)).unwrap_or(0);
-    format!("{}, {} {} {} {} GMT", DAYS[day], &text[8..10], MONTHS[month - 1], &text[..4], &text[11..19])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_those_of_http() {
-        assert_eq!(http_date(Timestamp::from_secs(784_111_777)), "Sun, 06 Nov 1994 08:49:37 GMT");
-    }
 }

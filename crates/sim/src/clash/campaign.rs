@@ -48,7 +48,7 @@ impl World {
 
     fn enter_stages(&mut self, number: WarNumber) {
         let Some(war) = self.realm.wars.get(&number) else { return };
-        let (start, end, look) = (war.start, war.end, self.plan.look);
+        let (start, end, look) = (war.start, war.end, self.look());
         self.agenda.enter(start, Task::StartWar(number));
         self.agenda.enter(end - look, Task::Rush(number));
         self.agenda.enter(end, Task::EndWar(number));
@@ -104,7 +104,7 @@ impl World {
     /// Most attack some time during the day; those who have attacks left then think of it in the last minutes.
     fn enter_attacks(&mut self, number: WarNumber) {
         let Some(war) = self.realm.wars.get(&number) else { return };
-        let (end, size, each) = (war.end - self.plan.look, war.size(), war.attacks_per_member);
+        let (end, size, each) = (war.end - self.look(), war.size(), war.attacks_per_member);
         for flank in Flank::BOTH {
             for attacker in 0..size {
                 for _ in 0..each {
@@ -120,7 +120,7 @@ impl World {
     /// Attacks so late that they are first seen when the war is over.
     pub(super) fn rush(&mut self, number: WarNumber) {
         let Some(war) = self.realm.wars.get(&number) else { return };
-        let (begin, end, size) = (war.end - self.plan.look, war.end, war.size());
+        let (begin, end, size) = (war.end - self.look(), war.end, war.size());
         if self.realm.now < begin {
             return self.agenda.enter(begin, Task::Rush(number));
         }

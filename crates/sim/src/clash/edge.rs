@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bugle_event::{Event, Timestamp};
+use bugle_clash::{MaintenanceEnded, MaintenanceStarted};
+use bugle_event::{Event, Fact as _, Timestamp};
 use bytes::Bytes;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
+use super::cast;
 use super::faults::{Fault, Faults, page, torn};
 use super::resource::Resource;
-use super::world::World;
+use super::world::{Plan, World};
 
 /// How many answers, and how many keys, are remembered before those that no longer matter are swept out.
 const ENTRIES_MAX: usize = 4096;
@@ -63,10 +65,12 @@ impl Reply {
     }
 }
 
-/// The world behind its cache.
+/// The worlds behind their cache.
 #[derive(Debug)]
 pub(super) struct Edge {
+    /// The seeded one.
     pub(super) world: World,
+    cast: World,
     speed: f64,
     rate: Option<Rate>,
     faults: Faults,
@@ -96,15 +100,21 @@ struct Meter {
 }
 
 impl Edge {
-    pub(super) fn new(world: World, speed: f64, rate: Option<Rate>, faults: Faults) -> Self {
+    pub(super) fn new(plan: Plan, speed: f64, rate: Option<Rate>, faults: Faults) -> Self {
+        let (cast, world) = (cast::cast(&plan), World::new(plan));
         // Faults draw from a generator of their own: what is asked for must not change what happens.
         let rng = ChaCha8Rng::seed_from_u64(world.plan.seed ^ 0x000F_AB17);
-        Self { world, speed, rate, faults, rng, cache: BTreeMap::new(), keys: BTreeMap::new() }
+        Self { world, cast, speed, rate, faults, rng, cache: BTreeMap::new(), keys: BTreeMap::new() }
     }
 
-    /// Lets the world live until `now`.
+    /// Lets the worlds live until `now`.
     pub(super) fn advance(&mut self, now: Timestamp) -> Vec<Event> {
-        self.world.advance(now)
+        let mut told = self.world.advance(now);
+        // Both are closed at once, and that is one fact.
+        let is_closing = |event: &Event| event.kind == MaintenanceStarted::KIND || event.kind == MaintenanceEnded::KIND;
+        told.extend(self.cast.advance(now).into_iter().filter(|event| !is_closing(event)));
+        told.sort_by_key(|event| event.observed_at);
+        told
     }
 
     /// Answers a request that came at `now`. The world must have been brought up to then.
@@ -164,7 +174,7 @@ impl Edge {
     }
 
     fn refresh(&mut self, now: Timestamp, resource: &Resource) {
-        let answer = resource.answer(&self.world.realm);
+        let answer = resource.answer([&self.world.realm, &self.cast.realm]);
         // A header cannot say less than a second, so nothing lives for less.
         let until = now + answer.max_age.max(Duration::from_secs(1).mul_f64(self.speed));
         let body = Bytes::from(answer.body.to_string());

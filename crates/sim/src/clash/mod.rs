@@ -3,10 +3,12 @@
 //! `world.rs` is the game: a seed and the time go in, facts come out. `json` shows it as the API would, `edge.rs` puts
 //! keys, caches and faults in front, and `api.rs` speaks HTTP.
 
+mod address;
 mod agenda;
 mod api;
 mod campaign;
 mod career;
+mod cast;
 mod check;
 mod clan;
 mod edge;
@@ -19,6 +21,7 @@ mod paging;
 mod player;
 mod realm;
 mod resource;
+mod respond;
 mod roster;
 mod table;
 mod truth;

@@ -1,16 +1,13 @@
 //! Lists in pages. A cursor is `{"pos":N}` in base64url without padding, as the real service writes it.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Which part of a list is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Page {
     /// How many rows at most.
-    #[serde(default)]
     pub(super) limit: Option<usize>,
     /// The cursor that came with the page before.
-    #[serde(default)]
     pub(super) after: Option<String>,
 }
 

@@ -76,6 +76,8 @@ pub(super) struct Player {
     pub(super) tag: String,
     pub(super) name: String,
     pub(super) membership: Option<Membership>,
+    /// Keeps clan and role, whatever happens.
+    pub(super) is_loyal: bool,
     pub(super) town_hall: u32,
     pub(super) builder_hall: u32,
     pub(super) exp_level: u32,
@@ -114,6 +116,7 @@ impl Player {
             tag,
             name: names::player(rng),
             membership: None,
+            is_loyal: false,
             town_hall,
             builder_hall: rng.random_range(4..=10),
             exp_level: town_hall * 9 + rng.random_range(0..60),

@@ -20,6 +20,8 @@ pub(super) enum Resource {
     Player(String),
     Search(Search),
     Locations(Page),
+    /// An address that says nothing, and what is wrong with it.
+    Unreadable(&'static str),
     Unknown,
 }
 
@@ -65,32 +67,36 @@ impl Answer {
     }
 }
 
+/// The realms that are shown as one.
+type Realms<'a> = [&'a Realm; 2];
+
 impl Resource {
-    /// The answer of the service as the realm is now.
-    pub(super) fn answer(&self, realm: &Realm) -> Answer {
+    /// The answer of the service as the realms are now.
+    pub(super) fn answer(&self, realms: Realms<'_>) -> Answer {
         match self {
-            Self::Clan(tag) => of_clan(realm, tag, |clan| Answer::good(json::clan(realm, clan), 60)),
+            Self::Clan(tag) => of_clan(realms, tag, |realm, clan| Answer::good(json::clan(realm, clan), 60)),
             Self::Members(tag, page) => {
-                of_clan(realm, tag, |clan| Answer::good(paged(json::members(realm, clan), page), 60))
+                of_clan(realms, tag, |realm, clan| Answer::good(paged(json::members(realm, clan), page), 60))
             }
-            Self::War(tag) => of_log(realm, tag, 120, |clan| Answer::good(json::war(realm, clan), 120)),
+            Self::War(tag) => of_log(realms, tag, 120, |realm, clan| Answer::good(json::war(realm, clan), 120)),
             Self::WarLog(tag, page) => {
-                of_log(realm, tag, 600, |clan| Answer::good(paged(json::war_log(realm, clan), page), 120))
+                of_log(realms, tag, 600, |realm, clan| Answer::good(paged(json::war_log(realm, clan), page), 120))
             }
             // No simulated clan is in a league.
             Self::LeagueGroup(_) | Self::Unknown => Answer::not_found(None),
-            Self::Player(tag) => match realm.players.iter().position(|player| player.tag == *tag) {
-                Some(place) => Answer::good(json::player(realm, PlayerId(place)), 60),
-                None => Answer::not_found(Some(tag)),
-            },
-            Self::Search(search) => search.answer(realm),
+            Self::Player(tag) => realms
+                .into_iter()
+                .find_map(|realm| of_player(realm, tag))
+                .unwrap_or_else(|| Answer::not_found(Some(tag))),
+            Self::Search(search) => search.answer(realms),
             Self::Locations(page) => Answer::good(paged(json::locations(), page), 600),
+            Self::Unreadable(what) => Answer::bad_request(what),
         }
     }
 }
 
 impl Search {
-    fn answer(&self, realm: &Realm) -> Answer {
+    fn answer(&self, realms: Realms<'_>) -> Answer {
         match &self.name {
             Some(name) if name.chars().count() < 3 => return Answer::bad_request("Name must be at least 3 characters"),
             None if self.min_members.is_none() && self.max_members.is_none() => {
@@ -98,8 +104,13 @@ impl Search {
             }
             _ => {}
         }
+        let found = realms.into_iter().flat_map(|realm| self.found(realm));
+        Answer::good(paged(found.collect(), &self.page), 60)
+    }
+
+    fn found(&self, realm: &Realm) -> Vec<Value> {
         let found = (0..realm.clans.len()).map(ClanId).filter(|clan| self.matches(realm, *clan));
-        Answer::good(paged(found.map(|clan| json::found(realm, clan)).collect(), &self.page), 60)
+        found.map(|clan| json::found(realm, clan)).collect()
     }
 
     fn matches(&self, realm: &Realm, clan: ClanId) -> bool {
@@ -111,20 +122,22 @@ impl Search {
     }
 }
 
-fn of_clan(realm: &Realm, tag: &str, answer: impl FnOnce(ClanId) -> Answer) -> Answer {
-    match realm.clans.iter().position(|clan| clan.tag == tag) {
-        Some(place) => answer(ClanId(place)),
+fn of_player(realm: &Realm, tag: &str) -> Option<Answer> {
+    let place = realm.players.iter().position(|player| player.tag == *tag)?;
+    Some(Answer::good(json::player(realm, PlayerId(place)), 60))
+}
+
+fn of_clan(realms: Realms<'_>, tag: &str, answer: impl FnOnce(&Realm, ClanId) -> Answer) -> Answer {
+    let place = |realm: &Realm| realm.clans.iter().position(|clan| clan.tag == tag);
+    match realms.into_iter().find_map(|realm| Some((realm, place(realm)?))) {
+        Some((realm, place)) => answer(realm, ClanId(place)),
         None => Answer::not_found(Some(tag)),
     }
 }
 
 /// As `of_clan`, for what a closed war log hides.
-fn of_log(realm: &Realm, tag: &str, refused_secs: u64, answer: impl FnOnce(ClanId) -> Answer) -> Answer {
-    of_clan(
-        realm,
-        tag,
-        |clan| {
-            if realm.clan(clan).log_is_public { answer(clan) } else { Answer::private(refused_secs) }
-        },
-    )
+fn of_log(realms: Realms<'_>, tag: &str, refused_secs: u64, answer: impl FnOnce(&Realm, ClanId) -> Answer) -> Answer {
+    of_clan(realms, tag, |realm, clan| {
+        if realm.clan(clan).log_is_public { answer(realm, clan) } else { Answer::private(refused_secs) }
+    })
 }

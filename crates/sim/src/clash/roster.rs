@@ -27,7 +27,7 @@ impl World {
             92..98 => self.change_settings(clan),
             _ => self.close_log(clan),
         }
-        let wait = self.draw_wait(Duration::ZERO, self.plan.look * 3);
+        let wait = self.draw_wait(Duration::ZERO, self.look() * 3);
         self.agenda.enter(self.realm.now + wait, Task::Clan(clan));
     }
 
@@ -90,7 +90,7 @@ impl World {
     fn hand_over(&mut self, clan: ClanId) {
         let holder = |role| {
             let members = self.realm.clan(clan).members.iter().copied();
-            members.filter(|id| self.is_settled(*id)).find(|id| self.role_of(*id) == Some(role))
+            members.filter(|id| self.is_free(*id)).find(|id| self.role_of(*id) == Some(role))
         };
         if let (Some(leader), Some(heir)) = (holder(Role::Leader), holder(Role::CoLeader)) {
             self.set_role(clan, leader, Role::CoLeader);
@@ -197,7 +197,7 @@ impl World {
     /// A member, not the leader, whose clan and role have stood for a while.
     fn draw_movable(&mut self, clan: ClanId) -> Option<PlayerId> {
         let members = self.realm.clan(clan).members.iter().copied();
-        let movable = members.filter(|id| self.is_settled(*id) && self.role_of(*id) != Some(Role::Leader));
+        let movable = members.filter(|id| self.is_free(*id) && self.role_of(*id) != Some(Role::Leader));
         movable.collect::<Vec<_>>().choose(&mut self.rng).copied()
     }
 
@@ -207,6 +207,11 @@ impl World {
 
     fn is_settled(&self, player: PlayerId) -> bool {
         self.realm.now.since(self.realm.player(player).moved_at) >= self.pace()
+    }
+
+    /// Whether clan and role may change.
+    fn is_free(&self, player: PlayerId) -> bool {
+        self.is_settled(player) && !self.realm.player(player).is_loyal
     }
 
     fn has_room(&self, clan: ClanId) -> bool {

@@ -25,8 +25,7 @@ const FIRST_WARS: [Duration; 3] = [Duration::from_hours(27), Duration::from_hour
 /// The longest that an answer of a clan, a war or a player lives in the service's caches.
 pub(super) const LOOK: Duration = Duration::from_mins(2);
 
-/// A trophy season ended here, and one ends every 28 days.
-const SEASON_END: Timestamp = Timestamp::from_secs(1_783_918_800);
+/// How long a trophy season is.
 const SEASON: Duration = Duration::from_hours(28 * 24);
 
 /// A planned time without service.
@@ -80,6 +79,13 @@ pub(super) struct World {
 impl World {
     /// A world that has lived for a while when `plan.start` comes.
     pub(super) fn new(plan: Plan) -> Self {
+        Self::settled(plan, |_| ())
+    }
+
+    /// The same, with those changed who live there at the very beginning.
+    pub(super) fn settled(plan: Plan, change: impl FnOnce(&mut Realm)) -> Self {
+        // The API writes whole seconds: what hangs on them must not hang on where in a second the world begins.
+        let plan = Plan { start: Timestamp::from_secs(plan.start.as_secs()), ..plan };
         let rng = ChaCha8Rng::seed_from_u64(plan.seed);
         let (start, now) = (plan.start, plan.start - PAST);
         let mut world = Self {
@@ -93,6 +99,7 @@ impl World {
             told: Vec::new(),
         };
         world.settle();
+        change(&mut world.realm);
         world.advance(start);
         world.truth = Truth::default();
         world
@@ -172,9 +179,15 @@ impl World {
         }
     }
 
+    /// The longest time between two looks. Nobody looks before the start: how fast the games run afterwards makes no
+    /// difference to what the world is then.
+    pub(super) fn look(&self) -> Duration {
+        if self.realm.now < self.plan.start { LOOK } else { self.plan.look }
+    }
+
     /// How long anything stays as it is, so that nothing comes and goes between two looks.
     pub(super) fn pace(&self) -> Duration {
-        self.plan.look * 15
+        self.look() * 15
     }
 
     /// Some time around `mean`, shorter where there is more activity, and at least `floor`.
@@ -228,7 +241,7 @@ impl World {
     fn enter_first_tasks(&mut self) {
         let pace = self.pace();
         for clan in (0..self.realm.clans.len()).map(ClanId) {
-            let first = self.draw_moment(self.realm.now + self.plan.look * 3);
+            let first = self.draw_moment(self.realm.now + self.look() * 3);
             // Two clans after each other meet.
             let begin = self.realm.now + FIRST_WARS[clan.0 / 2 % FIRST_WARS.len()];
             let search = begin + self.draw_wait(Duration::ZERO, Duration::from_mins(10));
@@ -243,7 +256,15 @@ impl World {
             self.agenda.enter(window.from, Task::Close(number));
             self.agenda.enter(window.to(), Task::Open(number));
         }
-        self.agenda.enter(next_season_end(self.realm.now), Task::Season);
+        let season = self.draw_season();
+        self.agenda.enter(self.realm.now + season, Task::Season);
+    }
+
+    /// How far the season is from its end at the beginning. Of the seed and not of the calendar, so that one seed is one
+    /// world whenever it starts.
+    fn draw_season(&self) -> Duration {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.plan.seed ^ 0x5EA5_0000);
+        Duration::from_hours(rng.random_range(1..28 * 24))
     }
 }
 
@@ -259,7 +280,7 @@ impl World {
             self.tell_player(id, "attack_wins", attacks, 0);
             self.tell_player(id, "defense_wins", defenses, 0);
         }
-        self.agenda.enter(next_season_end(self.realm.now), Task::Season);
+        self.agenda.enter(self.realm.now + SEASON, Task::Season);
     }
 
     fn close(&mut self, _window: usize) {
@@ -274,13 +295,6 @@ impl World {
             self.delay_war(war, lost);
         }
     }
-}
-
-/// When the first season after `now` ends.
-fn next_season_end(now: Timestamp) -> Timestamp {
-    let season = i64::try_from(SEASON.as_millis()).expect("four weeks are few milliseconds");
-    let passed = (now.as_millis() - SEASON_END.as_millis()).div_euclid(season) + 1;
-    Timestamp::from_millis(SEASON_END.as_millis() + passed * season)
 }
 
 fn draw_role(nth: usize, rng: &mut ChaCha8Rng) -> Role {

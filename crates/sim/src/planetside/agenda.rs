@@ -17,6 +17,8 @@ pub(super) enum Due {
     AlertEnd(usize, u32, bool),
     /// The server with this index restarts.
     Restart(usize),
+    /// The lead of the cast does something.
+    Lead,
 }
 
 /// What is due, in order of time; of one time, in the order in which it was put down.

@@ -12,6 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use super::agenda::{Agenda, Due};
 use super::alerts::{self, Alert};
 use super::battle::Scene;
+use super::chronicle::Chronicle;
 use super::config::Config;
 use super::population::Population;
 use super::repeats::Repeats;
@@ -37,18 +38,21 @@ impl Happened {
 /// The worlds with everything that is due to happen.
 pub(super) struct Auraxis {
     rng: ChaCha8Rng,
-    rate: f64,
-    people: usize,
+    pub(super) rate: f64,
+    pub(super) people: usize,
     pub(super) population: Population,
-    servers: Vec<Server>,
-    agenda: Agenda,
+    pub(super) servers: Vec<Server>,
+    pub(super) agenda: Agenda,
     repeats: Repeats,
+    /// Decides what the cast does, so that it does not shift what others draw.
+    pub(super) lead_rng: ChaCha8Rng,
+    pub(super) chronicle: Chronicle,
 }
 
 /// One world.
-struct Server {
-    world: World,
-    lands: Vec<Land>,
+pub(super) struct Server {
+    pub(super) world: World,
+    pub(super) lands: Vec<Land>,
     /// The next run of an alert gets this number; a restart begins anew.
     next_instance: u32,
     /// Running alerts by instance. A restart forgets them, and nobody is told.
@@ -73,7 +77,15 @@ impl Auraxis {
         if config.rate > 0.0 && !servers.is_empty() {
             agenda.add(Duration::ZERO, Due::Battle);
         }
-        Self { rng, rate: config.rate, people, population, servers, agenda, repeats: Repeats::default() }
+        let lead_rng = ChaCha8Rng::seed_from_u64(config.seed ^ 0xCA57);
+        let (repeats, chronicle) = (Repeats::default(), Chronicle::default());
+        let rate = config.rate;
+        let mut auraxis = Self { rng, rate, people, population, servers, agenda, repeats, lead_rng, chronicle };
+        auraxis.remember(config.start);
+        if rate > 0.0 {
+            auraxis.enter_lead();
+        }
+        auraxis
     }
 
     /// The worlds, the busiest first.
@@ -92,6 +104,9 @@ impl Auraxis {
         while let Some((at, due)) = self.agenda.pop(to) {
             for event in self.happen(at, due) {
                 let repeat = self.repeats.count(&event, at);
+                if repeat > 0 && event.is_told_once() {
+                    continue; // Chance drew one character twice for what can happen to it once.
+                }
                 happened.push(Happened { event, at, repeat });
             }
         }
@@ -104,6 +119,10 @@ impl Auraxis {
             Due::Alert(index) => self.start_alert(index, at),
             Due::AlertEnd(index, instance, canceled) => self.end_alert(index, instance, canceled, at),
             Due::Restart(index) => self.restart(index, at),
+            Due::Lead => {
+                self.enter_lead();
+                self.star(at)
+            }
         }
     }
 
@@ -212,7 +231,7 @@ impl Server {
         }
     }
 
-    fn now(&self, at: Timestamp) -> Timestamp {
+    pub(super) fn now(&self, at: Timestamp) -> Timestamp {
         Timestamp::from_secs((at + self.skew).as_secs())
     }
 
@@ -347,10 +366,10 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert!(burst.len() >= 51, "{}", burst.len());
+        assert!(burst.len() >= 50, "{}", burst.len());
         assert!(burst.iter().all(|control| control.timestamp == burst[0].timestamp));
         let Event::ContinentLock(lock) = &happened[lock].event else { unreachable!() };
-        assert!(burst.iter().take(51).all(|control| control.new_faction_id == lock.triggering_faction));
+        assert!(burst.iter().take(50).all(|control| control.new_faction_id == lock.triggering_faction));
         assert_ne!(lock.triggering_faction, Faction::NONE);
     }
 }

@@ -99,7 +99,7 @@ impl Scene<'_> {
         &self.population.characters[index]
     }
 
-    fn support(&mut self, actor: usize) -> Vec<Event> {
+    pub(super) fn support(&mut self, actor: usize) -> Vec<Event> {
         let (experience, amount) = *SUPPORT.choose(self.rng).expect("there are some");
         let other = match self.rng.random_range(0..10) {
             // Even: a turret, a beacon, a vehicle. Their numbers are used again and again.
@@ -111,7 +111,7 @@ impl Scene<'_> {
         vec![self.gain(actor, experience, amount * boost / 100, other)]
     }
 
-    fn fight(&mut self, actor: usize) -> Vec<Event> {
+    pub(super) fn fight(&mut self, actor: usize) -> Vec<Event> {
         let team = self.character(actor).team;
         let Some(victim) = self.population.anyone_of(self.rng, self.world, team, false) else { return Vec::new() };
         // They met, so one of them has come over.
@@ -128,7 +128,7 @@ impl Scene<'_> {
         facts
     }
 
-    fn death(&mut self, actor: usize, victim: usize) -> Event {
+    pub(super) fn death(&mut self, actor: usize, victim: usize) -> Event {
         let (attacker, dead) = (self.character(actor).clone(), self.character(victim).clone());
         let mut death = Death {
             timestamp: self.now,
@@ -188,7 +188,7 @@ impl Scene<'_> {
         vec![death.into()]
     }
 
-    fn destroy(&mut self, actor: usize) -> Vec<Event> {
+    pub(super) fn destroy(&mut self, actor: usize) -> Vec<Event> {
         let attacker = self.character(actor).clone();
         let (vehicle, experience) = *VEHICLES.choose(self.rng).expect("there are some");
         let owner = self.population.anyone_of(self.rng, self.world, attacker.team, false);
@@ -217,7 +217,7 @@ impl Scene<'_> {
         vec![destroyed.into(), self.gain(actor, experience, 200, entity)]
     }
 
-    fn contest(&mut self, actor: usize) -> Vec<Event> {
+    pub(super) fn contest(&mut self, actor: usize) -> Vec<Event> {
         let Character { team, zone, .. } = *self.character(actor);
         let Some(land) = self.lands.iter_mut().find(|land| land.zone == zone) else { return Vec::new() };
         let Some(change) = land.contest(self.rng, team, self.now.as_secs()) else { return Vec::new() };
@@ -286,14 +286,14 @@ impl Scene<'_> {
         vec![BattleRankUp { timestamp, world_id, battle_rank, character_id, zone_id, leftover: None }.into()]
     }
 
-    fn achieve(&mut self, actor: usize) -> Vec<Event> {
+    pub(super) fn achieve(&mut self, actor: usize) -> Vec<Event> {
         let achievement_id = AchievementId(self.rng.random_range(1..91_000));
         let Character { id: character_id, zone: zone_id, .. } = *self.character(actor);
         let (timestamp, world_id) = (self.now, self.world);
         vec![AchievementEarned { timestamp, world_id, achievement_id, character_id, zone_id, leftover: None }.into()]
     }
 
-    fn get_item(&mut self, actor: usize) -> Vec<Event> {
+    pub(super) fn get_item(&mut self, actor: usize) -> Vec<Event> {
         let Character { id: character_id, zone: zone_id, .. } = *self.character(actor);
         vec![
             ItemAdded {
@@ -368,8 +368,8 @@ impl Scene<'_> {
     fn census_of_another_service(&mut self) -> Event {
         let total = self.population.online_count(self.world);
         let payload = wire::world_population(self.now, self.world, total);
-        UnknownEvent { event_name: "WorldPopulationUpdate".into(), timestamp: self.now, world_id: self.world, payload }
-            .into()
+        let event_name = "WorldPopulationUpdate".to_owned();
+        UnknownEvent { event_name, timestamp: self.now, world_id: self.world, payload, leftover: None }.into()
     }
 
     fn gain(&mut self, actor: usize, experience: u32, amount: u32, other_id: EntityId) -> Event {

@@ -11,28 +11,6 @@ const LAST: [&str; 20] = [
     "a", "an", "ax", "bane", "bolt", "born", "dor", "el", "fall", "fang", "ian", "ix", "lock", "mir", "or", "run",
     "shade", "ter", "us", "wick",
 ];
-const PLACES: [&str; 20] = [
-    "Airfield",
-    "Amp Station",
-    "Bastion",
-    "Bio Lab",
-    "Canyon",
-    "Comm Tower",
-    "Crossing",
-    "Depot",
-    "Fortress",
-    "Hollow",
-    "Junction",
-    "Lookout",
-    "Mines",
-    "Outpost",
-    "Pass",
-    "Quarry",
-    "Refinery",
-    "Ridge",
-    "Tech Plant",
-    "Warren",
-];
 const ADJECTIVES: [&str; 12] = [
     "Amber", "Broken", "Crimson", "Distant", "Eternal", "Frozen", "Golden", "Hollow", "Last", "Quiet", "Restless",
     "Violet",
@@ -68,12 +46,6 @@ pub(super) fn outfit(rng: &mut impl Rng, number: usize) -> (String, String) {
     let (adjective, noun) = (pick(rng, &ADJECTIVES), pick(rng, &NOUNS));
     let tag = format!("{}{}{}", &adjective[..1], &noun[..1], spelled(number).to_uppercase());
     (format!("{adjective} {noun} {}", spelled(number).to_uppercase()), tag)
-}
-
-/// A facility's name that is unlike any other with a different `number` below 480.
-pub(super) fn facility(number: usize) -> String {
-    let (first, second) = (number / PLACES.len() % FIRST.len(), number % PLACES.len());
-    format!("{}{} {}", FIRST[first], LAST[(number + first) % LAST.len()], PLACES[second])
 }
 
 fn pick(rng: &mut impl Rng, list: &[&'static str]) -> &'static str {

@@ -9,6 +9,7 @@ use rand::Rng;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 
+use super::cast;
 use super::names;
 use super::territory::CONTINENTS;
 
@@ -55,17 +56,23 @@ pub(super) struct Population {
     pub(super) characters: Vec<Character>,
     pub(super) outfits: Vec<Outfit>,
     online: BTreeMap<World, Vec<usize>>,
+    /// How many of them come and go; those behind them are the cast, who act by themselves.
+    extras: usize,
 }
 
 impl Population {
     /// `per_world` characters for each of `worlds`, half of them online at `start`.
     pub(super) fn new(rng: &mut ChaCha8Rng, worlds: &[World], per_world: usize, start: Timestamp) -> Self {
-        let mut population = Self { characters: Vec::new(), outfits: Vec::new(), online: BTreeMap::new() };
+        let mut population = Self { characters: Vec::new(), outfits: Vec::new(), online: BTreeMap::new(), extras: 0 };
         for world in worlds {
             for _ in 0..per_world {
                 population.settle(rng, *world, start);
             }
             population.found_outfits(rng, *world, start);
+        }
+        population.extras = population.characters.len();
+        if let Some(world) = worlds.iter().find(|world| **world == World::OSPREY).or(worlds.first()) {
+            population.enlist_cast(*world, start);
         }
         population
     }
@@ -89,7 +96,7 @@ impl Population {
     /// Somebody of `world` who is not online.
     pub(super) fn absentee(&self, rng: &mut ChaCha8Rng, world: World) -> Option<usize> {
         (0..64)
-            .map(|_| rng.random_range(0..self.characters.len()))
+            .map(|_| rng.random_range(0..self.extras))
             .find(|index| self.characters[*index].world == world && !self.characters[*index].online)
     }
 
@@ -109,7 +116,7 @@ impl Population {
         character.online = true;
         character.last_login = now;
         character.logins += 1;
-        character.zone = CONTINENTS.choose(rng).expect("there are continents").zone;
+        character.zone = CONTINENTS.choose(rng).copied().expect("there are continents");
         character.loadout = loadout(rng, character.faction);
         character.team = if character.faction == NSO { Faction(rng.random_range(1..=3)) } else { character.faction };
         self.online.entry(character.world).or_default().push(index);
@@ -137,6 +144,36 @@ impl Population {
     /// The outfit of the character `index`; none is 0.
     pub(super) fn outfit_of(&self, index: usize) -> OutfitId {
         self.characters[index].outfit.map_or(OutfitId::NONE, |outfit| self.outfits[outfit].id)
+    }
+
+    /// The cast, on `world`, with an outfit of its own. Its lead plays all the time.
+    fn enlist_cast(&mut self, world: World, start: Timestamp) {
+        let ago = |days: i64| Timestamp::from_secs(start.as_secs() - days * 86_400);
+        let members: Vec<_> = (self.extras..self.extras + cast::MEMBERS.len()).collect();
+        for (member, days) in cast::MEMBERS.iter().zip([2900, 2400, 900, 60]) {
+            self.characters.push(Character {
+                id: member.id,
+                name: member.name.to_owned(),
+                faction: cast::FACTION,
+                outfit: Some(self.outfits.len()),
+                world,
+                battle_rank: member.battle_rank,
+                created: ago(days),
+                last_login: if member.is_online { Timestamp::from_secs(start.as_secs() - 1200) } else { ago(5) },
+                logins: u32::from(member.battle_rank) * 20,
+                online: member.is_online,
+                zone: CONTINENTS[0],
+                loadout: Loadout(17),
+                team: cast::FACTION,
+            });
+        }
+        let (name, alias) = (cast::OUTFIT_NAME.to_owned(), cast::OUTFIT_ALIAS.to_owned());
+        self.outfits.push(Outfit { id: cast::OUTFIT, name, alias, created: ago(2800), members });
+    }
+
+    /// The lead of the cast, if there is a world for it.
+    pub(super) fn lead(&self) -> Option<usize> {
+        self.index_of(cast::MEMBERS[0].id)
     }
 
     fn settle(&mut self, rng: &mut ChaCha8Rng, world: World, start: Timestamp) {

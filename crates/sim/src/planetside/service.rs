@@ -123,6 +123,11 @@ impl Service {
         self.broadcast(&Item::Fault(fault));
     }
 
+    /// What the game's clock shows.
+    pub(super) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
     pub(super) fn auraxis(&self) -> MutexGuard<'_, Auraxis> {
         lock(&self.0.auraxis)
     }

@@ -16,6 +16,10 @@ impl Census {
         let request = http::Request::get(format!("http://census{path}")).body(Bytes::new()).unwrap();
         let response = self.0.census_transport().oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200);
+        for name in response.headers().keys() {
+            assert_eq!(response.headers().get_all(name).iter().count(), 1, "{path}: {name}");
+        }
+        assert_eq!(response.headers()["content-type"], "text/plain;charset=UTF-8", "{path}");
         serde_json::from_slice(response.body()).unwrap()
     }
 
@@ -59,7 +63,7 @@ async fn names_come_in_lists_of_ids() {
     assert_eq!(ids.len(), 100);
     let path = format!("/get/ps2:v2/character_name?character_id={}&c:limit=100", ids.join(","));
     assert_eq!(census.get(&path).await, list);
-    assert_eq!(census.get("/count/ps2:v2/character").await, json!({"count": 1600}));
+    assert_eq!(census.get("/count/ps2:v2/character").await, json!({"count": 1604}));
 }
 
 #[tokio::test(start_paused = true)]
@@ -123,4 +127,84 @@ async fn mistakes_are_told_in_the_words_of_census() {
     }
     let refused = census.get("/s:refused/get/ps2:v2/character").await;
     assert!(text(&refused, "/error").starts_with("Provided Service ID is not registered.  A valid"));
+}
+
+/// All rows of a collection that are the lead's.
+async fn of_auroram(census: &Census, collection: &str) -> Vec<Value> {
+    let lead = census.get("/get/ps2:v2/character?name.first=Auroram").await;
+    let id = text(&lead, "/character_list/0/character_id").to_owned();
+    let path =
+        format!("/s:example/get/ps2:v2/{collection}?character_id={id}&c:limit=1000&type=KILL,DEATH,ITEM,ACHIEVEMENT");
+    let path = if collection == "characters_event" { path } else { path.split("&type").next().unwrap().to_owned() };
+    let rows = census.get(&path).await[format!("{collection}_list")].as_array().unwrap().clone();
+    assert!(!rows.is_empty(), "{collection}");
+    rows
+}
+
+#[tokio::test(start_paused = true)]
+async fn t3_auroram_is_there_beside_every_seed_with_all_that_census_knows() {
+    for seed in [7, 8] {
+        let census = Census(Sim::in_memory(Config { seed, ..Config::default() }, Ledger::closed()));
+        let lead =
+            census.get("/get/ps2:v2/character?name.first_lower=auroram&c:resolve=outfit,online_status,world").await;
+        let lead = &lead["character_list"][0];
+        assert_eq!(text(lead, "/character_id"), "5428990000000000001");
+        assert_eq!((text(lead, "/outfit/alias"), text(lead, "/online_status")), ("DAWN", text(lead, "/world_id")));
+        let friends = of_auroram(&census, "characters_friend").await;
+        assert!(friends[0]["name"].is_null());
+        let friends = friends[0]["friend_list"].as_array().unwrap();
+        for friend in friends {
+            let path = format!("/get/ps2:v2/character_name/{}", text(friend, "/character_id"));
+            assert_eq!(census.get(&path).await["returned"], 1);
+        }
+        let title = census.get(&format!("/get/ps2:v2/title/{}", text(lead, "/title_id"))).await;
+        assert_eq!(text(&title, "/title_list/0/name/en"), "Herald");
+    }
+}
+
+/// For each collection of the cast: something that leads on to another one.
+#[tokio::test(start_paused = true)]
+async fn what_the_cast_has_is_described_by_other_collections() {
+    let census = Census::new();
+    for (own, field, collection) in [
+        ("characters_item", "item_id", "item"),
+        ("characters_weapon_stat", "item_id", "item_to_weapon"),
+        ("characters_achievement", "achievement_id", "achievement"),
+        ("characters_directive", "directive_id", "directive"),
+        ("characters_directive_tree", "directive_tree_id", "directive_tree"),
+        ("outfit_member_extended", "outfit_id", "outfit"),
+    ] {
+        for row in of_auroram(&census, own).await {
+            let path = format!("/get/ps2:v2/{collection}?{field}={}", text(&row, &format!("/{field}")));
+            assert_eq!(census.get(&path).await["returned"], 1, "{path}");
+        }
+    }
+    let weapon = census.get("/get/ps2:v2/item?name.en=*Carbine&c:join=item_to_weapon(weapon)").await;
+    let weapon = weapon.pointer("/item_list/0/item_id_join_item_to_weapon/weapon_id_join_weapon/equip_ms");
+    assert_eq!(weapon, Some(&json!("650")));
+    for collection in ["characters_stat", "characters_stat_history", "characters_stat_by_faction", "characters_skill"] {
+        assert!(of_auroram(&census, collection).await.len() >= 3, "{collection}");
+    }
+    let others = census.get("/get/ps2:v2/characters_stat?character_id=5428990000000000003").await;
+    assert_eq!(others, json!({"characters_stat_list": [], "returned": 0}));
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_of_the_cast_are_kept_newest_first_and_go_on() {
+    let census = Census::new();
+    let before = of_auroram(&census, "characters_event").await;
+    assert!(before.len() > 20, "{}", before.len());
+    let times = |rows: &[Value]| rows.iter().map(|row| text(row, "/timestamp").to_owned()).collect::<Vec<_>>();
+    assert!(times(&before).is_sorted_by(|newer, older| newer >= older));
+    let kinds: std::collections::BTreeSet<_> = before.iter().map(|row| text(row, "/table_type")).collect();
+    assert!(kinds.contains("kills") && kinds.contains("deaths") && kinds.len() == 4, "{kinds:?}");
+    tokio::time::sleep(std::time::Duration::from_mins(10)).await;
+    let path = format!("after={}", 1 + times(&before)[0].parse::<i64>().unwrap());
+    let path = format!("/get/ps2:v2/characters_event?id=5428990000000000001&type=KILL&c:limit=500&{path}");
+    let after = census.get(&path).await;
+    let after = after["characters_event_list"].as_array().unwrap();
+    assert!(!after.is_empty() && after.iter().all(|row| text(row, "/event_type") == "Death"), "{after:?}");
+    let weapon = census.get(&format!("/get/ps2:v2/item/{}", text(&after[0], "/attacker_weapon_id"))).await;
+    assert_eq!(weapon["returned"], 1);
+    assert_eq!(census.get("/get/ps2:v2/characters_event").await, json!({"errorCode": "SERVER_ERROR"}));
 }

@@ -112,6 +112,23 @@ async fn both_clans_show_one_war_from_their_sides() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn t3_the_clan_of_the_guides_and_its_player_are_there_and_at_war() {
+    for seed in [7, 8] {
+        let api = Api::new(Config { clans: 2, ..Config::new(seed, START) }, 1.0);
+        let tags = api.service.tags();
+        assert_eq!((tags.fixed_clan, tags.fixed_player), ("#2PP", "#8QYY0"));
+        let war = api.get("/clans/#2PP/currentwar").await.json();
+        assert_eq!((&war["state"], &war["clan"]["tag"]), (&"inWar".into(), &"#2PP".into()));
+        let player = api.get("/players/#8QYY0").await.json();
+        assert_eq!((&player["clan"]["tag"], &player["role"]), (&"#2PP".into(), &"leader".into()));
+        let page = api.get("/clans/#2PP").await.json();
+        assert!(page["memberList"].as_array().unwrap().iter().any(|member| member["tag"] == "#8QYY0"));
+        let opponent = war["opponent"]["tag"].as_str().unwrap();
+        assert_eq!(api.get(&format!("/clans/{opponent}")).await.status, 200);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn large_answers_are_packed_for_those_who_ask() {
     let api = Api::new(config(), 1.0);
     let path = format!("/players/{}", api.service.tags().players[0]);
@@ -142,6 +159,59 @@ async fn refusals_are_those_of_the_real_service() {
     let no_league = api.get(&format!("{clan}/currentwar/leaguegroup")).await;
     assert_eq!((no_league.status, no_league.json()), (404, serde_json::json!({ "reason": "notFound" })));
     assert_eq!(no_league.header("cache-control"), "public max-age=600");
+}
+
+/// Clients that go by the first `Content-Type` must find JSON, and no header may contradict itself.
+fn assert_plain_headers(what: &str, headers: &http::HeaderMap, content_type: &str) {
+    let types: Vec<_> = headers.get_all("content-type").iter().collect();
+    assert_eq!(types, [content_type], "{what}");
+    for name in headers.keys() {
+        assert_eq!(headers.get_all(name).iter().count(), 1, "{what}: {name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c23_every_answer_has_one_content_type_and_every_header_once() {
+    const JSON: &str = "application/json; charset=utf-8";
+    let rate = Some(Rate { per_second: 30, penalty: Duration::from_secs(20) });
+    let maintenance = vec![Maintenance { from: START + Duration::from_mins(10), duration: Duration::from_mins(30) }];
+    let api = Api::new(Config { rate, maintenance, ..config() }, 1.0);
+    let (clan, player) = (&api.service.tags().clans[0], &api.service.tags().players[0]);
+    let good = [
+        format!("/clans/{clan}"),
+        format!("/clans/{clan}/members?limit=2"),
+        format!("/clans/{clan}/currentwar"),
+        format!("/clans/{clan}/warlog"),
+        format!("/players/{player}"),
+        "/clans?minMembers=1".to_owned(),
+        "/locations".to_owned(),
+    ];
+    let bad = ["/clans/#2PPP", "/clans?name=ab", "/clans?limit=x", "/clans/%FF", "/nowhere", "/players"];
+    for path in good.iter().map(String::as_str).chain(bad) {
+        for encoding in ["gzip", "identity"] {
+            let answer = api.ask(path, &[("authorization", "Bearer key"), ("accept-encoding", encoding)]).await;
+            assert_plain_headers(path, &answer.headers, JSON);
+            assert_eq!(answer.status == 200, good.iter().any(|good| good == path), "{path}");
+            assert!(encoding == "gzip" || answer.json().is_object(), "{path}");
+        }
+    }
+    for (key, status) in [("refused", 403), ("elsewhere", 403), ("key", 200)] {
+        let answer = api.ask(&good[0], &[("authorization", &format!("Bearer {key}"))]).await;
+        assert_eq!(answer.status, status);
+        assert_plain_headers(key, &answer.headers, JSON);
+    }
+    while api.get(&good[0]).await.status == 200 {}
+    assert_plain_headers("throttled", &api.get(&good[0]).await.headers, JSON);
+    tokio::time::sleep(Duration::from_mins(15)).await;
+    assert_plain_headers("closed", &api.get(&good[0]).await.headers, JSON);
+}
+
+#[tokio::test(start_paused = true)]
+async fn c23_pages_of_a_gateway_are_html_and_nothing_else() {
+    let api = Api::new(Config { faults: Faults { bad_gateway: 1.0, ..Faults::default() }, ..config() }, 1.0);
+    let answer = api.get("/locations").await;
+    assert_eq!(answer.status, 502);
+    assert_plain_headers("a gateway's page", &answer.headers, "text/html");
 }
 
 #[tokio::test(start_paused = true)]
@@ -177,11 +247,12 @@ async fn a_planned_maintenance_closes_the_service_and_stretches_the_wars() {
 #[tokio::test(start_paused = true)]
 async fn searches_and_lists_come_in_pages() {
     let api = Api::new(config(), 1.0);
-    let found = api.get("/clans?minMembers=1&limit=3").await.json();
-    assert_eq!(found["items"].as_array().unwrap().len(), 3);
+    let found = api.get("/clans?minMembers=1&limit=4").await.json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 4);
     let after = found["paging"]["cursors"]["after"].as_str().unwrap();
-    let rest = api.get(&format!("/clans?minMembers=1&limit=3&after={after}")).await.json();
-    assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+    let rest = api.get(&format!("/clans?minMembers=1&limit=4&after={after}")).await.json();
+    assert_eq!(rest["items"].as_array().unwrap().len(), 2);
+    assert_eq!(rest["items"][0]["tag"], "#2PP");
     let clan = found["items"][0]["tag"].as_str().unwrap();
     let members = api.get(&format!("/clans/{clan}/members")).await.json();
     assert_eq!(members["items"].as_array().unwrap().len() as u64, found["items"][0]["members"].as_u64().unwrap());

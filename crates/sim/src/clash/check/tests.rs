@@ -74,8 +74,9 @@ struct Run {
 }
 
 fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> Run {
-    let world = World::new(Plan { seed, start: START, clans: CLANS, look: LOOK, activity: 1.0, maintenance });
-    let (mut watchers, mut watched) = (Vec::new(), watched(&world));
+    let plan = Plan { seed, start: START, clans: CLANS, look: LOOK, activity: 1.0, maintenance };
+    let mut edge = Edge::new(plan, 1.0, None, faults);
+    let (mut watchers, mut watched) = (Vec::new(), watched(&edge.world));
     for clan in &watched.clans {
         let resource = Resource::Clan(clan.to_string());
         watchers.push(Watcher::new(Kind::Clan(ClanWatcher::new(*clan, api::ClanOptions::default())), resource, 8));
@@ -90,7 +91,6 @@ fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> R
             5,
         ));
     }
-    let mut edge = Edge::new(world, 1.0, None, faults);
     let (mut ledger, mut told, mut ids) = (Vec::new(), Vec::new(), BTreeSet::new());
     let mut now = START;
     watched.until = START + Duration::from_hours(24) * days;

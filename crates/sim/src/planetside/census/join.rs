@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
-use super::rows::{View, key};
+use super::collections::key;
+use super::rows::View;
+use super::shelf;
 use super::term::Term;
 
 /// One join, with those inside of it.
@@ -97,7 +99,7 @@ impl Join {
     fn find(&self, view: &View<'_>, to: &str, value: &str) -> Vec<Value> {
         let by_key = key(&self.collection) == Some(to);
         let id: Option<[u64; 1]> = value.parse().ok().filter(|_| by_key).map(|id| [id]);
-        let mut rows = view.rows(&self.collection, id.as_ref().map(<[u64; 1]>::as_slice)).unwrap_or_default();
+        let mut rows = shelf::rows(view, &self.collection, id.as_ref().map(<[u64; 1]>::as_slice)).unwrap_or_default();
         rows.retain(|row| row.get(to).and_then(Value::as_str) == Some(value));
         rows.retain(|row| self.terms.iter().all(|term| term.meets(row, false)));
         rows.truncate(if self.list { usize::MAX } else { 1 });

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::error::CensusError;
 use super::join::{self, Join};
 use super::rows::View;
+use super::shelf;
 use super::term::{Term, compare, list, lookup, text};
 
 /// What is asked of a collection.
@@ -69,7 +70,7 @@ impl Query {
     /// What there is in `collection`.
     pub(super) fn run(&self, view: &View<'_>, collection: &str) -> Result<Found, CensusError> {
         let ids = self.terms.iter().find_map(|term| term.ids(collection));
-        let mut rows = view.rows(collection, ids.as_deref()).ok_or(CensusError::NoData)?;
+        let mut rows = shelf::rows(view, collection, ids.as_deref()).ok_or(CensusError::NoData)?;
         self.check_fields(&rows)?;
         rows.retain(|row| self.terms.iter().all(|term| term.meets(row, self.case_blind)));
         rows.retain(|row| self.has.iter().all(|field| lookup(row, field).is_some()));

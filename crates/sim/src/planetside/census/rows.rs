@@ -1,41 +1,27 @@
 //! What the collections hold: rows made from the planet as it is at the moment.
 
+use std::time::Duration;
+
 use bugle_event::Timestamp;
 use bugle_planetside::{CharacterId, Environment, Faction, Loadout, MetagameState, World, Zone};
 use serde_json::{Value, json};
 
 use super::super::alerts::ALERTS;
 use super::super::auraxis::Auraxis;
-use super::super::names;
+use super::super::cast::{self, TITLES};
+use super::super::chronicle::Chronicle;
+use super::super::facilities;
 use super::super::population::{Character, Outfit};
 use super::super::territory::CONTINENTS;
-
-/// The collections, and the key of each.
-pub(super) const COLLECTIONS: [(&str, &str); 13] = [
-    ("character", "character_id"),
-    ("character_name", "character_id"),
-    ("single_character_by_id", "character_id"),
-    ("characters_online_status", "character_id"),
-    ("characters_world", "character_id"),
-    ("faction", "faction_id"),
-    ("loadout", "loadout_id"),
-    ("map_region", "map_region_id"),
-    ("metagame_event", "metagame_event_id"),
-    ("outfit", "outfit_id"),
-    ("outfit_member", "character_id"),
-    ("world", "world_id"),
-    ("zone", "zone_id"),
-];
-
-/// The key of `collection`, if there is such a collection.
-pub(super) fn key(collection: &str) -> Option<&'static str> {
-    COLLECTIONS.iter().find(|(name, _)| *name == collection).map(|(_, key)| *key)
-}
+use super::collections::key;
+use super::spelled::{date, languages, seconds};
 
 /// The planet, as one namespace shows it.
 pub(super) struct View<'a> {
     pub(super) auraxis: &'a Auraxis,
     pub(super) environment: Environment,
+    /// What the planet's clock shows.
+    pub(super) now: Timestamp,
 }
 
 impl View<'_> {
@@ -50,6 +36,7 @@ impl View<'_> {
             "characters_online_status" => characters(&|view, index| Some(view.online_status(index))),
             "characters_world" => characters(&|view, index| Some(view.character_world(index))),
             "outfit_member" => characters(&Self::outfit_member),
+            "outfit_member_extended" => characters(&Self::membership),
             "outfit" => self.outfits(ids),
             "world" => self.worlds(),
             "zone" => zones(),
@@ -93,6 +80,27 @@ impl View<'_> {
         }
     }
 
+    /// Whether this namespace shows the character.
+    pub(super) fn has(&self, id: CharacterId) -> bool {
+        !self.characters(Some(&[id.0])).is_empty()
+    }
+
+    /// The world of a character, `0` if there is no such character.
+    pub(super) fn world_of(&self, id: CharacterId) -> String {
+        let index = self.auraxis.population.index_of(id);
+        index.map_or(World::NONE, |index| self.at(index).world).to_string()
+    }
+
+    /// What Census remembers of what happened.
+    pub(super) fn chronicle(&self) -> &Chronicle {
+        &self.auraxis.chronicle
+    }
+
+    /// The time so many seconds ago.
+    pub(super) fn long_ago(&self, seconds: u64) -> Timestamp {
+        Timestamp::from_secs(self.now.as_secs()) - Duration::from_secs(seconds)
+    }
+
     fn at(&self, index: usize) -> &Character {
         &self.auraxis.population.characters[index]
     }
@@ -105,7 +113,7 @@ impl View<'_> {
             "name": name(character),
             "faction_id": character.faction.to_string(),
             "head_id": (index % 8 + 1).to_string(),
-            "title_id": "0",
+            "title_id": if character.id == cast::MEMBERS[0].id { TITLES[0].0 } else { 0 }.to_string(),
             "times": {
                 "creation": seconds(character.created),
                 "creation_date": date(character.created),
@@ -207,7 +215,7 @@ impl View<'_> {
 }
 
 fn zones() -> Vec<Value> {
-    let continents = CONTINENTS.iter().map(|continent| (continent.zone, "0"));
+    let continents = CONTINENTS.into_iter().map(|zone| (zone, "0"));
     let others = [Zone(96), Zone(97), Zone(98)].map(|zone| (zone, "1"));
     continents
         .chain(others)
@@ -246,18 +254,19 @@ fn loadouts() -> Vec<Value> {
         .collect()
 }
 
-/// Regions are numbered like their facilities: the real numbers follow no rule.
 fn map_regions() -> Vec<Value> {
-    let facilities = CONTINENTS.iter().flat_map(|continent| continent.facilities().map(|id| (continent.zone, id)));
-    let row = |(place, (zone, id)): (usize, (Zone, u32))| {
-        json!({
-            "map_region_id": id.to_string(),
-            "zone_id": zone.to_string(),
-            "facility_id": id.to_string(),
-            "facility_name": names::facility(place),
+    let bases = CONTINENTS.into_iter().flat_map(facilities::of_zone);
+    bases
+        .map(|base| {
+            let mut row = json!({"map_region_id": base.region.to_string(), "zone_id": base.zone.to_string(),
+                "facility_id": base.facility.to_string(), "facility_name": base.name()});
+            if let (Some(kind), Some(name)) = (base.kind, base.kind_name()) {
+                row["facility_type_id"] = kind.to_string().into();
+                row["facility_type"] = name.into();
+            }
+            row
         })
-    };
-    facilities.enumerate().map(row).collect()
+        .collect()
 }
 
 fn metagame_events() -> Vec<Value> {
@@ -274,18 +283,4 @@ fn metagame_events() -> Vec<Value> {
 
 fn name(character: &Character) -> Value {
     json!({"first": character.name, "first_lower": character.name.to_lowercase()})
-}
-
-fn languages(name: &str) -> Value {
-    json!({"de": name, "en": name, "es": name, "fr": name, "it": name, "tr": name})
-}
-
-fn seconds(time: Timestamp) -> String {
-    time.as_secs().to_string()
-}
-
-/// `2022-11-24 20:07:35.0`.
-fn date(time: Timestamp) -> String {
-    let iso = Timestamp::from_secs(time.as_secs()).to_string();
-    format!("{}.0", iso.trim_end_matches('Z').replace('T', " "))
 }

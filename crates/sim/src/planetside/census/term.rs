@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::collections::key;
 use super::error::CensusError;
-use super::rows::key;
 
 /// One condition.
 #[derive(Clone, Debug)]
