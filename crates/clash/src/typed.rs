@@ -102,8 +102,7 @@ mod tests {
 
     #[test]
     fn c14_what_is_no_tag_stays_none() {
-        for text in ["", "#", "%23", "#2P", "#ABC", "#2PPé", "#2PP #2YY", "https://example.org/en?tag=", "日本"]
-        {
+        for text in ["", "#", "%23", "#2P", "#ABC", "#2PPé", "#2PP #2YY", "https://example.org/en?tag=", "日本"] {
             assert_eq!(symbols(text), None, "{text:?}");
         }
     }
