@@ -1,11 +1,14 @@
 //! Sequences of answers and what is said of them; recorded bodies, where there are any.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod additions;
 mod check;
 mod clan;
 mod client;
 mod detect;
+mod falls;
 mod holes;
+mod ids;
 mod kinds;
 mod oddities;
 mod parked;
