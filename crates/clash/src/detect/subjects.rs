@@ -10,8 +10,11 @@ use bytes::Bytes;
 use super::error::LineError;
 use crate::event::Event;
 use crate::failure::Failure;
+use crate::war_id::WarId;
 use crate::watch::counts::Counts;
+use crate::watch::neighbours::Neighbours;
 use crate::watch::recorded::Recorded;
+use crate::watch::war::progress::Progress;
 use crate::watch::watcher::{Outcome, Watcher};
 
 /// The watchers of all subjects that were seen, all of one kind.
@@ -60,14 +63,26 @@ impl<R: Recorded> Subjects<R> {
         }
     }
 
-    /// The watcher of a key. It is perhaps known by another name.
-    fn watcher(&mut self, key: R::Key) -> &mut Watcher<R> {
+    /// The watcher of a key, taken out, so that it may ask the others. It is perhaps known by another name.
+    fn take(&mut self, key: R::Key) -> Watcher<R> {
         if let Some(alias) = R::alias(key).filter(|_| !self.watchers.contains_key(&key)) {
             let adopted = self.watchers.remove(&alias);
             adopted.map(|watcher| self.watchers.insert(key, watcher));
         }
         let (keys, options) = (&mut self.keys, &self.options);
-        self.watchers.entry(key).or_insert_with(|| R::watcher(key, keys, options))
+        self.watchers.remove(&key).unwrap_or_else(|| R::watcher(key, keys, options))
+    }
+}
+
+/// A recording of both sides of a war tells each side for itself, but for how it ended.
+impl<R: Recorded> Neighbours for Subjects<R> {
+    fn knowledge_of(&self, _: WarId) -> Option<Progress> {
+        None
+    }
+
+    fn has_deduced_end(&self, war: WarId) -> bool {
+        let wars = self.watchers.values().flat_map(Watcher::wars);
+        wars.filter(|known| known.id == war).any(Progress::has_deduced_end)
     }
 }
 
@@ -95,10 +110,12 @@ impl<R: Recorded> AnySubjects for Subjects<R> {
         };
         let key = R::key(&read.value, asked, self.last);
         self.last = Some(key);
-        let watcher = self.watcher(key);
+        let mut watcher = self.take(key);
         let at = at.or(R::earliest(&read.value).max(watcher.seen_at())).unwrap_or_default();
-        match watcher.on_look(at.into(), body, Some(read), &()) {
-            Outcome::Told(signals) => Ok(signals),
+        let outcome = watcher.on_look(at.into(), body, Some(read), self);
+        self.watchers.insert(key, watcher);
+        match outcome {
+            Outcome::Told(signals) | Outcome::Failed(_, signals) => Ok(signals),
             Outcome::Dropped | Outcome::Unusable | Outcome::NotJson => Ok(Vec::new()),
         }
     }

@@ -16,6 +16,7 @@ use super::neighbours::Neighbours;
 use super::options::Adjust;
 use super::war::progress::Progress;
 use crate::event::Event;
+use crate::failure::Failure;
 use crate::tag::{ClanTag, ParseTagError};
 
 /// Something of the API that can be watched, in the hands of a [`Watcher`](super::watcher::Watcher), which remembers the
@@ -39,8 +40,6 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     const TITLE: &'static str;
     /// Which answers of the API these are, for people.
     const ANSWERS: &'static str;
-    /// Whether "not found", when it is said twice, means that it is gone. Else it is a failed look like any other.
-    const VANISHES: bool = true;
     /// Whether what is kept of it must be known before anything is told: because watchers share what they know.
     const IS_SHARED: bool = false;
 
@@ -163,6 +162,8 @@ pub enum Verdict<C> {
     Lost(C),
     /// It may be wrong: the next one will show.
     Held,
+    /// It says in its own words why there is nothing to see.
+    Failed(Failure),
     /// It is good, unless these very bytes were accepted before and replaced lately.
     Good(C),
     /// It is good, whether it was there before or not.

@@ -12,6 +12,7 @@ use super::neighbours::Neighbours;
 use super::resource::{Comparison, Resource, Verdict};
 use super::sight::Sight;
 use super::state::{self, RestoreError};
+use super::war::progress::Progress;
 use crate::event::Event;
 use crate::failure::Failure;
 
@@ -34,6 +35,8 @@ pub(crate) enum Outcome {
     Told(Vec<Signal<Event>>),
     /// It is out of date, or waits for the next one.
     Dropped,
+    /// It says why there is nothing to see, and this is what that tells.
+    Failed(Failure, Vec<Signal<Event>>),
     /// It cannot be used.
     Unusable,
     /// It cannot be used, because it is not even JSON.
@@ -61,6 +64,11 @@ impl<R: Resource> Watcher<R> {
         self.counts
     }
 
+    /// What is known of the latest wars, if it watches any.
+    pub(crate) fn wars(&self) -> Vec<&Progress> {
+        self.resource.wars()
+    }
+
     /// The last good look.
     pub fn seen_at(&self) -> Option<Timestamp> {
         self.memory.seen_at
@@ -69,7 +77,7 @@ impl<R: Resource> Watcher<R> {
     /// Takes a body. A plain [`Timestamp`] says when it came, and that it was not kept on the way.
     pub fn on_body(&mut self, sight: impl Into<Sight>, body: Bytes) -> Vec<Signal<Event>> {
         match self.on_look(sight.into(), body, None, &()) {
-            Outcome::Told(signals) => signals,
+            Outcome::Told(signals) | Outcome::Failed(_, signals) => signals,
             Outcome::Dropped | Outcome::Unusable | Outcome::NotJson => Vec::new(),
         }
     }
@@ -101,7 +109,7 @@ impl<R: Resource> Watcher<R> {
 
     /// Takes the news that a look failed.
     pub fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
-        if failure == Failure::NotFound && R::VANISHES {
+        if failure == Failure::NotFound {
             return self.on_not_found(at);
         }
         self.memory.failed(failure.cause().unwrap_or(Cause::Disconnect));
@@ -163,6 +171,7 @@ impl<R: Resource> Watcher<R> {
         match judged {
             Verdict::Stale => Err(self.stale()),
             Verdict::Held => Err(Outcome::Dropped),
+            Verdict::Failed(failure) => Err(Outcome::Failed(failure, self.on_error(look.at, failure))),
             Verdict::Fallen(case) | Verdict::Lost(case) if self.memory.believes_fall(look.at) => {
                 self.memory.failed(Cause::Garbage);
                 self.memory.history.on_fall();
