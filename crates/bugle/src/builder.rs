@@ -24,6 +24,9 @@ use crate::tasks::Tasks;
 /// How long a journal may still be in use when it is opened: by the program's own last life, which is about to end.
 const IN_USE: Duration = Duration::from_secs(2);
 
+/// How long a game that pushes is left to itself while there is no room, unless told.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// How long the name of a source may be, in bytes.
 const NAME_MAX: usize = 64;
 
@@ -91,6 +94,7 @@ pub struct Builder {
     settings: Settings,
     clock: Arc<dyn Clock>,
     seed: Option<u64>,
+    patience: Duration,
     sources: Vec<Follow>,
     error: Option<BuildError>,
 }
@@ -109,7 +113,7 @@ impl EventStream {
     pub fn builder() -> Builder {
         let settings = Settings { codecs: codecs(), ..Settings::default() };
         let (journal, clock) = (None, Arc::new(SystemClock));
-        Builder { journal, settings, clock, seed: None, sources: Vec::new(), error: None }
+        Builder { journal, settings, clock, seed: None, patience: PATIENCE, sources: Vec::new(), error: None }
     }
 }
 
@@ -136,9 +140,10 @@ impl Builder {
     }
 
     /// How many events are kept in memory for readers that are behind: 16,384 unless told, and not 0. A reader that falls
-    /// further behind reads from disk; without a journal there it gets a gap. As many may wait for the disk: when it is
-    /// too slow for longer than that, a game that is polled is polled more slowly, and what a game that pushes says is
-    /// lost and told as a gap.
+    /// further behind reads from disk; without a journal there a game that pushes is not listened to until the reader has
+    /// caught up, or [patience](Self::patience) has an end, and then the reader gets a gap. As many may wait for the
+    /// disk: when it is too slow for that, a game that is polled is polled more slowly, and one that pushes is not listened
+    /// to either, before what it says is lost and told as a gap.
     ///
     /// This bounds the memory of the stream: an event takes 100 to 500 bytes, first sights of clans and players some tens
     /// of KB.
@@ -147,6 +152,17 @@ impl Builder {
             Some(events) => self.settings.capacity = events,
             None => self.refuse(BuildError::QueueSize),
         }
+        self
+    }
+
+    /// How long a game that pushes is not listened to while there is no room for what it says: 5 seconds unless told. So
+    /// long a burst lies in the kernel and with its sender, and nothing is lost. When there has been too little room for so
+    /// long, it is listened to, and what there is no room for is lost and told as a gap, until there is enough again. With
+    /// a journal on disk that is the slow disk, and all readers get the gap (`slow_journal`). Without one it is the slow
+    /// reader, and it alone gets the gap (`slow_reader`); it holds up the game again only after it has caught up. Zero:
+    /// the game is always listened to.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -221,6 +237,7 @@ impl Builder {
             interests: Interests::default(),
             seed: self.seed.unwrap_or_else(|| self.clock.now().as_millis().cast_unsigned()),
             clock: self.clock,
+            patience: self.patience,
             tasks: Tasks::default(),
             refusal: Refusal::default(),
         };

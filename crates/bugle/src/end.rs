@@ -34,8 +34,8 @@ pub enum RunError {
     /// Nothing more can be committed, or read again. All that was committed is there.
     #[error("the stream cannot go on without its journal")]
     Journal(#[source] Arc<JournalError>),
-    /// A trigger or a reader asked for something that there cannot be, such as a tag that is none. It would wait for ever,
-    /// and nobody would notice.
+    /// A trigger or a reader asked for something that there cannot be, such as a tag that is none, or a name that somebody
+    /// else reads under. It would wait for ever, and nobody would notice.
     #[error("{who} can never see anything")]
     Refused {
         /// The name of the trigger, or `events`.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use bugle_event::{BoxError, Context, Source};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::doubles::Doubles;
 use crate::end::RunError;
 use crate::ingest::Ingest;
+use crate::patience::Patience;
 use crate::shared::Shared;
 use crate::status::StatusBoard;
 
@@ -43,16 +44,44 @@ impl Follow {
             states: shared.journal.states(name.clone()),
             oddities: board.oddities(),
         };
-        let (journal, clock, stop) = (shared.journal.clone(), shared.clock.clone(), shared.tasks.stop_token());
-        let ingest = Ingest::new(name.clone(), game, journal, board, doubles, clock, stop);
-        Following { name, task: shared.tasks.spawn(begin(ingest, context)) }
+        let ingest = Ingest {
+            name: name.clone(),
+            game,
+            journal: shared.journal.clone(),
+            status: board.clone(),
+            doubles,
+            clock: shared.clock.clone(),
+            stop: shared.tasks.stop_token(),
+            patience: Patience::new(shared.patience),
+            overflow: None,
+            last_error: None,
+        };
+        Following { name, board: Some(board), task: shared.tasks.spawn(begin(ingest, context)) }
     }
 }
 
 /// A source at work.
 pub(crate) struct Following {
     name: Arc<str>,
+    /// Where there is one.
+    board: Option<StatusBoard>,
     task: JoinHandle<Result<(), BoxError>>,
+}
+
+/// A source panicked: that is its end, and a mistake in it.
+#[derive(Debug, thiserror::Error)]
+#[error("it panicked: {0}")]
+struct Panicked(String);
+
+impl From<JoinError> for Panicked {
+    fn from(error: JoinError) -> Self {
+        let panic = error.try_into_panic().map_err(|error| error.to_string());
+        let words = panic.map_or_else(Some, |panic| {
+            let text = panic.downcast_ref::<String>().cloned();
+            text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        });
+        Self(words.unwrap_or_else(|| "without a word".to_owned()))
+    }
 }
 
 impl Following {
@@ -63,15 +92,20 @@ impl Following {
             stop.cancelled().await;
             Ok(())
         };
-        Self { name: "bugle".into(), task: shared.tasks.spawn(stopped) }
+        Self { name: "bugle".into(), board: None, task: shared.tasks.spawn(stopped) }
     }
 
     /// Waits for its end.
     pub(crate) async fn ended(self) -> Result<(), RunError> {
-        let ended = match self.task.await {
-            Ok(ended) => ended,
-            Err(panic) => Err(panic.into()),
-        };
+        let ended = self.task.await.unwrap_or_else(|panic| {
+            let panicked = BoxError::from(Panicked::from(panic));
+            // Whoever waits for its first contact looks there.
+            if let Some(board) = &self.board {
+                board.failed(&panicked);
+                board.ended();
+            }
+            Err(panicked)
+        });
         ended.map_err(|error| RunError::Ended { name: self.name, source: error.into() })
     }
 }

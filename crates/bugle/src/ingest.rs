@@ -11,6 +11,7 @@ use futures_util::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
 use crate::doubles::Doubles;
+use crate::patience::Patience;
 use crate::status::StatusBoard;
 
 /// How much of what a source says is handed over together at most, if so much is ready.
@@ -18,78 +19,84 @@ const TOGETHER_MAX: usize = 64;
 
 /// Where a source's signals go.
 pub(crate) struct Ingest {
-    name: Arc<str>,
-    game: &'static str,
-    journal: Journal,
-    status: StatusBoard,
-    doubles: Option<Doubles>,
-    clock: Arc<dyn Clock>,
-    stop: CancellationToken,
+    pub(crate) name: Arc<str>,
+    pub(crate) game: &'static str,
+    pub(crate) journal: Journal,
+    pub(crate) status: StatusBoard,
+    /// Where its game has several sources: what they have told.
+    pub(crate) doubles: Option<Doubles>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) stop: CancellationToken,
+    pub(crate) patience: Patience,
     /// What could not be kept since there was no room.
-    overflow: Option<Overflow>,
+    pub(crate) overflow: Option<Overflow>,
     /// The last news, if it was bad.
-    last_error: Option<BoxError>,
+    pub(crate) last_error: Option<BoxError>,
 }
 
 /// What could not be kept, because the disk was too slow.
-struct Overflow {
+pub(crate) struct Overflow {
     from: Timestamp,
     missed: u64,
 }
 
 impl Ingest {
-    pub(crate) fn new(
-        name: Arc<str>,
-        game: &'static str,
-        journal: Journal,
-        status: StatusBoard,
-        doubles: Option<Doubles>,
-        clock: Arc<dyn Clock>,
-        stop: CancellationToken,
-    ) -> Self {
-        Self { name, game, journal, status, doubles, clock, stop, overflow: None, last_error: None }
-    }
-
     /// Follows `source` until it ends or the stream is stopped. The error is the reason why no retry can help.
     pub(crate) async fn run<S: Source>(mut self, source: S, context: Context) -> Result<(), BoxError> {
+        let stop = self.stop.clone();
         if let Some(doubles) = &self.doubles {
-            doubles.recall(self.game, &self.journal).await;
+            let recalled = stop.run_until_cancelled(doubles.recall(self.game, &self.journal)).await;
+            if recalled.is_none() {
+                return Ok(());
+            }
         }
         let mut signals = pin!(source.follow(context).ready_chunks(TOGETHER_MAX));
         loop {
             let next = async {
-                // A game that pushes must be listened to even while there is no room.
                 if S::WAITS {
                     self.journal.room().await;
                 }
                 signals.next().await
             };
-            let said = tokio::select! {
-                biased;
-                () = self.stop.cancelled() => return Ok(()),
-                said = next => said,
-            };
-            match said {
-                Some(said) => self.take::<S>(said),
-                None => break,
+            match stop.run_until_cancelled(next).await {
+                Some(Some(said)) => self.take::<S>(said).await,
+                Some(None) => break,
+                None => return Ok(()),
             }
         }
         self.status.ended();
         self.last_error.map_or(Ok(()), Err)
     }
 
-    /// Hands over what came together.
-    fn take<S: Source>(&mut self, said: Vec<Result<Signals<S::Event>, S::Error>>) {
-        let mut commit = Commit { source: self.name.clone(), ..Commit::default() };
+    /// Hands over what came together. Where there is little room for what a game pushes, each part goes by itself, and
+    /// the game is not listened to until it has gone, or patience has an end.
+    async fn take<S: Source>(&mut self, said: Vec<Result<Signals<S::Event>, S::Error>>) {
+        let most = said.iter().flatten().map(Vec::len).sum();
+        let is_tight = !S::WAITS && (self.patience.is_tried() || !self.journal.has_room_for(most));
+        let mut commit = self.commit();
         for said in said {
             match said {
                 Ok(signals) => signals.into_iter().for_each(|signal| self.take_signal(signal, &mut commit)),
                 Err(error) => self.take_error(error.into()),
             }
+            if is_tight {
+                let commit = std::mem::replace(&mut commit, self.commit());
+                let has_room = self.wait_for_room(commit.events.len()).await;
+                self.hand_over(commit, has_room);
+            }
         }
-        if !commit.events.is_empty() || !commit.checkpoints.is_empty() {
-            self.hand_over(commit);
-        }
+        self.hand_over(commit, true);
+    }
+
+    fn commit(&self) -> Commit {
+        Commit { source: self.name.clone(), ..Commit::default() }
+    }
+
+    /// Waits as long as patience has it. Says whether there is room now. What was said before the stream was stopped is
+    /// kept in any case.
+    async fn wait_for_room(&mut self, events: usize) -> bool {
+        let waiting = self.patience.wait(&self.journal, events);
+        self.stop.run_until_cancelled(waiting).await.is_none() || self.journal.make_room_for(events)
     }
 
     fn take_signal<E: bugle_event::Payload>(&mut self, signal: Signal<E>, commit: &mut Commit) {
@@ -111,11 +118,13 @@ impl Ingest {
     }
 
     /// Where there is no room, `commit` is lost, its checkpoints too: they would say that all was seen.
-    fn hand_over(&mut self, mut commit: Commit) {
+    fn hand_over(&mut self, mut commit: Commit, has_room: bool) {
+        if commit.events.is_empty() && commit.checkpoints.is_empty() {
+            return;
+        }
         let doubles = self.doubles.clone();
         // Until it is handed over, no other source may tell what is in it.
         let mut told = doubles.as_ref().map(Doubles::lock);
-        let has_room = self.journal.has_room();
         if let Some(told) = &mut told {
             let before = commit.events.len();
             // Only what is really handed over is remembered. Gaps are each source's own.
@@ -135,7 +144,7 @@ impl Ingest {
     }
 
     fn lose(&mut self, commit: &Commit) {
-        let times = commit.events.iter().map(|event| event.time.unwrap_or(event.observed_at));
+        let times = commit.events.iter().map(|event| event.happened_at());
         let from = times.min().unwrap_or_else(|| self.clock.now());
         let lost = self.overflow.get_or_insert(Overflow { from, missed: 0 });
         lost.from = lost.from.min(from);

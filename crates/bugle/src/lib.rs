@@ -49,6 +49,7 @@ mod ingest;
 mod intake;
 mod interests;
 mod on;
+mod patience;
 mod read;
 mod shared;
 mod status;
@@ -62,7 +63,7 @@ mod worker;
 pub use action::{ActionContext, TriggerStats};
 pub use bugle_event::{
     BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseSubjectError,
-    Payload, Seq, Subject, Timestamp, Typed, in_words,
+    Payload, Seq, Subject, Timestamp, Typed, clean, in_words,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
 pub use builder::{BuildError, Builder};

@@ -118,8 +118,9 @@ impl<'a, T: Topic> On<'a, T> {
     /// An event is confirmed when the action has succeeded. An error or a panic is counted and logged, and the action
     /// is [tried](Self::tries) again; that hurts nobody else, nor does an action that takes its time.
     ///
-    /// A trigger that can never see anything, because something that was typed is no tag, is refused: it is done at
-    /// once, the log says so, and the stream ends with [`RunError::Refused`](crate::RunError::Refused).
+    /// A trigger that can never see anything, because something that was typed is no tag, because its name is longer than
+    /// 992 bytes or because somebody reads in its place, is refused: it is done at once, the log says so, and the stream
+    /// ends with [`RunError::Refused`](crate::RunError::Refused).
     ///
     /// # Panics
     /// Outside of a tokio runtime.

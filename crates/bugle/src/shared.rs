@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bugle_event::Clock;
 use bugle_journal::Journal;
@@ -18,6 +19,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     /// Decides what is left to chance.
     pub(crate) seed: u64,
+    /// How long a game that pushes is left to itself while there is no room.
+    pub(crate) patience: Duration,
     pub(crate) tasks: Tasks,
     pub(crate) refusal: Refusal,
 }

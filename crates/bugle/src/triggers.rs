@@ -170,7 +170,10 @@ impl Starting {
         let mut acting = Acting { machine, action, context, stats, clock: clock.clone() };
         let (intake, kept) = match intake::open(&shared.journal, &reader, &options).await {
             Ok(opened) => opened,
-            Err(error) => return acting.on_failure(&in_words(&error)),
+            Err(error) => {
+                acting.on_failure(&in_words(&error));
+                return shared.refusal.refuse(acting.context.trigger(), error.into());
+            }
         };
         match kept.map(|kept| Machine::restore(trigger, &kept)) {
             Some(Ok(machine)) => acting.machine = machine,
@@ -181,7 +184,7 @@ impl Starting {
     }
 }
 
-/// The name under which the place of a trigger is kept.
+/// The name under which the place of a trigger is kept: whole, for no two names may have one place.
 fn reader_of(trigger: &str) -> String {
-    format!("trigger:{trigger}").chars().take(200).collect()
+    format!("trigger:{trigger}")
 }

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::input::Lines;
 use crate::names::Names;
 use crate::output::{Format, Output};
+use crate::say;
 
 pub(crate) fn run(args: &Decode, format: Format) -> Result<(), Failure> {
     let mut output = Output::new(format);
@@ -16,24 +17,31 @@ pub(crate) fn run(args: &Decode, format: Format) -> Result<(), Failure> {
     for path in &args.files {
         let mut lines = Lines::open(path)?;
         while let Some(line) = lines.next()? {
-            if let Some(event) = decode(&mut decoder, line, args.messages) {
-                output.event(&event, &names)?;
+            // An empty line says nothing and counts for nothing.
+            if !line.is_empty() {
+                each_event(decoder.decode_bytes(line, None), args.messages, &mut |event| output.event(event, &names))?;
             }
         }
     }
     output.flush()?;
-    eprintln!("{}", decoder.tally());
+    let tally = decoder.tally();
+    say::lines(tally);
+    if tally.events() + tally.messages() == 0 && tally.not_messages() > 0 {
+        return Err(Failure::Unreadable);
+    }
     Ok(())
 }
 
-/// What is to be written of a line. An empty line says nothing and counts for nothing.
-fn decode(decoder: &mut Decoder, line: &[u8], messages: bool) -> Option<Event> {
-    if line.is_empty() {
-        return None;
-    }
-    match decoder.decode_bytes(line, None) {
-        Line::Event(event) => Some(event.into_event()),
-        Line::Message(message) => messages.then(|| message.into_event()),
-        _ => None,
+/// Hands over what is to be written of a line: in one, several may have run together.
+fn each_event(
+    line: Line,
+    messages: bool,
+    write: &mut impl FnMut(&Event) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    match line {
+        Line::Event(event) => write(&event.into_event()),
+        Line::Message(message) if messages => write(&message.into_event()),
+        Line::Several(lines) => lines.into_iter().try_for_each(|line| each_event(line, messages, write)),
+        _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use bugle_sim::{Ledger, Sim};
 use crate::args::Demo;
 use crate::failure::Failure;
 use crate::follow::Follow;
-use crate::names::Names;
+use crate::names::LookUp;
 use crate::output::Format;
 use crate::sim::config;
 
@@ -37,6 +37,6 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
         .build()
         .await?;
     let events = stream.events();
-    let names = if format.is_pretty() { Names::of(census) } else { Names::default() };
-    Follow { names, format, count: args.count, needs_contact: false, game: None }.run(&stream, events).await
+    let names = if format.is_pretty() { LookUp::of(census) } else { LookUp::default() };
+    Follow { names, format, count: args.count, game: None }.run(&stream, events).await
 }

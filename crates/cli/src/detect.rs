@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bugle::clash::{Detector, LineError, WatchOptions};
+use bugle::clash::{Counts, Detector, LineError, WatchOptions};
 use bugle::{Event, in_words};
 
 use crate::args::Detect;
@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::input::Lines;
 use crate::names::Names;
 use crate::output::{Format, Output};
+use crate::say;
 
 pub(crate) fn run(args: &Detect, format: Format) -> Result<(), Failure> {
     let mut output = Output::new(format);
@@ -28,9 +29,10 @@ pub(crate) fn run(args: &Detect, format: Format) -> Result<(), Failure> {
     write(detector.finish(), last, 0, &mut output, &names)?;
     output.flush()?;
     let summary = detector.summary();
-    eprintln!("{summary}");
-    if summary.counts.bodies == 0 && summary.unreadable > 0 {
-        return Err(Failure::Said("nothing in the input could be read".to_owned()));
+    say::lines(&summary);
+    let Counts { bodies, broken, .. } = summary.counts;
+    if bodies == broken && broken + summary.unreadable > 0 {
+        return Err(Failure::Unreadable);
     }
     Ok(())
 }
@@ -47,7 +49,7 @@ fn write(
         Ok(events) => events.iter().try_for_each(|event| output.event(event, names)),
         Err(error) => {
             let place = if number == 0 { "the end".to_owned() } else { format!("line {number}") };
-            eprintln!("{}, {place}: {}", path.display(), in_words(&error));
+            say::line(&format!("{}, {place}: {}", path.display(), in_words(&error)));
             Ok(())
         }
     }

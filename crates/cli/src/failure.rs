@@ -12,10 +12,23 @@ pub(crate) enum Failure {
     Read { path: PathBuf, source: io::Error },
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("standard output was closed before all was written")]
+    /// Whoever read has had enough, as `head` has. That is no failure: who writes into a pipe ends with it.
+    #[error("nobody reads standard output any more")]
     ClosedPipe,
+    /// Nobody could ever have read.
+    #[error("standard output is closed: nothing can be written")]
+    NoOutput,
     #[error("standard output cannot be written: {0}")]
     Output(io::Error),
+    /// Of all that was given, no line.
+    #[error("nothing in the input could be read")]
+    Unreadable,
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// It was said before.
+    #[error("see above")]
+    Told,
     /// Words that are complete in themselves.
     #[error("{0}")]
     Said(String),

@@ -10,42 +10,46 @@ mod feed;
 mod follow;
 mod input;
 mod journal;
+mod log;
 mod names;
 mod output;
 mod pretty;
+mod say;
 mod sim;
 mod status_line;
+mod stdout;
 mod tail;
+mod usage;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
-
-use clap::Parser as _;
-use clap::error::ErrorKind;
 
 use crate::args::{ClashCommand, Cli, Command, PlanetsideCommand};
 use crate::failure::Failure;
+use crate::say::say;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return usage(&error),
-    };
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("BUGLE_LOG").unwrap_or_else(|_| "error".into()))
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false)
-        .compact()
-        .init();
-    hush_caught_panics();
-    match run(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+    match begin() {
+        Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Failure::Told) => ExitCode::from(2),
+        Err(failure @ Failure::Usage(_)) => {
+            say(format_args!("{failure} (see --help)"));
+            ExitCode::from(2)
+        }
         Err(failure) => {
-            eprintln!("bugle: {failure}");
+            say(failure);
             ExitCode::FAILURE
         }
     }
+}
+
+fn begin() -> Result<(), Failure> {
+    if stdout::was_closed() {
+        return Err(Failure::NoOutput);
+    }
+    let Some(cli) = usage::read()? else { return Ok(()) };
+    log::start()?;
+    hush_caught_panics();
+    run(cli)
 }
 
 /// A journal that is damaged may make its store panic. That is caught and comes as an error, which says it all.
@@ -56,25 +60,6 @@ fn hush_caught_panics() {
             usual(panic);
         }
     }));
-}
-
-/// Help goes out as it is; of an error the first line says all, and where to read more.
-fn usage(error: &clap::Error) -> ExitCode {
-    let is_help = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    );
-    if is_help {
-        let printed = error.print();
-        return if printed.is_ok() && !error.use_stderr() { ExitCode::SUCCESS } else { ExitCode::from(2) };
-    }
-    let text = error.to_string();
-    let said: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
-    let said = said.join(" ");
-    let said = said.trim_start_matches("error: ").trim_end();
-    let said = said.strip_suffix("For more information, try '--help'.").unwrap_or(said).trim_end();
-    eprintln!("bugle: {said} (see --help)");
-    ExitCode::from(2)
 }
 
 #[tokio::main]

@@ -7,11 +7,11 @@ use bugle::planetside;
 use bugle::source::Source;
 use bugle::{BuildError, EventStream, Events, OpenError, Retention};
 
-use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
+use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside, misplaced};
 use crate::failure::Failure;
 use crate::feed::Feed;
-use crate::follow::Follow;
-use crate::names::Names;
+use crate::follow::{Contact, Follow};
+use crate::names::LookUp;
 use crate::output::Format;
 
 pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
@@ -22,19 +22,21 @@ pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
 }
 
 async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Failure> {
+    if let Some(mistake) = misplaced(&args.world, &args.environment) {
+        return Err(Failure::Usage(mistake));
+    }
     let client = planetside_client(&args)?;
-    let stream = stream(client.push(), &args.journal).await?;
+    let stream = stream(client.push(), args.wait, &args.journal).await?;
     let events = args.world.into_iter().fold(stream.events().kinds(args.on), Events::world);
     let events = args.character.into_iter().fold(events, Events::character);
-    let names = if args.names && format.is_pretty() { Names::of(client) } else { Names::default() };
+    let names = if args.names && format.is_pretty() { LookUp::of(client) } else { LookUp::default() };
     let feed = feed(events, &args.journal).await?;
     let game = args.journal.journal.is_some().then_some("planetside");
-    Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
+    Follow { names, format, count: args.count, game }.run(&stream, feed).await
 }
 
 fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failure> {
-    let mut client =
-        planetside::Client::builder().service_id(&args.service_id).environment(args.environment.as_str().into());
+    let mut client = planetside::Client::builder().service_id(&args.service_id).environment(args.environment.clone());
     if let Some(endpoint) = &args.endpoint {
         client = client.endpoint(endpoint);
     }
@@ -52,9 +54,10 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
     let targets = args.targets.0;
     if targets.is_empty() {
         let some = clash::ResourceKind::all_in_words(|kind| format!("--{kind}"));
-        return Err(Failure::Said(format!("nothing to follow; name some with {some}")));
+        return Err(Failure::Usage(format!("nothing to follow; name some with {some}")));
     }
-    let mut client = clash::Client::builder().key(args.key);
+    let key = args.key.ok_or_else(no_key)?;
+    let mut client = clash::Client::builder().key(key);
     if let Some(url) = &args.base_url {
         client = client.base_url(url);
     }
@@ -63,15 +66,22 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
     if let Some(every) = args.every {
         watch = watch.every(every);
     }
-    let stream = stream(watch, &args.journal).await?;
+    let stream = stream(watch, args.wait, &args.journal).await?;
     let feed = feed(stream.events(), &args.journal).await?;
-    let (names, game) = (Names::default(), args.journal.journal.is_some().then_some("clash"));
-    Follow { names, format, count: args.count, needs_contact: true, game }.run(&stream, feed).await
+    let (names, game) = (LookUp::default(), args.journal.journal.is_some().then_some("clash"));
+    Follow { names, format, count: args.count, game }.run(&stream, feed).await
+}
+
+fn no_key() -> Failure {
+    let get_one = "make one at https://developer.clashofclans.com";
+    Failure::Usage(format!("no API key: give it as BUGLE_CLASH_KEY or with --key; {get_one}"))
 }
 
 /// The stream of one game, on a journal if there is to be one.
-async fn stream(source: impl Source, args: &TailJournal) -> Result<EventStream, Failure> {
-    let mut builder = EventStream::builder().source(source);
+async fn stream(source: impl Source, waits: bool, args: &TailJournal) -> Result<EventStream, Failure> {
+    // Whoever keeps a journal wants to know what was missed meanwhile.
+    let waits = waits || args.journal.is_some();
+    let mut builder = EventStream::builder().source(Contact { source, waits });
     if let Some(dir) = &args.journal {
         builder = builder.journal(dir).retention(args.keep.instead_of(Retention::default()));
     }

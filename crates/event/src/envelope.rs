@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -128,6 +129,10 @@ fn gather(fact: &impl Payload, identity: &mut Identity) {
     fact.identify(identity);
 }
 
+/// How far ahead of its arrival a game may say that something happened, and be believed: clocks differ by some seconds.
+/// One that is a day ahead, as a world's was once, would else decide for a day what is the latest.
+const AHEAD: Duration = Duration::from_secs(5);
+
 /// An event of any game. Cheap to clone.
 pub type Event = Arc<Envelope<dyn Payload>>;
 
@@ -174,6 +179,21 @@ impl<D: Payload + ?Sized> Envelope<D> {
     /// What it is about.
     pub fn subject(&self) -> Subject {
         self.data.subject()
+    }
+
+    /// When it happened, as far as that can be known: what the game [says](Self::time), unless that is more than five
+    /// seconds after it was seen, or the [epoch](Timestamp::EPOCH), which is no time. Then it is when it was seen, as
+    /// where the game says nothing.
+    ///
+    /// By this cooldowns, windows and whatever asks for the latest go. What the game said is kept all the same.
+    pub fn happened_at(&self) -> Timestamp {
+        let is_believed = |time: &Timestamp| self.could_know(*time) && *time != Timestamp::EPOCH;
+        self.time.filter(is_believed).unwrap_or(self.observed_at)
+    }
+
+    /// Whether who saw this could know of `time`: it was past by then, but for clocks that differ by some seconds.
+    pub fn could_know(&self, time: Timestamp) -> bool {
+        time <= self.observed_at + AHEAD
     }
 
     /// All but the fact.
@@ -263,5 +283,18 @@ mod tests {
             assert_eq!(counted.id, Envelope::new("demo", gap(), seen(number)).id);
         }
         assert_ne!(Envelope::new("demo", gap(), seen(1)).id, first);
+    }
+
+    #[test]
+    fn p2_a_time_more_than_some_seconds_after_arrival_is_the_arrival() {
+        let seen = Timestamp::from_secs(1000);
+        let happened_at = |said: Option<i64>| {
+            let gap = Gap::new("demo", [], None, seen, Cause::Stall);
+            let event = Envelope::new("demo", gap, Seen { time: said.map(Timestamp::from_secs), ..Seen::at(seen) });
+            assert_eq!(event.time, said.map(Timestamp::from_secs), "what was said is kept");
+            event.happened_at().as_secs()
+        };
+        assert_eq!([None, Some(1006), Some(87_400), Some(0)].map(happened_at), [1000; 4]);
+        assert_eq!([Some(1), Some(999), Some(1003), Some(1005)].map(happened_at), [1, 999, 1003, 1005]);
     }
 }

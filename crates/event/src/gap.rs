@@ -179,3 +179,90 @@ impl Fact for Gap {
         Some(game)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::envelope::{Envelope, Seen};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_secs(second)
+    }
+
+    fn bell(number: u64) -> Subject {
+        Subject::number("bell", number)
+    }
+
+    /// From 10 to 20, for bells 1 and 2.
+    fn gap() -> Gap {
+        Gap::new("bells", [bell(1), bell(2)], Some(at(10)), at(20), Cause::Stall)
+    }
+
+    #[test]
+    fn a_gap_covers_its_subjects_from_its_first_to_its_last_moment() {
+        let covers = |subject: Subject, second| gap().covers(&[subject], at(second));
+        assert_eq!([9, 10, 15, 20, 21].map(|second| covers(bell(1), second)), [false, true, true, true, false]);
+        assert!(covers(bell(2), 15) && !covers(bell(3), 15) && !covers(Subject::text("bell", "1"), 15));
+        assert!(gap().covers(&[bell(3), bell(2)], at(15)), "one of them is enough");
+        assert!(!gap().covers(&[], at(15)));
+        let everybody = Gap { subjects: Vec::new(), ..gap() };
+        assert!(everybody.covers(&[bell(9)], at(15)) && everybody.covers(&[], at(15)));
+        assert!(!everybody.covers(&[bell(9)], at(21)) && !everybody.covers(&[bell(9)], at(9)));
+        let from_the_beginning = Gap { from: None, ..gap() };
+        assert!(
+            from_the_beginning.covers(&[bell(1)], Timestamp::EPOCH) && !from_the_beginning.covers(&[bell(1)], at(21))
+        );
+    }
+
+    #[test]
+    fn gb_gaps_that_differ_in_what_nobody_saw_have_different_ids() {
+        let missed = Gap { missed: Some(7), ..gap() };
+        let different = [
+            gap(),
+            Gap { source: "towers", ..gap() },
+            Gap { subjects: vec![bell(1)], ..gap() },
+            Gap { subjects: vec![bell(2), bell(1)], ..gap() },
+            Gap { subjects: Vec::new(), ..gap() },
+            Gap { from: Some(at(11)), ..gap() },
+            Gap { from: None, ..gap() },
+            Gap { to: at(21), ..gap() },
+            Gap { cause: Cause::Disconnect, ..gap() },
+            missed.clone(),
+            Gap { missed: Some(8), ..gap() },
+        ];
+        let id = |gap: &Gap| Envelope::new("bells", gap.clone(), Seen::at(at(30))).id;
+        let mut ids: Vec<_> = different.iter().map(id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), different.len());
+        // The same one, seen later, or told with more words, is the same.
+        assert_eq!(Envelope::new("bells", gap(), Seen::at(at(99))).id, id(&gap()));
+        assert_eq!(id(&Gap { detail: Some("for people".into()), refilled: true, ..gap() }), id(&gap()));
+        assert_ne!(id(&gap()), id(&missed));
+    }
+
+    #[test]
+    fn a_gap_of_one_subject_is_about_it_and_one_of_several_about_its_source() {
+        assert_eq!(Gap { subjects: vec![bell(1)], ..gap() }.subject(), bell(1));
+        for several in [gap(), Gap { subjects: Vec::new(), ..gap() }] {
+            assert_eq!(several.subject(), Subject::text("source", "bells"));
+        }
+        assert!(gap().passes_every_filter());
+    }
+
+    #[test]
+    fn each_cause_has_words_and_no_two_the_same() {
+        use Cause::{
+            Disconnect, Garbage, Maintenance, Private, Restart, SlowJournal, SlowReader, Stall, Superseded, Throttled,
+        };
+        let causes =
+            [Disconnect, Stall, Throttled, Maintenance, Private, Superseded, Garbage, SlowReader, Restart, SlowJournal];
+        let words: std::collections::BTreeSet<_> = causes.iter().map(Cause::to_string).collect();
+        assert_eq!(words.len(), causes.len());
+        for cause in causes {
+            let written = serde_json::to_string(&cause).unwrap();
+            assert_eq!(written.trim_matches('"').replace('_', " "), cause.to_string());
+        }
+        assert_eq!(format!("{:>6}|", Cause::Stall), " stall|");
+    }
+}

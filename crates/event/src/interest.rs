@@ -74,6 +74,9 @@ impl Filters {
         if self.0.is_empty() || payload.passes_every_filter() {
             return true;
         }
+        if self.0.len() > u64::BITS as usize {
+            return self.0.iter().all(|(noun, keys)| meets(payload, noun, keys));
+        }
         let mut met: u64 = 0;
         payload.facets(&mut |facet| {
             for (bit, (noun, keys)) in self.0.iter().enumerate() {
@@ -84,6 +87,13 @@ impl Filters {
         });
         met.count_ones() as usize == self.0.len()
     }
+}
+
+/// Whether `payload` is about one of `keys`.
+fn meets(payload: &dyn Payload, noun: &str, keys: &BTreeSet<Key>) -> bool {
+    let mut is_met = false;
+    payload.facets(&mut |facet| is_met |= facet.noun == noun && keys.contains(&facet.key));
+    is_met
 }
 
 impl FromIterator<Subject> for Filters {
@@ -174,6 +184,7 @@ mod tests {
     use crate::envelope::{Envelope, Seen};
     use crate::foreign::Foreign;
     use crate::gap::{Cause, Gap};
+    use crate::id::Identity;
     use crate::time::Timestamp;
 
     const KINDS: [Kind; 3] = [Kind::new("bells.rung"), Kind::new("bells.cast"), Kind::new("bells.cracked")];
@@ -201,6 +212,88 @@ mod tests {
                 prop_assert_eq!(interest.names(kind), wants.iter().any(|want| want.kinds.contains(kind)));
             }
         }
+    }
+
+    /// A bell in a tower of a town.
+    #[derive(Debug, serde::Serialize)]
+    struct Hung(Vec<Subject>);
+
+    impl Payload for Hung {
+        fn kind(&self) -> Kind {
+            KINDS[0]
+        }
+        fn subject(&self) -> Subject {
+            self.0[0].clone()
+        }
+        fn facets(&self, visit: &mut dyn FnMut(Subject)) {
+            self.0.iter().cloned().for_each(visit);
+        }
+        fn identify(&self, _: &mut Identity) {}
+    }
+
+    fn hung(bell: u64, tower: u64) -> Hung {
+        Hung(vec![Subject::number("bell", bell), Subject::number("tower", tower), Subject::text("town", "north")])
+    }
+
+    fn filters(subjects: impl IntoIterator<Item = Subject>) -> Filters {
+        subjects.into_iter().collect()
+    }
+
+    #[test]
+    fn gc_a_filter_is_met_by_any_key_of_a_noun_and_by_all_nouns_at_once() {
+        let asked = filters([bell(1), bell(2), Subject::number("tower", 7)]);
+        let passes = [hung(1, 7), hung(2, 7), hung(1, 8), hung(3, 7), hung(3, 8)].map(|fact| asked.pass(&fact));
+        assert_eq!(passes, [true, true, false, false, false]);
+        assert!(!filters([bell(1), Subject::number("keeper", 1)]).pass(&hung(1, 7)), "it has no keeper");
+        // A key is one of its noun: what it says twice counts once, and what another noun says does not count.
+        let twice = Hung(vec![bell(1), bell(1), Subject::number("tower", 2)]);
+        assert!(!filters([bell(1), Subject::number("tower", 1)]).pass(&twice));
+        assert!(!filters([bell(1), bell(2), Subject::number("tower", 1)]).pass(&Hung(vec![bell(1), bell(2)])));
+        assert!(Filters::default().pass(&hung(1, 1)) && filters([Subject::text("town", "north")]).pass(&hung(1, 1)));
+        assert!(!filters([Subject::text("bell", "1")]).pass(&hung(1, 1)), "a number is no text");
+    }
+
+    #[test]
+    fn filters_say_what_was_asked_for() {
+        let asked = filters([bell(1), bell(2)]);
+        assert_eq!(asked.keys("bell"), Some(&[Key::Number(1), Key::Number(2)].into()));
+        assert_eq!((asked.keys("tower"), Filters::default().keys("bell")), (None, None));
+    }
+
+    #[test]
+    fn l3_as_many_nouns_as_there_are_can_be_filtered_by() {
+        let nouns =
+            |count: usize| (0..count).map(|noun| Subject::number(noun.to_string().leak(), 1)).collect::<Vec<_>>();
+        for count in [1, 2, 63, 64, 65, 66, 200] {
+            let asked = filters(nouns(count));
+            assert!(asked.pass(&Hung(nouns(count))), "{count}");
+            for lacking in [0, count / 2, count - 1] {
+                let mut facets = nouns(count);
+                facets[lacking].key = Key::Number(2);
+                assert!(!asked.pass(&Hung(facets)), "{lacking} of {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_want_is_met_by_kind_and_by_filter() {
+        let want = Want { filters: filters([bell(1)]), ..Want::kinds([KINDS[0]]) };
+        assert!(want.matches(KINDS[0], &hung(1, 1)));
+        assert!(!want.matches(KINDS[0], &hung(2, 1)) && !want.matches(KINDS[1], &hung(1, 1)));
+        assert!(Want::all().matches(KINDS[2], &hung(2, 1)));
+        assert_ne!(Want::all(), Want::kinds([]), "no kinds are none");
+        assert!(!Want::kinds([]).matches(KINDS[0], &hung(1, 1)));
+    }
+
+    #[test]
+    fn an_interest_in_nothing_is_met_by_nothing_and_names_nothing() {
+        let nothing = Interest::default();
+        assert!(!nothing.matches(KINDS[0], &hung(1, 1)) && !nothing.names(KINDS[0]) && nothing.wants().is_empty());
+        let (one, all) = (Interest::new([Want::kinds([KINDS[0]])]), Interest::new([Want::all()]));
+        assert!(one.names(KINDS[0]) && !one.names(KINDS[1]) && all.names(KINDS[1]));
+        assert!(one != all && one != nothing && one == Interest::new([Want::kinds([KINDS[0]])]));
+        let picky = Interest::new([Want { filters: filters([bell(2)]), ..Want::all() }]);
+        assert!(picky.names(KINDS[1]) && picky.matches(KINDS[0], &hung(2, 1)) && !picky.matches(KINDS[0], &hung(1, 1)));
     }
 
     #[test]

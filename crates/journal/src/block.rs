@@ -17,6 +17,9 @@ const LEVEL: i32 = 1;
 /// No row is larger than this when it is read; a larger length is damage.
 const RAW_MAX: u64 = 1 << 30;
 
+/// No event has a larger number: what lies on the disk says one is damage, and sums of such numbers do not overflow.
+pub(crate) const SEQ_MAX: u64 = 1 << 62;
+
 /// What a row says before it is unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BlockHeader {
@@ -48,7 +51,11 @@ impl OpenBlock {
     pub(crate) fn reopen(first: u64, row: &[u8]) -> Result<Self, JournalError> {
         let head = BlockHeader::of(row)?;
         let span = Some((Timestamp::from_millis(head.oldest), Timestamp::from_millis(head.newest)));
-        Ok(Self { first, count: head.count, span, raw: Block::unpack(first, row)?.raw })
+        let raw = Block::unpack(first, row)?.raw;
+        if raw.len() < head.count as usize {
+            return Err(JournalError::damaged("a row of the log with fewer events than it says"));
+        }
+        Ok(Self { first, count: head.count, span, raw })
     }
 
     pub(crate) fn push(&mut self, event: &Envelope<dyn Payload>, writer: &mut RecordWriter) {
@@ -90,6 +97,12 @@ impl BlockHeader {
         Ok(Self::split(row)?.0)
     }
 
+    /// The number of the event after the last of a row whose first event has number `first`.
+    pub(crate) fn end(&self, first: u64) -> Result<u64, JournalError> {
+        let end = first.checked_add(u64::from(self.count)).filter(|end| *end <= SEQ_MAX && first > 0);
+        end.ok_or_else(|| JournalError::damaged("a row of the log with a number that cannot be"))
+    }
+
     fn split(row: &[u8]) -> Result<(Self, &[u8]), JournalError> {
         match row {
             [VERSION, rest @ ..] => {
@@ -104,20 +117,21 @@ impl BlockHeader {
 #[derive(Debug)]
 pub(crate) struct Block {
     first: u64,
-    count: u32,
+    end: u64,
     raw: Vec<u8>,
 }
 
 impl Block {
     pub(crate) fn unpack(first: u64, row: &[u8]) -> Result<Self, JournalError> {
         let (head, packed) = BlockHeader::split(row)?;
+        let end = head.end(first)?;
         let raw = unpack(packed, u64::from(head.raw_len))?;
-        Ok(Self { first, count: head.count, raw })
+        Ok(Self { first, end, raw })
     }
 
     /// Its events, with their numbers. After an error nothing more is of use.
     pub(crate) fn records(&self) -> impl Iterator<Item = Result<(u64, Record<'_>), JournalError>> {
-        let (mut rest, end) = (&self.raw[..], self.first + u64::from(self.count));
+        let (mut rest, end) = (&self.raw[..], self.end);
         (self.first..end).map(move |seq| {
             let record = Record::take(&mut rest)?;
             if rest.is_empty() == (seq + 1 == end) {

@@ -91,10 +91,4 @@ impl Log {
             None => Ok(()),
         }
     }
-
-    /// Waits until less waits than may.
-    pub(crate) async fn room(&self) {
-        let mut committed = self.committed.subscribe();
-        while !self.has_room() && committed.changed().await.is_ok() {}
-    }
 }

@@ -47,6 +47,11 @@ impl Cursor {
         self.floor
     }
 
+    /// The first event that is not done. No number is larger than the largest: what lies on the disk may say anything.
+    pub(crate) fn next(&self) -> u64 {
+        self.floor.saturating_add(1)
+    }
+
     /// Whether `seq` need not be handed out.
     pub(crate) fn is_done(&self, seq: u64) -> bool {
         seq <= self.floor || self.done.range(..=seq).next_back().is_some_and(|(_, last)| seq <= *last)
@@ -59,7 +64,7 @@ impl Cursor {
 
     /// `seq`, the first event that is not done, is handed out once more. Gives how often that makes.
     pub(crate) fn try_again(&mut self, seq: u64) -> u32 {
-        let tries = self.tries(seq) + 1;
+        let tries = self.tries(seq).saturating_add(1);
         self.tried = Some((seq, tries));
         tries
     }
@@ -68,7 +73,7 @@ impl Cursor {
     pub(crate) fn admit(&mut self, seq: u64, tries_max: u32) -> Admission {
         if self.is_done(seq) {
             Admission::Done
-        } else if self.floor + 1 < seq {
+        } else if self.next() < seq {
             Admission::Granted
         } else if self.tries(seq) >= tries_max {
             Admission::TooOften(self.tries(seq))
@@ -85,15 +90,13 @@ impl Cursor {
 
     /// Everything up to `seq` is done.
     pub(crate) fn finish_to(&mut self, seq: u64) {
-        if seq > self.floor {
-            self.finish_stretch(self.floor + 1, seq);
-        }
+        self.finish_stretch(self.next(), seq);
     }
 
     /// `first` to `last` are done.
     pub(crate) fn finish_stretch(&mut self, first: u64, last: u64) {
-        let (mut first, mut last) = (first.max(self.floor + 1), last);
-        if first > last {
+        let (mut first, mut last) = (first.max(self.next()), last);
+        if first > last || self.floor >= last {
             return;
         }
         // Takes in every stretch that touches this one.
@@ -104,7 +107,7 @@ impl Cursor {
             (first, last) = (first.min(start), last.max(end));
             self.done.remove(&start);
         }
-        if first == self.floor + 1 {
+        if first <= self.next() {
             self.floor = last;
             self.tried = self.tried.filter(|(seq, _)| *seq > last);
         } else {

@@ -62,12 +62,34 @@ impl Journal {
         self.0.has_room()
     }
 
-    /// Waits until there is room: until the disk has caught up. In memory there always is.
+    /// Waits until there is [room](Self::has_room): until the disk has caught up. In memory there always is.
     ///
     /// # Cancel safety
     /// Dropping this changes nothing.
     pub async fn room(&self) {
         self.0.room().await;
+    }
+
+    /// Whether `events` more can be appended and nothing is lost by that. On disk: whether so many more may wait for it. In
+    /// memory: whether they fit into the capacity and no reader that keeps up has yet to take what they would push out.
+    pub fn has_room_for(&self, events: usize) -> bool {
+        self.0.has_room_for(events)
+    }
+
+    /// Waits until there is [room for them](Self::has_room_for) and to spare: until the disk, or in memory the slowest
+    /// reader that keeps up, is no more than half the capacity behind.
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub async fn ease(&self, events: usize) {
+        self.0.ease(events).await;
+    }
+
+    /// Says whether there is [room for them](Self::has_room_for) if nobody is waited for any longer. On disk there is as
+    /// much as there is. In memory there always is: readers that would lose something by it are given up, which means
+    /// that they hold up nobody before they have caught up.
+    pub fn make_room_for(&self, events: usize) -> bool {
+        self.0.make_room_for(events)
     }
 
     /// Waits until all that was handed over so far is durable: events, states, and what readers confirmed. At once in
@@ -110,7 +132,7 @@ impl Journal {
         let mut shared = self.0.shared();
         let place = shared.places.enter(name, Place::new(Cursor::after(floor), options.keeps_place));
         let place = place.ok_or_else(|| JournalError::ReaderInUse { name: name.to_owned() })?;
-        let next = place.cursor.floor() + 1;
+        let next = place.cursor.next();
         if options.keeps_place {
             shared.inbox.moved(name);
         }

@@ -17,11 +17,13 @@ mod reader;
 
 mod committer;
 mod log;
+mod room;
 mod states;
 
 mod commit;
 mod cursor;
 mod dead;
+mod followers;
 mod place;
 mod ring;
 mod start;

@@ -14,6 +14,7 @@ use crate::block::Packer;
 use crate::commit::Commit;
 use crate::dead::{DEAD_MAX, DeadLetter};
 use crate::error::JournalError;
+use crate::followers::Followers;
 use crate::place::{Place, Places};
 use crate::ring::Ring;
 use crate::settings::Settings;
@@ -35,7 +36,9 @@ pub(crate) struct Log {
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// Why nothing more can be read or written.
     failure: OnceLock<Arc<JournalError>>,
-    capacity: usize,
+    pub(crate) capacity: usize,
+    /// Tells whoever waits for room that readers have gone on.
+    pub(crate) taken: Notify,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -50,6 +53,10 @@ impl fmt::Debug for Log {
 pub(crate) struct Shared {
     /// What readers may see, as far as it is in memory.
     pub(crate) ring: Ring,
+    /// Who reads that, where what is no longer in memory is gone.
+    pub(crate) followers: Option<Followers>,
+    /// Somebody waits for them to go on.
+    pub(crate) is_awaited: bool,
     pub(crate) inbox: Box<dyn Inbox>,
     pub(crate) places: Places,
     /// What readers have given up in this run.
@@ -69,8 +76,10 @@ impl Log {
     pub(crate) fn new(backend: Backend, settings: &Settings, clock: Arc<dyn Clock>) -> Self {
         let Backend { inbox, keeper, next, places } = backend;
         let ring = Ring::new(next, settings.capacity);
+        let followers = (!keeper.keeps_older()).then(Followers::default);
+        let (dead, is_awaited, is_closing) = (VecDeque::new(), false, false);
         Self {
-            shared: Mutex::new(Shared { ring, inbox, places, dead: VecDeque::new(), is_closing: false }),
+            shared: Mutex::new(Shared { ring, followers, is_awaited, inbox, places, dead, is_closing }),
             keeper,
             packer: Mutex::default(),
             open: watch::Sender::new(true),
@@ -79,6 +88,7 @@ impl Log {
             turn: tokio::sync::Mutex::default(),
             failure: OnceLock::new(),
             capacity: settings.capacity.get(),
+            taken: Notify::new(),
             clock,
         }
     }
@@ -119,10 +129,6 @@ impl Log {
         if !is_idle {
             self.work.notify_one();
         }
-    }
-
-    pub(crate) fn has_room(&self) -> bool {
-        self.shared().inbox.waiting() < self.capacity
     }
 
     /// Nothing more will be appended.

@@ -165,7 +165,7 @@ impl NamedReader {
     /// What is confirmed without it leaves the state as it is. A reader that keeps no place keeps no state either.
     pub fn keep(&mut self, state: Bytes) {
         self.keeping = Some(state);
-        if self.place(|place| place.cursor.floor() + 1 >= self.passed) == Some(true) {
+        if self.place(|place| place.cursor.next() >= self.passed) == Some(true) {
             self.settle(|_| ());
         }
     }

@@ -13,6 +13,7 @@ use tokio_stream::wrappers::WatchStream;
 use crate::backend::lookup::Lookup;
 use crate::backend::seam::Chunk;
 use crate::error::JournalError;
+use crate::followers::Place;
 use crate::log::Log;
 use crate::start::Origin;
 
@@ -32,6 +33,8 @@ pub struct Reader {
     next: u64,
     batch: VecDeque<Event>,
     ahead: Ahead,
+    /// Where it is among the readers of what lies in memory only.
+    place: Option<Place>,
     /// When the last event given out was observed: what is missed came after it.
     last: Option<Timestamp>,
     wakes: WatchStream<bool>,
@@ -58,7 +61,8 @@ impl Reader {
             Origin::Known(next) => (next, Ahead::Nothing),
             Origin::Sought { end, .. } => (end, Ahead::Origin(origin)),
         };
-        Self { log, want, next, batch: VecDeque::new(), ahead, last: None, wakes, open: true }
+        let place = log.follow(next);
+        Self { log, want, next, batch: VecDeque::new(), ahead, place, last: None, wakes, open: true }
     }
 
     /// How many events are waiting for this reader; wanted or not, still kept or not.
@@ -74,14 +78,20 @@ impl Reader {
 
     /// Takes what is in memory, or begins to read what no longer is.
     fn take_batch(&mut self) {
-        let shared = self.log.shared();
+        let mut shared = self.log.shared();
         let first = shared.ring.first();
         if self.next >= first {
+            let before = self.next;
             for event in shared.ring.read(self.next, BATCH) {
                 self.next += 1;
                 if self.want.matches(event.kind, &event.data) {
                     self.batch.push_back(Arc::clone(event));
                 }
+            }
+            let place = self.place.filter(|_| self.next > before);
+            if place.is_some_and(|place| shared.moved(place, self.next)) {
+                drop(shared);
+                self.log.taken.notify_waiters();
             }
             return;
         }
@@ -134,6 +144,14 @@ impl Reader {
             }
         };
         Poll::Ready(Some(taken))
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if let Some(place) = self.place {
+            self.log.unfollow(place);
+        }
     }
 }
 

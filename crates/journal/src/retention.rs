@@ -19,8 +19,8 @@ use bugle_event::Timestamp;
 /// newest run always stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// How long an event is kept, by the clock of the program. A clock that is set forward ages what is kept; while one
-    /// was set back, nothing goes for its age. 30 days, if not set.
+    /// How long an event is kept, by the clock of the program. A clock that is set forward ages what is kept; what was
+    /// observed while it was ahead is as old as what came next. 30 days, if not set.
     pub age: Option<Duration>,
     /// How many events are kept.
     pub events: Option<u64>,

@@ -33,12 +33,21 @@ impl Snapshot {
         &self.0
     }
 
-    /// What was saved. `seen` is a later good look, if there was one.
-    pub(crate) fn unpack(&self, seen: Option<Timestamp>) -> Result<Saved, JournalError> {
+    /// What was saved.
+    pub(crate) fn unpack(&self) -> Result<Saved, JournalError> {
         let (prefix, packed): (Prefix, _) =
             postcard::take_from_bytes(&self.0).map_err(|_| JournalError::damaged("an unreadable snapshot"))?;
         let at = Timestamp::from_millis(prefix.at);
         let state = unpack(packed, prefix.raw_len)?;
-        Ok(Saved { at: seen.map_or(at, |seen| seen.max(at)), state: Some(state.into()) })
+        Ok(Saved { at, state: Some(state.into()) })
     }
+}
+
+/// What was `saved`, and a good look at another time: when the subject was last seen well, as of `now`. The later of the
+/// two is not always the one of a later time: one was written while the clock was ahead, if it lies in the future, and to
+/// believe it would hide the time since the other.
+pub(crate) fn seen_again(saved: Saved, seen: Option<Timestamp>, now: Timestamp) -> Saved {
+    let times = [Some(saved.at), seen].into_iter().flatten();
+    let latest = times.clone().filter(|at| *at <= now).max().or(times.max());
+    Saved { at: latest.unwrap_or(saved.at), ..saved }
 }

@@ -8,6 +8,7 @@ use futures_core::future::BoxFuture;
 use crate::commit::key;
 use crate::error::JournalError;
 use crate::log::Log;
+use crate::snapshot::seen_again;
 
 /// The states of one source.
 pub(crate) struct SourceStates {
@@ -35,12 +36,13 @@ async fn load(log: &Log, key: String) -> Result<Option<Saved>, JournalError> {
         let (snapshot, seen) = shared.inbox.find(&key);
         (snapshot.cloned(), seen)
     };
-    if let Some(snapshot) = waiting {
-        return snapshot.unpack(seen).map(Some);
-    }
-    Ok(match (log.keeper.load(key).await?, seen) {
-        (Some(saved), Some(seen)) => Some(Saved { at: seen.max(saved.at), ..saved }),
-        (None, Some(at)) => Some(Saved { at, state: None }),
-        (saved, None) => saved,
+    let now = log.clock.now();
+    let saved = match waiting {
+        Some(snapshot) => Some(snapshot.unpack()?),
+        None => log.keeper.load(key, now).await?,
+    };
+    Ok(match saved {
+        Some(saved) => Some(seen_again(saved, seen, now)),
+        None => seen.map(|at| Saved { at, state: None }),
     })
 }

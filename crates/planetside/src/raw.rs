@@ -1,9 +1,10 @@
 //! JSON kept as it came: what Bugle could not place, and what it does not know.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use bugle_event::Identity;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -81,7 +82,8 @@ impl JsonSchema for RawJson {
     }
 }
 
-/// The fields of an event that found no place in its type. They are kept, so that no event loses what it said.
+/// What an event said that found no place in its type, and what it left unsaid. It is kept, so that no event loses
+/// anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Leftover {
     /// Fields that this version does not know.
@@ -90,14 +92,36 @@ pub struct Leftover {
     /// Fields that it knows, with values that do not fit: a word where a number belongs.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub invalid_fields: BTreeMap<String, RawJson>,
+    /// Fields that belong to every such event and did not come. They read as "none".
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    pub missing_fields: BTreeSet<String>,
+    /// What came beside the event in its frame, where nothing is known to come. It is no part of the fact.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub envelope_fields: BTreeMap<String, RawJson>,
 }
 
 impl Leftover {
     /// The names of its fields, as they stand among those of the event.
-    pub(crate) const FIELDS: [&str; 2] = ["unknown_fields", "invalid_fields"];
+    pub(crate) const FIELDS: [&str; 4] = ["unknown_fields", "invalid_fields", "missing_fields", "envelope_fields"];
 
     /// Whether there is nothing left over.
     pub fn is_empty(&self) -> bool {
-        self.unknown_fields.is_empty() && self.invalid_fields.is_empty()
+        *self == Self::default()
+    }
+
+    /// Adds what of it tells the fact from others: all that is the event's own.
+    pub(crate) fn identify(&self, identity: &mut Identity) {
+        if self.unknown_fields.is_empty() && self.invalid_fields.is_empty() && self.missing_fields.is_empty() {
+            return;
+        }
+        for kept in [&self.unknown_fields, &self.invalid_fields] {
+            identity.number(kept.len() as u64);
+            for (name, value) in kept {
+                identity.text(name).text(value.get());
+            }
+        }
+        for name in &self.missing_fields {
+            identity.text(name);
+        }
     }
 }

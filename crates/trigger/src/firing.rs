@@ -9,7 +9,8 @@ use smallvec::SmallVec;
 pub struct Firing {
     /// The events that made it, in the order in which they came. There is at least one.
     pub events: SmallVec<[Event; 1]>,
-    /// When it fired, in event time: so a replay fires alike.
+    /// When it fired, in event time, as far as that is [believed](bugle_event::Envelope::happened_at): so a replay fires
+    /// alike.
     pub at: Timestamp,
 }
 

@@ -43,10 +43,10 @@ impl Machine {
 
     /// Takes the next event in order.
     pub fn on_event(&mut self, event: &Event) -> Firings {
-        let time = event.time.unwrap_or(event.observed_at);
+        let time = event.happened_at();
         let fires = !self.is_done()
             && self.trigger.want.matches(event.kind, &event.data)
-            && self.is_rested(time)
+            && self.is_rested(event, time)
             && self.trigger.conditions.iter().all(|condition| condition.holds(event));
         if !fires {
             return Firings::new();
@@ -77,8 +77,10 @@ impl Machine {
         &self.trigger
     }
 
-    fn is_rested(&self, time: Timestamp) -> bool {
-        let last = self.state.last_fired;
+    /// Whether the cooldown is over. A last firing that nobody could know of yet when `event`, which came after it, was
+    /// seen is none: it was written by a program that believed a clock far ahead, or the own clock was.
+    fn is_rested(&self, event: &Event, time: Timestamp) -> bool {
+        let last = self.state.last_fired.filter(|last| event.could_know(*last));
         self.trigger.cooldown.is_zero() || last.is_none_or(|last| time >= last + self.trigger.cooldown)
     }
 }

@@ -10,6 +10,7 @@ mod face;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
+mod patience;
 #[cfg(feature = "planetside")]
 mod planetside;
 #[cfg(all(feature = "planetside", feature = "clash"))]

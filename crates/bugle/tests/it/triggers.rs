@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bugle::{EventStream, TriggerHandle};
+use bugle::{EventStream, ReadyError, RunError, TriggerHandle};
 use tempfile::tempdir;
 use tokio::sync::Semaphore;
 
@@ -184,4 +184,43 @@ async fn a_single_shot_that_was_given_up_has_had_its_shot() {
         stream.stop().await;
         assert_eq!(alarm.stats().fired, fired);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn l3_names_that_are_alike_in_their_first_hundreds_of_letters_have_places_of_their_own() {
+    let dir = tempdir().unwrap();
+    let (script, stream) = stream_on(dir.path()).await;
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let names = [1, 2].map(|bell| format!("{}{bell}", "the bell of the northern tower ".repeat(20)));
+    for (number, name) in (1..).zip(&names) {
+        let ear = Arc::clone(&heard);
+        stream.on::<Rung>().name(name).filter(bell(number)).call(move |rung, _| ear.lock().unwrap().push(rung.bell));
+    }
+    stream.start();
+    script.rings([1, 2]).await;
+    drop(script);
+    stream.run().await.unwrap();
+    heard.lock().unwrap().sort_unstable();
+    assert_eq!(*heard.lock().unwrap(), [1, 2]);
+    assert_eq!(stream.lags(), names.map(|name| (format!("trigger:{name}"), 0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn l3_a_trigger_that_cannot_read_ends_the_stream_with_the_reason() {
+    let why = async |name: &str, stream: &EventStream| {
+        let trigger = stream.on::<Rung>().name(name).call(|_, _| {});
+        trigger.done().await;
+        assert_eq!((trigger.stats().failed, stream.get_trigger(name).is_none()), (1, true));
+        assert!(matches!(stream.wait_ready().await, Err(ReadyError::Ended(Some(RunError::Refused { .. })))));
+        match stream.run().await.unwrap_err() {
+            RunError::Refused { who, source } => format!("{who}: {source}"),
+            error => panic!("{error:?}"),
+        }
+    };
+    let (_script, taken) = stream().await;
+    let _reader = taken.events().named("trigger:mail").open().await.unwrap();
+    assert_eq!(why("mail", &taken).await, "mail: a reader named `trigger:mail` is at work already");
+    let (_script, stream) = stream().await;
+    let long = "x".repeat(993);
+    assert!(why(&long, &stream).await.ends_with("it takes 1 to 1000 bytes"));
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use bugle::{Kind, Subject};
 use clap::{Args, Subcommand};
 
-use super::value::{Keep, Place, kind, place, positive};
+use super::number::{count, positive};
+use super::value::{Keep, Place, kind, place, subject};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum JournalCommand {
@@ -44,7 +45,7 @@ pub(crate) struct Select {
     #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = kind)]
     pub(crate) on: Vec<Kind>,
     /// Only what is about these, and gaps: `world/10`, `clan/#2PP`, ...
-    #[arg(long, value_name = "SUBJECT", value_delimiter = ',')]
+    #[arg(long, value_name = "SUBJECT", value_delimiter = ',', value_parser = subject)]
     pub(crate) subject: Vec<Subject>,
 }
 
@@ -59,7 +60,7 @@ pub(crate) struct Export {
     #[expect(clippy::option_option, reason = "not asked for, of all readers, of one")]
     pub(crate) dead: Option<Option<String>>,
     /// Stop after so many
-    #[arg(long, value_name = "EVENTS")]
+    #[arg(long, value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
 }
 
@@ -70,10 +71,10 @@ pub(crate) struct Replay {
     #[command(flatten)]
     pub(crate) select: Select,
     /// So many times as fast as it was; as fast as can be unless told
-    #[arg(long, value_name = "TIMES", value_parser = positive, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIMES", value_parser = positive)]
     pub(crate) speed: Option<f64>,
     /// Stop after so many
-    #[arg(long, value_name = "EVENTS")]
+    #[arg(long, value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
 }
 

@@ -1,7 +1,11 @@
 //! The arguments of the program, and the types they become.
 
+mod address;
 mod clash;
 mod journal;
+mod nearest;
+mod number;
+mod planetside;
 mod tail;
 mod value;
 
@@ -12,9 +16,10 @@ use bugle::clash::ResourceKind;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
+use self::number::{count, port, positive, whole};
+pub(crate) use self::planetside::misplaced;
 pub(crate) use self::tail::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
 pub(crate) use self::value::Place;
-use self::value::positive;
 use crate::output::Format;
 
 /// Live games as one event stream: PlanetSide 2 and Clash of Clans.
@@ -96,13 +101,13 @@ pub(crate) struct Detect {
 #[derive(Debug, Args)]
 pub(crate) struct Scene {
     /// Decides everything that happens
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 7, value_parser = whole)]
     pub(crate) seed: u64,
     /// Events of PlanetSide 2 a second
-    #[arg(long, value_name = "EVENTS", value_parser = positive, allow_negative_numbers = true)]
+    #[arg(long, value_name = "EVENTS", value_parser = positive)]
     pub(crate) rate: Option<f64>,
     /// How many times as fast as real time the games run
-    #[arg(long, value_name = "TIMES", value_parser = positive, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIMES", value_parser = positive)]
     pub(crate) speed: Option<f64>,
 }
 
@@ -111,7 +116,7 @@ pub(crate) struct Demo {
     #[command(flatten)]
     pub(crate) world: Scene,
     /// Stop after so many events
-    #[arg(long, value_name = "EVENTS")]
+    #[arg(long, value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
 }
 
@@ -120,13 +125,13 @@ pub(crate) struct Sim {
     #[command(flatten)]
     pub(crate) world: Scene,
     /// Where the push service listens; 0: anywhere
-    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    #[arg(long, value_name = "PORT", default_value_t = 0, value_parser = port)]
     pub(crate) push_port: u16,
     /// Where Census REST listens; 0: anywhere
-    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    #[arg(long, value_name = "PORT", default_value_t = 0, value_parser = port)]
     pub(crate) census_port: u16,
     /// Where the Clash API listens; 0: anywhere
-    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    #[arg(long, value_name = "PORT", default_value_t = 0, value_parser = port)]
     pub(crate) clash_port: u16,
     /// Write what a perfect observer would have seen, an event a line
     #[arg(long, value_name = "FILE")]

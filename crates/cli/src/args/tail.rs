@@ -4,11 +4,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bugle::Kind;
-use bugle::planetside::{self, CharacterId, World};
+use bugle::planetside::{CharacterId, Environment, World};
 use clap::{Args, Subcommand};
 
+use super::address::{Discreet, base_url, census_url, endpoint, key, service_id};
 use super::clash::Targets;
-use super::value::{Keep, Place, place, seconds};
+use super::number::{count, seconds};
+use super::planetside::{character, environment, event_kind, world};
+use super::value::{Keep, Place, place};
 
 #[derive(Debug, Args)]
 pub(crate) struct Tail {
@@ -30,33 +33,37 @@ pub(crate) struct TailPlanetside {
     #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = event_kind)]
     pub(crate) on: Vec<Kind>,
     /// Only these worlds, by number or name
-    #[arg(long, value_name = "WORLD", value_delimiter = ',', value_parser = World::parse)]
+    #[arg(long, value_name = "WORLD", value_delimiter = ',', value_parser = world)]
     pub(crate) world: Vec<World>,
     /// Only these characters, on either side
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = character)]
     pub(crate) character: Vec<CharacterId>,
     /// Your Census service id, better given as `BUGLE_SERVICE_ID`
-    #[arg(long, value_name = "ID", env = "BUGLE_SERVICE_ID", hide_env_values = true, default_value = "example")]
+    #[arg(long, value_name = "ID", env = "BUGLE_SERVICE_ID", hide_env_values = true, default_value = "example",
+        value_parser = Discreet(service_id))]
     pub(crate) service_id: String,
     /// Another push service that speaks the protocol
-    #[arg(long, value_name = "URL", env = "BUGLE_ENDPOINT")]
+    #[arg(long, value_name = "URL", env = "BUGLE_ENDPOINT", hide_env_values = true, value_parser = Discreet(endpoint))]
     pub(crate) endpoint: Option<String>,
     /// Another Census REST service, for `--names`
-    #[arg(long, value_name = "URL", env = "BUGLE_CENSUS_URL")]
+    #[arg(long, value_name = "URL", env = "BUGLE_CENSUS_URL", hide_env_values = true, value_parser = Discreet(census_url))]
     pub(crate) census_url: Option<String>,
-    /// Which game servers: `ps2`, `ps2ps4us`, `ps2ps4eu`
-    #[arg(long, value_name = "NAME", default_value = "ps2")]
-    pub(crate) environment: String,
+    /// Which game servers: `ps2`, `ps2ps4us`, `ps2ps4eu`; some services have `all`
+    #[arg(long, value_name = "NAME", default_value = "ps2", value_parser = environment)]
+    pub(crate) environment: Environment,
     /// A file of certificates to trust besides the system's, in PEM form
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
     /// Look up the names of characters for the terminal
     #[arg(long)]
     pub(crate) names: bool,
+    /// Keep trying where nobody can be reached at the start, as with a journal
+    #[arg(long)]
+    pub(crate) wait: bool,
     #[command(flatten)]
     pub(crate) journal: TailJournal,
     /// Stop after so many events
-    #[arg(long, value_name = "EVENTS")]
+    #[arg(long, value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
 }
 
@@ -65,21 +72,24 @@ pub(crate) struct TailClash {
     #[command(flatten)]
     pub(crate) targets: Targets,
     /// Your API key, better given as `BUGLE_CLASH_KEY`
-    #[arg(long, value_name = "KEY", env = "BUGLE_CLASH_KEY", hide_env_values = true)]
-    pub(crate) key: String,
+    #[arg(long, value_name = "KEY", env = "BUGLE_CLASH_KEY", hide_env_values = true, value_parser = Discreet(key))]
+    pub(crate) key: Option<String>,
     /// Another API that speaks the protocol
-    #[arg(long, value_name = "URL", env = "BUGLE_BASE_URL")]
+    #[arg(long, value_name = "URL", env = "BUGLE_BASE_URL", hide_env_values = true, value_parser = Discreet(base_url))]
     pub(crate) base_url: Option<String>,
     /// Ask at least this many seconds apart; as often as the API's caching allows unless told
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) every: Option<Duration>,
     /// Write the changes of points, trophies and ranks, too
     #[arg(long)]
     pub(crate) noisy: bool,
+    /// Keep trying where nobody can be reached at the start, as with a journal
+    #[arg(long)]
+    pub(crate) wait: bool,
     #[command(flatten)]
     pub(crate) journal: TailJournal,
     /// Stop after so many events
-    #[arg(long, value_name = "EVENTS")]
+    #[arg(long, value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
 }
 
@@ -99,8 +109,4 @@ pub(crate) struct TailJournal {
     pub(crate) from: Option<Place>,
     #[command(flatten)]
     pub(crate) keep: Keep,
-}
-
-fn event_kind(name: &str) -> Result<Kind, planetside::ParseKindError> {
-    planetside::kind(name)
 }

@@ -1,10 +1,14 @@
-//! What single arguments become: places in a journal, sizes, kinds, numbers.
+//! What single arguments about journals become: places, kinds, how much is kept.
 
 use std::time::Duration;
 
+use bugle::clash::{self, ClanTag, PlayerTag};
 use bugle::journal::Name;
-use bugle::{Kind, Retention, Seq, Start, Timestamp, planetside};
+use bugle::planetside::{self, World};
+use bugle::{Key, Kind, Retention, Seq, Start, Subject, Timestamp};
 use clap::Args;
+
+use super::number::{count, days, size};
 
 /// A place in a journal, as people name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +45,13 @@ impl Place {
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Keep {
     /// Keep events for so many days
-    #[arg(long = "keep-days", value_name = "DAYS", value_parser = days, allow_negative_numbers = true)]
+    #[arg(long = "keep-days", value_name = "DAYS", value_parser = days)]
     pub(crate) days: Option<Duration>,
     /// Keep so many events
-    #[arg(long = "keep-events", value_name = "EVENTS", value_parser = clap::value_parser!(u64).range(1..), allow_negative_numbers = true)]
+    #[arg(long = "keep-events", value_name = "EVENTS", value_parser = count)]
     pub(crate) events: Option<u64>,
     /// Keep so much, as it is compressed: `500MB`, `4GB`
-    #[arg(long = "keep-bytes", value_name = "SIZE", value_parser = size, allow_negative_numbers = true)]
+    #[arg(long = "keep-bytes", value_name = "SIZE", value_parser = size)]
     pub(crate) bytes: Option<u64>,
 }
 
@@ -92,35 +96,26 @@ pub(super) fn kind(text: &str) -> Result<Kind, String> {
     }
 }
 
-fn size(text: &str) -> Result<u64, String> {
-    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let factor = match unit.to_ascii_lowercase().trim_end_matches('b') {
-        "" => Some(1),
-        "k" => Some(1_000),
-        "m" => Some(1_000_000),
-        "g" => Some(1_000_000_000),
-        "t" => Some(1_000_000_000_000),
-        _ => None,
-    };
-    let size = number.parse().ok().zip(factor).and_then(|(number, factor): (u64, u64)| number.checked_mul(factor));
-    size.filter(|size| *size > 0).ok_or_else(|| "expected a size like 500MB or 4GB".to_owned())
-}
-
-fn days(text: &str) -> Result<Duration, String> {
-    let days = positive(text)?;
-    Duration::try_from_secs_f64(days * 86_400.0).map_err(|error| error.to_string())
-}
-
-pub(super) fn positive(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
-        _ => Err("expected a number above 0".to_owned()),
+/// A subject, as far as it can be one: what no game ever says would match nothing, without a word.
+pub(super) fn subject(text: &str) -> Result<Subject, String> {
+    let subject: Subject = text.parse().map_err(|error: bugle::ParseSubjectError| error.to_string())?;
+    match (subject.noun, &subject.key) {
+        (_, Key::Text(key)) if key.trim().is_empty() => {
+            Err("expected `noun/key`, such as world/10 or clan/#2PP".to_owned())
+        }
+        ("world", Key::Text(name)) => World::parse(name).map(Subject::from).map_err(|error| error.to_string()),
+        ("zone" | "character" | "outfit" | "facility" | "experience", Key::Text(_)) => {
+            Err(format!("{noun}s go by numbers: expected {noun}/ and a number, such as {noun}/2", noun = subject.noun))
+        }
+        ("clan", key) => tag::<ClanTag>(key),
+        ("player", key) => tag::<PlayerTag>(key),
+        _ => Ok(subject),
     }
 }
 
-pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    positive(text).and_then(|seconds| Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string()))
+/// A tag as people type it, as a subject.
+fn tag<T: std::str::FromStr<Err = clash::ParseTagError> + Into<Subject>>(key: &Key) -> Result<Subject, String> {
+    key.to_string().parse::<T>().map(Into::into).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -145,16 +140,6 @@ mod tests {
     }
 
     #[test]
-    fn sizes_have_units() {
-        assert_eq!(size("4GB"), Ok(4_000_000_000));
-        assert_eq!(size("500m"), Ok(500_000_000));
-        assert_eq!(size("4096"), Ok(4096));
-        for nonsense in ["", "0", "GB", "-1", "1.5GB", "5 XB", "99999999999TB"] {
-            assert!(size(nonsense).is_err(), "{nonsense}");
-        }
-    }
-
-    #[test]
     fn kinds_go_by_every_name_they_have() {
         for name in ["Death", "death", "planetside.death", "gap", "clash.war.attack", "chess.move"] {
             assert!(kind(name).is_ok(), "{name}");
@@ -163,5 +148,22 @@ mod tests {
         assert!(kind("planetside.deth").unwrap_err().contains("`Death`"));
         assert!(kind("clash.war.atack").unwrap_err().contains("clash.war.attack"));
         assert!(kind("Chess.Move").is_err());
+    }
+
+    #[test]
+    fn t2_subjects_are_read_as_they_are_said() {
+        for (typed, meant) in [
+            ("world/10", "world/10"),
+            ("world/osprey", "world/1"),
+            ("clan/#2PP", "clan/#2PP"),
+            ("clan/2pp", "clan/#2PP"),
+            ("war/#2PP-x", "war/#2PP-x"),
+            ("board/a1", "board/a1"),
+        ] {
+            assert_eq!(subject(typed).unwrap().to_string(), meant);
+        }
+        for nonsense in ["", "Osprey", "world/", "world/Ospray", "character/Higby", "clan/#", "player/x y", "/x"] {
+            assert!(subject(nonsense).is_err(), "{nonsense}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::args::Export;
 use crate::failure::Failure;
 use crate::names::Names;
 use crate::output::{Format, Output};
+use crate::say::counted;
 
 /// What a reader has given up, as it is written as JSON.
 #[derive(Serialize)]
@@ -22,6 +23,7 @@ struct Dead<'a> {
 
 pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
+    args.select.check()?;
     let archive = open(&args.dir)?;
     let mut output = Output::new(format);
     if let Some(reader) = &args.dead {
@@ -44,6 +46,6 @@ fn write_dead(letter: &DeadLetter, output: &mut Output) -> Result<(), Failure> {
     if !output.is_pretty() {
         return output.json(&Dead { reader, at: *at, tries: *tries, reason, event });
     }
-    output.line(format_args!("{reader} gave up at {at} after {tries} tries: {reason}"))?;
+    output.line(format_args!("{reader} gave up at {at} after {}: {reason}", counted(u64::from(*tries), "attempt")))?;
     output.event(event, &Names::default())
 }

@@ -10,6 +10,7 @@ use crate::args::Prune;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::pretty::size;
+use crate::say::counted;
 
 pub(super) fn prune(args: &Prune, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
@@ -20,7 +21,7 @@ pub(super) fn prune(args: &Prune, format: Format) -> Result<(), Failure> {
     let kept = kept.end.saturating_sub(kept.start);
     let mut output = Output::new(format);
     if output.is_pretty() {
-        output.line(format_args!("{pruned} events went, {kept} are kept"))?;
+        output.line(format_args!("{} went, {kept} kept", counted(pruned, "event")))?;
     } else {
         output.json(&json!({ "pruned": pruned, "kept": kept }))?;
     }

@@ -10,16 +10,17 @@ use super::open::open;
 use super::select::{limit, tell_missed};
 use crate::args::Replay;
 use crate::failure::Failure;
-use crate::follow::stop_signal;
+use crate::follow::{nobody_reads, stop_signal};
 use crate::names::Names;
 use crate::output::{Format, Output};
 
 pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
+    args.select.check()?;
     let archive = open(&args.dir)?;
     let (mut output, names) = (Output::new(format), Names::default());
     let mut pace = args.speed.map(Pace::new);
-    let mut stop = std::pin::pin!(stop_signal());
+    let (mut stop, mut gone) = (std::pin::pin!(stop_signal()), std::pin::pin!(nobody_reads()));
     let mut events = args.select.events(&archive).map_err(failure)?;
     for event in events.by_ref().take(limit(args.count)) {
         let mut event = event.map_err(failure)?;
@@ -31,6 +32,7 @@ pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
             tokio::select! {
                 biased;
                 () = &mut stop => break,
+                () = &mut gone => return Err(Failure::ClosedPipe),
                 () = sleep(wait) => {}
             }
         }

@@ -4,8 +4,21 @@ use bugle::JournalError;
 use bugle::journal::{Archive, Archived, KindSet, Want};
 
 use crate::args::{Place, Select};
+use crate::failure::Failure;
+use crate::say::{counted, say};
 
 impl Select {
+    /// Refuses what nothing can lie in, before anything is opened.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let is_empty = match (self.from, self.to) {
+            (Some(Place::Event(from)), Some(Place::Event(to))) => from > to,
+            (Some(Place::Time(from)), Some(Place::Time(to))) => from > to,
+            _ => false,
+        };
+        let why = "--from lies behind --to: nothing lies between them";
+        if is_empty { Err(Failure::Usage(why.to_owned())) } else { Ok(()) }
+    }
+
     /// The events, in order.
     pub(super) fn events<'a>(&self, archive: &'a Archive) -> Result<Archived<'a>, JournalError> {
         let events = archive.events(self.from.unwrap_or(Place::Beginning).from(), self.want())?;
@@ -24,7 +37,7 @@ impl Select {
 /// A line on standard error where something is missing: it would look as if nothing had happened.
 pub(super) fn tell_missed(events: &Archived<'_>) {
     if events.missed() > 0 {
-        eprintln!("bugle: {} events of these are no longer kept", events.missed());
+        say(format_args!("{} of these are no longer kept", counted(events.missed(), "event")));
     }
 }
 

@@ -11,6 +11,7 @@ use super::open::open;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::pretty::size;
+use crate::say::counted;
 
 /// As it is written as JSON.
 #[derive(Serialize)]
@@ -78,7 +79,7 @@ fn write(stats: &Stats, output: &mut Output) -> Result<(), Failure> {
     if let Some((oldest, newest)) = oldest.zip(newest) {
         output.field("observed", format_args!("{oldest} to {newest}"))?;
     }
-    output.field("log", format_args!("{} in {} rows", size(stats.log_bytes), stats.log_rows))?;
+    output.field("log", format_args!("{} in {}", size(stats.log_bytes), counted(stats.log_rows, "row")))?;
     output.field("snapshots", format_args!("{}, {}", stats.snapshots, size(stats.snapshot_bytes)))?;
     match stats.readers.len() {
         0 => output.field("readers", "none"),

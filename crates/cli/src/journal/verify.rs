@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::open;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
+use crate::say::counted;
 
 /// As it is written as JSON.
 #[derive(Serialize)]
@@ -77,7 +78,10 @@ fn write(summary: &Summary<'_>, output: &mut Output) -> Result<(), Failure> {
         output.line(format_args!("  {kind:<width$} {count:>10}"))?;
     }
     if summary.foreign > 0 {
-        output.field("unreadable", format_args!("{} are of kinds that this program does not know", summary.foreign))?;
+        output.field(
+            "unreadable",
+            format_args!("{} of kinds that this program does not know", counted(summary.foreign, "event")),
+        )?;
     }
     output.field("snapshots", summary.snapshots)?;
     let pages = if summary.pages_checked { "checked" } else { "not checked: the file is in use, or cannot be written" };

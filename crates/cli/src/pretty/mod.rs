@@ -6,6 +6,7 @@ mod planetside;
 use bugle::{Event, Gap, Origin, Timestamp};
 
 use crate::names::Names;
+use crate::say::counted;
 
 /// How lines look.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,7 +65,7 @@ pub(crate) fn size(bytes: u64) -> String {
 
 fn in_words(event: &Event, names: &Names) -> String {
     if let Some(gap) = event.get::<Gap>() {
-        gap_in_words(gap)
+        gap_in_words(event.source, gap)
     } else if let Some(fact) = event.game::<bugle::planetside::Event>() {
         planetside::in_words(fact, names)
     } else if let Some(fact) = event.game::<bugle::clash::Event>() {
@@ -75,14 +76,15 @@ fn in_words(event: &Event, names: &Names) -> String {
     }
 }
 
-fn gap_in_words(gap: &Gap) -> String {
+/// What nobody saw of `game`.
+pub(crate) fn gap_in_words(game: &str, gap: &Gap) -> String {
     let who = match &gap.subjects[..] {
-        [] => "anybody".to_owned(),
+        [] => format!("anybody of {game}"),
         few @ ([_] | [_, _] | [_, _, _]) => few.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     };
     let since = gap.from.map_or_else(|| "the beginning".to_owned(), clock_time);
-    let missed = gap.missed.map_or_else(String::new, |count| format!(", {count} events missed"));
+    let missed = gap.missed.map_or_else(String::new, |count| format!(", {} missed", counted(count, "event")));
     let detail = gap.detail.as_deref().map_or_else(String::new, |detail| format!(": {detail}"));
     format!("nobody saw {who} from {since} to {} ({}{missed}){detail}", clock_time(gap.to), gap.cause)
 }

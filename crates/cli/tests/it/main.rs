@@ -2,12 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod census;
 mod damage;
+mod fake;
 mod journal;
 mod mistakes;
+mod options;
+mod pipes;
 mod readers;
 mod recordings;
 mod services;
+mod starts;
 
 use std::path::Path;
 use std::process::Output;

@@ -46,8 +46,8 @@ fn an_unreachable_service_is_named() {
 
 #[test]
 fn nonsense_for_an_address_is_refused() {
-    check(&["tail", "planetside", "--endpoint", "nonsense"], &["expected an address like"]);
-    check(&["tail", "clash", "--key", "k", "--clan", "#2PP", "--base-url", "nonsense"], &["base URL"]);
+    check(&["tail", "planetside", "--endpoint", "nonsense"], &["--endpoint", "expected an address like"]);
+    check(&["tail", "clash", "--key", "k", "--clan", "#2PP", "--base-url", "nonsense"], &["--base-url", "base URL"]);
 }
 
 #[test]
@@ -137,21 +137,4 @@ fn numbers_out_of_range_are_refused() {
     check(&["demo", "--rate", "-1"], &["--rate"]);
     check(&["demo", "--speed", "0"], &["--speed"]);
     check(&["sim", "--push-port", "70000"], &["--push-port"]);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_closed_pipe_is_one_line_and_no_panic() {
-    use std::process::{Command, Stdio};
-
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin("bugle"))
-        .args(["demo", "--rate", "1000"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert!(!output.status.success());
-    assert_eq!(text(&output.stderr), "bugle: standard output was closed before all was written\n");
 }

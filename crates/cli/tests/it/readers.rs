@@ -140,8 +140,7 @@ fn a_pipe_that_is_closed_confirms_nothing_that_was_not_written() {
     let Tail { child, lines } = tail;
     drop(lines);
     let output = child.wait_with_output().unwrap();
-    assert!(!output.status.success());
-    assert_eq!(text(&output.stderr), "bugle: standard output was closed before all was written\n");
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
     // A pipe holds less than what is written together.
     assert_eq!(confirmed(dir.path()), 1500);
 }

@@ -89,6 +89,10 @@ impl Inbox for Newest {
 struct Nothing;
 
 impl Keeper for Nothing {
+    fn keeps_older(&self) -> bool {
+        false
+    }
+
     fn oldest(&self, in_memory: u64) -> u64 {
         in_memory
     }
@@ -101,7 +105,7 @@ impl Keeper for Nothing {
         Lookup::known(end)
     }
 
-    fn load(&self, _: String) -> Lookup<Option<Saved>> {
+    fn load(&self, _: String, _: Timestamp) -> Lookup<Option<Saved>> {
         Lookup::known(None)
     }
 

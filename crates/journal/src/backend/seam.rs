@@ -68,6 +68,9 @@ pub(crate) trait Inbox: fmt::Debug + Send {
 
 /// Gives back what was kept, and commits.
 pub(crate) trait Keeper: fmt::Debug + Send + Sync {
+    /// Whether events that are no longer in the log's memory can be read again.
+    fn keeps_older(&self) -> bool;
+
     /// The number of the oldest event that is kept, where those from `in_memory` on are in the log's memory.
     fn oldest(&self, in_memory: u64) -> u64;
 
@@ -78,8 +81,8 @@ pub(crate) trait Keeper: fmt::Debug + Send + Sync {
     /// The number of the first event before `end` that was observed at `time` or later; `end`, if there is none.
     fn first_at(&self, time: Timestamp, end: u64) -> Lookup<u64>;
 
-    /// What was saved under `key`.
-    fn load(&self, key: String) -> Lookup<Option<Saved>>;
+    /// What was saved under `key`, as of `now`.
+    fn load(&self, key: String, now: Timestamp) -> Lookup<Option<Saved>>;
 
     /// What readers have given up, in this run and before, as far as it is committed.
     fn dead_letters(&self) -> Lookup<Vec<DeadLetter>>;

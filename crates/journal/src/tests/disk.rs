@@ -105,6 +105,49 @@ async fn the_oldest_events_go_by_age_by_count_and_by_size() {
     assert!((7000..=10_001).contains(&by_age.events.start), "{by_age:?}");
 }
 
+/// What is older than so many seconds after midnight goes.
+async fn oldest_kept(observed: &[std::ops::Range<u64>], second: u64) -> u64 {
+    let (dir, age) = (tempdir().unwrap(), Some(Duration::from_secs(43_200 - second)));
+    let retention = Retention { age, ..Retention::EVERYTHING };
+    let running = Running::with(dir.path(), &Settings { retention, ..settings(4) });
+    for observed in observed {
+        running.append(observed.clone()).await;
+    }
+    running.close().await;
+    Archive::open(dir.path(), &codecs()).unwrap().stats().unwrap().events.start
+}
+
+#[tokio::test(start_paused = true)]
+async fn p2_what_was_observed_while_the_clock_was_ahead_ages_with_what_came_next() {
+    let day = 86_400;
+    let next = [1..3000, 3000..6000, 6000..9000, 9000..12_000];
+    let ahead = [&[day..day + 3000, 7 * day..7 * day + 3000], &next[..]].concat();
+    assert!((11_000..=15_001).contains(&oldest_kept(&ahead, 10_000).await));
+    // All of it is younger, or all that is left was observed ahead.
+    assert_eq!(oldest_kept(&ahead, 0).await, 1);
+    assert_eq!(oldest_kept(&ahead[..2], 10_000).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn p2_a_checkpoint_of_a_clock_that_was_ahead_does_not_hide_the_looks_after_it() {
+    let dir = tempdir().unwrap();
+    for journal in [super::in_memory(8), Journal::open(dir.path(), &settings(8), noon()).unwrap()] {
+        let running = Running::on(journal);
+        let seen = |at, state: Option<&'static str>| {
+            let (at, state) = (Timestamp::from_secs(at), state.map(Into::into));
+            let checkpoints = vec![Checkpoint { subject: clock_one(), at, state }];
+            running.journal.append(Commit { source: "test".into(), events: Vec::new(), checkpoints });
+        };
+        seen(86_400, Some("a day ahead"));
+        assert_eq!(running.state().await.unwrap().0, 86_400, "nothing else is known");
+        running.journal.flush().await.unwrap();
+        seen(40_000, None);
+        assert_eq!(running.state().await, Some((40_000, "a day ahead".to_owned())));
+        running.journal.flush().await.unwrap();
+        assert_eq!(running.state().await, Some((40_000, "a day ahead".to_owned())));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_journal_can_be_pruned_and_compacted() {
     let dir = tempdir().unwrap();

@@ -1,6 +1,8 @@
 //! Decoding one connection or one recording: frames in, envelopes out, and a tally of it all.
 
-use bugle_event::{Envelope, Kind, Oddities, Origin, Payload, Seen, Timestamp};
+use std::time::Duration;
+
+use bugle_event::{Envelope, Kind, Oddities, Origin, Seen, Timestamp};
 
 use crate::NAME;
 use crate::decode::frame::{Decoded, Feed, decode, decode_bytes, decode_wanted};
@@ -11,7 +13,11 @@ use crate::event::Event;
 use crate::message::Message;
 use crate::wire::NotAMessage;
 
-/// Decodes the frames of one connection, or the lines of one recording, in order.
+/// Decodes the frames of one connection after the other, or the lines of one recording, in order.
+///
+/// It remembers what it has read of late: of a fact that happens once, a second copy is a double; of any other, it is
+/// the second of its like. What is not read because nobody wants it is not counted among its like, and what was counted
+/// stays counted when nobody wants its kind for a while. So no two facts that were read ever share an id.
 ///
 /// ```
 /// use bugle_planetside::{Decoder, Feed, Line};
@@ -27,8 +33,11 @@ pub struct Decoder {
     feed: Feed,
     repeats: Repeats,
     tally: Tally,
-    latest: Timestamp,
+    last_told: Timestamp,
 }
+
+/// How far ahead of its arrival a time may be: the clocks of the game are some seconds ahead at times.
+const AHEAD_MAX: Duration = Duration::from_secs(10);
 
 /// One frame or line, decoded.
 #[derive(Debug)]
@@ -42,16 +51,20 @@ pub enum Line {
     NotAMessage(NotAMessage),
     /// An event of a kind that nobody wants: counted and not read. A decoder that reads everything never says this.
     Unwanted(Kind),
+    /// An event that was told before and happens only once: counted, and not to be handed out again.
+    Double(Kind),
+    /// Several of these, in order: what a frame held in which messages had run together.
+    Several(Vec<Line>),
 }
 
 impl Decoder {
     /// Starts a connection or a recording.
     pub fn new(feed: Feed) -> Self {
-        Self { feed, repeats: Repeats::default(), tally: Tally::default(), latest: Timestamp::EPOCH }
+        Self { feed, repeats: Repeats::default(), tally: Tally::default(), last_told: Timestamp::EPOCH }
     }
 
     /// Decodes a line that was received at `observed_at`; where that is not known, the line's own time stands in, or
-    /// else the latest time that an earlier line told.
+    /// else the time that the last line told which told one.
     pub fn decode(&mut self, line: &str, observed_at: Option<Timestamp>) -> Line {
         self.take(decode(line, self.feed), observed_at)
     }
@@ -61,8 +74,7 @@ impl Decoder {
         self.take(decode_bytes(line, self.feed), observed_at)
     }
 
-    /// The same, for a frame that is read in full only if its kind is wanted. What is not read is not counted among its
-    /// like either: those who want no such events cannot tell.
+    /// The same, for a frame that is read in full only if its kind is wanted.
     pub(crate) fn decode_wanted(&mut self, frame: &str, observed_at: Timestamp, wanted: WantedKinds) -> Line {
         self.take(decode_wanted(frame, self.feed, wanted), Some(observed_at))
     }
@@ -78,31 +90,51 @@ impl Decoder {
     }
 
     fn take(&mut self, decoded: Decoded, observed_at: Option<Timestamp>) -> Line {
-        self.tally.count(&decoded);
         match decoded {
-            Decoded::Event(event) => {
-                let time = Some(event.timestamp()).filter(|time| *time != Timestamp::EPOCH);
-                Line::Event(self.envelope(event, time, observed_at))
-            }
+            Decoded::Event(event) => self.event(event, observed_at),
             Decoded::Message(message) => {
-                let time = message.timestamp();
-                Line::Message(self.envelope(message, time, observed_at))
+                self.tally.count_message(&message);
+                let seen = self.seen(message.timestamp(), observed_at);
+                Line::Message(Envelope::counted(NAME, message, seen, |first| self.repeats.next(first)))
             }
-            Decoded::NotAMessage(reason) => Line::NotAMessage(reason),
-            Decoded::Unwanted(kind) => Line::Unwanted(kind),
+            Decoded::NotAMessage(reason) => {
+                self.tally.count_not_a_message(reason);
+                Line::NotAMessage(reason)
+            }
+            Decoded::Unwanted(kind) => {
+                self.tally.count_unwanted(kind);
+                Line::Unwanted(kind)
+            }
+            Decoded::Several(several) => {
+                Line::Several(several.into_iter().map(|one| self.take(one, observed_at)).collect())
+            }
         }
     }
 
-    fn envelope<P: Payload>(
-        &mut self,
-        fact: P,
-        time: Option<Timestamp>,
-        observed_at: Option<Timestamp>,
-    ) -> Envelope<P> {
-        self.latest = self.latest.max(time.unwrap_or(self.latest));
-        let observed_at = observed_at.or(time).unwrap_or(self.latest);
+    fn event(&mut self, event: Event, observed_at: Option<Timestamp>) -> Line {
+        let (is_told_once, mut before) = (event.is_told_once(), 0);
+        let time = Some(event.timestamp()).filter(|time| *time != Timestamp::EPOCH);
+        let seen = self.seen(time, observed_at);
+        let envelope = Envelope::counted(NAME, event, seen, |first| {
+            before = self.repeats.next(first);
+            before
+        });
+        if is_told_once && before > 0 {
+            self.tally.count_double(envelope.kind);
+            return Line::Double(envelope.kind);
+        }
+        self.tally.count_event(&envelope.data);
+        if seen.time.is_some_and(|time| time > seen.observed_at + AHEAD_MAX) {
+            self.tally.count_ahead(envelope.kind);
+        }
+        Line::Event(envelope)
+    }
+
+    fn seen(&mut self, time: Option<Timestamp>, observed_at: Option<Timestamp>) -> Seen {
+        // The last, and not the latest: one clock that is a day ahead would rule for a day.
+        self.last_told = time.unwrap_or(self.last_told);
+        let observed_at = observed_at.unwrap_or(self.last_told);
         let origin = if self.feed == Feed::Live { Origin::Live } else { Origin::Replay };
-        let seen = Seen { time, not_before: None, observed_at, origin, repeat: 0 };
-        Envelope::counted(NAME, fact, seen, |first| self.repeats.next(first))
+        Seen { time, not_before: None, observed_at, origin, repeat: 0 }
     }
 }

@@ -3,6 +3,7 @@
 mod decoder;
 mod frame;
 mod repeats;
+mod split;
 mod tally;
 mod wanted;
 
@@ -10,4 +11,5 @@ pub use decoder::{Decoder, Line};
 pub use frame::{Decoded, Feed, decode, decode_bytes};
 pub use tally::Tally;
 
+pub(crate) use frame::text_of;
 pub(crate) use wanted::WantedKinds;

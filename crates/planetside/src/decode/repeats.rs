@@ -7,9 +7,10 @@ const REMEMBERED: usize = 32_768;
 
 /// Tells the how-manieth of its like a fact is.
 ///
-/// Two real facts with equal fields occur, and both must live: on one connection the service sends each fact once, so
-/// the second sighting is a second fact. On another connection, counting starts anew, so that the first sighting there
-/// is the first fact again.
+/// Of some kinds two real facts with equal fields occur, and both must live: the service sends each of them once on one
+/// connection, so the second sighting is a second fact. Of others, it is the first one told again. Counting goes on over
+/// the connections that follow each other, for what came on the last one does not come again on the next. On a
+/// connection beside it counting is another one's, so that the first sighting there is the first fact again.
 #[derive(Debug, Default)]
 pub(crate) struct Repeats {
     young: Counts,

@@ -24,7 +24,15 @@ pub struct Tally {
     pub unknown_fields: BTreeMap<(Kind, String), u64>,
     /// Fields that cannot be read, by kind and name.
     pub invalid_fields: BTreeMap<(Kind, String), u64>,
-    /// Lines that are no message, by reason.
+    /// Fields that belong to every event or message of a kind and did not come, by kind and name.
+    pub missing_fields: BTreeMap<(Kind, String), u64>,
+    /// What came beside events in their frames, where nothing is known to come, by kind and name.
+    pub envelope_fields: BTreeMap<(Kind, String), u64>,
+    /// Events that were told before and happen only once, by kind.
+    pub doubles: BTreeMap<Kind, u64>,
+    /// Events whose time is far ahead of their arrival, by kind.
+    pub ahead: BTreeMap<Kind, u64>,
+    /// Lines, or parts of lines, that are no message, by reason.
     pub not_messages: BTreeMap<NotAMessage, u64>,
     events: HashedMap<Kind, u64>,
     messages: HashedMap<Kind, u64>,
@@ -36,23 +44,42 @@ impl Tally {
     pub fn count(&mut self, decoded: &Decoded) {
         match decoded {
             Decoded::Event(event) => self.count_event(event),
-            Decoded::Message(message) => {
-                *self.messages.entry(message.kind()).or_default() += 1;
-                self.oddities.unknown += u64::from(matches!(message, Message::Unknown(_)));
-                self.count_leftover(message.kind(), message.leftover());
-            }
-            Decoded::NotAMessage(reason) => {
-                *self.not_messages.entry(*reason).or_default() += 1;
-                self.oddities.dropped += 1;
-            }
-            Decoded::Unwanted(kind) => {
-                *self.events.entry(*kind).or_default() += 1;
-                self.oddities.unknown += u64::from(*kind == UnknownEvent::KIND);
-            }
+            Decoded::Message(message) => self.count_message(message),
+            Decoded::NotAMessage(reason) => self.count_not_a_message(*reason),
+            Decoded::Unwanted(kind) => self.count_unwanted(*kind),
+            Decoded::Several(several) => several.iter().for_each(|one| self.count(one)),
         }
     }
 
-    fn count_event(&mut self, event: &Event) {
+    pub(super) fn count_message(&mut self, message: &Message) {
+        *self.messages.entry(message.kind()).or_default() += 1;
+        self.oddities.unknown += u64::from(matches!(message, Message::Unknown(_)));
+        self.count_leftover(message.kind(), message.leftover());
+    }
+
+    pub(super) fn count_not_a_message(&mut self, reason: NotAMessage) {
+        *self.not_messages.entry(reason).or_default() += 1;
+        self.oddities.dropped += 1;
+    }
+
+    pub(super) fn count_unwanted(&mut self, kind: Kind) {
+        *self.events.entry(kind).or_default() += 1;
+        self.oddities.unknown += u64::from(kind == UnknownEvent::KIND);
+    }
+
+    /// Counts an event that was told before.
+    pub(super) fn count_double(&mut self, kind: Kind) {
+        self.oddities.doubles += 1;
+        *self.doubles.entry(kind).or_default() += 1;
+    }
+
+    /// Counts an event, of those counted already, whose time is far ahead of its arrival.
+    pub(super) fn count_ahead(&mut self, kind: Kind) {
+        self.oddities.odd += 1;
+        *self.ahead.entry(kind).or_default() += 1;
+    }
+
+    pub(super) fn count_event(&mut self, event: &Event) {
         *self.events.entry(event.kind()).or_default() += 1;
         if let Event::Unknown(UnknownEvent { event_name, .. }) = event {
             self.oddities.unknown += 1;
@@ -68,9 +95,17 @@ impl Tally {
             self.oddities.unknown += 1;
             bump(&mut self.unknown_fields, (kind, name.clone()), others);
         }
+        for name in leftover.envelope_fields.keys() {
+            self.oddities.unknown += 1;
+            bump(&mut self.envelope_fields, (kind, name.clone()), others);
+        }
         for name in leftover.invalid_fields.keys() {
             self.oddities.odd += 1;
             bump(&mut self.invalid_fields, (kind, name.clone()), others);
+        }
+        for name in &leftover.missing_fields {
+            self.oddities.odd += 1;
+            bump(&mut self.missing_fields, (kind, name.clone()), others);
         }
     }
 
@@ -125,7 +160,18 @@ impl fmt::Display for Tally {
         for (name, count) in &self.unknown_events {
             write!(f, "\n{count:>9} of unknown event {}", name.escape_debug())?;
         }
-        for (what, fields) in [("unknown", &self.unknown_fields), ("undecodable", &self.invalid_fields)] {
+        for (kind, count) in &self.doubles {
+            write!(f, "\n{count:>9} {kind} told before")?;
+        }
+        for (kind, count) in &self.ahead {
+            write!(f, "\n{count:>9} {kind} of a time far ahead of its arrival")?;
+        }
+        for (what, fields) in [
+            ("unknown", &self.unknown_fields),
+            ("undecodable", &self.invalid_fields),
+            ("missing", &self.missing_fields),
+            ("unexpected envelope", &self.envelope_fields),
+        ] {
             for ((kind, name), count) in fields {
                 write!(f, "\n{count:>9} {what} field {kind} {}", name.escape_debug())?;
             }
@@ -146,8 +192,8 @@ mod tests {
     fn the_summary_names_whatever_is_odd() {
         let mut tally = Tally::default();
         for line in [
-            r#"{"payload":{"event_name":"Death","is_headshot":"maybe","new":"1"},"service":"event","type":"serviceMessage"}"#,
-            r#"{"payload":{"event_name":"Harvest","x":"1"},"service":"event","type":"serviceMessage"}"#,
+            r#"{"payload":{"event_name":"PlayerLogin","character_id":"maybe","new":"1","timestamp":"1700000000"},"node":"7","service":"event","type":"serviceMessage"}"#,
+            r#"{"payload":{"event_name":"Harvest","timestamp":"1700000000","world_id":"1","x":"1"},"service":"event","type":"serviceMessage"}"#,
             r#"{"connected":"true","service":"push","type":"connectionStateChanged"}"#,
             "garbage",
         ] {
@@ -155,16 +201,18 @@ mod tests {
         }
         insta::assert_snapshot!(tally, @r#"
         2 events, 1 messages, 1 lines that are no message
-                1 planetside.death
+                1 planetside.player_login
                 1 planetside.unknown
                 1 planetside.message.connection_state_changed
                 1 of unknown event Harvest
-                1 unknown field planetside.death new
-                1 undecodable field planetside.death is_headshot
+                1 unknown field planetside.player_login new
+                1 undecodable field planetside.player_login character_id
+                1 missing field planetside.player_login world_id
+                1 unexpected envelope field planetside.player_login node
                 1 line: not JSON
         "#);
         let Oddities { unknown, odd, dropped, .. } = tally.oddities();
-        assert_eq!((unknown, odd, dropped), (2, 1, 1));
+        assert_eq!((unknown, odd, dropped), (3, 2, 1));
     }
 
     #[test]

@@ -1,18 +1,18 @@
 //! The macro that makes, from one table, a type for each event, and hands the rows on to the table that makes the enum of
 //! all of them. The table itself is in `table.rs`.
 
-/// Each row: docs, `Name "its name on the wire" "kind"`, then what it is about (where that is nobody: its world), what
-/// identifies it, what it can be filtered by besides its world, and its fields. The service sends it to whoever asks for
-/// what it is about; `or world_id`, to whoever asks for its world as well.
+/// Each row: docs, `Name "its name on the wire" "kind"`, then what it is about (where that is nobody: its world), how
+/// many of it, equal in every field, one second can hold, what it can be filtered by besides its world, and its fields.
+/// The service sends it to whoever asks for what it is about; `or world_id`, to whoever asks for its world as well.
 ///
-/// Identity leaves out what REST does not tell or tells differently (team ids, floats, outfits of a facility), so that
-/// a fact fetched after an outage has the id that it would have had on the stream.
+/// Every field identifies, known or not: facts that differ in one are two facts. REST tells some fields differently or
+/// not at all, so what is fetched from there must be compared by time, world and ids, and not by its id.
 macro_rules! events {
     ($(
         $(#[$doc:meta])*
         $name:ident $wire:literal $kind:literal {
             about: $about:ident $(or $other:ident)?;
-            identity: $($id:ident)*;
+            in_a_second: $often:ident;
             facets: $($facet:ident)*;
             $( $(#[$field_doc:meta])* $field:ident: $type:ty, )*
         }
@@ -21,7 +21,7 @@ macro_rules! events {
             $(#[$doc])*
             #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
             pub struct $name {
-                /// When it happened, to the second.
+                /// When it happened, to the second. The epoch where the game did not say.
                 pub timestamp: Timestamp,
                 /// Where it happened.
                 pub world_id: World,
@@ -51,19 +51,35 @@ macro_rules! events {
                 }
 
                 fn identify(&self, identity: &mut Identity) {
-                    identity.number(self.timestamp.as_millis().cast_unsigned()).number(self.world_id.number());
-                    $(identity.number(self.$id.number());)*
+                    // Which optional ones are there: none is not zero.
+                    let there = [$(!self.$field.is_absent()),*];
+                    let there = there.iter().fold(0, |bits, is_there| bits << 1 | u64::from(*is_there));
+                    identity.number(self.timestamp.as_millis().cast_unsigned()).number(there);
+                    self.world_id.identify(identity);
+                    $(self.$field.identify(identity);)*
+                    if let Some(leftover) = &self.leftover {
+                        leftover.identify(identity);
+                    }
                 }
             }
 
+            const _: () = {
+            #[expect(non_camel_case_types, reason = "they are fields")]
+            enum Place { timestamp, world_id, $($field),* }
+
             impl Fill for $name {
-                fn fill(&mut self, form: Form, key: &str, value: Scalar<'_>) -> Fit {
+                const FIELDS: &'static [&'static str] = &["timestamp", "world_id", $(stringify!($field)),*];
+                const REQUIRED: u64 = 1 << Place::timestamp as u64
+                    | 1 << Place::world_id as u64
+                    $(| (!<$type as Field>::IS_OPTIONAL as u64) << Place::$field as u64)*;
+
+                fn fill(&mut self, form: Form, key: &str, value: Scalar<'_>) -> (Fit, u64) {
                     match key {
-                        "event_name" => Fit::Good,
-                        "timestamp" => fit(form, &mut self.timestamp, value),
-                        "world_id" => fit(form, &mut self.world_id, value),
-                        $(stringify!($field) => fit(form, &mut self.$field, value),)*
-                        _ => Fit::Unknown,
+                        "event_name" => (Fit::Good, 0),
+                        "timestamp" => (fit(form, &mut self.timestamp, value), 1 << Place::timestamp as u64),
+                        "world_id" => (fit(form, &mut self.world_id, value), 1 << Place::world_id as u64),
+                        $(stringify!($field) => (fit(form, &mut self.$field, value), 1 << Place::$field as u64),)*
+                        _ => (Fit::Unknown, 0),
                     }
                 }
 
@@ -71,6 +87,7 @@ macro_rules! events {
                     &mut self.leftover
                 }
             }
+            };
         )+
 
         bugle_event::facts! {
@@ -106,7 +123,28 @@ macro_rules! events {
             pub fn leftover(&self) -> Option<&Leftover> {
                 match self {
                     $(Self::$name(fact) => fact.leftover.as_deref(),)+
-                    Self::Unknown(_) => None,
+                    Self::Unknown(event) => event.leftover.as_deref(),
+                }
+            }
+
+            /// The same, to be added to.
+            pub(crate) fn leftover_mut(&mut self) -> &mut Option<Box<Leftover>> {
+                match self {
+                    $(Self::$name(fact) => &mut fact.leftover,)+
+                    Self::Unknown(event) => &mut event.leftover,
+                }
+            }
+
+            /// Whether another event with equal fields can only be the same fact told again. Where it is not said when
+            /// or to whom it happened, nobody knows.
+            pub fn is_told_once(&self) -> bool {
+                match self {
+                    $(Self::$name(fact) => {
+                        matches!(InASecond::$often, InASecond::Once)
+                            && fact.timestamp != Timestamp::EPOCH
+                            && !fact.$about.is_none()
+                    })+
+                    Self::Unknown(_) => false,
                 }
             }
 

@@ -1,6 +1,6 @@
 //! What a field of an event must be able to do: be read from text, identify, and be filtered by.
 
-use bugle_event::{Subject, Timestamp};
+use bugle_event::{Identity, Subject, Timestamp};
 
 use crate::ids::{
     AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
@@ -9,6 +9,11 @@ use crate::ids::{
 
 /// A field of an event.
 pub(crate) trait Field: Sized {
+    /// Whether there are events without it.
+    const IS_OPTIONAL: bool = false;
+    /// Whether the service sends an empty string for "none".
+    const MAY_BE_EMPTY: bool = false;
+
     /// Reads it from what the wire says. `None`: it cannot be that.
     fn read(text: &str) -> Option<Self>;
 
@@ -23,10 +28,10 @@ pub(crate) trait Field: Sized {
     }
 }
 
-/// A field that tells a fact from others of its kind.
+/// A field that tells a fact from others of its kind: every one does.
 pub(crate) trait Identifying {
-    /// Its value, as a number.
-    fn number(&self) -> u64;
+    /// Adds its value. Whether it is there at all is added by the event.
+    fn identify(&self, identity: &mut Identity);
 }
 
 /// A field that events can be filtered by.
@@ -36,6 +41,8 @@ pub(crate) trait Facet {
 }
 
 impl<T: Field> Field for Option<T> {
+    const IS_OPTIONAL: bool = true;
+
     fn read(text: &str) -> Option<Self> {
         T::read(text).map(Some)
     }
@@ -49,6 +56,15 @@ impl<T: Field> Field for Option<T> {
     }
 }
 
+impl<T: Identifying> Identifying for Option<T> {
+    fn identify(&self, identity: &mut Identity) {
+        match self {
+            Some(field) => field.identify(identity),
+            None => drop(identity.number(0)),
+        }
+    }
+}
+
 impl<T: Facet> Facet for Option<T> {
     fn show(&self, visit: &mut dyn FnMut(Subject)) {
         if let Some(field) = self {
@@ -58,16 +74,18 @@ impl<T: Facet> Facet for Option<T> {
 }
 
 macro_rules! fields {
-    ($($id:ident)+; $($number:ident)+) => {
+    ($($id:ident $(= $empty:literal)?)+; $($number:ident)+) => {
         $(impl Field for $id {
+            $(const MAY_BE_EMPTY: bool = $empty;)?
+
             fn read(text: &str) -> Option<Self> {
                 text.parse().ok().map(Self)
             }
         }
 
         impl Identifying for $id {
-            fn number(&self) -> u64 {
-                u64::from(self.0)
+            fn identify(&self, identity: &mut Identity) {
+                identity.number(u64::from(self.0));
             }
         })+
         $(impl Field for $number {
@@ -77,15 +95,15 @@ macro_rules! fields {
         }
 
         impl Identifying for $number {
-            fn number(&self) -> u64 {
-                u64::from(*self)
+            fn identify(&self, identity: &mut Identity) {
+                identity.number(u64::from(*self));
             }
         })+
     };
 }
 
 fields! {
-    AchievementId CharacterId EntityId ExperienceId FacilityId Faction FishId ItemId Loadout MetagameEventId
+    AchievementId CharacterId EntityId=true ExperienceId FacilityId Faction FishId ItemId Loadout MetagameEventId
     MetagameInstanceId MetagameState OutfitId SkillId VehicleId World Zone;
     u16 u32 u64
 }
@@ -97,8 +115,8 @@ impl Field for FireModeId {
 }
 
 impl Identifying for FireModeId {
-    fn number(&self) -> u64 {
-        i64::from(self.0).cast_unsigned()
+    fn identify(&self, identity: &mut Identity) {
+        identity.number(i64::from(self.0).cast_unsigned());
     }
 }
 
@@ -129,13 +147,23 @@ impl Facet for Zone {
     }
 }
 
+/// In any spelling that a service has been seen to use: a wrong guess would be worse than none.
 impl Field for bool {
     fn read(text: &str) -> Option<Self> {
-        match text {
-            "0" | "false" => Some(false),
-            "1" | "true" => Some(true),
-            _ => None,
+        let is = |words: [&str; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+        if is(["0", "false", "f"]) {
+            Some(false)
+        } else if is(["1", "true", "t"]) {
+            Some(true)
+        } else {
+            None
         }
+    }
+}
+
+impl Identifying for bool {
+    fn identify(&self, identity: &mut Identity) {
+        identity.number(u64::from(*self));
     }
 }
 
@@ -146,24 +174,30 @@ impl Field for f64 {
     }
 }
 
+impl Identifying for f64 {
+    fn identify(&self, identity: &mut Identity) {
+        identity.number(self.to_bits());
+    }
+}
+
 impl Field for String {
+    const MAY_BE_EMPTY: bool = true;
+
     fn read(text: &str) -> Option<Self> {
         Some(text.to_owned())
     }
 }
 
 impl Identifying for String {
-    fn number(&self) -> u64 {
-        let mut identity = bugle_event::Identity::default();
-        let hash = identity.text(self).finish();
-        (hash >> 64) as u64
+    fn identify(&self, identity: &mut Identity) {
+        identity.text(self);
     }
 }
 
-/// On the wire in seconds since the epoch; Bugle writes RFC 3339.
+/// On the wire in seconds since the epoch; Bugle writes RFC 3339. The epoch itself is no time at which anything happened.
 impl Field for Timestamp {
     fn read(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self::from_secs)
+        text.parse().ok().filter(|secs| *secs > 0).map(Self::from_secs)
     }
 
     fn read_back(text: &str) -> Option<Self> {
@@ -175,11 +209,39 @@ impl Field for Timestamp {
 mod tests {
     use super::*;
 
+    fn identity(field: &impl Identifying) -> u128 {
+        let mut identity = Identity::default();
+        field.identify(&mut identity);
+        identity.finish()
+    }
+
     #[test]
     fn ids_at_both_ends_identify() {
-        assert_eq!(FireModeId(-1).number(), u64::MAX);
-        assert_eq!(CharacterId(u64::MAX).number(), u64::MAX);
-        assert_eq!(CharacterId(5_428_000_000_000_000_001).number(), 5_428_000_000_000_000_001);
+        assert_ne!(identity(&FireModeId(-1)), identity(&FireModeId(1)));
+        assert_ne!(identity(&CharacterId(u64::MAX)), identity(&CharacterId(u64::MAX - 1)));
+        assert_ne!(identity(&33.333_332), identity(&33.333_333));
+        assert_ne!(identity(&"a".to_owned()), identity(&"b".to_owned()));
+    }
+
+    #[test]
+    fn p6_yes_and_no_are_read_in_any_spelling() {
+        for (word, meaning) in [
+            ("true", Some(true)),
+            ("True", Some(true)),
+            ("TRUE", Some(true)),
+            ("1", Some(true)),
+            ("t", Some(true)),
+            ("false", Some(false)),
+            ("FALSE", Some(false)),
+            ("0", Some(false)),
+            ("F", Some(false)),
+            ("maybe", None),
+            ("", None),
+            ("-1", None),
+            ("truee", None),
+        ] {
+            assert_eq!(bool::read(word), meaning, "{word}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod facts;
 mod field;
 mod fill;
 mod kinds;
+mod like;
 mod stored;
 mod sugar;
 mod table;

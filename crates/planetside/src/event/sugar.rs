@@ -61,9 +61,11 @@ impl MetagameEvent {
         self.metagame_event_state_name.as_deref().or(self.metagame_event_state.name())
     }
 
-    /// When it will end by itself, if this is its start. Its end may never be told: a server restart cuts alerts off.
+    /// When it will end by itself, if this is its start and its time is known. Its end may never be told: a server
+    /// restart cuts alerts off.
     pub fn ends_at(&self) -> Option<Timestamp> {
-        let begins = matches!(self.metagame_event_state, MetagameState::STARTED | MetagameState::RESTARTED);
+        let begins = matches!(self.metagame_event_state, MetagameState::STARTED | MetagameState::RESTARTED)
+            && self.timestamp != Timestamp::EPOCH;
         let minutes = self.metagame_event_id.info()?.minutes;
         begins.then(|| self.timestamp + std::time::Duration::from_secs(u64::from(minutes) * 60))
     }

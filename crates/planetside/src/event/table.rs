@@ -1,5 +1,5 @@
 //! The table of events: section by section what the API documents and what captures show. A field that has been absent
-//! in real payloads of some era or platform is an `Option`; any other one that is missing reads as "none".
+//! in real payloads of some era or platform is an `Option`; any other one that is missing reads as "none" and is counted.
 
 use bugle_event::{Content, Identity, KindInfo, Subject, Timestamp};
 use schemars::JsonSchema;
@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::event::field::{Facet as _, Field, Identifying as _};
 use crate::event::fill::{Fill, Fit, Form, fit};
+use crate::event::like::InASecond;
 use crate::event::stored::restored;
 use crate::event::unknown::UnknownEvent;
 use crate::ids::{
@@ -21,7 +22,7 @@ events! {
     /// A character earned a ribbon or a medal.
     AchievementEarned "AchievementEarned" "planetside.achievement_earned" {
         about: character_id;
-        identity: achievement_id character_id zone_id;
+        in_a_second: Once;
         facets: character_id zone_id;
         /// The ribbon or medal.
         achievement_id: AchievementId,
@@ -34,7 +35,7 @@ events! {
     /// A character reached a battle rank.
     BattleRankUp "BattleRankUp" "planetside.battle_rank_up" {
         about: character_id;
-        identity: battle_rank character_id;
+        in_a_second: Once;
         facets: character_id zone_id;
         /// The new rank, 1 to 120.
         battle_rank: u16,
@@ -47,7 +48,7 @@ events! {
     /// A continent was locked. Sent for each instance of a tutorial as well.
     ContinentLock "ContinentLock" "planetside.continent_lock" {
         about: world_id;
-        identity: zone_id previous_faction triggering_faction metagame_event_id;
+        in_a_second: Once;
         facets: zone_id;
         /// The alert that decided it. Mostly none, even after an alert.
         metagame_event_id: MetagameEventId,
@@ -70,8 +71,7 @@ events! {
     /// A character died.
     Death "Death" "planetside.death" {
         about: character_id;
-        identity: attacker_character_id attacker_fire_mode_id attacker_loadout_id attacker_vehicle_id
-            attacker_weapon_id character_id character_loadout_id zone_id;
+        in_a_second: Once;
         facets: character_id attacker_character_id zone_id;
         /// Who struck. None: a fall, a pain field, out of bounds. The victim: suicide.
         attacker_character_id: CharacterId,
@@ -104,7 +104,7 @@ events! {
     /// A facility was captured or defended; or its continent was locked or unlocked, which tells of every facility at once.
     FacilityControl "FacilityControl" "planetside.facility_control" {
         about: world_id;
-        identity: duration_held facility_id new_faction_id old_faction_id zone_id;
+        in_a_second: Once;
         facets: zone_id outfit_id facility_id;
         /// For how many seconds the old owner held it. The timestamp itself where nobody did.
         duration_held: u64,
@@ -123,7 +123,7 @@ events! {
     /// A character scanned a fish; since April 2025.
     FishScan "FishScan" "planetside.fish_scan" {
         about: character_id;
-        identity: character_id fish_id loadout_id zone_id;
+        in_a_second: Often;
         facets: character_id zone_id;
         /// Who scanned.
         character_id: CharacterId,
@@ -140,7 +140,7 @@ events! {
     /// A character was granted experience.
     GainExperience "GainExperience" "planetside.gain_experience" {
         about: character_id;
-        identity: amount character_id experience_id loadout_id other_id zone_id;
+        in_a_second: Often;
         facets: character_id zone_id experience_id;
         /// How much was granted, after boosts.
         amount: u32,
@@ -161,7 +161,7 @@ events! {
     /// A character got an item.
     ItemAdded "ItemAdded" "planetside.item_added" {
         about: character_id;
-        identity: character_id context item_count item_id zone_id;
+        in_a_second: Often;
         facets: character_id zone_id;
         /// Who got it.
         character_id: CharacterId,
@@ -178,7 +178,7 @@ events! {
     /// An alert began, changed or ended. One that a server restart cut off never ends here.
     MetagameEvent "MetagameEvent" "planetside.metagame_event" {
         about: world_id;
-        identity: instance_id metagame_event_id metagame_event_state;
+        in_a_second: Once;
         facets: zone_id;
         /// The bonus on experience, in percent.
         experience_bonus: f64,
@@ -203,7 +203,7 @@ events! {
     /// A character was there when its faction captured a facility.
     PlayerFacilityCapture "PlayerFacilityCapture" "planetside.player_facility_capture" {
         about: character_id;
-        identity: character_id facility_id zone_id;
+        in_a_second: Once;
         facets: character_id zone_id outfit_id facility_id;
         /// Who was there.
         character_id: CharacterId,
@@ -218,7 +218,7 @@ events! {
     /// A character was there when its faction defended a facility.
     PlayerFacilityDefend "PlayerFacilityDefend" "planetside.player_facility_defend" {
         about: character_id;
-        identity: character_id facility_id zone_id;
+        in_a_second: Once;
         facets: character_id zone_id outfit_id facility_id;
         /// Who was there.
         character_id: CharacterId,
@@ -233,7 +233,7 @@ events! {
     /// A character came online.
     PlayerLogin "PlayerLogin" "planetside.player_login" {
         about: character_id or world_id;
-        identity: character_id;
+        in_a_second: Once;
         facets: character_id;
         /// Who.
         character_id: CharacterId,
@@ -242,7 +242,7 @@ events! {
     /// A character went offline.
     PlayerLogout "PlayerLogout" "planetside.player_logout" {
         about: character_id or world_id;
-        identity: character_id;
+        in_a_second: Once;
         facets: character_id;
         /// Who.
         character_id: CharacterId,
@@ -251,7 +251,7 @@ events! {
     /// A character learned a skill.
     SkillAdded "SkillAdded" "planetside.skill_added" {
         about: character_id;
-        identity: character_id skill_id zone_id;
+        in_a_second: Once;
         facets: character_id zone_id;
         /// Who.
         character_id: CharacterId,
@@ -264,8 +264,7 @@ events! {
     /// A vehicle or a turret was destroyed.
     VehicleDestroy "VehicleDestroy" "planetside.vehicle_destroy" {
         about: character_id;
-        identity: attacker_character_id attacker_loadout_id attacker_vehicle_id attacker_weapon_id character_id
-            facility_id faction_id vehicle_id zone_id;
+        in_a_second: Often;
         facets: character_id attacker_character_id zone_id facility_id;
         /// Who struck. None: nobody.
         attacker_character_id: CharacterId,

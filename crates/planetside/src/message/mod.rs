@@ -84,7 +84,7 @@ pub fn endpoint_world(endpoint: &str) -> World {
 impl Heartbeat {
     fn read(fields: &Fields<'_>) -> Self {
         let mut reader = Reader::new(fields);
-        let online = reader.take("online", flags).unwrap_or_default();
+        let online = reader.take_parts("online", flags).unwrap_or_default();
         let timestamp = reader.take("timestamp", scalar);
         Self { online, timestamp, leftover: reader.leftover() }
     }
@@ -98,7 +98,7 @@ impl Heartbeat {
 impl ConnectionStateChanged {
     fn read(fields: &Fields<'_>) -> Self {
         let mut reader = Reader::new(fields);
-        let connected = reader.take("connected", scalar).unwrap_or_default();
+        let connected = reader.take_needed("connected");
         Self { connected, leftover: reader.leftover() }
     }
 }
@@ -106,8 +106,8 @@ impl ConnectionStateChanged {
 impl ServiceStateChanged {
     fn read(fields: &Fields<'_>) -> Self {
         let mut reader = Reader::new(fields);
-        let detail: String = reader.take("detail", scalar).unwrap_or_default();
-        let online = reader.take("online", scalar).unwrap_or_default();
+        let detail: String = reader.take_needed("detail").unwrap_or_default();
+        let online = reader.take_needed("online");
         Self { world_id: endpoint_world(&detail), detail, online, leftover: reader.leftover() }
     }
 }
@@ -118,10 +118,10 @@ impl Subscribed {
         let fields = object(json)?;
         let mut reader = Reader::new(&fields);
         Some(Self {
-            characters: reader.take("characters", list),
+            characters: reader.take_parts("characters", list),
             character_count: reader.take("characterCount", scalar),
-            event_names: reader.take("eventNames", list).unwrap_or_default(),
-            worlds: reader.take("worlds", list).unwrap_or_default(),
+            event_names: reader.take_parts("eventNames", list).unwrap_or_default(),
+            worlds: reader.take_parts("worlds", list).unwrap_or_default(),
             logical_and_characters_with_worlds: reader.take("logicalAndCharactersWithWorlds", scalar),
             leftover: reader.leftover(),
         })
@@ -133,7 +133,7 @@ impl RecentCharacterIds {
         let mut reader = Reader::new(payload);
         Self {
             recent_character_id_count: reader.take("recent_character_id_count", scalar),
-            recent_character_id_list: reader.take("recent_character_id_list", list),
+            recent_character_id_list: reader.take_parts("recent_character_id_list", list),
             leftover: reader.leftover(),
         }
     }

@@ -12,7 +12,8 @@ use crate::raw::{Leftover, RawJson};
 /// The sign of life, every 30 s (every 10 s in 2016). It does not prove that events flow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Heartbeat {
-    /// By name of the endpoint (`EventServerEndpoint_Osprey_1`), whether it is online.
+    /// By name of the endpoint (`EventServerEndpoint_Osprey_1`), whether it is online. Those of which that cannot be
+    /// read are left over.
     pub online: BTreeMap<String, bool>,
     /// When it was sent; since 2023.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,8 +26,9 @@ pub struct Heartbeat {
 /// The service lets us in, or out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ConnectionStateChanged {
-    /// Whether it lets us in.
-    pub connected: bool,
+    /// Whether it lets us in. `None`: it says neither; only an explicit no is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connected: Option<bool>,
     /// What came with it and found no place above.
     #[serde(flatten)]
     pub leftover: Option<Box<Leftover>>,
@@ -39,8 +41,9 @@ pub struct ServiceStateChanged {
     pub detail: String,
     /// Its world, which is the number at its end.
     pub world_id: World,
-    /// Whether it is up.
-    pub online: bool,
+    /// Whether it is up. `None`: it says neither; only an explicit no is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub online: Option<bool>,
     /// What came with it and found no place above.
     #[serde(flatten)]
     pub leftover: Option<Box<Leftover>>,

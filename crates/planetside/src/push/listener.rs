@@ -8,6 +8,7 @@ use bugle_event::{Cause, Checkpoint, Envelope, Gap, Interest, Oddities, Signal, 
 use bytes::Bytes;
 use tokio::time::Instant;
 
+use crate::decode::{Decoder, Feed, Line};
 use crate::error::PushError;
 use crate::event::Event;
 use crate::ids::World;
@@ -49,9 +50,7 @@ pub(crate) struct Listener {
     posts: Vec<Post>,
     coverage: Coverage,
     outputs: Outputs,
-    /// What was not as expected on connections that are over.
-    oddities_before: Oddities,
-    /// How much of it all was told.
+    /// How much of what was not as expected was told.
     oddities_told: Oddities,
 }
 
@@ -60,6 +59,8 @@ pub(crate) struct Listener {
 struct Post {
     dialer: Dialer,
     connection: Option<Box<Connection>>,
+    /// Outlives the connections, for they follow each other: facts that look alike are counted over all of them.
+    decoder: Decoder,
     /// Events that came before it was known what was missed before them.
     held: Vec<Envelope<Event>>,
 }
@@ -67,8 +68,12 @@ struct Post {
 impl Listener {
     /// Listens to nothing before the first interest.
     pub(crate) fn new(settings: Settings) -> Self {
-        let post =
-            |place| Post { dialer: Dialer::new(settings.seed.wrapping_add(place)), connection: None, held: Vec::new() };
+        let post = |place| Post {
+            dialer: Dialer::new(settings.seed.wrapping_add(place)),
+            connection: None,
+            decoder: Decoder::new(Feed::Live),
+            held: Vec::new(),
+        };
         Self {
             posts: (0..settings.connections as u64).map(post).collect(),
             settings,
@@ -76,7 +81,6 @@ impl Listener {
             plan: Plan::default(),
             coverage: Coverage::default(),
             outputs: Outputs::default(),
-            oddities_before: Oddities::default(),
             oddities_told: Oddities::default(),
         }
     }
@@ -95,9 +99,7 @@ impl Listener {
     pub(crate) fn end(&mut self, error: PushError) {
         for post in &mut self.posts {
             post.dialer.end();
-            if let Some(connection) = post.connection.take() {
-                self.oddities_before += connection.oddities();
-            }
+            post.connection = None;
         }
         self.outputs.push(Output::Trouble(error));
         self.outputs.push(Output::End);
@@ -115,8 +117,8 @@ impl Listener {
 
     /// What was not as expected since this was last asked.
     pub(crate) fn fresh_oddities(&mut self) -> Oddities {
-        let mut all = self.oddities_before;
-        self.posts.iter().filter_map(|post| post.connection.as_ref()).for_each(|up| all += up.oddities());
+        let mut all = Oddities::default();
+        self.posts.iter().for_each(|post| all += post.decoder.oddities());
         let fresh = all.since(self.oddities_told);
         self.oddities_told = all;
         fresh
@@ -159,8 +161,17 @@ impl Listener {
 
     /// A frame arrived on the connection at `place`.
     pub(crate) fn on_frame(&mut self, now: Now, place: Place, frame: &str) {
+        let post = &mut self.posts[place];
+        let Some(connection) = &post.connection else { return };
+        match post.decoder.decode_wanted(frame, now.time, connection.kinds()) {
+            Line::Several(lines) => lines.into_iter().for_each(|line| self.on_line(now, place, line)),
+            line => self.on_line(now, place, line),
+        }
+    }
+
+    fn on_line(&mut self, now: Now, place: Place, line: Line) {
         let Some(connection) = &mut self.posts[place].connection else { return };
-        match connection.on_frame(now, frame, &self.interest) {
+        match connection.on_line(now, line, &self.interest) {
             Some(event) => self.on_event(now, place, event),
             None => self.listen(now, place),
         }
@@ -201,6 +212,7 @@ impl Listener {
                 Said::Alive => self.on_alive(now, place),
                 Said::Whole => self.on_whole(now, place),
                 Said::Missing { since, detail } => self.lost(place, since, Cause::Stall, Some(detail)),
+                Said::Garbled { since, detail } => self.on_garbled(now, place, since, detail),
                 Said::Failed(failure) => self.fail(now, place, failure),
             }
         }
@@ -243,10 +255,18 @@ impl Listener {
         self.checkpoint(Some(Bytes::new()));
     }
 
+    /// Something came on the connection at `place` that could not be read: nobody saw that, and all else is seen.
+    fn on_garbled(&mut self, now: Now, place: Place, since: Timestamp, detail: String) {
+        self.lost(place, since, Cause::Garbage, Some(detail));
+        if self.posts[place].connection.as_ref().is_some_and(|up| up.is_whole()) {
+            let gap = self.coverage.sees(place, now.time);
+            self.tell(gap);
+        }
+    }
+
     /// The connection at `place` is over.
     fn fail(&mut self, now: Now, place: Place, failure: Failure) {
         let Some(connection) = self.posts[place].connection.take() else { return };
-        self.oddities_before += connection.oddities();
         // What arrived is not lost; the gap that it waited for still grows.
         self.release(place);
         self.lost(place, connection.seen_until(), failure.cause(), None);

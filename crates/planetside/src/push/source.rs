@@ -13,6 +13,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::NAME;
 use crate::connect::Address;
+use crate::decode::text_of;
 use crate::error::PushError;
 use crate::event::Event;
 use crate::ids::World;
@@ -163,7 +164,8 @@ impl Driver {
             Happening::Opened => self.listener.on_connected(now, place),
             Happening::NotOpened(error) => self.listener.on_connect_failed(now, place, error),
             Happening::Frame(Message::Text(text)) => self.listener.on_frame(now, place, &text),
-            // The service sends text only.
+            // The service sends text only. What stands between may have made something else of it.
+            Happening::Frame(Message::Binary(bytes)) => self.listener.on_frame(now, place, &text_of(&bytes)),
             Happening::Frame(_) => {}
             Happening::Gone(reason) => self.listener.on_closed(now, place, reason),
         }

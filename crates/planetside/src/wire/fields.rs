@@ -19,8 +19,10 @@ pub(crate) enum Value<'a> {
 /// A value as a field takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scalar<'a> {
-    /// An empty string or null: the same as no field.
-    Absent,
+    /// Null: the same as no field.
+    Null,
+    /// An empty string: nothing, where nothing can be said; else the same as no field.
+    Empty,
     /// The text of a string, of a number or of a boolean: services differ in which they send.
     Text(&'a str),
     /// An object or a list.
@@ -31,8 +33,8 @@ impl Value<'_> {
     /// As a field takes it.
     pub(crate) fn scalar(&self) -> Scalar<'_> {
         match self {
-            Self::Text(text) if text.is_empty() => Scalar::Absent,
-            Self::Json("null") => Scalar::Absent,
+            Self::Text(text) if text.is_empty() => Scalar::Empty,
+            Self::Json("null") => Scalar::Null,
             Self::Text(text) => Scalar::Text(text),
             // A string in here is one whose escapes make no text: half of a surrogate pair.
             Self::Json(json) if json.starts_with(['{', '[', '"']) => Scalar::Nested,
@@ -45,6 +47,14 @@ impl Value<'_> {
         match self {
             Self::Text(text) => RawJson::string(text),
             Self::Json(json) => RawJson::parse(json).expect("it was cut out of valid JSON"),
+        }
+    }
+
+    /// The texts of a list of nothing else. `None`: it is no such list.
+    pub(crate) fn names(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Text(_) => None,
+            Self::Json(json) => serde_json::from_str(json).ok(),
         }
     }
 
@@ -81,7 +91,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         match self.get(key)?.scalar() {
             Scalar::Text(text) => Some(text),
-            Scalar::Absent | Scalar::Nested => None,
+            Scalar::Null | Scalar::Empty | Scalar::Nested => None,
         }
     }
 }

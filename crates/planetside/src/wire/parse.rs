@@ -1,11 +1,13 @@
 //! The patient way, for every frame: any JSON, any order, any nesting.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::raw::RawJson;
 use crate::wire::{Fields, Value};
 
 /// What a frame is, by its shape.
@@ -17,6 +19,8 @@ pub(crate) enum Parsed<'a> {
         fields: Fields<'a>,
         /// The text they were cut out of.
         payload: &'a str,
+        /// What came beside the payload and is not known to come there.
+        beside: BTreeMap<String, RawJson>,
     },
     /// Another JSON object: its fields.
     Object(Fields<'a>),
@@ -53,7 +57,10 @@ impl fmt::Display for NotAMessage {
 pub(crate) fn parse(frame: &str) -> Parsed<'_> {
     let Some(fields) = object(frame) else { return Parsed::Not(reason(frame)) };
     match payload(&fields) {
-        Some((fields, payload)) => Parsed::Payload { fields, payload },
+        Some((payload_fields, payload)) => {
+            let beside = beside(&fields, payload);
+            Parsed::Payload { fields: payload_fields, payload, beside }
+        }
         None => Parsed::Object(fields),
     }
 }
@@ -70,6 +77,17 @@ fn payload<'a>(envelope: &Fields<'a>) -> Option<(Fields<'a>, &'a str)> {
     }
     let Value::Json(payload) = envelope.get("payload")? else { return None };
     Some((object(payload)?, payload))
+}
+
+/// What came beside the payload, but for what always does. A second payload is one of these, too.
+fn beside(envelope: &Fields<'_>, payload: &str) -> BTreeMap<String, RawJson> {
+    let is_usual = |key: &str, value: &Value<'_>| match key {
+        "service" | "type" => true,
+        "payload" => matches!(value, Value::Json(json) if std::ptr::eq(*json, payload)),
+        _ => false,
+    };
+    let unusual = envelope.iter().filter(|(key, value)| !is_usual(key, value));
+    unusual.map(|(key, value)| (key.to_owned(), value.to_raw())).collect()
 }
 
 /// Why it is no object.
@@ -103,17 +121,20 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut fields = Fields::default();
         while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
-            fields.push(key, value_of(value.get()));
+            fields.push(key, Value::of_json(value.get()));
         }
         Ok(fields)
     }
 }
 
-fn value_of(json: &str) -> Value<'_> {
-    if !json.starts_with('"') {
-        return Value::Json(json);
+impl<'a> Value<'a> {
+    /// The value that this JSON is.
+    pub(crate) fn of_json(json: &'a str) -> Self {
+        if !json.starts_with('"') {
+            return Self::Json(json);
+        }
+        serde_json::from_str(json).map_or(Self::Json(json), |Key(text)| Self::Text(text))
     }
-    serde_json::from_str(json).map_or(Value::Json(json), |Key(text)| Value::Text(text))
 }
 
 /// A string, borrowed where it has no escapes. (`Cow` by itself always copies.)
@@ -153,6 +174,15 @@ mod tests {
         let Parsed::Payload { fields, .. } = parse(frame) else { panic!("a payload") };
         assert_eq!((fields.text("world_id"), fields.text("is_headshot")), (Some("10"), Some("true")));
         assert_eq!(fields.text("team_id"), None);
+    }
+
+    #[test]
+    fn p7_what_comes_beside_a_payload_is_kept() {
+        let frame = r#"{"payload":{"a":"1"},"node":"7","payload":{"b":"2"},"service":"event","type":"serviceMessage"}"#;
+        let Parsed::Payload { fields, beside, .. } = parse(frame) else { panic!("a payload") };
+        assert_eq!(fields.text("b"), Some("2"), "of a key that comes twice, the last one counts");
+        let beside: Vec<_> = beside.iter().map(|(key, value)| format!("{key} {value}")).collect();
+        assert_eq!(beside, [r#"node "7""#, r#"payload {"a":"1"}"#]);
     }
 
     #[test]

@@ -5,10 +5,12 @@
 //! exponent, a nested object, other keys in the envelope) it leaves to `parse`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::wire::{Fields, Parsed, Value, object, parse};
 
-const HEAD: &str = r#"{"payload":"#;
+/// How nearly every frame begins.
+pub(crate) const HEAD: &str = r#"{"payload":"#;
 const TAIL: &str = r#","service":"event","type":"serviceMessage"}"#;
 
 /// Adds the fields of the payload to `fields` and gives the payload's text, if the frame has the usual shape. If not,
@@ -80,7 +82,8 @@ fn string(text: &str) -> Option<(&str, &str)> {
 /// Whether both ways read `frame` alike, as a frame and as an object, if the quick one takes it at all.
 pub(crate) fn agrees_with_parse(frame: &str) -> bool {
     let (mut fields, mut flat) = (Fields::default(), Fields::default());
-    let as_a_frame = scan(frame, &mut fields).is_none_or(|payload| parse(frame) == Parsed::Payload { fields, payload });
+    let as_a_frame = scan(frame, &mut fields)
+        .is_none_or(|payload| parse(frame) == Parsed::Payload { fields, payload, beside: BTreeMap::new() });
     let as_an_object = flat_object(frame, &mut flat).is_none_or(|()| object(frame) == Some(flat));
     as_a_frame && as_an_object
 }

@@ -1,7 +1,10 @@
 //! The crate as its users see it: recorded traffic, every event of the API, streams in virtual time, TLS.
 
+mod alike;
 mod census;
 mod events;
+mod garbled;
+mod odd;
 mod push;
 mod recorded;
 mod service;

@@ -125,7 +125,7 @@ fn any_payload() -> impl Strategy<Value = String> {
         8 => any::<Index>().prop_map(Ok),
         1 => "[a-z_]{0,9}".prop_map(Err),
         1 => any::<String>().prop_map(Err),
-        1 => select(&["unknown_fields", "invalid_fields", "payload"][..]).prop_map(|key| Err(key.to_owned())),
+        1 => select(&["unknown_fields", "invalid_fields", "missing_fields", "envelope_fields", "payload"][..]).prop_map(|key| Err(key.to_owned())),
     ];
     (name, prop::collection::vec((key, any_value()), 0..20)).prop_map(|((name, known), fields)| {
         let fields = fields.into_iter().map(|(key, value)| {

@@ -104,6 +104,9 @@ impl Auraxis {
         while let Some((at, due)) = self.agenda.pop(to) {
             for event in self.happen(at, due) {
                 let repeat = self.repeats.count(&event, at);
+                if repeat > 0 && event.is_told_once() {
+                    continue; // Chance drew one character twice for what can happen to it once.
+                }
                 happened.push(Happened { event, at, repeat });
             }
         }

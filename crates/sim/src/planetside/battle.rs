@@ -368,8 +368,8 @@ impl Scene<'_> {
     fn census_of_another_service(&mut self) -> Event {
         let total = self.population.online_count(self.world);
         let payload = wire::world_population(self.now, self.world, total);
-        UnknownEvent { event_name: "WorldPopulationUpdate".into(), timestamp: self.now, world_id: self.world, payload }
-            .into()
+        let event_name = "WorldPopulationUpdate".to_owned();
+        UnknownEvent { event_name, timestamp: self.now, world_id: self.world, payload, leftover: None }.into()
     }
 
     fn gain(&mut self, actor: usize, experience: u32, amount: u32, other_id: EntityId) -> Event {

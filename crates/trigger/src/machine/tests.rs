@@ -111,6 +111,40 @@ fn a_single_shot_that_has_fired_is_done_for_good_and_says_so_once() {
     assert!(again.on_event(&ring(2, 1)).is_empty());
 }
 
+/// A bell that says when it was rung, and when that was heard.
+fn told(said: i64, heard: i64) -> Event {
+    let seen = Seen { time: Some(Timestamp::from_secs(said)), ..Seen::at(Timestamp::from_secs(heard)) };
+    Envelope::new("test", Rung { bell: 1 }, seen).into_event()
+}
+
+fn cooling(secs: u64) -> Trigger {
+    Trigger { cooldown: Duration::from_secs(secs), ..rung() }
+}
+
+#[test]
+fn p2_a_clock_a_day_ahead_silences_nothing() {
+    let mut machine = Machine::new(cooling(60));
+    let mut fires = |said, heard| machine.on_event(&told(said, heard)).first().map(|firing| firing.at.as_secs());
+    assert_eq!([fires(0, 0), fires(86_461, 61), fires(122, 122)], [Some(0), Some(61), Some(122)]);
+    // One that is some seconds ahead is only a clock, and one that is behind is late.
+    assert_eq!(
+        [fires(185, 182), fires(181, 190), fires(244, 244), fires(245, 245)],
+        [Some(185), None, None, Some(245)]
+    );
+}
+
+#[test]
+fn p2_what_was_remembered_of_a_clock_far_ahead_is_not_believed() {
+    // A state as it was written by a program that believed it.
+    let state = State { last_fired: Some(Timestamp::from_secs(86_461)) }.to_bytes();
+    let mut machine = Machine::restore(cooling(60), &state).unwrap();
+    let mut fires = |said, heard| machine.on_event(&told(said, heard)).len();
+    assert_eq!([fires(122, 122), fires(123, 123), fires(182, 182)], [1, 0, 1]);
+    // It has fired, whenever that was.
+    let once = Machine::restore(Trigger { single_shot: true, ..rung() }, &state).unwrap();
+    assert!(once.is_done());
+}
+
 proptest! {
     #[test]
     fn being_saved_and_restored_between_any_two_events_changes_no_firing(

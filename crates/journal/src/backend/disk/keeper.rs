@@ -72,6 +72,10 @@ impl OnDisk {
 }
 
 impl Keeper for OnDisk {
+    fn keeps_older(&self) -> bool {
+        true
+    }
+
     fn oldest(&self, _: u64) -> u64 {
         self.0.oldest.load(Ordering::Relaxed)
     }
@@ -85,8 +89,8 @@ impl Keeper for OnDisk {
         self.look(move |file| Ok(file.store.first_at(time)?.min(end)))
     }
 
-    fn load(&self, key: String) -> Lookup<Option<Saved>> {
-        self.look(move |file| file.store.load(&key))
+    fn load(&self, key: String, now: Timestamp) -> Lookup<Option<Saved>> {
+        self.look(move |file| file.store.load(&key, now))
     }
 
     fn dead_letters(&self) -> Lookup<Vec<DeadLetter>> {

@@ -9,12 +9,12 @@ use redb::{AccessGuard, ReadOnlyTable, ReadableTable as _};
 use crate::backend::disk::store::Store;
 use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
 use crate::backend::seam::Chunk;
-use crate::block::{Block, BlockHeader};
+use crate::block::{Block, BlockHeader, SEQ_MAX};
 use crate::cursor::Cursor;
 use crate::dead::DeadLetter;
 use crate::error::{JournalError, guarded};
 use crate::place::{Place, Places, read_row};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, seen_again};
 
 /// How many blocks are read at a time at most: whoever wants little of them should not wait for all of the log.
 const BLOCKS_MAX: usize = 64;
@@ -71,10 +71,12 @@ impl Store {
             let mut high = end;
             // The block that is looked for begins at `low` or later, and at `high` or earlier.
             while low < high {
-                let Some((first, block)) = block_of(&log, low + (high - low) / 2)? else { break };
+                let middle = low + (high - low) / 2;
+                let Some((first, block)) = block_of(&log, middle)? else { break };
                 let head = BlockHeader::of(block.value())?;
                 if Timestamp::from_millis(head.newest) < time {
-                    low = first + u64::from(head.count);
+                    // A row that says that it has no event would be looked at for ever.
+                    low = head.end(first)?.max(middle + 1);
                 } else if first > low {
                     high = first;
                 } else {
@@ -103,16 +105,16 @@ impl Store {
 
     fn end(&self) -> Result<u64, JournalError> {
         let meta = self.begin_read()?.open_table(META)?;
-        Ok(meta.get("end")?.map_or(1, |end| end.value()))
+        number_of_next(meta.get("end")?.map(|end| end.value()))
     }
 
-    /// What was saved under `key`.
-    pub(crate) fn load(&self, key: &str) -> Result<Option<Saved>, JournalError> {
+    /// What was saved under `key`, as of `now`.
+    pub(crate) fn load(&self, key: &str, now: Timestamp) -> Result<Option<Saved>, JournalError> {
         guarded(|| {
             let tx = self.begin_read()?;
             let seen = tx.open_table(LOOKS)?.get(key)?.map(|at| Timestamp::from_millis(at.value()));
             match tx.open_table(SNAPSHOTS)?.get(key)? {
-                Some(row) => Snapshot::from_row(row.value()).unpack(seen).map(Some),
+                Some(row) => Ok(Some(seen_again(Snapshot::from_row(row.value()).unpack()?, seen, now))),
                 None => Ok(seen.map(|at| Saved { at, state: None })),
             }
         })
@@ -125,8 +127,13 @@ impl Store {
 
     /// The place of each reader, with its state.
     pub(crate) fn places(&self) -> Result<Places, JournalError> {
-        let rows = self.rows_of_readers()?.into_iter();
+        let (rows, end) = (self.rows_of_readers()?.into_iter(), guarded(|| self.end())?);
         let places = rows.map(|(reader, (cursor, has_state))| {
+            if cursor.next() > end {
+                // It would wait, without a word, for numbers that others have before it.
+                let what = format!("the reader {reader} is at {}, and the log ends at {end}", cursor.floor());
+                return Err(JournalError::damaged(what));
+            }
             let state = if has_state { Some(self.state_of(&reader)?) } else { None };
             Ok((reader, Place::restored(cursor, state)))
         });
@@ -151,7 +158,7 @@ impl Store {
         guarded(|| {
             let states = self.begin_read()?.open_table(READER_STATES)?;
             let state = match states.get(reader)? {
-                Some(row) => Snapshot::from_row(row.value()).unpack(None)?.state,
+                Some(row) => Snapshot::from_row(row.value()).unpack()?.state,
                 None => None,
             };
             state.ok_or_else(|| JournalError::damaged(format!("the state of the reader {reader} is gone")))
@@ -171,6 +178,13 @@ impl Store {
             Ok(letters)
         })
     }
+}
+
+/// The number of the next event, as the journal's books say: in one that is new they say nothing.
+pub(crate) fn number_of_next(end: Option<u64>) -> Result<u64, JournalError> {
+    let end = end.unwrap_or(1);
+    let is_number = (1..=SEQ_MAX).contains(&end);
+    is_number.then_some(end).ok_or_else(|| JournalError::damaged(format!("the log ends at {end}, which cannot be")))
 }
 
 type Log = ReadOnlyTable<u64, &'static [u8]>;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use bugle_event::Timestamp;
 use redb::{ReadableTable as _, ReadableTableMetadata as _, TableHandle as _};
 
+use crate::backend::disk::read::number_of_next;
 use crate::backend::disk::store::{Db, FILE, Store};
 use crate::backend::disk::tables::{CURSORS, DEAD, LOG, META, READER_STATES, SNAPSHOTS};
 use crate::backend::disk::write::Writer;
@@ -57,7 +58,7 @@ impl Store {
             let tx = self.begin_read()?;
             let (log, meta, snapshots) = (tx.open_table(LOG)?, tx.open_table(META)?, tx.open_table(SNAPSHOTS)?);
             let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map(|value| value.value()));
-            let end = number("end")?.unwrap_or(1);
+            let end = number_of_next(number("end")?)?;
             let mut dead = BTreeMap::<_, u64>::new();
             for row in tx.open_table(DEAD)?.iter()? {
                 *dead.entry(row?.0.value().0.to_owned()).or_default() += 1;

@@ -57,7 +57,7 @@ impl Store {
                 verified.damage.push(format!("the log goes on at {first}, and should at {}", next.unwrap_or_default()));
             }
             bytes += row.value().len() as u64;
-            next = Some(first + u64::from(BlockHeader::of(row.value())?.count));
+            next = Some(BlockHeader::of(row.value())?.end(first)?);
             if let Err(error) = self.verify_block(first, row.value(), verified) {
                 verified.damage.push(format!("events from {first} on: {}", found(&error)));
             }
@@ -87,7 +87,7 @@ impl Store {
         for row in tx.open_table(SNAPSHOTS)?.iter()? {
             let (key, row) = row?;
             verified.snapshots += 1;
-            if let Err(error) = Snapshot::from_row(row.value()).unpack(None) {
+            if let Err(error) = Snapshot::from_row(row.value()).unpack() {
                 verified.damage.push(format!("the state of {}: {}", key.value(), found(&error)));
             }
         }

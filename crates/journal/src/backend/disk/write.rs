@@ -3,10 +3,11 @@
 use bugle_event::{Event, Timestamp};
 use redb::{Durability, ReadableTable as _, Table, WriteTransaction};
 
+use crate::backend::disk::read::number_of_next;
 use crate::backend::disk::store::Store;
 use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
 use crate::backend::group::Group;
-use crate::block::{BlockHeader, OpenBlock, Packer};
+use crate::block::{BlockHeader, OpenBlock, Packer, SEQ_MAX};
 use crate::dead::{DEAD_MAX, DeadLetter};
 use crate::error::{JournalError, guarded};
 use crate::record::RecordWriter;
@@ -40,7 +41,7 @@ impl Writer {
             let tx = store.begin_read()?;
             let (log, meta) = (tx.open_table(LOG)?, tx.open_table(META)?);
             let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map(|value| value.value()));
-            let end = number("end")?.unwrap_or(1);
+            let end = number_of_next(number("end")?)?;
             let mut open = OpenBlock::starting_at(end);
             if let Some((first, row)) = log.last()? {
                 let last = OpenBlock::reopen(first.value(), row.value())?;
@@ -51,7 +52,8 @@ impl Writer {
                     open = last;
                 }
             }
-            let log_bytes = number("log_bytes")?.unwrap_or(0);
+            // Far less than overflows: no disk is so large.
+            let log_bytes = number("log_bytes")?.unwrap_or(0).min(SEQ_MAX);
             Ok(Self { open, log_bytes, records: RecordWriter::default(), packer: Packer::default() })
         })
     }
@@ -136,7 +138,7 @@ impl Writer {
     fn write_block(&mut self, log: &mut Table<'_, u64, &'static [u8]>) -> Result<(), JournalError> {
         let row = self.open.pack(&mut self.packer)?;
         let replaced = log.insert(self.open.first, &row[..])?.map_or(0, |row| row.value().len());
-        self.log_bytes = self.log_bytes + row.len() as u64 - replaced as u64;
+        self.log_bytes = (self.log_bytes + row.len() as u64).saturating_sub(replaced as u64);
         if self.open.len() > TAIL_MAX {
             self.open = OpenBlock::starting_at(self.open.end());
         }
@@ -152,9 +154,9 @@ impl Writer {
     ) -> Result<u64, JournalError> {
         for _ in 0..DROP_MAX {
             let Some((first, head, bytes)) = oldest(log)? else { return Ok(self.end()) };
-            let end = first + u64::from(head.count);
-            let left = self.log_bytes - bytes;
-            let newest = Timestamp::from_millis(head.newest);
+            let end = head.end(first)?;
+            let left = self.log_bytes.saturating_sub(bytes);
+            let newest = no_younger_than(log, first, Timestamp::from_millis(head.newest), now)?;
             if end >= self.end() || first == self.open.first || !retention.drops(now, newest, self.end() - end, left) {
                 return Ok(first);
             }
@@ -168,6 +170,36 @@ impl Writer {
 fn oldest(log: &Table<'_, u64, &'static [u8]>) -> Result<Option<(u64, BlockHeader, u64)>, JournalError> {
     let Some((first, row)) = log.first()? else { return Ok(None) };
     Ok(Some((first.value(), BlockHeader::of(row.value())?, row.value().len() as u64)))
+}
+
+/// When the newest event of the block that begins at `first` was observed, `newest` by what it says. While the clock was
+/// ahead that lies in the future, and would keep the block, and all behind it, until then: it was no later than what was
+/// observed after it.
+fn no_younger_than(
+    log: &Table<'_, u64, &'static [u8]>,
+    first: u64,
+    newest: Timestamp,
+    now: Timestamp,
+) -> Result<Timestamp, JournalError> {
+    let Some((last, row)) = log.last()?.filter(|_| newest > now) else { return Ok(newest) };
+    let (mut low, mut high) = (first, last.value());
+    let mut known = Timestamp::from_millis(BlockHeader::of(row.value())?.newest);
+    if known > now {
+        return Ok(newest);
+    }
+    // The first block after those of the future begins at `low` or later, and at `high` or earlier.
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let Some((at, row)) = log.range(..=middle)?.next_back().transpose()? else { break };
+        let (at, head) = (at.value(), BlockHeader::of(row.value())?);
+        let observed = Timestamp::from_millis(head.newest);
+        if observed > now {
+            low = head.end(at)?.max(middle + 1);
+        } else {
+            (high, known) = (at, observed);
+        }
+    }
+    Ok(known)
 }
 
 fn write_states(tx: &WriteTransaction, group: &Group) -> Result<(), JournalError> {

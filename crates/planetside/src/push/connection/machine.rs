@@ -3,17 +3,19 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use bugle_event::{Envelope, Interest, Oddities, Payload as _, Timestamp};
+use bugle_event::{Envelope, Interest, Payload as _, Timestamp};
 use tokio::time::Instant;
 
-use crate::decode::{Decoder, Feed, Line, WantedKinds};
+use crate::decode::{Line, WantedKinds};
 use crate::event::Event;
 use crate::message::{Message, Subscribed};
 use crate::push::connection::failure::Failure;
+use crate::push::connection::garbled::Garbled;
 use crate::push::connection::question::{Question, Questions};
 use crate::push::connection::timers::{Running, Timer};
 use crate::push::now::Now;
 use crate::push::plan::{Subscription, read_back};
+use crate::wire::NotAMessage;
 
 /// How often a question is asked before the connection is given up.
 const ASKED_MAX: u32 = 3;
@@ -21,26 +23,28 @@ const ASKED_MAX: u32 = 3;
 const GOOD_WHILE: Duration = Duration::from_mins(1);
 
 /// All that a connection does by the clock. Where several are due, the first goes first.
-const TIMERS: [Timer<Connection>; 3] = [
+const TIMERS: [Timer<Connection>; 4] = [
     // How long heartbeats and events may be absent: two beats of 30 s, and some.
     Timer { name: "silence", period: Duration::from_secs(70), due: Connection::on_silence },
     // How long an echo may take. Then the question is asked again.
     Timer { name: "answer", period: Duration::from_secs(8), due: Connection::on_no_answer },
     // How often the subscription is read back: the service has changed and lost some without notice.
     Timer { name: "read back", period: Duration::from_mins(1), due: Connection::on_read_back },
+    // How often it is told that frames cannot be read.
+    Timer { name: "garbled", period: Duration::from_secs(1), due: Connection::on_garbled_told },
 ];
 const SILENCE: usize = 0;
 const ANSWER: usize = 1;
 const READ_BACK: usize = 2;
+const GARBLED: usize = 3;
 
 /// One connection, from the moment when its socket stands until it is lost.
 ///
-/// Calling order: [`opened`](Self::opened), then as they come [`on_wanted`](Self::on_wanted), [`on_frame`](Self::on_frame)
+/// Calling order: [`opened`](Self::opened), then as they come [`on_wanted`](Self::on_wanted), [`on_line`](Self::on_line)
 /// and, at [`wake_at`](Self::wake_at), [`on_wake`](Self::on_wake). After each of them,
 /// [`next_said`](Self::next_said) until there is no more. After [`Said::Failed`] it is of no use.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    decoder: Decoder,
     /// What it shall hold; it has been asked to hold all of that.
     wanted: Subscription,
     /// Which kinds are wanted: no other event is read.
@@ -54,6 +58,7 @@ pub(crate) struct Connection {
     last_sign: Timestamp,
     /// When it last showed that it holds all that is wanted.
     last_good_echo: Timestamp,
+    garbled: Garbled,
     said: VecDeque<Said>,
 }
 
@@ -73,6 +78,13 @@ pub(crate) enum Said {
         /// What is known of it.
         detail: String,
     },
+    /// From `since` until now something came that could not be read.
+    Garbled {
+        /// When the first of it came.
+        since: Timestamp,
+        /// What is known of it.
+        detail: String,
+    },
     /// It is over.
     Failed(Failure),
 }
@@ -81,7 +93,6 @@ impl Connection {
     /// A connection whose socket stands: it subscribes before anything else.
     pub(crate) fn opened(now: Now, wanted: Subscription, interest: &Interest) -> Self {
         let mut connection = Self {
-            decoder: Decoder::new(Feed::Live),
             wanted,
             kinds: WantedKinds::of(interest),
             is_whole: false,
@@ -90,6 +101,7 @@ impl Connection {
             opened: now.moment,
             last_sign: now.time,
             last_good_echo: now.time,
+            garbled: Garbled::default(),
             said: VecDeque::new(),
         };
         connection.running.start(SILENCE, now.moment);
@@ -121,16 +133,23 @@ impl Connection {
         }
     }
 
-    /// A frame arrived: the event in it, if it is one that anybody wants.
-    pub(crate) fn on_frame(&mut self, now: Now, frame: &str, interest: &Interest) -> Option<Envelope<Event>> {
-        match self.decoder.decode_wanted(frame, now.time, self.kinds) {
+    /// Which kinds are to be read.
+    pub(crate) fn kinds(&self) -> WantedKinds {
+        self.kinds
+    }
+
+    /// A frame arrived that says this, or one of several things in it: the event, if it is one that anybody wants.
+    pub(crate) fn on_line(&mut self, now: Now, line: Line, interest: &Interest) -> Option<Envelope<Event>> {
+        match line {
             Line::Event(event) => {
                 self.on_sign(now);
                 return interest.matches(event.kind, &event.data).then_some(event);
             }
-            Line::Unwanted(_) => self.on_sign(now),
+            Line::Unwanted(_) | Line::Double(_) => self.on_sign(now),
             Line::Message(message) => self.on_message(now, message.data),
-            Line::NotAMessage(reason) => tracing::debug!(%reason, "set a frame aside"),
+            Line::NotAMessage(NotAMessage::Blank) => {}
+            Line::NotAMessage(reason) => self.on_garbled(now, reason),
+            Line::Several(lines) => debug_assert!(lines.is_empty(), "they are handed over one by one"),
         }
         None
     }
@@ -156,12 +175,27 @@ impl Connection {
     /// The last moment until which it is known to have brought all that is wanted: it gave signs of life, and it held
     /// the whole subscription. What came later may have come from a part of it; nobody can ask any more.
     pub(crate) fn seen_until(&self) -> Timestamp {
-        self.last_sign.min(self.last_good_echo)
+        let seen_until = self.last_sign.min(self.last_good_echo);
+        self.garbled.since().map_or(seen_until, |since| seen_until.min(since))
     }
 
-    /// How much of what came was not as expected.
-    pub(crate) fn oddities(&self) -> Oddities {
-        self.decoder.oddities()
+    /// Something came that cannot be read: it may have been an event.
+    fn on_garbled(&mut self, now: Now, reason: NotAMessage) {
+        if self.garbled.is_first(now.time) {
+            tracing::warn!(%reason, "a frame of the service cannot be read; any more on this connection are counted");
+        }
+        if !self.running.is_started(GARBLED) {
+            self.on_garbled_told(now);
+        }
+    }
+
+    /// Tells what could not be read since this was last told; what comes within the next moment is told together.
+    fn on_garbled_told(&mut self, now: Now) {
+        self.running.stop(GARBLED);
+        if let Some((since, detail)) = self.garbled.take() {
+            self.said.push_back(Said::Garbled { since, detail });
+            self.running.start(GARBLED, now.moment);
+        }
     }
 
     fn on_sign(&mut self, now: Now) {
@@ -176,7 +210,7 @@ impl Connection {
                 self.said.push_back(Said::Alive);
             }
             Message::Subscription(echo) => self.on_echo(now, &echo),
-            Message::ConnectionStateChanged(state) if !state.connected => {
+            Message::ConnectionStateChanged(state) if state.connected == Some(false) => {
                 self.fail(Failure::Lost("the service lets nobody in".to_owned()));
             }
             other => tracing::trace!(kind = %other.kind(), "a message"),

@@ -1,6 +1,7 @@
 //! One connection while its socket stands: greeting, questions and answers, read-back, silence. Pure.
 
 mod failure;
+mod garbled;
 mod machine;
 mod question;
 mod timers;

@@ -3,6 +3,7 @@
 use bugle_event::{Fact as _, Want};
 
 use super::*;
+use crate::decode::{Decoder, Feed};
 use crate::event::Death;
 use crate::ids::World;
 
@@ -14,6 +15,7 @@ const READ_BACK_COMMAND: &str = r#"{"service":"event","action":"subscribe"}"#;
 
 struct Play {
     connection: Connection,
+    decoder: Decoder,
     interest: Interest,
     start: Now,
 }
@@ -24,7 +26,8 @@ impl Play {
         let interest = Interest::new([Want::kinds([Death::KIND])]);
         let start = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
         let wanted = Subscription::for_interest(&interest, &[World(10)]);
-        Self { connection: Connection::opened(start, wanted, &interest), interest, start }
+        let connection = Connection::opened(start, wanted, &interest);
+        Self { connection, decoder: Decoder::new(Feed::Live), interest, start }
     }
 
     /// One that has confirmed the subscription.
@@ -42,7 +45,8 @@ impl Play {
 
     fn frame(&mut self, second: u64, frame: &str) -> Option<Envelope<Event>> {
         let now = self.at(second);
-        self.connection.on_frame(now, frame, &self.interest)
+        let line = self.decoder.decode_wanted(frame, now.time, self.connection.kinds());
+        self.connection.on_line(now, line, &self.interest)
     }
 
     fn event(&mut self, second: u64, name: &str) -> Option<Envelope<Event>> {
@@ -81,8 +85,8 @@ fn an_unwanted_kind_is_a_sign_of_life_and_counted_but_not_read() {
     assert!(play.event(30, "ItemAdded").is_none());
     assert!(play.event(31, "Novelty").is_none());
     assert_eq!(play.said(), []);
-    assert_eq!(play.connection.decoder.tally().events(), 2);
-    assert_eq!(play.connection.oddities().unknown, 1, "a name that is in no table");
+    assert_eq!(play.decoder.tally().events(), 2);
+    assert_eq!(play.decoder.oddities().unknown, 1, "a name that is in no table");
     assert_eq!(play.connection.last_sign, play.at(31).time);
     assert!(play.event(32, "Death").is_some());
 }
@@ -143,4 +147,34 @@ fn a_new_wish_is_asked_for_and_an_owed_gap_comes_before_its_events() {
     play.connection.on_wanted(now, &wanted, &interest, true);
     assert!(!play.connection.is_whole());
     assert_eq!(play.said(), []);
+}
+
+#[test]
+fn p7_what_could_not_be_read_and_is_not_told_yet_is_not_seen() {
+    let mut play = Play::confirmed();
+    play.frame(20, ECHO);
+    for _ in 0..2 {
+        play.frame(20, r#"{"payload":{"character_id":"#);
+    }
+    let said = play.said();
+    assert!(matches!(&said[..], [Said::Whole, Said::Garbled { since, .. }] if *since == play.at(20).time), "{said:?}");
+    play.frame(22, ECHO);
+    play.frame(22, HEARTBEAT);
+    assert_eq!(play.connection.seen_until(), play.at(20).time);
+    assert_eq!(play.wake(30), Some(21));
+    assert_eq!(play.connection.seen_until(), play.at(22).time);
+}
+
+#[test]
+fn p6_whether_it_lets_us_in_is_not_guessed() {
+    let mut play = Play::confirmed();
+    for connected in
+        [r#","connected":"True""#, "", r#","connected":null"#, r#","connected":"soon""#, r#","connected":1"#]
+    {
+        play.frame(1, &format!(r#"{{"service":"push","type":"connectionStateChanged"{connected}}}"#));
+        assert_eq!(play.said(), [], "{connected}");
+    }
+    assert_eq!(play.decoder.oddities().odd, 3);
+    play.frame(1, r#"{"connected":"FALSE","service":"push","type":"connectionStateChanged"}"#);
+    assert!(matches!(&play.said()[..], [Said::Failed(Failure::Lost(_))]));
 }

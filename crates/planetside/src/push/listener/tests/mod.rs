@@ -1,5 +1,6 @@
 //! Traces of listeners.
 
+mod garbled;
 mod life;
 mod play;
 mod restart;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use bugle_event::{Fact as _, Interest, Signal, Timestamp, Want};
+use bugle_event::{EventId, Fact as _, Interest, Signal, Timestamp, Want};
 use tokio::time::Instant;
 
 use crate::event::{Death, Event};
@@ -18,6 +18,8 @@ pub(super) struct Play {
     pub(super) start: Now,
     pub(super) now: Now,
     pub(super) trace: String,
+    /// The ids of the events that were told.
+    pub(super) ids: Vec<EventId>,
     /// When the last checkpoint says that all was seen, in seconds from the start.
     pub(super) seen_until: Option<i64>,
     /// Whether it is committed at once.
@@ -39,6 +41,7 @@ impl Play {
             start: now,
             now,
             trace: String::new(),
+            ids: Vec::new(),
             seen_until: None,
             is_kept_now: false,
         }
@@ -72,6 +75,13 @@ impl Play {
     pub(super) fn echo(&mut self) {
         self.frame(
             r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#,
+        );
+    }
+
+    /// An echo that shows all that anybody can want.
+    pub(super) fn whole(&mut self) {
+        self.frame(
+            r#"{"subscription":{"characters":["all"],"eventNames":["all"],"logicalAndCharactersWithWorlds":true,"worlds":["all"]}}"#,
         );
     }
 
@@ -121,7 +131,10 @@ impl Play {
     pub(super) fn describe(&mut self, signal: &Signal<Event>) -> String {
         let second = |time: Timestamp| time.as_secs() - self.start.time.as_secs();
         match signal {
-            Signal::Event(event) => format!("event {} {}", event.kind, event.subject()),
+            Signal::Event(event) => {
+                self.ids.push(event.id);
+                format!("event {} {}", event.kind, event.subject())
+            }
             Signal::Gap(gap) => {
                 let (from, to) = (gap.from.map(second).expect("it was seen before"), second(gap.to));
                 let detail = gap.detail.as_deref().unwrap_or_default();

@@ -1,0 +1,100 @@
+//! Numbers as people write them: counts, seconds, days, sizes. What is none is answered with what would do.
+
+use std::time::Duration;
+
+/// The longest wait between two requests that anybody can mean.
+const SECONDS_MAX: f64 = 86_400.0;
+
+/// A hundred years: longer than any clock is trusted.
+const DAYS_MAX: f64 = 36_525.0;
+
+/// A page of the journal's file. Whoever asks for less has forgotten the unit.
+const SIZE_MIN: u64 = 4096;
+
+/// How many events.
+pub(super) fn count(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err(format!("expected a whole number from 1 to {}", u64::MAX)),
+        Ok(count) => Ok(count),
+    }
+}
+
+/// Any whole number.
+pub(super) fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
+}
+
+/// A port; 0 is any.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| format!("expected a port from 0 to {}", u16::MAX))
+}
+
+/// How many times, or how many a second.
+pub(super) fn positive(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
+        _ => Err("expected a number above 0".to_owned()),
+    }
+}
+
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let expected = || format!("expected a number of seconds without a unit, such as 60, and {SECONDS_MAX} at most");
+    duration(text, SECONDS_MAX, 1.0).ok_or_else(expected)
+}
+
+pub(super) fn days(text: &str) -> Result<Duration, String> {
+    let expected = || format!("expected a number of days above 0 without a unit, such as 30, and {DAYS_MAX} at most");
+    duration(text, DAYS_MAX, 86_400.0).ok_or_else(expected)
+}
+
+/// So many of a unit, as far as anybody can mean it. Less than a microsecond is nothing.
+fn duration(text: &str, max: f64, unit: f64) -> Option<Duration> {
+    let number = positive(text).ok().filter(|number| *number <= max)?;
+    let duration = Duration::try_from_secs_f64(number * unit).ok()?;
+    (duration >= Duration::from_micros(1)).then_some(duration)
+}
+
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let factor = match unit.to_ascii_lowercase().trim_end_matches('b') {
+        "" => Some(1),
+        "k" => Some(1_000),
+        "m" => Some(1_000_000),
+        "g" => Some(1_000_000_000),
+        "t" => Some(1_000_000_000_000),
+        _ => None,
+    };
+    let size = number.parse().ok().zip(factor).and_then(|(number, factor): (u64, u64)| number.checked_mul(factor));
+    let expected = || format!("expected a size of {SIZE_MIN} bytes or more, such as 500MB or 4GB");
+    size.filter(|size| *size >= SIZE_MIN).ok_or_else(expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("4GB"), Ok(4_000_000_000));
+        assert_eq!(size("500m"), Ok(500_000_000));
+        assert_eq!(size("4096"), Ok(4096));
+        for nonsense in ["", "0", "3", "4095", "1kB", "GB", "-1", "1.5GB", "5 XB", "99999999999TB"] {
+            assert!(size(nonsense).unwrap_err().contains("500MB"), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn t2_numbers_that_cannot_be_meant_are_answered_with_what_would_do() {
+        assert_eq!((count("1"), whole("0"), seconds("0.5")), (Ok(1), Ok(0), Ok(Duration::from_millis(500))));
+        for nonsense in ["", "0", "-1", "x", "1.5", "1e3", "18446744073709551616"] {
+            assert!(count(nonsense).unwrap_err().starts_with("expected a whole number from 1 to"), "{nonsense}");
+        }
+        for nonsense in ["", "0", "-1", "1m", "inf", "nan", "1e-300", "86401", "1e300"] {
+            assert!(seconds(nonsense).unwrap_err().contains("such as 60"), "{nonsense}");
+        }
+        for nonsense in ["", "0", "-1", "3d", "inf", "1e-300", "36526", "1e300"] {
+            assert!(days(nonsense).unwrap_err().contains("such as 30"), "{nonsense}");
+        }
+    }
+}

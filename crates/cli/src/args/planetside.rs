@@ -1,0 +1,99 @@
+//! What single arguments about PlanetSide 2 become.
+
+use bugle::planetside::{self, CharacterId, Environment, World};
+use bugle::{Kind, clean};
+
+use super::nearest::nearest;
+
+/// All environments that any known service has.
+const ENVIRONMENTS: [&str; 4] = ["ps2", "ps2ps4us", "ps2ps4eu", "all"];
+
+/// Where the ids of characters are found by their names.
+const CHARACTERS: &str = "https://census.daybreakgames.com/s:example/get/ps2:v2/character_name?name.first_lower=";
+
+pub(super) fn event_kind(name: &str) -> Result<Kind, planetside::ParseKindError> {
+    planetside::kind(name)
+}
+
+/// A world that is known: of any other nobody would ever hear.
+pub(super) fn world(text: &str) -> Result<World, String> {
+    let known: Vec<_> = (0..=u16::MAX).filter_map(|id| World(id).name()).collect();
+    let expected = || format!("expected the name or the number of one of {}", known.join(", "));
+    match World::parse(text) {
+        Ok(world) if world.name().is_some() => Ok(world),
+        Ok(_) => Err(format!("no world of this number is known; {}", expected())),
+        Err(_) => Err(match nearest(text, &known) {
+            Some(name) => format!("there is no such world; did you mean `{name}`?"),
+            None => format!("there is no such world; {}", expected()),
+        }),
+    }
+}
+
+/// The id of a character. Names are not looked up; whoever gives one is told where its id is.
+pub(super) fn character(text: &str) -> Result<CharacterId, String> {
+    let text = text.trim();
+    let is_name =
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric()) && text.bytes().any(|byte| !byte.is_ascii_digit());
+    match text.parse() {
+        Ok(id) if !CharacterId::is_none(id) => Ok(id),
+        Ok(_) => Err("nobody has the id 0; expected one such as 5428010618020694593".to_owned()),
+        Err(_) if is_name && text.len() <= 32 => {
+            let url = format!("{CHARACTERS}{}", text.to_ascii_lowercase());
+            Err(format!("expected an id; that of the character of this name is in the answer of {url}"))
+        }
+        Err(_) => Err("expected the id of a character, a number such as 5428010618020694593".to_owned()),
+    }
+}
+
+pub(super) fn environment(text: &str) -> Result<Environment, String> {
+    if ENVIRONMENTS.contains(&text) {
+        return Ok(text.into());
+    }
+    Err(format!("expected one of {}; the last is for services that have it", ENVIRONMENTS.join(", ")))
+}
+
+/// What is wrong with wanting these worlds of this environment: nothing would ever come.
+pub(crate) fn misplaced(worlds: &[World], environment: &Environment) -> Option<String> {
+    let here = environment.worlds();
+    let stray = worlds.iter().find(|world| !here.is_empty() && !here.contains(world))?;
+    let places = [Environment::Ps2, Environment::Ps2Ps4Us, Environment::Ps2Ps4Eu];
+    let place = places.iter().find(|place| place.worlds().contains(stray));
+    let place = place.map_or_else(String::new, |place| format!("; it is in `--environment {}`", place.name()));
+    let (stray, environment) = (stray.name().unwrap_or("this world"), clean(environment.name()));
+    Some(format!("--world {stray} is not in the environment {environment}{place}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t2_worlds_that_nobody_would_hear_of_are_refused() {
+        assert_eq!((world("1"), world("connery"), world("SolTech")), (Ok(World(1)), Ok(World(1)), Ok(World(40))));
+        for (typed, meant) in [("Ospray", "`Osprey`"), ("soltec", "`SolTech`"), ("Wainright", "`Wainwright`")] {
+            assert!(world(typed).unwrap_err().contains(meant), "{typed}");
+        }
+        for nonsense in ["99", "65535", "0", "-1", "70000", "", "Atlantis", "\u{202e}"] {
+            assert!(world(nonsense).unwrap_err().contains("one of Osprey, "), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn t2_a_name_is_answered_with_where_its_id_is() {
+        assert_eq!(character(" 5428010618020694593"), Ok(CharacterId(5_428_010_618_020_694_593)));
+        assert!(character("Higby").unwrap_err().ends_with("character_name?name.first_lower=higby"));
+        for nonsense in ["0", "", "-5", "two words", "99999999999999999999", "1.5", "a&b=c"] {
+            assert!(character(nonsense).unwrap_err().contains("5428010618020694593"), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn t2_a_world_of_another_environment_is_told() {
+        assert_eq!(environment("ps2ps4us"), Ok(Environment::Ps2Ps4Us));
+        assert!(environment("ps5").unwrap_err().contains("ps2ps4eu"));
+        let told = misplaced(&[World::OSPREY], &Environment::Ps2Ps4Us).unwrap();
+        assert_eq!(told, "--world Osprey is not in the environment ps2ps4us; it is in `--environment ps2`");
+        assert_eq!(misplaced(&[World::OSPREY], &Environment::Ps2), None);
+        assert_eq!(misplaced(&[World::OSPREY], &"all".into()), None);
+    }
+}

@@ -1,0 +1,39 @@
+//! Events that wait for the names in them, in order. Pure: it is told the time.
+
+use std::collections::VecDeque;
+
+use bugle::Event;
+use tokio::time::Instant;
+
+use crate::names::{Names, PATIENCE};
+
+/// How many wait at most. Of more, the first go out as they are.
+const HELD_MAX: usize = 4_096;
+
+#[derive(Default)]
+pub(super) struct Held {
+    /// Each with the time at which it goes out in any case.
+    events: VecDeque<(Event, Instant)>,
+}
+
+impl Held {
+    pub(super) fn push(&mut self, events: Vec<Event>, now: Instant) {
+        self.events.extend(events.into_iter().map(|event| (event, now + PATIENCE)));
+    }
+
+    /// The next that goes out now, if one does.
+    pub(super) fn pop(&mut self, names: &Names, now: Instant) -> Option<Event> {
+        let (event, until) = self.events.front()?;
+        let waits = self.events.len() <= HELD_MAX && now < *until && names.awaits(event, now);
+        if waits { None } else { self.pop_in_any_case() }
+    }
+
+    pub(super) fn pop_in_any_case(&mut self) -> Option<Event> {
+        self.events.pop_front().map(|(event, _)| event)
+    }
+
+    /// When one goes out though no name has come.
+    pub(super) fn wakes_at(&self) -> Option<Instant> {
+        self.events.front().map(|(_, until)| *until)
+    }
+}

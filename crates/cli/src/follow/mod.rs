@@ -1,0 +1,49 @@
+//! Writes the events of a stream until somebody has had enough.
+
+mod contact;
+mod held;
+mod stop;
+mod troubles;
+mod writer;
+
+use bugle::EventStream;
+
+use self::writer::{Ended, Writer};
+use crate::failure::Failure;
+use crate::feed::Feed;
+use crate::names::LookUp;
+use crate::output::Format;
+
+pub(crate) use self::contact::Contact;
+pub(crate) use self::stop::{nobody_reads, stop_signal};
+
+/// Where events go, and how many are wanted.
+pub(crate) struct Follow {
+    pub(crate) names: LookUp,
+    pub(crate) format: Format,
+    pub(crate) count: Option<u64>,
+    /// The only game that is to be written: a journal may hold others, too.
+    pub(crate) game: Option<&'static str>,
+}
+
+impl Follow {
+    /// Writes until `count` events are out, the stream ends, or somebody presses Ctrl-C. What was written by then is
+    /// confirmed. What there is in a journal comes first, at once, however the game is doing.
+    pub(crate) async fn run(self, stream: &EventStream, feed: impl Into<Feed>) -> Result<(), Failure> {
+        let (stop, mut feed) = (std::pin::pin!(stop_signal()), feed.into());
+        let mut writer = Writer::new(self.names, self.format, self.count, self.game);
+        let written = writer.write_until(stop, stream, &mut feed).await;
+        if let Ok(Ended::ByItself) = written {
+            return Ok(stream.run().await?);
+        }
+        let flushed = feed.flush().await;
+        written?;
+        flushed.map_err(|error| Failure::from_error(&error))?;
+        stream.stop().await;
+        match feed {
+            Feed::Live(_) => writer.write_rest(&mut feed).await,
+            // However much that is, the next reader of its name gets it.
+            Feed::Named(_) => Ok(()),
+        }
+    }
+}

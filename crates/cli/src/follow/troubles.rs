@@ -1,0 +1,203 @@
+//! What people should hear of how sources are doing: what is new, once, and that it is over. Pure: it is told the time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bugle::SourceStatus;
+use tokio::time::Instant;
+
+use crate::say::counted;
+
+/// An error is told a moment after it came: if the stream ends for it, that is said instead.
+const DELAY: Duration = Duration::from_millis(250);
+
+/// How long the same words are not repeated at first. Each time they come again, twice as long.
+const QUIET: Duration = Duration::from_secs(30);
+
+/// The longest of these silences. What did not come for as long is new again.
+const QUIET_MAX: Duration = Duration::from_hours(1);
+
+/// How many different words of a source are remembered.
+const WORDS_MAX: usize = 64;
+
+/// How many gaps are told in a row. Then one every [`GAP_EVERY`].
+const GAPS_MAX: u32 = 5;
+const GAP_EVERY: Duration = Duration::from_secs(10);
+
+#[derive(Default)]
+pub(super) struct Troubles {
+    sources: BTreeMap<Arc<str>, OfSource>,
+    gaps: Gaps,
+}
+
+#[derive(Default)]
+struct OfSource {
+    /// How many errors were noticed.
+    errors: u64,
+    /// The last of them, until it is told.
+    noticed: Option<(Instant, String)>,
+    told: BTreeMap<String, Told>,
+    /// Whether a trouble was told and not yet that it is over.
+    is_open: bool,
+}
+
+/// Words that were told.
+struct Told {
+    not_before: Instant,
+    quiet: Duration,
+    left_out: u64,
+}
+
+impl Troubles {
+    /// What is new, a line each.
+    pub(super) fn news(&mut self, now: Instant, status: &[SourceStatus]) -> Vec<String> {
+        let news = status.iter().filter_map(|status| {
+            let doing = Doing {
+                errors: status.errors,
+                last_error: status.last_error.as_deref(),
+                is_well: status.connected,
+                has_ended: status.ended,
+            };
+            let line = self.sources.entry(status.name.clone()).or_default().news(now, &doing)?;
+            Some(format!("{}: {line}", status.name))
+        });
+        news.collect()
+    }
+
+    /// What to say of a gap, which has these words.
+    pub(super) fn on_gap(&mut self, now: Instant, words: &str) -> Option<String> {
+        self.gaps.tell(now, words)
+    }
+}
+
+/// How a source is doing, as far as it matters here.
+struct Doing<'a> {
+    errors: u64,
+    last_error: Option<&'a str>,
+    is_well: bool,
+    has_ended: bool,
+}
+
+impl OfSource {
+    fn news(&mut self, now: Instant, doing: &Doing<'_>) -> Option<String> {
+        if doing.has_ended {
+            return None;
+        }
+        if doing.errors > self.errors {
+            self.errors = doing.errors;
+            let since = self.noticed.take().map_or(now, |(since, _)| since);
+            self.noticed = doing.last_error.map(|words| (since, words.to_owned()));
+        }
+        if self.noticed.as_ref().is_some_and(|(since, _)| now >= *since + DELAY) {
+            let (_, words) = self.noticed.take()?;
+            let told = self.tell(now, &words);
+            self.is_open |= told.is_some();
+            return told;
+        }
+        if self.is_open && self.noticed.is_none() && doing.is_well {
+            self.is_open = false;
+            return Some("all is well again".to_owned());
+        }
+        None
+    }
+
+    fn tell(&mut self, now: Instant, words: &str) -> Option<String> {
+        self.told.retain(|_, told| now < told.not_before + QUIET_MAX);
+        if self.told.len() >= WORDS_MAX {
+            self.told.clear();
+        }
+        let told = self.told.entry(words.to_owned()).or_insert(Told { not_before: now, quiet: QUIET, left_out: 0 });
+        if now < told.not_before {
+            told.left_out += 1;
+            return None;
+        }
+        let left_out = std::mem::take(&mut told.left_out);
+        told.not_before = now + told.quiet;
+        told.quiet = (told.quiet * 2).min(QUIET_MAX);
+        let again = if left_out > 0 { format!(", and {} since", counted(left_out, "time")) } else { String::new() };
+        Some(format!("{words} (trying again{again})"))
+    }
+}
+
+#[derive(Default)]
+struct Gaps {
+    /// How many were told of late, and when the last of them was forgotten.
+    recent: u32,
+    forgotten: Option<Instant>,
+    left_out: u64,
+}
+
+impl Gaps {
+    fn tell(&mut self, now: Instant, words: &str) -> Option<String> {
+        let since = *self.forgotten.get_or_insert(now);
+        let passed = u32::try_from((now - since).as_secs() / GAP_EVERY.as_secs()).unwrap_or(u32::MAX);
+        if passed > 0 {
+            self.recent = self.recent.saturating_sub(passed);
+            self.forgotten = Some(now);
+        }
+        if self.recent >= GAPS_MAX {
+            self.left_out += 1;
+            return None;
+        }
+        self.recent += 1;
+        let others = std::mem::take(&mut self.left_out);
+        let others = if others > 0 { format!(" (and {} before)", counted(others, "more gap")) } else { String::new() };
+        Some(format!("{words}{others}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn doing(errors: u64, last_error: Option<&str>, is_well: bool) -> Doing<'_> {
+        Doing { errors, last_error, is_well, has_ended: false }
+    }
+
+    #[test]
+    fn c11_an_error_is_told_once_and_that_it_is_over() {
+        let (mut source, now) = (OfSource::default(), Instant::now());
+        assert_eq!(source.news(now, &doing(0, None, false)), None);
+        assert_eq!(source.news(now, &doing(1, Some("no"), false)), None, "the stream may end for it");
+        assert_eq!(source.news(now + SECOND, &doing(1, Some("no"), false)).unwrap(), "no (trying again)");
+        assert_eq!(source.news(now + 2 * SECOND, &doing(2, Some("no"), false)), None);
+        assert_eq!(source.news(now + 3 * SECOND, &doing(2, Some("no"), false)), None, "it was told");
+        assert_eq!(source.news(now + 4 * SECOND, &doing(2, Some("no"), true)).unwrap(), "all is well again");
+        assert_eq!(source.news(now + 5 * SECOND, &doing(2, Some("no"), true)), None);
+        source.news(now + 6 * SECOND, &doing(3, Some("other"), false));
+        assert_eq!(source.news(now + 7 * SECOND, &doing(3, Some("other"), false)).unwrap(), "other (trying again)");
+    }
+
+    #[test]
+    fn c11_what_the_stream_ends_for_is_not_told_twice() {
+        let (mut source, now) = (OfSource::default(), Instant::now());
+        source.news(now, &doing(1, Some("no"), false));
+        let ended = Doing { has_ended: true, ..doing(1, Some("no"), false) };
+        assert_eq!(source.news(now + SECOND, &ended), None);
+    }
+
+    #[test]
+    fn c20_the_same_words_come_ever_more_seldom() {
+        let (mut source, mut now, mut said) = (OfSource::default(), Instant::now(), Vec::new());
+        // An error every two seconds, for an hour.
+        for errors in 1..=1800 {
+            source.news(now, &doing(errors, Some("no"), false));
+            now += SECOND;
+            said.extend(source.news(now, &doing(errors, Some("no"), false)));
+            now += SECOND;
+        }
+        assert!((5..=9).contains(&said.len()), "{said:?}");
+        assert_eq!(said[1], "no (trying again, and 14 times since)");
+    }
+
+    #[test]
+    fn t2_many_gaps_are_told_together() {
+        let (mut gaps, now) = (Gaps::default(), Instant::now());
+        let told: Vec<_> = (0..60).filter_map(|_| gaps.tell(now, "gap")).collect();
+        assert_eq!(told, ["gap"; 5]);
+        assert_eq!(gaps.tell(now + GAP_EVERY, "gap").unwrap(), "gap (and 55 more gaps before)");
+    }
+}

@@ -1,0 +1,183 @@
+//! Writes events as they come, with their names where those come in time, and says beside them how things are.
+
+use std::future::Future;
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use bugle::{Clock as _, Event, EventStream, Gap, Origin, SystemClock, Timestamp};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
+
+use super::held::Held;
+use super::stop::nobody_reads;
+use super::troubles::Troubles;
+use crate::failure::Failure;
+use crate::feed::Feed;
+use crate::names::LookUp;
+use crate::output::{Format, Output};
+use crate::pretty;
+use crate::say::say;
+use crate::status_line::StatusLine;
+
+/// How often the status line is drawn while nothing happens.
+const REDRAW: Duration = Duration::from_millis(500);
+
+/// Why nothing more is written.
+pub(super) enum Ended {
+    ByRequest,
+    /// The stream has.
+    ByItself,
+}
+
+pub(super) struct Writer {
+    look_up: LookUp,
+    output: Output,
+    status: StatusLine,
+    held: Held,
+    troubles: Troubles,
+    left: u64,
+    game: Option<&'static str>,
+    /// What was observed earlier comes out of a journal, and is no news.
+    since: Timestamp,
+    /// Whether somebody sees on the terminal what is written.
+    is_seen: bool,
+}
+
+/// What there is to do.
+enum Wake {
+    Events(Option<Vec<Event>>),
+    /// Names came, or did not; with what people should hear of it.
+    Names(Option<String>),
+    Time,
+}
+
+impl Writer {
+    pub(super) fn new(look_up: LookUp, format: Format, count: Option<u64>, game: Option<&'static str>) -> Self {
+        Self {
+            look_up,
+            output: Output::new(format),
+            status: StatusLine::new(format),
+            held: Held::default(),
+            troubles: Troubles::default(),
+            left: count.unwrap_or(u64::MAX),
+            game,
+            since: SystemClock.now(),
+            is_seen: std::io::stdout().is_terminal(),
+        }
+    }
+
+    pub(super) async fn write_until(
+        &mut self,
+        mut stop: impl Future<Output = ()> + Unpin,
+        stream: &EventStream,
+        feed: &mut Feed,
+    ) -> Result<Ended, Failure> {
+        let mut gone = std::pin::pin!(nobody_reads());
+        let mut redraw = interval_at(Instant::now() + REDRAW, REDRAW);
+        redraw.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while self.left > 0 {
+            let wake = tokio::select! {
+                biased;
+                () = &mut stop => break,
+                () = &mut gone => return Err(Failure::ClosedPipe),
+                wake = self.wake(feed, &mut redraw) => wake,
+            };
+            match wake {
+                Wake::Events(Some(events)) => self.take(events),
+                Wake::Events(None) => {
+                    self.write(feed, true)?;
+                    self.status.wipe()?;
+                    return Ok(Ended::ByItself);
+                }
+                Wake::Names(Some(news)) => self.tell(&news)?,
+                Wake::Names(None) | Wake::Time => {}
+            }
+            self.write(feed, false)?;
+            self.report(stream)?;
+        }
+        self.write(feed, true)?;
+        self.status.wipe()?;
+        Ok(Ended::ByRequest)
+    }
+
+    /// Waits until there is something to do.
+    async fn wake(&mut self, feed: &mut Feed, redraw: &mut Interval) -> Wake {
+        let overdue = self.held.wakes_at();
+        tokio::select! {
+            biased;
+            news = self.look_up.next() => Wake::Names(news),
+            events = feed.next() => Wake::Events(events),
+            () = async { sleep_until(overdue.unwrap_or_else(Instant::now)).await }, if overdue.is_some() => Wake::Time,
+            _ = redraw.tick() => Wake::Time,
+        }
+    }
+
+    /// Notes what is in `events` and when they came.
+    fn take(&mut self, events: Vec<Event>) {
+        let now = Instant::now();
+        for event in &events {
+            self.look_up.names.want(event, now);
+        }
+        self.held.push(events, now);
+    }
+
+    /// Writes what need not wait any longer, or everything.
+    fn write(&mut self, feed: &mut Feed, all: bool) -> Result<(), Failure> {
+        let now = Instant::now();
+        let mut written = Vec::new();
+        while self.left > 0 {
+            let next = if all { self.held.pop_in_any_case() } else { self.held.pop(&self.look_up.names, now) };
+            let Some(event) = next else { break };
+            if written.is_empty() {
+                self.status.wipe()?;
+            }
+            if self.game.is_none_or(|game| [game, "bugle"].contains(&event.source)) {
+                self.tell_gap(&event, now)?;
+                self.output.event(&event, &self.look_up.names)?;
+                self.left -= 1;
+            }
+            written.push(event);
+        }
+        if !written.is_empty() {
+            self.output.flush()?;
+            feed.confirm(&written);
+        }
+        Ok(())
+    }
+
+    /// What comes when the stream was stopped.
+    pub(super) async fn write_rest(&mut self, feed: &mut Feed) -> Result<(), Failure> {
+        while self.left > 0
+            && let Some(events) = feed.next().await
+        {
+            self.held.push(events, Instant::now());
+            self.write(feed, true)?;
+        }
+        Ok(())
+    }
+
+    /// Where people do not see events, they hear of gaps that open while they wait.
+    fn tell_gap(&mut self, event: &Event, now: Instant) -> Result<(), Failure> {
+        let is_news = event.origin == Origin::Live && event.observed_at >= self.since;
+        if let Some(gap) = event.get::<Gap>().filter(|_| is_news && !self.is_seen)
+            && let Some(words) = self.troubles.on_gap(now, &pretty::gap_in_words(event.source, gap))
+        {
+            self.tell(&format!("gap: {words}"))?;
+        }
+        Ok(())
+    }
+
+    /// Says how things are.
+    fn report(&mut self, stream: &EventStream) -> Result<(), Failure> {
+        let status = stream.status();
+        for news in self.troubles.news(Instant::now(), &status) {
+            self.tell(&news)?;
+        }
+        Ok(self.status.draw(&status)?)
+    }
+
+    fn tell(&mut self, news: &str) -> Result<(), Failure> {
+        self.status.wipe()?;
+        say(news);
+        Ok(())
+    }
+}

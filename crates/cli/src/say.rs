@@ -1,0 +1,51 @@
+//! What the program has to say beside its output: lines on standard error. The one place where they are written, so that
+//! whatever somebody outside had a hand in is one bounded line of plain letters.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+
+use bugle::clean;
+
+/// The longest line, in letters.
+const LETTERS_MAX: usize = 1500;
+
+/// A line of the program.
+pub(crate) fn say(text: impl Display) {
+    line(&format!("bugle: {text}"));
+}
+
+/// Lines of a summary.
+pub(crate) fn lines(text: impl Display) {
+    text.to_string().lines().for_each(line);
+}
+
+/// `count` of what is called `one`: "1 event", "2 events".
+pub(crate) fn counted(count: u64, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+/// A line as it is. Where nobody can read it, there is nobody to tell.
+pub(crate) fn line(text: &str) {
+    let _gone = writeln!(io::stderr(), "{}", one_line(text));
+}
+
+/// `text` as one line, fit to be shown.
+pub(crate) fn one_line(text: &str) -> String {
+    let text = clean(text.trim_end());
+    match text.char_indices().nth(LETTERS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s1_whatever_is_said_is_one_line_that_commands_nothing() {
+        let said = one_line("a\nbugle: forged\r\u{1b}[2J\u{9b}31m\u{202e}b\u{2028}c\n");
+        assert_eq!(said, "a bugle: forged \u{fffd}[2J\u{fffd}31mb c");
+        assert_eq!(one_line(&"é".repeat(100_000)).chars().count(), LETTERS_MAX + 1);
+    }
+}

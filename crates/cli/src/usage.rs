@@ -1,0 +1,69 @@
+//! The command line, read; and what is said about one that makes no sense.
+
+use clap::error::ErrorKind;
+use clap::{Command, CommandFactory as _, FromArgMatches as _};
+
+use crate::args::Cli;
+use crate::failure::Failure;
+
+/// What the command line asks for. `None`: only for help, which was given.
+pub(crate) fn read() -> Result<Option<Cli>, Failure> {
+    let matches = with_negative_numbers(Cli::command()).try_get_matches();
+    match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => Ok(Some(cli)),
+        Err(error) => answer(&error).map(|()| None),
+    }
+}
+
+/// A number below 0 is a value like any other, and refused as such: not an option that nobody knows.
+fn with_negative_numbers(command: Command) -> Command {
+    let command = command.mut_args(|arg| {
+        let takes_values = arg.get_action().takes_values();
+        arg.allow_negative_numbers(takes_values)
+    });
+    command.mut_subcommands(with_negative_numbers)
+}
+
+/// Help goes out as it is; of an error the first line says all, and where to read more.
+fn answer(error: &clap::Error) -> Result<(), Failure> {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return Ok(error.print()?);
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let printed = error.print();
+        return Err(printed.map_or_else(Failure::from, |()| Failure::Told));
+    }
+    Err(Failure::Usage(in_one_line(&error.to_string())))
+}
+
+fn in_one_line(text: &str) -> String {
+    let said: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
+    let said = said.join(" ");
+    let said = said.trim_start_matches("error: ").trim_end();
+    said.strip_suffix("For more information, try '--help'.").unwrap_or(said).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every option of every command, with what it may be called with.
+    fn options<'a>(path: &str, command: &'a Command, found: &mut Vec<(String, &'a clap::Arg)>) {
+        let path = format!("{path} {}", command.get_name());
+        found.extend(command.get_arguments().map(|arg| (path.clone(), arg)));
+        command.get_subcommands().for_each(|command| options(&path, command, found));
+    }
+
+    #[test]
+    fn t2_every_option_that_takes_a_value_takes_a_negative_number_for_one() {
+        let mut command = with_negative_numbers(Cli::command());
+        command.build();
+        let mut found = Vec::new();
+        options("", &command, &mut found);
+        assert!(found.len() > 40, "{}", found.len());
+        for (path, arg) in found.iter().filter(|(path, _)| !path.contains(" help")) {
+            let takes_values = arg.get_action().takes_values();
+            assert_eq!(arg.is_allow_negative_numbers_set(), takes_values, "{path} {arg}");
+        }
+    }
+}
