@@ -1,7 +1,5 @@
 //! The simulated Clash API over its router, for a test that looks at single answers.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use bugle_event::Timestamp;
 use bugle_sim::clash::{Config, Service};

@@ -12,17 +12,13 @@ use axum::body::Body;
 use bugle_clash::{Client, Watch};
 use bugle_event::{
     BoxError, Checkpoint, Clock as _, Context, Envelope, Event, Interest, Saved, Seen, Signal, Source as _, States,
-    Subject, Timestamp, Want,
+    Subject, Want,
 };
 use bugle_http::Transport;
-use bugle_sim::clash::{Config, Faults, Maintenance, Rate, Service, Watched, check};
-use bugle_sim::{Ledger, SimClock};
-use bytes::Bytes;
+use bugle_sim::clash::{Config, Faults, Maintenance, Rate, Watched, check};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
-use http::Request;
 use http_body_util::BodyExt as _;
-use serde_json::Value;
 use tower::ServiceExt as _;
 
 use crate::api::{Api, START, assert_plain_headers, config};
