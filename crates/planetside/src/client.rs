@@ -43,8 +43,11 @@ impl Client {
 
     /// The push stream.
     pub fn push(&self) -> Push {
-        let worlds = if self.worlds.is_empty() { self.environment.worlds().to_vec() } else { self.worlds.clone() };
-        Push { name: self.environment.name().to_owned(), address: self.push.clone(), worlds }
+        let own = self.environment.worlds();
+        let worlds = if self.worlds.is_empty() { own.to_vec() } else { self.worlds.clone() };
+        // Where no world is known, `all` stands for them.
+        let takes_announced = self.worlds.is_empty() && !own.is_empty();
+        Push { name: self.environment.name().to_owned(), address: self.push.clone(), worlds, takes_announced }
     }
 
     /// Where the push stream comes from.
@@ -101,7 +104,8 @@ impl Builder {
         self
     }
 
-    /// The worlds that "all worlds" stands for; those of the environment by default.
+    /// The worlds that "all worlds" stands for, and no other; by default those of the environment, and those that the
+    /// service announces besides.
     pub fn worlds(mut self, worlds: impl IntoIterator<Item = World>) -> Self {
         self.worlds = worlds.into_iter().collect();
         self

@@ -35,6 +35,8 @@ pub(super) fn in_words(event: &Event, names: &Names) -> String {
         }
         Event::PlayerLogin(login) => format!("{} logged in", names.character(login.character_id)),
         Event::PlayerLogout(logout) => format!("{} logged out", names.character(logout.character_id)),
+        Event::WorldOffline(state) => format!("{} went offline", state.name),
+        Event::WorldOnline(state) => format!("{} is online again", state.name),
         Event::Unknown(unknown) => format!("{}, which this version does not know", unknown.event_name),
         other => format!("{other:?}"),
     };
@@ -96,7 +98,7 @@ fn gain_experience(gain: &GainExperience, names: &Names) -> String {
 }
 
 fn with_side(id: CharacterId, side: Option<Faction>, names: &Names) -> String {
-    let name = if id.is_none() { "nobody".to_owned() } else { names.character(id) };
+    let name = if id.is_none() { "someone".to_owned() } else { names.character(id) };
     match side.and_then(Faction::tag) {
         Some(tag) => format!("{name} [{tag}]"),
         None => name,

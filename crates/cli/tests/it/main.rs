@@ -11,6 +11,7 @@ mod options;
 mod pipes;
 mod readers;
 mod recordings;
+mod said;
 mod services;
 mod starts;
 

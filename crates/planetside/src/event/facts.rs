@@ -97,6 +97,10 @@ macro_rules! events {
             #[non_exhaustive]
             pub enum Event reads with restored {
                 $($(#[$doc])* $name = $kind,)+
+                /// The service calls a world offline that was online before.
+                WorldOffline = "planetside.world_offline",
+                /// The service calls a world online that it called offline before.
+                WorldOnline = "planetside.world_online",
                 /// An event whose name this version does not know.
                 Unknown(UnknownEvent) = "planetside.unknown",
             }
@@ -107,6 +111,8 @@ macro_rules! events {
             pub fn timestamp(&self) -> Timestamp {
                 match self {
                     $(Self::$name(fact) => fact.timestamp,)+
+                    Self::WorldOffline(state) => state.timestamp,
+                    Self::WorldOnline(state) => state.timestamp,
                     Self::Unknown(event) => event.timestamp,
                 }
             }
@@ -115,6 +121,8 @@ macro_rules! events {
             pub fn world_id(&self) -> World {
                 match self {
                     $(Self::$name(fact) => fact.world_id,)+
+                    Self::WorldOffline(state) => state.world_id,
+                    Self::WorldOnline(state) => state.world_id,
                     Self::Unknown(event) => event.world_id,
                 }
             }
@@ -123,6 +131,8 @@ macro_rules! events {
             pub fn leftover(&self) -> Option<&Leftover> {
                 match self {
                     $(Self::$name(fact) => fact.leftover.as_deref(),)+
+                    Self::WorldOffline(state) => state.leftover.as_deref(),
+                    Self::WorldOnline(state) => state.leftover.as_deref(),
                     Self::Unknown(event) => event.leftover.as_deref(),
                 }
             }
@@ -131,6 +141,8 @@ macro_rules! events {
             pub(crate) fn leftover_mut(&mut self) -> &mut Option<Box<Leftover>> {
                 match self {
                     $(Self::$name(fact) => &mut fact.leftover,)+
+                    Self::WorldOffline(state) => &mut state.leftover,
+                    Self::WorldOnline(state) => &mut state.leftover,
                     Self::Unknown(event) => &mut event.leftover,
                 }
             }
@@ -144,7 +156,7 @@ macro_rules! events {
                             && fact.timestamp != Timestamp::EPOCH
                             && !fact.$about.is_none()
                     })+
-                    Self::Unknown(_) => false,
+                    Self::WorldOffline(_) | Self::WorldOnline(_) | Self::Unknown(_) => false,
                 }
             }
 

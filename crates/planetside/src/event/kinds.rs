@@ -21,6 +21,7 @@ pub fn kind(name: &str) -> Result<Kind, ParseKindError> {
         kind.name() == name
             || short(*kind) == name
             || event_name(*kind).is_some_and(|api| api.eq_ignore_ascii_case(name))
+            || short(*kind).replace('_', "").eq_ignore_ascii_case(name)
     });
     named.ok_or_else(|| ParseKindError { name: name.to_owned(), near: nearest(name) })
 }
@@ -79,12 +80,16 @@ mod tests {
     use bugle_event::Fact as _;
 
     use super::*;
+    use crate::event::states::WorldOffline;
     use crate::event::unknown::UnknownEvent;
 
     #[test]
     fn a_kind_is_found_by_each_of_its_names() {
         for name in ["PlayerFacilityCapture", "player_facility_capture", "planetside.player_facility_capture"] {
             assert_eq!(kind(name).unwrap().name(), "planetside.player_facility_capture");
+        }
+        for name in ["WorldOffline", "world_offline", "planetside.world_offline"] {
+            assert_eq!(kind(name).unwrap(), WorldOffline::KIND);
         }
         assert_eq!(kind("unknown").unwrap(), UnknownEvent::KIND);
     }
@@ -99,7 +104,7 @@ mod tests {
 
     #[test]
     fn every_kind_says_it_is_planetside() {
-        assert_eq!(KINDS.len(), EVENTS.len() + 1);
+        assert_eq!(KINDS.len(), EVENTS.len() + 3);
         assert!(KINDS.iter().all(|info| info.kind.name().starts_with("planetside.")));
     }
 }

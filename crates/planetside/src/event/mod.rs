@@ -6,12 +6,14 @@ mod field;
 mod fill;
 mod kinds;
 mod like;
+mod states;
 mod stored;
 mod sugar;
 mod table;
 mod unknown;
 
 pub use kinds::{KINDS, ParseKindError, event_name, kind};
+pub use states::{WorldOffline, WorldOnline};
 pub use table::*;
 pub use unknown::UnknownEvent;
 

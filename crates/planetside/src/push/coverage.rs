@@ -1,16 +1,11 @@
 //! What was seen until when, by which connection; and so what nobody saw. Pure.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use bugle_event::{Cause, Gap, Subject, Timestamp};
 
-use crate::NAME;
+use crate::push::loss::Loss;
 use crate::push::plan::Place;
-
-/// How far the game's timestamps may lie behind the moment of arrival: an event of the second that was on its way when
-/// the connection broke bears an earlier time than the last one that arrived.
-const SLACK: Duration = Duration::from_secs(5);
 
 /// Follows which connections see all that is wanted, and makes a [`Gap`] of each stretch that none of them saw.
 ///
@@ -38,17 +33,6 @@ struct Stretch {
     until: Timestamp,
 }
 
-/// Something may be missing.
-#[derive(Clone, Debug)]
-struct Loss {
-    /// The last moment that is known to be seen.
-    since: Timestamp,
-    cause: Cause,
-    /// Whose events may be missing; empty: anybody's.
-    subjects: Vec<Subject>,
-    detail: Option<String>,
-}
-
 impl Coverage {
     /// Goes on from `left_off`, the last checkpoint of an earlier run.
     ///
@@ -60,11 +44,15 @@ impl Coverage {
         self.left_off = Some(left_off);
     }
 
-    /// Takes whose events are wanted from now on. `None`: nothing is.
+    /// Takes whose events are wanted from `now` on. `None`: nothing is.
     ///
-    /// What is not yet told is missing of a new wish as well: after a restart, it may be one of the earlier run.
-    pub(crate) fn on_wanted(&mut self, wanted: Option<Vec<Subject>>) {
+    /// What is not yet told is missing of a new wish as well: after a restart, it may be one of the earlier run. No
+    /// connection sees a new wish before it has shown that it holds it.
+    pub(crate) fn on_wanted(&mut self, now: Timestamp, wanted: Option<Vec<Subject>>) {
         self.wanted = wanted;
+        for (place, from) in std::mem::take(&mut self.seeing) {
+            self.seen.insert(place, Stretch { from, until: now });
+        }
         if let Some(left_off) = self.left_off.take_if(|_| self.wanted.is_some()) {
             self.miss(left_off, Cause::Restart, None);
         } else if let Some(Loss { since, cause, .. }) = self.loss {
@@ -88,6 +76,8 @@ impl Coverage {
     pub(crate) fn lost(&mut self, place: Place, since: Timestamp, cause: Cause, detail: Option<String>) -> Option<Gap> {
         if let Some(from) = self.seeing.remove(&place) {
             self.seen.insert(place, Stretch { from, until: since });
+        } else if let Some(stretch) = self.seen.get_mut(&place) {
+            stretch.until = stretch.until.min(since);
         }
         let since = self.seen_by_others(place, since);
         if self.seeing.values().any(|from| *from <= since) {
@@ -126,28 +116,9 @@ impl Coverage {
     fn miss(&mut self, since: Timestamp, cause: Cause, detail: Option<String>) {
         let Some(subjects) = &self.wanted else { return };
         match &mut self.loss {
-            Some(loss) => loss.widen(subjects),
+            Some(loss) => loss.widen(since, subjects),
             None => self.loss = Some(Loss { since, cause, subjects: subjects.clone(), detail }),
         }
-    }
-}
-
-impl Loss {
-    /// More may be missing.
-    fn widen(&mut self, subjects: &[Subject]) {
-        if self.subjects.is_empty() || subjects.is_empty() {
-            return self.subjects.clear();
-        }
-        let new: Vec<_> = subjects.iter().filter(|subject| !self.subjects.contains(subject)).cloned().collect();
-        self.subjects.extend(new);
-    }
-
-    /// From here on all is seen again. A clock that went back meanwhile does not turn the gap around.
-    fn into_gap(self, to: Timestamp) -> Gap {
-        let from = self.since.min(to) - SLACK;
-        let mut gap = Gap::new(NAME, self.subjects, Some(from), to, self.cause);
-        gap.detail = self.detail;
-        gap
     }
 }
 
@@ -155,6 +126,7 @@ impl Loss {
 mod tests {
     use super::*;
     use crate::ids::World;
+    use crate::push::loss::SLACK;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_secs(1000 + second)
@@ -166,7 +138,7 @@ mod tests {
 
     fn coverage() -> Coverage {
         let mut coverage = Coverage::default();
-        coverage.on_wanted(Some(worlds(&[10])));
+        coverage.on_wanted(at(0), Some(worlds(&[10])));
         coverage
     }
 
@@ -174,7 +146,7 @@ mod tests {
     fn said(gap: Option<Gap>) -> Option<String> {
         let gap = gap?;
         let second = |time: Timestamp| time.as_secs() - at(0).as_secs();
-        Some(format!("{}..{} {} {:?}", second(gap.from? + SLACK), second(gap.to), gap.cause, gap.subjects))
+        Some(format!("{}..{} {} {:?}", second(gap.from? + SLACK), second(gap.to - SLACK), gap.cause, gap.subjects))
     }
 
     fn lost(coverage: &mut Coverage, place: Place, since: i64) -> Option<String> {
@@ -236,7 +208,7 @@ mod tests {
     #[test]
     fn what_nobody_wants_is_not_missed() {
         let mut coverage = Coverage::default();
-        coverage.on_wanted(None);
+        coverage.on_wanted(at(0), None);
         lost(&mut coverage, 0, 10);
         assert!(!coverage.is_open());
     }
@@ -245,11 +217,11 @@ mod tests {
     fn a_restart_waits_for_the_first_wish_and_holds_back_checkpoints() {
         let mut coverage = Coverage::default();
         coverage.resume(at(-60));
-        coverage.on_wanted(None);
+        coverage.on_wanted(at(0), None);
         assert_eq!(said(coverage.sees(0, at(0))), None);
         assert_eq!(coverage.seen_until(at(5)), at(-60));
-        coverage.on_wanted(Some(worlds(&[10])));
-        coverage.on_wanted(Some(worlds(&[10, 13])));
+        coverage.on_wanted(at(0), Some(worlds(&[10])));
+        coverage.on_wanted(at(0), Some(worlds(&[10, 13])));
         assert_eq!(coverage.seen_until(at(6)), at(6));
         assert_eq!(said(coverage.sees(0, at(7))).as_deref(), Some("-60..7 restart [world/10, world/13]"));
     }
@@ -260,5 +232,27 @@ mod tests {
         lost(&mut coverage, 0, 0);
         assert_eq!(said(coverage.so_far(at(4))).as_deref(), Some("0..4 disconnect [world/10]"));
         assert_eq!(said(coverage.sees(0, at(9))).as_deref(), Some("4..9 disconnect [world/10]"));
+    }
+
+    #[test]
+    fn a_connection_that_has_not_yet_shown_the_new_wish_does_not_stand_in_for_another() {
+        let mut coverage = coverage();
+        coverage.sees(0, at(0));
+        coverage.sees(1, at(0));
+        coverage.on_wanted(at(10), Some(worlds(&[10, 40])));
+        coverage.sees(0, at(11));
+        assert_eq!(lost(&mut coverage, 0, 20), None, "the other one does not hold world 40 yet");
+        assert_eq!(said(coverage.sees(1, at(30))).as_deref(), Some("20..30 disconnect [world/10, world/40]"));
+    }
+
+    #[test]
+    fn what_a_connection_saw_before_a_new_wish_ends_where_it_stopped_to_see() {
+        let mut coverage = coverage();
+        coverage.sees(0, at(0));
+        coverage.sees(1, at(0));
+        coverage.on_wanted(at(30), Some(worlds(&[10, 40])));
+        lost(&mut coverage, 0, 10);
+        lost(&mut coverage, 1, 5);
+        assert_eq!(said(coverage.sees(1, at(40))).as_deref(), Some("10..40 disconnect [world/10, world/40]"));
     }
 }

@@ -1,8 +1,11 @@
 //! The whole of the push stream, but for its sockets: brings the plan, the dialers, the connections and the coverage
 //! together. Pure: frames, failures and the time go in; commands, signals and the next wake-up come out.
 
+mod parts;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use bugle_event::{Cause, Checkpoint, Envelope, Gap, Interest, Oddities, Signal, Subject, Timestamp};
 use bytes::Bytes;
@@ -15,9 +18,13 @@ use crate::ids::World;
 use crate::push::connection::{Connection, Failure, Said};
 use crate::push::coverage::Coverage;
 use crate::push::dialer::Dialer;
+use crate::push::loss::Loss;
 use crate::push::now::Now;
 use crate::push::output::{Output, Outputs};
+use crate::push::partial::Partial;
 use crate::push::plan::{Place, Plan};
+use crate::push::saved::Saved;
+use crate::push::worlds::Worlds;
 
 /// How many events of a connection are held back until it is known what was missed before them.
 const HELD_MAX: usize = 65_536;
@@ -31,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) host: String,
     /// The worlds that stand for "all worlds".
     pub(crate) worlds: Vec<World>,
+    /// Whether worlds that the service announces are among them.
+    pub(crate) takes_announced: bool,
     /// How many connections there are.
     pub(crate) connections: usize,
     /// Decides the jitter of waits.
@@ -47,8 +56,19 @@ pub(crate) struct Listener {
     settings: Settings,
     interest: Interest,
     plan: Plan,
+    has_planned: bool,
     posts: Vec<Post>,
     coverage: Coverage,
+    /// What the service says of the worlds.
+    worlds: Worlds,
+    /// What is missing of a part.
+    partial: Partial,
+    /// The worlds that have been announced, and are being subscribed.
+    joining: BTreeSet<World>,
+    /// What was last kept with a checkpoint.
+    kept: Bytes,
+    /// What an earlier run had missed of a part, and where it left off, until something is wanted.
+    owed: Vec<(Loss, Timestamp)>,
     outputs: Outputs,
     /// How much of what was not as expected was told.
     oddities_told: Oddities,
@@ -61,6 +81,8 @@ struct Post {
     connection: Option<Box<Connection>>,
     /// Outlives the connections, for they follow each other: facts that look alike are counted over all of them.
     decoder: Decoder,
+    /// Whether the last connection ended because the service answered nothing: the next one makes do.
+    was_unconfirmed: bool,
     /// Events that came before it was known what was missed before them.
     held: Vec<Envelope<Event>>,
 }
@@ -72,6 +94,7 @@ impl Listener {
             dialer: Dialer::new(settings.seed.wrapping_add(place)),
             connection: None,
             decoder: Decoder::new(Feed::Live),
+            was_unconfirmed: false,
             held: Vec::new(),
         };
         Self {
@@ -79,7 +102,13 @@ impl Listener {
             settings,
             interest: Interest::default(),
             plan: Plan::default(),
+            has_planned: false,
             coverage: Coverage::default(),
+            worlds: Worlds::default(),
+            partial: Partial::default(),
+            joining: BTreeSet::new(),
+            kept: Bytes::new(),
+            owed: Vec::new(),
             outputs: Outputs::default(),
             oddities_told: Oddities::default(),
         }
@@ -90,9 +119,10 @@ impl Listener {
         Subject::text("connection", self.settings.name.as_str())
     }
 
-    /// Goes on from `left_off`, the last checkpoint of an earlier run.
-    pub(crate) fn resume(&mut self, left_off: Timestamp) {
+    /// Goes on from the last checkpoint of an earlier run, and from what it kept.
+    pub(crate) fn resume(&mut self, left_off: Timestamp, state: &[u8]) {
         self.coverage.resume(left_off);
+        self.resume_parts(left_off, Saved::read(state));
     }
 
     /// No retry can help: says why, and ends.
@@ -126,18 +156,31 @@ impl Listener {
 
     /// Takes what is wanted from now on. The first call starts it all.
     pub(crate) fn on_interest(&mut self, now: Now, interest: Interest) {
-        self.plan = Plan::new(&interest, &self.settings.worlds, self.settings.connections);
         self.interest = interest;
-        self.coverage.on_wanted(self.plan.subjects());
+        self.replan(now);
+        if self.plan.subjects().is_some() {
+            self.tell_owed();
+        }
+        self.miss_offline(now);
         for place in 0..self.posts.len() {
             self.take_share(now, place);
         }
     }
 
+    /// Works out anew what each connection shall hold.
+    fn replan(&mut self, now: Now) {
+        let plan = Plan::new(&self.interest, &self.all_worlds(), self.settings.connections);
+        if plan != self.plan || !self.has_planned {
+            self.has_planned = true;
+            self.plan = plan;
+            self.coverage.on_wanted(now.time, self.plan.subjects());
+        }
+    }
+
     /// The connection at `place` stands.
     pub(crate) fn on_connected(&mut self, now: Now, place: Place) {
-        let connection = Connection::opened(now, self.plan.share(place).clone(), &self.interest);
         let post = &mut self.posts[place];
+        let connection = Connection::opened(now, self.plan.share(place).clone(), &self.interest, post.was_unconfirmed);
         post.dialer.on_opened();
         post.connection = Some(Box::new(connection));
         self.listen(now, place);
@@ -172,7 +215,12 @@ impl Listener {
     fn on_line(&mut self, now: Now, place: Place, line: Line) {
         let Some(connection) = &mut self.posts[place].connection else { return };
         match connection.on_line(now, line, &self.interest) {
-            Some(event) => self.on_event(now, place, event),
+            Some(event) => {
+                if let Some(change) = self.worlds.on_event(now, event.data.world_id()) {
+                    self.on_changes(now, place, vec![change]);
+                }
+                self.on_event(now, place, event);
+            }
             None => self.listen(now, place),
         }
     }
@@ -209,9 +257,14 @@ impl Listener {
         while let Some(said) = self.posts[place].connection.as_mut().and_then(|up| up.next_said()) {
             match said {
                 Said::Send(frame) => self.outputs.push(Output::Send(place, frame)),
+                Said::Worlds(words) => {
+                    let changes = self.worlds.on_words(now, place, words);
+                    self.on_changes(now, place, changes);
+                }
                 Said::Alive => self.on_alive(now, place),
                 Said::Whole => self.on_whole(now, place),
                 Said::Missing { since, detail } => self.lost(place, since, Cause::Stall, Some(detail)),
+                Said::Lacking { since, lacking, detail } => self.on_lacking(now, place, since, &lacking, detail),
                 Said::Garbled { since, detail } => self.on_garbled(now, place, since, detail),
                 Said::Failed(failure) => self.fail(now, place, failure),
             }
@@ -219,8 +272,9 @@ impl Listener {
     }
 
     fn on_event(&mut self, now: Now, place: Place, event: Envelope<Event>) {
+        let owes_gap = self.coverage.is_open() || self.is_lacking(place);
         let post = &mut self.posts[place];
-        if !self.coverage.is_open() || post.connection.as_ref().is_some_and(|up| up.is_whole()) {
+        if !owes_gap || post.connection.as_ref().is_some_and(|up| up.is_whole()) {
             return self.outputs.signal(Signal::Event(event));
         }
         post.held.push(event);
@@ -239,7 +293,7 @@ impl Listener {
             post.dialer.on_good_while();
         }
         if connection.is_whole() {
-            self.checkpoint(None);
+            self.checkpoint(false);
         }
     }
 
@@ -247,12 +301,15 @@ impl Listener {
     fn on_whole(&mut self, now: Now, place: Place) {
         let gap = self.coverage.sees(place, now.time);
         self.tell(gap);
+        self.on_joined(now);
         for place in 0..self.posts.len() {
             self.release(place);
         }
-        // There is nothing to keep but the moment; with a state it is committed now, and not with the next looks: a
-        // crash from here on must leave behind since when nothing is seen.
-        self.checkpoint(Some(Bytes::new()));
+        let post = &mut self.posts[place];
+        post.was_unconfirmed &= post.connection.as_ref().is_some_and(|up| up.makes_do());
+        // With a state it is committed now, and not with the next looks: a crash from here on must leave behind since
+        // when nothing is seen.
+        self.checkpoint(true);
     }
 
     /// Something came on the connection at `place` that could not be read: nobody saw that, and all else is seen.
@@ -267,8 +324,11 @@ impl Listener {
     /// The connection at `place` is over.
     fn fail(&mut self, now: Now, place: Place, failure: Failure) {
         let Some(connection) = self.posts[place].connection.take() else { return };
+        self.posts[place].was_unconfirmed |= failure == Failure::Unconfirmed;
+        self.worlds.on_gone(place);
         // What arrived is not lost; the gap that it waited for still grows.
         self.release(place);
+        self.give_all(now, place);
         self.lost(place, connection.seen_until(), failure.cause(), None);
         self.outputs.push(Output::Disconnect(place));
         self.outputs.push(Output::Trouble(failure.into_error(self.settings.host.clone())));
@@ -289,11 +349,16 @@ impl Listener {
         self.outputs.signals(held.into_iter().map(Signal::Event));
     }
 
-    /// Says until when all is seen: as far as any connection that sees everything has brought it.
-    fn checkpoint(&mut self, state: Option<Bytes>) {
+    /// Says until when all is seen: as far as any connection that sees everything has brought it. With what is to be
+    /// kept, it is committed at once.
+    fn checkpoint(&mut self, is_kept_now: bool) {
         let whole = self.posts.iter().filter_map(|post| post.connection.as_ref()).filter(|up| up.is_whole());
         let Some(brought) = whole.map(|up| up.seen_until()).max() else { return };
         let (subject, at) = (self.subject(), self.coverage.seen_until(brought));
+        let state = is_kept_now.then(|| self.to_save().to_bytes());
+        if let Some(state) = &state {
+            self.kept = state.clone();
+        }
         self.outputs.signal(Signal::Checkpoint(Checkpoint { subject, at, state }));
     }
 }

@@ -22,6 +22,7 @@ use crate::push::now::Now;
 use crate::push::output::Output;
 use crate::push::plan::Place;
 use crate::push::slot::{Happening, Slot};
+use crate::push::stale::Stale;
 
 /// How many connections there are.
 const CONNECTIONS: usize = 1;
@@ -37,6 +38,7 @@ pub struct Push {
     pub(crate) name: String,
     pub(crate) address: Address,
     pub(crate) worlds: Vec<World>,
+    pub(crate) takes_announced: bool,
 }
 
 impl fmt::Debug for Push {
@@ -54,13 +56,14 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, address, worlds } = self;
+        let Self { name, address, worlds, takes_announced } = self;
         let host = address.endpoint.host.clone();
-        let settings = Settings { name, host, worlds, connections: CONNECTIONS, seed: context.seed };
+        let settings = Settings { name, host, worlds, takes_announced, connections: CONNECTIONS, seed: context.seed };
         let driver = Driver {
             listener: Listener::new(settings),
             slots: (0..CONNECTIONS).map(|_| Slot::Down).collect(),
             turn: 0,
+            stale: Stale::default(),
             address,
             states: Some(context.states),
             clock: context.clock,
@@ -78,6 +81,8 @@ struct Driver {
     slots: Vec<Slot>,
     /// Which slot is looked at first, so that a busy one does not keep others waiting.
     turn: Place,
+    /// Whether timers may be believed.
+    stale: Stale,
     address: Address,
     /// Where an earlier run left off. Asked once, before anything else.
     states: Option<Arc<dyn States>>,
@@ -118,22 +123,27 @@ impl Driver {
     async fn resume(&mut self, states: &dyn States) {
         let subject = self.listener.subject();
         match states.load(&subject).await {
-            Ok(Some(saved)) => self.listener.resume(saved.at),
+            Ok(Some(saved)) => self.listener.resume(saved.at, &saved.state.unwrap_or_default()),
             Ok(None) => {}
             Err(source) => self.listener.end(PushError::Resume { subject, source }),
         }
     }
 
     async fn wait(&mut self) -> Wake {
-        let wake_at = self.listener.wake_at();
+        let due = self.listener.wake_at();
+        let wake_at = due.map(|due| self.stale.wake_at(due));
+        let timer = async || sleep_until(wake_at.unwrap_or_else(Instant::now)).await;
+        let is_flooded = due.is_some() && self.stale.is_flooded();
         let (slots, turn) = (&mut self.slots, self.turn);
         tokio::select! {
             biased;
             interest = next_interest(self.interest.as_mut()) => Wake::Interest(interest),
-            () = sleep_until(wake_at.unwrap_or_else(Instant::now)), if wake_at.is_some() => Wake::Timer,
+            () = timer(), if is_flooded => Wake::Timer,
+            // What waits in a socket came before the timer was due, as far as anybody knows.
             (place, happening) = std::future::poll_fn(|context| poll_slots(slots, turn, context)) => {
                 Wake::Slot(place, happening)
             }
+            () = timer(), if due.is_some() => Wake::Timer,
         }
     }
 
@@ -142,7 +152,11 @@ impl Driver {
         match wake {
             Wake::Interest(Some(interest)) => self.listener.on_interest(now, interest),
             Wake::Interest(None) => self.interest = None,
-            Wake::Timer => self.listener.on_wake(now),
+            Wake::Timer => {
+                if self.listener.wake_at().is_some_and(|due| self.stale.believes(now.moment, due)) {
+                    self.listener.on_wake(now);
+                }
+            }
             Wake::Slot(place, happening) => self.take_all(now, place, happening),
         }
     }
@@ -151,11 +165,15 @@ impl Driver {
     fn take_all(&mut self, now: Now, place: Place, first: Happening) {
         self.turn = place + 1;
         let is_frame = matches!(first, Happening::Frame(_));
+        let due = self.listener.wake_at();
         self.take(now, place, first);
-        for _ in 1..if is_frame { FRAMES_MAX } else { 1 } {
+        let mut taken = 1;
+        while is_frame && taken < FRAMES_MAX {
             let Some(happening) = self.slots[place].next_at_once() else { break };
             self.take(now, place, happening);
+            taken += 1;
         }
+        self.stale.on_frames(now.moment, due, taken);
         self.oddities.add(self.listener.fresh_oddities());
     }
 

@@ -8,6 +8,7 @@ mod odd;
 mod push;
 mod recorded;
 mod service;
+mod stopped;
 mod stored;
 #[cfg(feature = "openssl")]
 mod tls;

@@ -75,8 +75,17 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Peer<Io> {
     /// Takes a subscription to deaths and confirms it.
     pub(crate) async fn subscribe(&mut self) -> String {
         let command = self.receive().await;
-        self.send(r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#).await;
+        self.confirm().await;
         command
+    }
+
+    /// Confirms a subscription to deaths.
+    pub(crate) async fn confirm(&mut self) {
+        self.send(r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#).await;
+    }
+
+    pub(crate) async fn send_bytes(&mut self, frame: &[u8]) {
+        self.0.send(Message::binary(frame.to_vec())).await.expect("the client listens");
     }
 
     pub(crate) async fn death(&mut self, character: u64, secs: i64) {

@@ -1,5 +1,9 @@
 //! One connection while its socket stands.
 
+mod answers;
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -8,17 +12,17 @@ use tokio::time::Instant;
 
 use crate::decode::{Line, WantedKinds};
 use crate::event::Event;
-use crate::message::{Message, Subscribed};
+use crate::message::Message;
 use crate::push::connection::failure::Failure;
 use crate::push::connection::garbled::Garbled;
+use crate::push::connection::holding::Holding;
 use crate::push::connection::question::{Question, Questions};
 use crate::push::connection::timers::{Running, Timer};
 use crate::push::now::Now;
 use crate::push::plan::{Subscription, read_back};
+use crate::push::worlds::Word;
 use crate::wire::NotAMessage;
 
-/// How often a question is asked before the connection is given up.
-const ASKED_MAX: u32 = 3;
 /// How long a connection must stand before the service is trusted again.
 const GOOD_WHILE: Duration = Duration::from_mins(1);
 
@@ -28,8 +32,9 @@ const TIMERS: [Timer<Connection>; 4] = [
     Timer { name: "silence", period: Duration::from_secs(70), due: Connection::on_silence },
     // How long an echo may take. Then the question is asked again.
     Timer { name: "answer", period: Duration::from_secs(8), due: Connection::on_no_answer },
-    // How often the subscription is read back: the service has changed and lost some without notice.
-    Timer { name: "read back", period: Duration::from_mins(1), due: Connection::on_read_back },
+    // How often the subscription is read back: the service has changed and lost some without notice, and how much was
+    // seen for certain ends with the last echo. A short command, so that gaps are short.
+    Timer { name: "read back", period: Duration::from_secs(15), due: Connection::on_read_back },
     // How often it is told that frames cannot be read.
     Timer { name: "garbled", period: Duration::from_secs(1), due: Connection::on_garbled_told },
 ];
@@ -45,21 +50,53 @@ const GARBLED: usize = 3;
 /// [`next_said`](Self::next_said) until there is no more. After [`Said::Failed`] it is of no use.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    /// What it shall hold; it has been asked to hold all of that.
-    wanted: Subscription,
+    /// What it shall hold, and what of that it is not given.
+    holding: Holding,
     /// Which kinds are wanted: no other event is read.
     kinds: WantedKinds,
-    /// Whether it has shown that it holds that.
-    is_whole: bool,
+    /// What it sees.
+    sees: Sees,
+    /// Whether it is asked for what it had held and lost.
+    is_repaired: bool,
+    /// Whether signs of life are enough for that, without an event.
+    is_lenient: bool,
+    /// Whether it has asked for the flag again.
+    has_asked_for_flag: bool,
+    /// Whether the service lists characters when it is asked to.
+    listing: Listing,
     questions: Questions,
     running: Running<{ TIMERS.len() }>,
     opened: Instant,
     /// The last heartbeat or event. Echoes do not count: they come from another part of the service.
     last_sign: Timestamp,
-    /// When it last showed that it holds all that is wanted.
+    /// The last event, of whichever kind.
+    last_event: Option<Instant>,
+    /// When it last showed that it holds all that it is given.
     last_good_echo: Timestamp,
     garbled: Garbled,
     said: VecDeque<Said>,
+}
+
+/// What a connection sees of what is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sees {
+    /// It has not shown that, or no longer.
+    Unknown,
+    /// It holds all that it is given, and has shown it.
+    Whole,
+    /// It brings something, and the service confirms nothing.
+    Something,
+}
+
+/// Whether a service lists characters when it is asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Listing {
+    /// It was not asked.
+    Unknown,
+    /// It was asked just now.
+    Asked,
+    /// It does not.
+    Never,
 }
 
 /// What a connection has to say, in order.
@@ -67,6 +104,8 @@ pub(crate) struct Connection {
 pub(crate) enum Said {
     /// Send this frame.
     Send(String),
+    /// The service says which worlds are up.
+    Worlds(Vec<Word>),
     /// The service gave a sign of life.
     Alive,
     /// It holds all that is wanted, or all that it will ever be given: from now on it sees that.
@@ -75,6 +114,15 @@ pub(crate) enum Said {
     Missing {
         /// The last moment that is known to be seen.
         since: Timestamp,
+        /// What is known of it.
+        detail: String,
+    },
+    /// This, and nothing else, is not given from `since` on. It takes the place of what was said to be lacking before.
+    Lacking {
+        /// The last moment that is known to be seen.
+        since: Timestamp,
+        /// What is lacking; nothing, if all is given.
+        lacking: Subscription,
         /// What is known of it.
         detail: String,
     },
@@ -90,16 +138,22 @@ pub(crate) enum Said {
 }
 
 impl Connection {
-    /// A connection whose socket stands: it subscribes before anything else.
-    pub(crate) fn opened(now: Now, wanted: Subscription, interest: &Interest) -> Self {
+    /// A connection whose socket stands: it subscribes before anything else. A lenient one goes on without an answer if
+    /// the service shows any sign of life; another one only if events come.
+    pub(crate) fn opened(now: Now, wanted: Subscription, interest: &Interest, is_lenient: bool) -> Self {
         let mut connection = Self {
-            wanted,
+            holding: Holding::new(wanted),
             kinds: WantedKinds::of(interest),
-            is_whole: false,
+            sees: Sees::Unknown,
+            is_repaired: false,
+            is_lenient,
+            has_asked_for_flag: false,
+            listing: Listing::Unknown,
             questions: Questions::default(),
             running: Running::default(),
             opened: now.moment,
             last_sign: now.time,
+            last_event: None,
             last_good_echo: now.time,
             garbled: Garbled::default(),
             said: VecDeque::new(),
@@ -123,14 +177,18 @@ impl Connection {
     /// be told before the events of the new wish.
     pub(crate) fn on_wanted(&mut self, now: Now, wanted: &Subscription, interest: &Interest, owes_gap: bool) {
         self.kinds = WantedKinds::of(interest);
-        self.is_whole &= !owes_gap;
-        let commands = self.wanted.commands_to(wanted);
-        if !commands.is_empty() {
-            self.wanted = wanted.clone();
-            self.questions.begin_anew();
-            self.ask(Question::Subscribe, now);
-            self.send(commands);
+        if owes_gap {
+            self.sees = Sees::Unknown;
         }
+        let commands = self.holding.wanted().commands_to(wanted);
+        if commands.is_empty() {
+            return;
+        }
+        if self.holding.want(wanted.clone()) {
+            self.say_lacking(now.time);
+        }
+        self.questions.begin_anew();
+        self.ask(Question::Subscribe, now, commands);
     }
 
     /// Which kinds are to be read.
@@ -142,10 +200,10 @@ impl Connection {
     pub(crate) fn on_line(&mut self, now: Now, line: Line, interest: &Interest) -> Option<Envelope<Event>> {
         match line {
             Line::Event(event) => {
-                self.on_sign(now);
+                self.on_event(now);
                 return interest.matches(event.kind, &event.data).then_some(event);
             }
-            Line::Unwanted(_) | Line::Double(_) => self.on_sign(now),
+            Line::Unwanted(_) | Line::Double(_) => self.on_event(now),
             Line::Message(message) => self.on_message(now, message.data),
             Line::NotAMessage(NotAMessage::Blank) => {}
             Line::NotAMessage(reason) => self.on_garbled(now, reason),
@@ -162,20 +220,29 @@ impl Connection {
         }
     }
 
-    /// Whether it has shown that it holds all that is wanted.
+    /// Whether it has shown that it holds all that is wanted, or all of it that it will ever be given.
     pub(crate) fn is_whole(&self) -> bool {
-        self.is_whole
+        self.sees != Sees::Unknown
+    }
+
+    /// Whether it goes on though the service confirms nothing.
+    pub(crate) fn makes_do(&self) -> bool {
+        self.sees == Sees::Something
     }
 
     /// Whether it has stood long enough to trust the service again.
     pub(crate) fn has_stood(&self, now: Now) -> bool {
-        self.is_whole && now.moment.saturating_duration_since(self.opened) >= GOOD_WHILE
+        self.is_whole() && now.moment.saturating_duration_since(self.opened) >= GOOD_WHILE
     }
 
     /// The last moment until which it is known to have brought all that is wanted: it gave signs of life, and it held
-    /// the whole subscription. What came later may have come from a part of it; nobody can ask any more.
+    /// the whole subscription. That is the older of both, though the connection may have been good until it broke: what
+    /// came after the last echo may have come from a part of the subscription, which services have been seen to lose
+    /// without a word, and once the connection is gone nobody can ask any more. Where a service does not answer, its
+    /// signs are all that there is to go by.
     pub(crate) fn seen_until(&self) -> Timestamp {
-        let seen_until = self.last_sign.min(self.last_good_echo);
+        let proven = self.last_sign.min(self.last_good_echo);
+        let seen_until = if self.makes_do() { self.last_sign } else { proven };
         self.garbled.since().map_or(seen_until, |since| seen_until.min(since))
     }
 
@@ -203,11 +270,22 @@ impl Connection {
         self.running.start(SILENCE, now.moment);
     }
 
+    fn on_event(&mut self, now: Now) {
+        self.last_event = Some(now.moment);
+        self.on_sign(now);
+    }
+
     fn on_message(&mut self, now: Now, message: Message) {
         match message {
-            Message::Heartbeat(_) => {
+            Message::Heartbeat(heartbeat) => {
                 self.on_sign(now);
+                let words = heartbeat.online.iter().filter_map(|(name, online)| Word::new(name, *online));
+                self.said.push_back(Said::Worlds(words.collect()));
                 self.said.push_back(Said::Alive);
+            }
+            Message::ServiceStateChanged(state) => {
+                let word = state.online.and_then(|online| Word::new(&state.detail, online));
+                self.said.push_back(Said::Worlds(word.into_iter().collect()));
             }
             Message::Subscription(echo) => self.on_echo(now, &echo),
             Message::ConnectionStateChanged(state) if state.connected == Some(false) => {
@@ -217,82 +295,25 @@ impl Connection {
         }
     }
 
-    /// An echo shows the whole set that the connection holds.
-    fn on_echo(&mut self, now: Now, echo: &Subscribed) {
-        let Some(lacking) = self.wanted.lacking(echo) else {
-            let was_asked = self.questions.open().is_some();
-            self.on_whole(now);
-            if was_asked {
-                self.send(self.wanted.excess(echo).clear());
-            }
-            return;
-        };
-        self.questions.on_echo();
-        if self.questions.open() != Some(Question::Subscribe) {
-            self.on_drift(now, &lacking);
-        }
-    }
-
-    /// The connection no longer holds all that is wanted.
-    fn on_drift(&mut self, now: Now, lacking: &Subscription) {
-        self.is_whole = false;
-        self.questions.begin_anew();
-        let detail = format!("the service had dropped {} of the subscription", lacking.describe());
-        tracing::warn!("{detail}; subscribing again");
-        self.said.push_back(Said::Missing { since: self.seen_until(), detail });
-        self.ask_for_all(now);
-    }
-
-    /// The open question is answered as well as it can be.
-    fn on_whole(&mut self, now: Now) {
-        if let Some(asked_at) = self.questions.answered() {
-            self.running.stop(ANSWER);
-            self.running.start(READ_BACK, asked_at);
-        }
-        self.last_good_echo = now.time;
-        self.is_whole = true;
-        self.said.push_back(Said::Whole);
-    }
-
     fn on_silence(&mut self, now: Now) {
         self.fail(Failure::Silent(self.running.elapsed(SILENCE, now.moment)));
     }
 
-    /// No echo, or none that shows what is wanted.
-    fn on_no_answer(&mut self, now: Now) {
-        let has_echo = self.questions.has_echo();
-        if has_echo {
-            let detail = "the service did not give the whole subscription".to_owned();
-            self.said.push_back(Said::Missing { since: self.seen_until(), detail });
-        }
-        if self.questions.asked() < ASKED_MAX {
-            self.ask_for_all(now);
-        } else if has_echo {
-            // It answers, and does not show what we want (a limit of its own, say): a new connection would be no better.
-            // What it does not give is said to be missing, now and after each time it is read back.
-            tracing::warn!("the service does not give the whole subscription");
-            self.on_whole(now);
-        } else {
-            self.fail(Failure::Unconfirmed);
-        }
-    }
-
     fn on_read_back(&mut self, now: Now) {
-        self.ask(Question::ReadBack, now);
-        self.send(vec![read_back()]);
+        self.ask(Question::ReadBack, now, vec![read_back()]);
     }
 
     /// Says all of the subscription, whatever the connection holds: a repeat changes nothing and brings an echo.
     fn ask_for_all(&mut self, now: Now) {
-        self.ask(Question::Subscribe, now);
-        let commands = self.wanted.subscribe();
-        self.send(if commands.is_empty() { vec![read_back()] } else { commands });
+        let commands = self.holding.asked().subscribe();
+        self.ask(Question::Subscribe, now, if commands.is_empty() { vec![read_back()] } else { commands });
     }
 
-    fn ask(&mut self, question: Question, now: Now) {
-        self.questions.ask(question, now.moment);
+    fn ask(&mut self, question: Question, now: Now, commands: Vec<String>) {
+        self.questions.ask(question, now.moment, commands.len());
         self.running.start(ANSWER, now.moment);
         self.running.stop(READ_BACK);
+        self.send(commands);
     }
 
     fn send(&mut self, commands: Vec<String>) {
@@ -303,6 +324,3 @@ impl Connection {
         self.said.push_back(Said::Failed(failure));
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,6 +2,7 @@
 
 mod failure;
 mod garbled;
+mod holding;
 mod machine;
 mod question;
 mod timers;

@@ -37,6 +37,11 @@ impl<const N: usize> Running<N> {
         self.0[row] = None;
     }
 
+    /// When the timer in this row was started, if it runs.
+    pub(super) fn started(&self, row: usize) -> Option<Instant> {
+        self.0[row]
+    }
+
     /// Whether the timer in this row runs.
     pub(super) fn is_started(&self, row: usize) -> bool {
         self.0[row].is_some()

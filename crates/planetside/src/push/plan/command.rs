@@ -23,6 +23,9 @@ struct Command<'a> {
     event_names: &'a [&'a String],
     #[serde(skip_serializing_if = "Option::is_none")]
     logical_and_characters_with_worlds: Option<bool>,
+    /// Spelled unlike all others.
+    #[serde(rename = "list_characters", skip_serializing_if = "Option::is_none")]
+    list_characters: Option<&'static str>,
 }
 
 impl Command<'_> {
@@ -33,6 +36,7 @@ impl Command<'_> {
         worlds: &[],
         event_names: &[],
         logical_and_characters_with_worlds: None,
+        list_characters: None,
     };
 
     fn to_json(self) -> String {
@@ -43,6 +47,11 @@ impl Command<'_> {
 /// Asks what the connection is subscribed to, and changes nothing.
 pub(crate) fn read_back() -> String {
     Command::EMPTY.to_json()
+}
+
+/// The same, and asks that characters be listed and not only counted.
+pub(crate) fn read_back_listed() -> String {
+    Command { list_characters: Some("true"), ..Command::EMPTY }.to_json()
 }
 
 impl Subscription {
@@ -69,14 +78,6 @@ impl Subscription {
     /// The commands that remove all of this.
     pub fn clear(&self) -> Vec<String> {
         self.in_chunks(Command { action: "clearSubscribe", ..Command::EMPTY })
-    }
-
-    fn without(&self, other: &Self) -> Self {
-        Self {
-            characters: &self.characters - &other.characters,
-            worlds: &self.worlds - &other.worlds,
-            event_names: &self.event_names - &other.event_names,
-        }
     }
 
     fn lists(&self) -> [&BTreeSet<String>; 3] {
@@ -151,5 +152,6 @@ mod tests {
     #[test]
     fn reading_back_names_no_members() {
         insta::assert_snapshot!(read_back(), @r#"{"service":"event","action":"subscribe"}"#);
+        insta::assert_snapshot!(read_back_listed(), @r#"{"service":"event","action":"subscribe","list_characters":"true"}"#);
     }
 }

@@ -8,5 +8,5 @@ mod wanted;
 
 pub use subscription::Subscription;
 
-pub(crate) use command::read_back;
+pub(crate) use command::{read_back, read_back_listed};
 pub(crate) use shares::{Place, Plan};

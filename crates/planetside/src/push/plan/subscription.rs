@@ -12,6 +12,9 @@ use crate::event::Event;
 use crate::ids::{CharacterId, World};
 use crate::protocol::{ALL, Matching};
 
+/// How many members of a list are named where people read of it.
+const NAMED_MAX: usize = 8;
+
 /// What a connection is subscribed to, or shall be. Members are as the wire spells them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -49,12 +52,63 @@ impl Subscription {
         !self.characters.contains(ALL) && !self.event_names.iter().any(by_world)
     }
 
-    /// How much it is, in a few words.
-    pub(crate) fn describe(&self) -> String {
-        let parts = [("characters", &self.characters), ("worlds", &self.worlds), ("events", &self.event_names)];
-        let parts = parts.iter().filter(|(_, members)| !members.is_empty());
-        let parts: Vec<_> = parts.map(|(name, members)| format!("{} {name}", members.len())).collect();
-        if parts.is_empty() { "the flag".to_owned() } else { parts.join(", ") }
+    /// Whose events may be missing, if of this `lacking` is missing.
+    pub(crate) fn subjects_of(&self, lacking: &Self) -> Vec<Subject> {
+        let is_of_all = [&lacking.characters, &lacking.worlds].iter().any(|members| members.contains(ALL));
+        if is_of_all || !lacking.event_names.is_empty() {
+            return self.subjects();
+        }
+        let of = |noun, members: &BTreeSet<String>| {
+            let ids = members.iter().filter_map(|id| id.parse().ok());
+            ids.map(|id| Subject::number(noun, id)).collect::<Vec<_>>()
+        };
+        [of(World::NOUN, &lacking.worlds), of(CharacterId::NOUN, &lacking.characters)].concat()
+    }
+
+    /// What of this `lacking` is, in a few words: the members where they are few.
+    pub(crate) fn describe(&self, lacking: &Self) -> String {
+        let lists = [
+            ("characters", &lacking.characters, &self.characters),
+            ("worlds", &lacking.worlds, &self.worlds),
+            ("events", &lacking.event_names, &self.event_names),
+        ];
+        let parts = lists.iter().filter(|(_, lacking, _)| !lacking.is_empty()).map(|(noun, lacking, wanted)| {
+            let names: Vec<&str> = lacking.iter().map(String::as_str).collect();
+            match names[..] {
+                [ALL] => format!("all {noun}"),
+                _ if names.len() > NAMED_MAX => format!("{} of {} {noun}", names.len(), wanted.len().max(names.len())),
+                _ => format!("the {noun} {}", names.join(", ")),
+            }
+        });
+        parts.collect::<Vec<_>>().join(" and ")
+    }
+
+    /// Whether it names nothing at all.
+    pub(crate) fn has_no_members(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What is in this and not in `other`.
+    pub(crate) fn without(&self, other: &Self) -> Self {
+        Self {
+            characters: &self.characters - &other.characters,
+            worlds: &self.worlds - &other.worlds,
+            event_names: &self.event_names - &other.event_names,
+        }
+    }
+
+    /// What is in this and in `other`.
+    pub(crate) fn within(&self, other: &Self) -> Self {
+        self.without(&self.without(other))
+    }
+
+    /// What is in this or in `other`.
+    pub(crate) fn with(&self, other: &Self) -> Self {
+        Self {
+            characters: &self.characters | &other.characters,
+            worlds: &self.worlds | &other.worlds,
+            event_names: &self.event_names | &other.event_names,
+        }
     }
 }
 
@@ -84,5 +138,18 @@ pub(super) mod tests {
         let both = Subscription { event_names: set(&["FacilityControl"]), ..wanted() };
         assert_eq!(said(&both), "world/10 world/40 character/1 character/3");
         assert_eq!(said(&Subscription { worlds: set(&["all"]), characters: set(&["all"]), ..wanted() }), "");
+    }
+
+    #[test]
+    fn what_is_lacking_is_named_and_is_about_nobody_else() {
+        let said = |lacking: Subscription| {
+            let wanted = Subscription { characters: (0..600).map(|id| id.to_string()).collect(), ..wanted() };
+            format!("{}: {:?}", wanted.describe(&lacking), wanted.subjects_of(&lacking).len())
+        };
+        let nothing = Subscription::default();
+        let some = Subscription { characters: (500..600).map(|id| id.to_string()).collect(), ..nothing.clone() };
+        assert_eq!(said(some.clone()), "100 of 600 characters: 100");
+        assert_eq!(said(Subscription { worlds: set(&["40"]), ..some }), "100 of 600 characters and the worlds 40: 101");
+        assert_eq!(said(Subscription { event_names: set(&["Death"]), ..nothing }), "the events Death: 600");
     }
 }

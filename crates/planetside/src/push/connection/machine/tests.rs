@@ -26,7 +26,7 @@ impl Play {
         let interest = Interest::new([Want::kinds([Death::KIND])]);
         let start = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
         let wanted = Subscription::for_interest(&interest, &[World(10)]);
-        let connection = Connection::opened(start, wanted, &interest);
+        let connection = Connection::opened(start, wanted, &interest, false);
         Self { connection, decoder: Decoder::new(Feed::Live), interest, start }
     }
 
@@ -101,29 +101,36 @@ fn a_question_is_asked_three_times_and_then_it_fails() {
 }
 
 #[test]
-fn it_reads_back_each_minute_and_notices_drift() {
+fn it_reads_back_again_and_again_and_notices_drift() {
     let mut play = Play::confirmed();
-    play.frame(30, HEARTBEAT);
-    assert_eq!(play.wake(100), Some(60));
-    assert_eq!(play.said(), [Said::Alive, Said::Send(READ_BACK_COMMAND.to_owned())]);
-    play.frame(61, ECHO_OF_LESS);
+    play.frame(10, HEARTBEAT);
+    assert_eq!(play.wake(100), Some(15));
+    assert_eq!(play.said(), [Said::Worlds(vec![]), Said::Alive, Said::Send(READ_BACK_COMMAND.to_owned())]);
+    play.frame(16, ECHO_OF_LESS);
     let said = play.said();
-    let [Said::Missing { since, detail }, Said::Send(_)] = &said[..] else { panic!("{said:?}") };
-    assert_eq!((*since, detail.as_str()), (play.start.time, "the service had dropped 1 events of the subscription"));
+    let [Said::Lacking { since, lacking, detail }, Said::Send(_)] = &said[..] else { panic!("{said:?}") };
+    assert_eq!((*since, detail.as_str()), (play.start.time, "the service had dropped the events Death"));
+    assert_eq!(lacking.event_names.len(), 1);
     assert!(!play.connection.is_whole());
-    play.frame(62, ECHO);
-    assert_eq!(play.said(), [Said::Whole]);
-    play.frame(62, HEARTBEAT);
-    assert_eq!(play.connection.seen_until(), play.at(62).time);
-    assert_eq!(play.wake(130), Some(121), "a minute after it was last asked");
+    play.frame(17, ECHO);
+    let said = play.said();
+    let [Said::Lacking { lacking, .. }, Said::Whole] = &said[..] else { panic!("{said:?}") };
+    assert!(lacking.has_no_members());
+    play.frame(17, HEARTBEAT);
+    assert_eq!(play.connection.seen_until(), play.at(17).time);
+    assert_eq!(play.wake(130), Some(31), "so long after it was last asked");
 }
 
 #[test]
 fn silence_is_the_end_of_it() {
     let mut play = Play::confirmed();
-    play.frame(20, HEARTBEAT);
-    assert_eq!(play.wake(60), Some(60));
-    play.frame(61, ECHO);
+    for second in [15, 30, 45, 60, 75] {
+        assert_eq!(play.wake(100), Some(second));
+        play.frame(second, ECHO);
+        if second == 15 {
+            play.frame(20, HEARTBEAT);
+        }
+    }
     play.said();
     assert_eq!(play.wake(100), Some(90));
     assert_eq!(play.said(), [Said::Failed(Failure::Silent(Duration::from_secs(70)))]);
@@ -152,6 +159,8 @@ fn a_new_wish_is_asked_for_and_an_owed_gap_comes_before_its_events() {
 #[test]
 fn p7_what_could_not_be_read_and_is_not_told_yet_is_not_seen() {
     let mut play = Play::confirmed();
+    assert_eq!(play.wake(30), Some(15));
+    play.said();
     play.frame(20, ECHO);
     for _ in 0..2 {
         play.frame(20, r#"{"payload":{"character_id":"#);

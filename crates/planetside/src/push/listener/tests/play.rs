@@ -4,13 +4,20 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use bugle_event::{EventId, Fact as _, Interest, Signal, Timestamp, Want};
+use bytes::Bytes;
 use tokio::time::Instant;
 
-use crate::event::{Death, Event};
+use crate::event::{Death, Event, WorldOffline, WorldOnline};
 use crate::ids::World;
 use crate::push::listener::{Listener, Settings};
 use crate::push::now::Now;
 use crate::push::output::Output;
+
+/// What it holds if it was given the deaths of these worlds.
+pub(super) fn echo_of(worlds: &[u16]) -> String {
+    let worlds: Vec<_> = worlds.iter().map(ToString::to_string).collect();
+    ECHO.replace(r#"["10"]"#, &format!("{worlds:?}"))
+}
 
 /// A listener and its clock.
 pub(super) struct Play {
@@ -24,14 +31,29 @@ pub(super) struct Play {
     pub(super) seen_until: Option<i64>,
     /// Whether it is committed at once.
     pub(super) is_kept_now: bool,
+    /// What it keeps.
+    pub(super) kept: Bytes,
+    /// With what the service answers when it is asked what it holds. `None`: it does not.
+    pub(super) answer: Option<String>,
 }
+
+/// Asks what the connection holds.
+const READ_BACK: &str = r#"{"service":"event","action":"subscribe"}"#;
+/// What it holds if it was given the deaths of world 10.
+pub(super) const ECHO: &str = r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#;
 
 impl Play {
     pub(super) fn new() -> Self {
+        Self::on_worlds(&[10])
+    }
+
+    /// A listener for which these are all worlds that it knows.
+    pub(super) fn on_worlds(worlds: &[u16]) -> Self {
         let settings = Settings {
             name: "ps2".to_owned(),
             host: "push.test".to_owned(),
-            worlds: vec![World(10)],
+            worlds: worlds.iter().copied().map(World).collect(),
+            takes_announced: true,
             connections: 1,
             seed: 7,
         };
@@ -44,7 +66,25 @@ impl Play {
             ids: Vec::new(),
             seen_until: None,
             is_kept_now: false,
+            kept: Bytes::new(),
+            answer: None,
         }
+    }
+
+    /// A listener that is connected, wants the deaths of all these worlds, and has its echo.
+    pub(super) fn connected_on(worlds: &[u16]) -> Self {
+        let mut play = Self::on_worlds(worlds);
+        play.want(Want::kinds([Death::KIND, WorldOffline::KIND, WorldOnline::KIND]));
+        play.connected_now();
+        play.answer_with(worlds);
+        play.frame(&echo_of(worlds));
+        play.trace.clear();
+        play
+    }
+
+    /// From now on the connection holds these worlds.
+    pub(super) fn answer_with(&mut self, worlds: &[u16]) {
+        self.answer = Some(echo_of(worlds));
     }
 
     /// A listener that is connected and has its echo.
@@ -53,6 +93,7 @@ impl Play {
         play.want(Want::kinds([Death::KIND]));
         play.connected_now();
         play.echo();
+        play.answer = Some(ECHO.to_owned());
         play.trace.clear();
         play
     }
@@ -73,9 +114,7 @@ impl Play {
     }
 
     pub(super) fn echo(&mut self) {
-        self.frame(
-            r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#,
-        );
+        self.frame(ECHO);
     }
 
     /// An echo that shows all that anybody can want.
@@ -89,10 +128,35 @@ impl Play {
         self.frame(r#"{"online":{"EventServerEndpoint_Wainwright_10":"true"},"service":"event","type":"heartbeat"}"#);
     }
 
+    /// A heartbeat that calls each of these endpoints up or down.
+    pub(super) fn beat(&mut self, endpoints: &[(&str, bool)]) {
+        let online = endpoints.iter().map(|(name, up)| format!(r#""EventServerEndpoint_{name}":"{up}""#));
+        let online = online.collect::<Vec<_>>().join(",");
+        self.frame(&format!(r#"{{"online":{{{online}}},"service":"event","type":"heartbeat"}}"#));
+    }
+
+    /// The message that an endpoint is up or down.
+    pub(super) fn state(&mut self, name: &str, up: bool) {
+        let detail = format!("EventServerEndpoint_{name}");
+        self.frame(&format!(
+            r#"{{"detail":"{detail}","online":"{up}","service":"event","type":"serviceStateChanged"}}"#
+        ));
+    }
+
+    /// The trace without checkpoints.
+    pub(super) fn told(&self) -> String {
+        let lines = self.trace.lines().filter(|line| !line.contains("checkpoint"));
+        lines.map(str::trim_start).collect::<Vec<_>>().join("\n")
+    }
+
     pub(super) fn death(&mut self, character: u64) {
+        self.death_on(10, character);
+    }
+
+    pub(super) fn death_on(&mut self, world: u16, character: u64) {
         let (character, time) = (2 * character + 1, self.now.time.as_secs());
         self.frame(&format!(
-            r#"{{"payload":{{"character_id":"{character}","event_name":"Death","timestamp":"{time}","world_id":"10"}},"service":"event","type":"serviceMessage"}}"#
+            r#"{{"payload":{{"character_id":"{character}","event_name":"Death","timestamp":"{time}","world_id":"{world}"}},"service":"event","type":"serviceMessage"}}"#
         ));
     }
 
@@ -107,15 +171,30 @@ impl Play {
         self.set(end);
     }
 
+    /// The same, with a heartbeat each half minute.
+    pub(super) fn live_until(&mut self, second: u64) {
+        let from = (self.now.moment - self.start.moment).as_secs();
+        for beat in (from..second).step_by(30) {
+            self.until(beat);
+            self.heartbeat();
+        }
+        self.until(second);
+    }
+
     pub(super) fn set(&mut self, since_start: Duration) {
         self.now = Now { time: self.start.time + since_start, moment: self.start.moment + since_start };
     }
 
     pub(super) fn note(&mut self) {
+        let mut is_asked = false;
         while let Some(output) = self.listener.next_output() {
             let at = self.now.moment.saturating_duration_since(self.start.moment).as_secs();
             let lines = match output {
                 Output::Connect(_) => vec!["connect".to_owned()],
+                Output::Send(_, frame) if frame == READ_BACK && self.answer.is_some() => {
+                    is_asked = true;
+                    Vec::new()
+                }
                 Output::Send(_, frame) => vec![format!("send {frame}")],
                 Output::Disconnect(_) => vec!["disconnect".to_owned()],
                 Output::Signals(signals) => signals.iter().map(|signal| self.describe(signal)).collect(),
@@ -125,6 +204,9 @@ impl Play {
             for line in lines {
                 writeln!(self.trace, "{at:>4} {line}").expect("strings take everything");
             }
+        }
+        if let Some(answer) = self.answer.clone().filter(|_| is_asked) {
+            self.frame(&answer);
         }
     }
 
@@ -143,6 +225,7 @@ impl Play {
             Signal::Checkpoint(checkpoint) => {
                 self.seen_until = Some(second(checkpoint.at));
                 self.is_kept_now = checkpoint.state.is_some();
+                self.kept = checkpoint.state.clone().unwrap_or_else(|| self.kept.clone());
                 format!("checkpoint {}", checkpoint.subject)
             }
         }

@@ -19,6 +19,7 @@ fn two() -> (Listener, Now) {
         name: "ps2".to_owned(),
         host: "push.test".to_owned(),
         worlds: vec![World(10)],
+        takes_announced: true,
         connections: 2,
         seed: 7,
     };
@@ -69,7 +70,7 @@ fn what_one_lost_and_the_other_saw_is_no_gap() {
     let (mut listener, now) = two();
     listener.on_closed(after(now, 10), 0, "bye".to_owned());
     assert_eq!(done(&mut listener), ["disconnect 0", "trouble: the connection to push.test was lost: bye"]);
-    listener.on_wake(after(now, 15));
+    listener.on_wake(after(now, 14));
     assert_eq!(done(&mut listener), ["connect 0"]);
     listener.on_connected(after(now, 16), 0);
     listener.on_frame(after(now, 17), 0, ECHO);

@@ -1,0 +1,71 @@
+//! Facts that the service states about its worlds in heartbeats and state messages, told when they change.
+
+use bugle_event::{Content, Identity, Subject, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::event::field::Facet as _;
+use crate::event::fill::{Fill, Fit, Form, fit};
+use crate::ids::World;
+use crate::raw::Leftover;
+use crate::wire::Scalar;
+
+macro_rules! states {
+    ($($(#[$doc:meta])* $state:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+        pub struct $state {
+            /// When the service said so, on our clock: it names no time of its own.
+            pub timestamp: Timestamp,
+            /// Which world.
+            pub world_id: World,
+            /// What the service calls it: the only name of a world that is in no table.
+            pub name: String,
+            /// What a later version stored with it.
+            #[serde(flatten)]
+            pub leftover: Option<Box<Leftover>>,
+        }
+
+        impl Content for $state {
+            fn subject(&self) -> Subject {
+                self.world_id.into()
+            }
+
+            fn facets(&self, visit: &mut dyn FnMut(Subject)) {
+                self.world_id.show(visit);
+            }
+
+            fn identify(&self, identity: &mut Identity) {
+                identity.number(self.timestamp.as_millis().cast_unsigned()).number(self.world_id.0.into());
+            }
+        }
+
+        impl Fill for $state {
+            const FIELDS: &'static [&'static str] = &["timestamp", "world_id", "name"];
+            const REQUIRED: u64 = 0;
+
+            fn fill(&mut self, form: Form, key: &str, value: Scalar<'_>) -> (Fit, u64) {
+                let fit = match key {
+                    "timestamp" => fit(form, &mut self.timestamp, value),
+                    "world_id" => fit(form, &mut self.world_id, value),
+                    "name" => fit(form, &mut self.name, value),
+                    _ => Fit::Unknown,
+                };
+                (fit, 0)
+            }
+
+            fn leftover(&mut self) -> &mut Option<Box<Leftover>> {
+                &mut self.leftover
+            }
+        }
+    )+};
+}
+
+states! {
+    /// The service calls a world offline that was online before. Until it is online again, nothing comes from it: a gap
+    /// then says since when.
+    WorldOffline;
+
+    /// The service calls a world online that it called offline before.
+    WorldOnline;
+}

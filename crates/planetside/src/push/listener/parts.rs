@@ -1,0 +1,197 @@
+//! What a listener makes of the parts of what is wanted: worlds that come and go, and what a service does not give.
+
+use bugle_event::{Cause, Envelope, Seen, Timestamp};
+
+use crate::NAME;
+use crate::event::{Event, WorldOffline, WorldOnline};
+use crate::ids::World;
+use crate::push::listener::Listener;
+use crate::push::loss::Loss;
+use crate::push::now::Now;
+use crate::push::partial::Part;
+use crate::push::plan::{Place, Subscription};
+use crate::push::saved::{Missing, Saved};
+use crate::push::worlds::Change;
+
+impl Listener {
+    /// The worlds that stand for "all worlds": those that are known, and those that the service has told of.
+    pub(super) fn all_worlds(&self) -> Vec<World> {
+        let mut worlds = self.settings.worlds.clone();
+        worlds.extend(self.announced());
+        worlds
+    }
+
+    /// The worlds that the service has told of, and that are to be taken though they are in no table.
+    fn announced(&self) -> impl Iterator<Item = World> {
+        let announced = self.worlds.announced().filter(|_| self.settings.takes_announced);
+        announced.filter(|world| !self.settings.worlds.contains(world))
+    }
+
+    /// Takes what has changed with the worlds, as the connection at `place` has it.
+    pub(super) fn on_changes(&mut self, now: Now, place: Place, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        if changes.iter().any(|change| matches!(change, Change::Announced(_))) {
+            self.join_announced(now);
+        }
+        for change in changes {
+            match change {
+                Change::Announced(_) => {}
+                Change::Offline(world) => self.on_offline(now, place, world),
+                Change::Online(world) => self.on_online(now, place, world),
+            }
+        }
+        // So that a crash leaves behind what is missing, and which worlds there are.
+        if self.to_save().to_bytes() != self.kept {
+            self.checkpoint(true);
+        }
+    }
+
+    /// Subscribes the worlds that were announced, if all are wanted. What comes from them until they are subscribed is
+    /// missed; a world that is down brings nothing.
+    fn join_announced(&mut self, now: Now) {
+        let before = self.plan.clone();
+        self.replan(now);
+        if self.plan == before {
+            return;
+        }
+        let new: Vec<World> =
+            self.announced().filter(|world| self.plan.has_world(*world) && !before.has_world(*world)).collect();
+        for world in new {
+            self.joining.insert(world);
+            if !self.worlds.is_down(world) {
+                self.miss_world(world, now.time, "this world was announced and had yet to be subscribed");
+            }
+        }
+        for place in 0..self.posts.len() {
+            self.take_share(now, place);
+        }
+    }
+
+    /// What was announced is subscribed by now.
+    pub(super) fn on_joined(&mut self, now: Now) {
+        for world in std::mem::take(&mut self.joining) {
+            if !self.worlds.is_offline(world) {
+                let gap = self.partial.sees(Part::World(world), now.time);
+                self.tell(gap);
+            }
+        }
+    }
+
+    fn on_offline(&mut self, now: Now, place: Place, world: World) {
+        let last_sign = self.worlds.last_sign(world).unwrap_or(now.time);
+        if self.plan.has_world(world) {
+            self.miss_offline_since(world, last_sign);
+        }
+        let name = self.worlds.name(world).to_owned();
+        let state = WorldOffline { timestamp: now.time, world_id: world, name, leftover: None };
+        self.on_state(now, place, state.into(), Some(last_sign));
+    }
+
+    fn on_online(&mut self, now: Now, place: Place, world: World) {
+        if self.joining.contains(&world) {
+            // It came up before it was subscribed.
+            self.miss_world(world, now.time, "this world was announced and had yet to be subscribed");
+        } else {
+            let gap = self.partial.sees(Part::World(world), now.time);
+            self.tell(gap);
+        }
+        let name = self.worlds.name(world).to_owned();
+        let state = WorldOnline { timestamp: now.time, world_id: world, name, leftover: None };
+        self.on_state(now, place, state.into(), None);
+    }
+
+    /// Hands out that a world has come or gone, if anybody wants to know.
+    fn on_state(&mut self, now: Now, place: Place, state: Event, not_before: Option<Timestamp>) {
+        let event = Envelope::new(NAME, state, Seen { not_before, ..Seen::at(now.time) });
+        if self.interest.matches(event.kind, &event.data) {
+            self.on_event(now, place, event);
+        }
+    }
+
+    /// Worlds that are down and wanted from now on are missed from now on.
+    pub(super) fn miss_offline(&mut self, now: Now) {
+        let offline = self.worlds.offline().map(|(world, _)| world).filter(|world| self.plan.has_world(*world));
+        for world in offline.filter(|world| !self.partial.is_missing(Part::World(*world))).collect::<Vec<_>>() {
+            self.miss_offline_since(world, now.time);
+        }
+    }
+
+    fn miss_offline_since(&mut self, world: World, since: Timestamp) {
+        let detail = format!("the service called {} offline", self.worlds.name(world));
+        self.miss_world(world, since, &detail);
+    }
+
+    fn miss_world(&mut self, world: World, since: Timestamp, detail: &str) {
+        let (subjects, detail) = (vec![world.into()], Some(detail.to_owned()));
+        self.partial.miss(Part::World(world), Loss { since, cause: Cause::Stall, subjects, detail });
+    }
+
+    /// Whether the connection at `place` is known to lack something.
+    pub(super) fn is_lacking(&self, place: Place) -> bool {
+        self.partial.is_missing(Part::Lacking(place))
+    }
+
+    /// The connection at `place` is not given this from `since` on, and all that it was not given before. What will not be
+    /// given at all is told up to now, so that readers know; the rest follows when that ends.
+    pub(super) fn on_lacking(
+        &mut self,
+        now: Now,
+        place: Place,
+        since: Timestamp,
+        lacking: &Subscription,
+        detail: String,
+    ) {
+        let (part, subjects) = (Part::Lacking(place), self.plan.share(place).subjects_of(lacking));
+        let told = self.partial.sees(part, now.time);
+        let is_told = told.as_ref().is_some_and(|gap| gap.subjects == subjects);
+        self.tell(told);
+        if lacking.has_no_members() {
+            return;
+        }
+        let since = if is_told { now.time } else { since };
+        self.partial.miss(part, Loss { since, cause: Cause::Stall, subjects, detail: Some(detail) });
+        let is_whole = self.posts[place].connection.as_ref().is_some_and(|up| up.is_whole());
+        if is_whole && !is_told {
+            let gap = self.partial.so_far(part, now.time);
+            self.tell(gap);
+        }
+    }
+
+    /// What the connection at `place` was not given is told: it is given by now, or all of it is missed from now on.
+    pub(super) fn give_all(&mut self, now: Now, place: Place) {
+        let gap = self.partial.sees(Part::Lacking(place), now.time);
+        self.tell(gap);
+    }
+
+    /// What is to be kept with a checkpoint.
+    pub(super) fn to_save(&self) -> Saved {
+        let missing = self.partial.open().map(|(subjects, since)| Missing { subjects: subjects.to_vec(), since });
+        let owed = self.owed.iter().map(|(loss, _)| Missing { subjects: loss.subjects.clone(), since: loss.since });
+        Saved {
+            missing: owed.chain(missing).collect(),
+            offline: self.worlds.offline().map(|(world, name)| (world.0, name.to_owned())).collect(),
+            announced: self.announced().map(|world| world.0).collect(),
+        }
+    }
+
+    /// Goes on from what was kept at `left_off`. What was missing then is missed until then; from there on, all is.
+    pub(super) fn resume_parts(&mut self, left_off: Timestamp, saved: Saved) {
+        let announced: Vec<World> = saved.announced.into_iter().map(World).collect();
+        let offline = saved.offline.into_iter().map(|(id, name)| (World(id), name)).collect();
+        self.worlds.resume(left_off, &announced, offline);
+        let owed = saved
+            .missing
+            .into_iter()
+            .map(|Missing { subjects, since }| (Loss { since, cause: Cause::Stall, subjects, detail: None }, left_off));
+        self.owed = owed.collect();
+    }
+
+    /// Tells what an earlier run had missed.
+    pub(super) fn tell_owed(&mut self) {
+        for (loss, left_off) in std::mem::take(&mut self.owed) {
+            self.tell(Some(loss.into_gap(left_off)));
+        }
+    }
+}

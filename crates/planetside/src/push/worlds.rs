@@ -1,0 +1,282 @@
+//! What the service says of its worlds: which there are, and which of them are up. Pure.
+//!
+//! Heartbeats and state messages name worlds with a yes or a no. A world that one of them leaves out is not mentioned, and
+//! nothing more: backends differ in which they list. A world that was never up is no news when it is down. What a world
+//! brings shows that it is up, which is also where a watch over silent worlds finds when each gave its last sign.
+
+use std::time::Duration;
+
+use bugle_event::{Said, Timestamp};
+use tokio::time::Instant;
+
+use crate::ids::World;
+use crate::message::endpoint_world;
+use crate::push::now::Now;
+use crate::push::plan::Place;
+
+/// How many worlds are remembered. Names come from outside; there have never been more than some twenty.
+const WORLDS_MAX: usize = 128;
+/// How long the last events of a world may take to arrive after the word that it is down. Later ones show that it is up.
+const LATE: Duration = Duration::from_secs(10);
+
+/// What a message says of one world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Which world.
+    pub(crate) world: World,
+    /// What it is called.
+    pub(crate) name: String,
+    /// Whether it is up.
+    pub(crate) online: bool,
+}
+
+impl Word {
+    /// What a message says of `endpoint`, if that is the endpoint of a world. Its name is from outside: it is bounded.
+    pub(crate) fn new(endpoint: &str, online: bool) -> Option<Self> {
+        let world = endpoint_world(endpoint);
+        let name = endpoint.strip_prefix("EventServerEndpoint_").unwrap_or(endpoint);
+        let name = name.rsplit_once('_').map_or(name, |(name, _)| name);
+        (!world.is_none()).then(|| Self { world, name: Said::new(name).into(), online })
+    }
+}
+
+/// What has changed with a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// A message names it for the first time.
+    Announced(World),
+    /// It was up, and is down.
+    Offline(World),
+    /// It was down, and is up.
+    Online(World),
+}
+
+/// All worlds that were mentioned, on any connection of this run.
+///
+/// Calling order: [`resume`](Self::resume) at most once and first; then, as they come, [`on_words`](Self::on_words),
+/// [`on_event`](Self::on_event) and, when a connection is gone, [`on_gone`](Self::on_gone).
+#[derive(Debug, Default)]
+pub(crate) struct Worlds(Vec<Known>);
+
+/// One world.
+#[derive(Debug, Default)]
+struct Known {
+    world: World,
+    name: String,
+    /// Whether a message has named it; else only its events have come.
+    is_announced: bool,
+    /// Whether it is up, if that is known.
+    is_up: Option<bool>,
+    /// The last sign that it was up. `None`: it never was.
+    last_sign: Option<Timestamp>,
+    /// When it went down.
+    down_at: Option<Instant>,
+    /// What each connection was told last. It is up if any of them says so.
+    words: Vec<(Place, bool)>,
+    /// Whether it brings events though it is called down: then only a word that it is up is believed.
+    is_denied: bool,
+}
+
+impl Worlds {
+    /// Goes on from an earlier run, which had been told of the worlds `announced`, and that those `offline` had gone down.
+    pub(crate) fn resume(&mut self, left_off: Timestamp, announced: &[World], offline: Vec<(World, String)>) {
+        for world in announced {
+            let Some(known) = self.known(*world) else { return };
+            known.is_announced = true;
+        }
+        for (world, name) in offline {
+            let Some(known) = self.known(world) else { return };
+            (known.name, known.is_up, known.last_sign) = (name, Some(false), Some(left_off));
+        }
+    }
+
+    /// Takes what the connection at `place` was told, and gives what is new in it.
+    pub(crate) fn on_words(&mut self, now: Now, place: Place, words: Vec<Word>) -> Vec<Change> {
+        words.into_iter().flat_map(|word| self.on_word(now, place, word)).flatten().collect()
+    }
+
+    fn on_word(&mut self, now: Now, place: Place, word: Word) -> [Option<Change>; 2] {
+        let Some(known) = self.known(word.world) else { return [None, None] };
+        let is_new = !std::mem::replace(&mut known.is_announced, true);
+        known.name = word.name;
+        known.words.retain(|(other, _)| *other != place);
+        known.words.push((place, word.online));
+        known.is_denied &= !word.online;
+        let is_up = known.is_denied || known.words.iter().any(|(_, online)| *online);
+        [is_new.then_some(Change::Announced(word.world)), known.turn(now, is_up)]
+    }
+
+    /// An event of this world came: what is new in that.
+    pub(crate) fn on_event(&mut self, now: Now, world: World) -> Option<Change> {
+        let known = self.known(world)?;
+        if known.is_up == Some(false) {
+            let is_late = known.down_at.is_some_and(|down| now.moment.saturating_duration_since(down) < LATE);
+            if is_late || known.last_sign.is_none() {
+                return None;
+            }
+            known.is_denied = true;
+        }
+        known.turn(now, true)
+    }
+
+    /// The connection at `place` is gone. What it was told is the last that is known until another one is told.
+    pub(crate) fn on_gone(&mut self, place: Place) {
+        for known in &mut self.0 {
+            known.words.retain(|(other, _)| *other != place);
+        }
+    }
+
+    /// The worlds that messages have named.
+    pub(crate) fn announced(&self) -> impl Iterator<Item = World> {
+        self.0.iter().filter(|known| known.is_announced).map(|known| known.world)
+    }
+
+    /// The worlds that were up and are down, and what they are called.
+    pub(crate) fn offline(&self) -> impl Iterator<Item = (World, &str)> {
+        self.0.iter().filter(|known| known.is_offline()).map(|known| (known.world, known.name.as_str()))
+    }
+
+    /// Whether it was up and is down.
+    pub(crate) fn is_offline(&self, world: World) -> bool {
+        self.offline().any(|(offline, _)| offline == world)
+    }
+
+    /// Whether it is down, and perhaps never was up.
+    pub(crate) fn is_down(&self, world: World) -> bool {
+        self.0.iter().any(|known| known.world == world && known.is_up == Some(false))
+    }
+
+    /// What the service calls it.
+    pub(crate) fn name(&self, world: World) -> &str {
+        self.0.iter().find(|known| known.world == world).map_or("", |known| &known.name)
+    }
+
+    /// The last sign that it was up. `None`: there was none.
+    pub(crate) fn last_sign(&self, world: World) -> Option<Timestamp> {
+        self.0.iter().find(|known| known.world == world)?.last_sign
+    }
+
+    /// What is known of `world`, which may be nothing yet. `None`: it is no world, or there are too many.
+    fn known(&mut self, world: World) -> Option<&mut Known> {
+        let at = match self.0.iter().position(|known| known.world == world) {
+            Some(at) => at,
+            None if world.is_none() || self.0.len() >= WORLDS_MAX => return None,
+            None => {
+                self.0.push(Known { world, ..Known::default() });
+                self.0.len() - 1
+            }
+        };
+        self.0.get_mut(at)
+    }
+}
+
+impl Known {
+    fn is_offline(&self) -> bool {
+        self.is_up == Some(false) && self.last_sign.is_some()
+    }
+
+    /// It is up, or it is not: what is new in that.
+    fn turn(&mut self, now: Now, is_up: bool) -> Option<Change> {
+        if is_up {
+            self.last_sign = Some(now.time);
+        }
+        let change = match (self.is_up.replace(is_up), is_up) {
+            (Some(true), false) => Change::Offline(self.world),
+            (Some(false), true) => Change::Online(self.world),
+            _ => return None,
+        };
+        self.down_at = (!is_up).then_some(now.moment);
+        Some(change)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OSPREY: World = World::OSPREY;
+
+    /// The worlds and their clock.
+    struct Sky {
+        worlds: Worlds,
+        start: Now,
+    }
+
+    impl Sky {
+        fn new() -> Self {
+            let start = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
+            Self { worlds: Worlds::default(), start }
+        }
+
+        fn at(&self, second: u64) -> Now {
+            let passed = Duration::from_secs(second);
+            Now { time: self.start.time + passed, moment: self.start.moment + passed }
+        }
+
+        fn word(&mut self, second: u64, place: Place, online: bool) -> Vec<Change> {
+            let now = self.at(second);
+            self.worlds.on_words(now, place, vec![Word { world: OSPREY, name: "Osprey".to_owned(), online }])
+        }
+
+        fn event(&mut self, second: u64) -> Option<Change> {
+            let now = self.at(second);
+            self.worlds.on_event(now, OSPREY)
+        }
+    }
+
+    #[test]
+    fn a_world_goes_down_from_its_last_sign_and_comes_back() {
+        let mut sky = Sky::new();
+        assert_eq!(sky.word(0, 0, true), [Change::Announced(OSPREY)]);
+        assert_eq!(sky.event(4), None);
+        assert_eq!(sky.word(5, 0, false), [Change::Offline(OSPREY)]);
+        assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(4).time));
+        assert_eq!(sky.word(35, 0, false), []);
+        assert_eq!(sky.word(65, 0, true), [Change::Online(OSPREY)]);
+    }
+
+    #[test]
+    fn a_world_that_was_never_up_is_not_missed() {
+        let mut sky = Sky::new();
+        assert_eq!(sky.word(0, 0, false), [Change::Announced(OSPREY)]);
+        assert_eq!(
+            sky.event(60),
+            None,
+            "a service that calls it down for ever is not to be believed, and no harm done"
+        );
+        assert!(!sky.worlds.is_offline(OSPREY) && sky.worlds.is_down(OSPREY));
+    }
+
+    #[test]
+    fn late_events_do_not_bring_a_world_back_and_a_stream_of_them_does() {
+        let mut sky = Sky::new();
+        sky.event(0);
+        assert_eq!(sky.word(5, 0, false), [Change::Announced(OSPREY), Change::Offline(OSPREY)]);
+        assert_eq!(sky.event(7), None);
+        assert_eq!(sky.event(16), Some(Change::Online(OSPREY)));
+        assert_eq!(sky.word(30, 0, false), [], "its events deny it");
+        assert_eq!(sky.word(60, 0, true), []);
+        assert_eq!(sky.word(90, 0, false), [Change::Offline(OSPREY)]);
+    }
+
+    #[test]
+    fn a_world_is_up_while_any_backend_says_so() {
+        let mut sky = Sky::new();
+        sky.word(0, 0, true);
+        assert_eq!(sky.word(1, 1, false), []);
+        assert_eq!(sky.word(2, 0, false), [Change::Offline(OSPREY)]);
+        assert_eq!(sky.word(3, 1, true), [Change::Online(OSPREY)]);
+        sky.worlds.on_gone(1);
+        assert_eq!(sky.word(4, 0, false), [Change::Offline(OSPREY)]);
+    }
+
+    #[test]
+    fn names_from_outside_are_bounded() {
+        let mut sky = Sky::new();
+        let now = sky.at(0);
+        let word = |id| Word { world: World(id), name: String::new(), online: true };
+        sky.worlds.on_words(now, 0, (0..1000).map(word).collect());
+        assert_eq!(sky.worlds.announced().count(), WORLDS_MAX);
+        assert!(!sky.worlds.announced().any(World::is_none));
+    }
+}
