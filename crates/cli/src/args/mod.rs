@@ -2,6 +2,7 @@
 
 mod address;
 mod clash;
+mod fault;
 mod journal;
 mod nearest;
 mod number;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 
 use bugle::Timestamp;
 use bugle::clash::ResourceKind;
+use bugle_sim::Fault;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
@@ -109,6 +111,9 @@ pub(crate) struct Scene {
     /// How many times as fast as real time the games run
     #[arg(long, value_name = "TIMES", value_parser = pace)]
     pub(crate) speed: Option<f64>,
+    /// What goes wrong, as a list: `drop=0.01,stall-world,maintenance@90s+30s`; `--help` lists all
+    #[arg(long = "fault", value_name = "FAULTS", value_delimiter = ',', long_help = self::fault::help())]
+    pub(crate) faults: Vec<Fault>,
 }
 
 #[derive(Debug, Args)]
