@@ -3,19 +3,24 @@
 use crate::{bugle, count, events, recorded, text};
 
 const DEATH: &str = r#"{"payload":{"attacker_character_id":"5428000000000000001","attacker_fire_mode_id":"-1","attacker_loadout_id":"4","attacker_vehicle_id":"0","attacker_weapon_id":"24003","character_id":"5428000000000000003","character_loadout_id":"32","event_name":"Death","is_headshot":"1","timestamp":"1700000000","world_id":"10","zone_id":"8"},"service":"event","type":"serviceMessage"}"#;
+const GAIN: &str = r#"{"payload":{"amount":"75","character_id":"5428000000000000001","event_name":"GainExperience","experience_id":"7","loadout_id":"4","other_id":"5428000000000000003","team_id":"2","timestamp":"1700000000","world_id":"19","zone_id":"2"},"service":"event","type":"serviceMessage"}"#;
 const HEARTBEAT: &str = r#"{"online":{"EventServerEndpoint_Jaeger_19":"true"},"service":"event","timestamp":"1700000000","type":"heartbeat"}"#;
 
 #[test]
-fn messages_become_events_and_everything_is_counted() {
-    let input = format!("{DEATH}\n{HEARTBEAT}\nnonsense\n{DEATH}\n");
+fn p1_p7_messages_become_events_and_everything_is_counted() {
+    let input = format!("{DEATH}\n{HEARTBEAT}\nnonsense\n{GAIN}{GAIN}\0\n{DEATH}\n");
     let output = bugle(&["planetside", "decode", "-"]).write_stdin(input.clone()).output().unwrap();
     assert!(output.status.success());
     let found = events(&output);
-    assert_eq!(count(&found, "planetside.death"), 1, "nobody dies twice in a second: {found:?}");
+    assert_eq!(count(&found, "planetside.death"), 1, "nobody dies twice in a second");
+    assert_eq!(count(&found, "planetside.gain_experience"), 2, "run together in one line");
+    assert_ne!(found[1]["id"], found[2]["id"], "two real facts that look alike");
     assert_eq!(found[0]["time"], "2023-11-14T22:13:20Z");
     assert_eq!(found[0]["data"]["attacker_fire_mode_id"], -1);
     let summary = text(&output.stderr);
-    assert!(summary.contains("death") && summary.contains("heartbeat"), "{summary}");
+    for said in ["3 events, 1 message, 1 line that is no message", "1 planetside.death told before", "heartbeat"] {
+        assert!(summary.contains(said), "{summary}");
+    }
 
     let output = bugle(&["planetside", "decode", "--messages", "-"]).write_stdin(input).output().unwrap();
     assert_eq!(count(&events(&output), "planetside.message.heartbeat"), 1);

@@ -40,13 +40,13 @@ impl<'a> Pieces<'a> {
 
     /// The whole object that `text` begins with.
     fn whole(&mut self, text: &'a str) -> Option<&'a str> {
-        if !text.starts_with('{') || self.budget < text.len() {
+        if !text.starts_with('{') || self.budget == 0 {
             return None;
         }
-        let object = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>().next();
-        let object = object.and_then(Result::ok).map(RawValue::get);
-        self.budget -= object.map_or(text.len(), str::len);
-        object
+        let read = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>().next()?;
+        let len = read.as_ref().map_or_else(|error| read_until(text, error), |object| object.get().len());
+        self.budget = self.budget.saturating_sub(len);
+        read.ok().map(RawValue::get)
     }
 
     /// Where in the damaged rest the next message begins, if any does: an object inside of a damaged one is none.
@@ -74,7 +74,8 @@ impl<'a> Iterator for Pieces<'a> {
             self.rest = &self.rest[object.len()..];
             return Some(Piece::Object(object));
         }
-        if let Some(payload) = self.rest.strip_prefix(HEAD).and_then(|inner| self.whole(inner)) {
+        let payload = self.rest.strip_prefix(HEAD).and_then(|inner| self.whole(inner));
+        if let Some(payload) = payload.filter(|payload| !is_message(payload)) {
             self.rest = &self.rest[HEAD.len() + payload.len()..];
             return Some(Piece::Payload(payload));
         }
@@ -82,6 +83,15 @@ impl<'a> Iterator for Pieces<'a> {
         self.rest = rest;
         Some(Piece::Lost(lost))
     }
+}
+
+/// How much of a text was read before it turned out to be no JSON.
+fn read_until(text: &str, error: &serde_json::Error) -> usize {
+    if error.is_eof() {
+        return text.len();
+    }
+    let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len);
+    before.sum::<usize>() + error.column()
 }
 
 /// Whether an object has what only messages have.
@@ -123,6 +133,7 @@ mod tests {
             (format!("[{LOGIN},\n{LOGIN}]"), vec![Object(LOGIN), Object(LOGIN)]),
             (format!("{LOGIN}\0\u{1e}{LOGIN}\0"), vec![Object(LOGIN), Object(LOGIN)]),
             (format!("{cut}{LOGIN}"), vec![Lost(cut), Object(LOGIN)]),
+            (format!("{HEAD}{LOGIN}"), vec![Lost(HEAD), Object(LOGIN)]),
             (format!("é{LOGIN}é"), vec![Lost("é"), Object(LOGIN), Lost("é")]),
             (format!("{LOGIN}{cut}"), vec![Object(LOGIN), Lost(cut)]),
             (cut_behind.to_owned(), vec![Payload(payload), Lost(r#""service":"event","typ"#)]),

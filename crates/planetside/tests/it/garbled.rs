@@ -2,6 +2,8 @@
 
 use bugle_event::Oddities;
 use bugle_planetside::{CharacterId, Decoder, Event, Feed, Line};
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 const HEAD: &str = r#"{"payload":{"attacker_character_id":"5428000000000000001","attacker_fire_mode_id":"24103","attacker_loadout_id":"4","attacker_team_id":"2","attacker_vehicle_id":"0","attacker_weapon_id":"24003","character_id":""#;
 const TAIL: &str = r#"","character_loadout_id":"32","event_name":"Death","is_critical":"0","is_headshot":"1","team_id":"1","timestamp":"1700000000","world_id":"10","zone_id":"8"},"service":"event","type":"serviceMessage"}"#;
@@ -62,6 +64,27 @@ fn p7_what_can_be_read_of_a_garbled_frame_is_read() {
         for feed in [Feed::Live, Feed::Recording] {
             assert_eq!(deaths(feed, frame), (expected.to_vec(), lost), "{}", String::from_utf8_lossy(frame));
         }
+    }
+}
+
+proptest! {
+    /// Messages that are whole are found between messages that are cut off, wherever those are.
+    #[test]
+    fn p7_whole_events_are_found_between_those_that_are_cut_off(
+        cuts in prop::collection::vec(prop_oneof![Just(None), any::<Index>().prop_map(Some)], 1..12),
+        between in prop::sample::select(&["", ",", "\n", "\0", ", ["][..]),
+    ) {
+        let pieces = cuts.iter().enumerate().map(|(place, cut)| {
+            let whole = death(2 * place as u64 + 1);
+            cut.map_or_else(|| whole.clone(), |cut| whole[..cut.index(whole.len())].to_owned())
+        });
+        let frame = pieces.collect::<Vec<_>>().join(between);
+        let whole = cuts.iter().enumerate().filter(|(_, cut)| cut.is_none()).map(|(place, _)| 2 * place as u64 + 1);
+        let (found, lost) = deaths(Feed::Live, frame.as_bytes());
+        for victim in whole {
+            prop_assert!(found.contains(&victim), "{} in {}", victim, frame);
+        }
+        prop_assert!(found.len() as u64 + lost >= 1 || frame.is_empty());
     }
 }
 

@@ -17,8 +17,8 @@ fn recorded(name: &str) -> Option<String> {
 /// The whole check counts which files are read.
 fn note(path: &str) {
     if let Some(log) = std::env::var_os("BUGLE_RECORDED_LOG") {
-        let mut log = std::fs::File::options().append(true).open(log).unwrap();
-        log.write_all(format!("{path}\n").as_bytes()).unwrap();
+        let mut log = std::fs::File::options().append(true).open(log).expect("the log can be written");
+        log.write_all(format!("{path}\n").as_bytes()).expect("the log can be written");
     }
 }
 
