@@ -32,6 +32,12 @@ impl Format {
     }
 }
 
+/// Whether escape codes are welcome where people look: neither `NO_COLOR` nor a terminal that knows none says no.
+pub(crate) fn has_colours() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
 /// Standard output, buffered until [`flush`](Self::flush).
 pub(crate) struct Output {
     out: BufWriter<Stdout>,
@@ -41,8 +47,10 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn new(format: Format) -> Self {
-        let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let style = format.is_pretty().then_some(pretty::Style { colour });
+        let style = format.is_pretty().then(|| pretty::Style {
+            colour: io::stdout().is_terminal() && has_colours(),
+            width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0)),
+        });
         Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), style, line: Vec::new() }
     }
 

@@ -10,9 +10,12 @@ use bugle::{BuildError, EventStream, Events, OpenError, Retention};
 use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside, misplaced};
 use crate::failure::Failure;
 use crate::feed::Feed;
-use crate::follow::{Contact, Follow};
+use crate::follow::{Contact, Follow, Wanted};
 use crate::names::LookUp;
 use crate::output::Format;
+
+/// What people should know of what they read.
+const ABOUT: &str = "times are UTC";
 
 pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
     match args.game {
@@ -31,8 +34,8 @@ async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Fai
     let events = args.character.into_iter().fold(events, Events::character);
     let names = if args.names && format.is_pretty() { LookUp::of(client) } else { LookUp::default() };
     let feed = feed(events, &args.journal).await?;
-    let game = args.journal.journal.is_some().then_some("planetside");
-    Follow { names, format, count: args.count, game }.run(&stream, feed).await
+    let (wanted, about) = (only("planetside"), ABOUT.to_owned());
+    Follow { names, format, count: args.count, wanted, about }.run(&stream, feed).await
 }
 
 fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failure> {
@@ -45,6 +48,11 @@ fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failur
     }
     if let Some(path) = &args.ca {
         let pem = std::fs::read(path).map_err(|source| Failure::Read { path: path.clone(), source })?;
+        // What is none would be trusted in silence, and nobody with it.
+        if !String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
+            let path = path.display();
+            return Err(Failure::Usage(format!("--ca {path} holds no certificate; expected some in PEM form")));
+        }
         client = client.ca_pem(pem);
     }
     client.build().map_err(|error| Failure::from_error(&error))
@@ -68,8 +76,13 @@ async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
     }
     let stream = stream(watch, args.wait, &args.journal).await?;
     let feed = feed(stream.events(), &args.journal).await?;
-    let (names, game) = (LookUp::default(), args.journal.journal.is_some().then_some("clash"));
-    Follow { names, format, count: args.count, game }.run(&stream, feed).await
+    let (names, wanted, about) = (LookUp::default(), only("clash"), ABOUT.to_owned());
+    Follow { names, format, count: args.count, wanted, about }.run(&stream, feed).await
+}
+
+/// Events of this game, and what the stream says itself.
+fn only(game: &'static str) -> Wanted {
+    Box::new(move |event| [game, "bugle"].contains(&event.source))
 }
 
 fn no_key() -> Failure {

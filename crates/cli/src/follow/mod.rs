@@ -8,11 +8,13 @@ mod writer;
 
 use bugle::EventStream;
 
+pub(crate) use self::writer::Wanted;
 use self::writer::{Ended, Writer};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::names::LookUp;
 use crate::output::Format;
+use crate::say::say;
 
 pub(crate) use self::contact::Contact;
 pub(crate) use self::stop::{nobody_reads, stop_signal};
@@ -22,8 +24,10 @@ pub(crate) struct Follow {
     pub(crate) names: LookUp,
     pub(crate) format: Format,
     pub(crate) count: Option<u64>,
-    /// The only game that is to be written: a journal may hold others, too.
-    pub(crate) game: Option<&'static str>,
+    /// What is to be written of what comes: a journal may hold another game, too.
+    pub(crate) wanted: Wanted,
+    /// What people should know before they read.
+    pub(crate) about: String,
 }
 
 impl Follow {
@@ -31,7 +35,10 @@ impl Follow {
     /// confirmed. What there is in a journal comes first, at once, however the game is doing.
     pub(crate) async fn run(self, stream: &EventStream, feed: impl Into<Feed>) -> Result<(), Failure> {
         let (stop, mut feed) = (std::pin::pin!(stop_signal()), feed.into());
-        let mut writer = Writer::new(self.names, self.format, self.count, self.game);
+        if self.format.is_pretty() {
+            say(&self.about);
+        }
+        let mut writer = Writer::new(self.names, self.format, self.count, self.wanted);
         let written = writer.write_until(stop, stream, &mut feed).await;
         if let Ok(Ended::ByItself) = written {
             return Ok(stream.run().await?);

@@ -21,6 +21,9 @@ use crate::status_line::StatusLine;
 /// How often the status line is drawn while nothing happens.
 const REDRAW: Duration = Duration::from_millis(500);
 
+/// Whether an event is to be written.
+pub(crate) type Wanted = Box<dyn FnMut(&Event) -> bool + Send>;
+
 /// Why nothing more is written.
 pub(super) enum Ended {
     ByRequest,
@@ -35,7 +38,7 @@ pub(super) struct Writer {
     held: Held,
     troubles: Troubles,
     left: u64,
-    game: Option<&'static str>,
+    wanted: Wanted,
     /// What was observed earlier comes out of a journal, and is no news.
     since: Timestamp,
     /// Whether somebody sees on the terminal what is written.
@@ -51,7 +54,7 @@ enum Wake {
 }
 
 impl Writer {
-    pub(super) fn new(look_up: LookUp, format: Format, count: Option<u64>, game: Option<&'static str>) -> Self {
+    pub(super) fn new(look_up: LookUp, format: Format, count: Option<u64>, wanted: Wanted) -> Self {
         Self {
             look_up,
             output: Output::new(format),
@@ -59,7 +62,7 @@ impl Writer {
             held: Held::default(),
             troubles: Troubles::default(),
             left: count.unwrap_or(u64::MAX),
-            game,
+            wanted,
             since: SystemClock.now(),
             is_seen: std::io::stdout().is_terminal(),
         }
@@ -130,7 +133,7 @@ impl Writer {
             if written.is_empty() {
                 self.status.wipe()?;
             }
-            if self.game.is_none_or(|game| [game, "bugle"].contains(&event.source)) {
+            if (self.wanted)(&event) {
                 self.tell_gap(&event, now)?;
                 self.output.event(&event, &self.look_up.names)?;
                 self.left -= 1;

@@ -6,13 +6,17 @@ use bugle::clash::{
 };
 use serde_json::Value;
 
+use crate::say::counted;
+
 pub(super) fn in_words(event: &Event) -> String {
     clan(event).or_else(|| war(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
 }
 
 fn clan(event: &Event) -> Option<String> {
     Some(match event {
-        Event::ClanSnapshot(first) => format!("{}: first seen, {} members", first.0.name, first.0.members),
+        Event::ClanSnapshot(first) => {
+            format!("{}: first seen, {}", first.0.name, counted(first.0.members.into(), "member"))
+        }
         Event::ClanChanged(changed) => {
             format!("{}: {}", changed.clan_name, change(&changed.attribute, &changed.old, &changed.new))
         }
@@ -58,7 +62,7 @@ fn war(event: &Event) -> Option<String> {
         Event::WarLineup(lineup) => war_lineup(lineup),
         Event::WarEnded(ended) => war_ended(ended),
         Event::MissedAttacks(MissedAttacks { clan_name, member, attacks_missed, .. }) => {
-            format!("{clan_name}: {} left {attacks_missed} attacks unused", member.name)
+            format!("{clan_name}: {} left {} unused", member.name, counted((*attacks_missed).into(), "attack"))
         }
         _ => return None,
     })
@@ -88,7 +92,8 @@ fn player(event: &Event) -> Option<String> {
         Event::BoostEnded(boost) => format!("{}'s boost of {} ended", boost.player.player_name, unit(&boost.unit)),
         Event::AchievementProgress(made) => {
             let (stars, value, target) = (made.stars, made.value, made.target);
-            format!("{}: {} at {value} of {target} ({stars} stars)", made.player.player_name, made.name)
+            let stars = counted(stars.into(), "star");
+            format!("{}: {} at {value} of {target} ({stars})", made.player.player_name, made.name)
         }
         Event::LeagueWeek(week) => match &week.group_tag {
             Some(group) => format!("{} plays this league week in group {group}", week.player.player_name),
@@ -108,7 +113,8 @@ fn war_attack(attack: &WarAttack) -> String {
     let (attacker, defender) =
         (name(&attack.attacker, &attack.attacker_tag), name(&attack.defender, &attack.defender_tag));
     let (stars, percent, new) = (attack.stars, attack.destruction_percentage, attack.new_stars);
-    format!("{}: {attacker} hit {defender} for {stars} stars, {percent} % ({new} new)", attack.clan_name)
+    let stars = counted(stars.into(), "star");
+    format!("{}: {attacker} hit {defender} for {stars}, {percent} % ({new} new)", attack.clan_name)
 }
 
 fn war_lineup(lineup: &WarLineup) -> String {

@@ -1,17 +1,29 @@
 //! Events for people: a line each.
 
 mod clash;
+mod layout;
 mod planetside;
 
-use bugle::{Event, Gap, Origin, Timestamp};
+use bugle::{Event, Gap, Origin, Timestamp, clean};
 
+use self::layout::wrapped;
 use crate::names::Names;
 use crate::say::counted;
+
+pub(crate) use self::layout::{columns, cut};
+
+/// How wide the column of kinds is: as the longest that is an event of a game.
+const KIND: usize = 23;
+
+/// The longest text of a line, in letters. Whoever wants all of it wants JSON.
+const LETTERS_MAX: usize = 2_000;
 
 /// How lines look.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Style {
     pub(crate) colour: bool,
+    /// How wide the terminal is. `None`: it is none, and a line is an event.
+    pub(crate) width: Option<usize>,
 }
 
 impl Style {
@@ -23,10 +35,8 @@ impl Style {
         self.paint("2", text)
     }
 
-    fn kind(self, event: &Event) -> String {
-        let name = event.kind.name();
-        let name = name.strip_prefix(event.source).map_or(name, |rest| rest.trim_start_matches('.'));
-        let name = format!("{name:<22}");
+    fn kind(self, event: &Event, name: &str) -> String {
+        let name = format!("{name:<KIND$}");
         match event.source {
             _ if event.get::<Gap>().is_some() => self.paint("1;31", &name),
             "planetside" => self.paint("36", &name),
@@ -35,21 +45,35 @@ impl Style {
     }
 }
 
-/// One event as a line: when, which game, what kind, and what happened in words.
+/// One event as a line: when, what kind, and what happened in words. Which game it is of the kind tells.
 pub(crate) fn line(event: &Event, names: &Names, style: Style) -> String {
-    let time = clock_time(event.time.unwrap_or(event.observed_at));
+    let time = time(event);
+    let kind = event.kind.name();
+    let kind = kind.strip_prefix(event.source).and_then(|rest| rest.strip_prefix('.')).unwrap_or(kind);
     let mark = match event.origin {
         Origin::Live => "",
         Origin::Backfill => " (backfill)",
         Origin::Replay => " (replay)",
     };
-    let words = plain(&in_words(event, names));
-    format!("{} {:<10} {} {words}{}", style.dim(&time), event.source, style.kind(event), style.dim(mark))
+    let left = columns(&time) + 1 + columns(kind).max(KIND) + 1;
+    let words = wrapped(&format!("{}{mark}", plain(&in_words(event, names))), left, style.width);
+    let words = words.strip_suffix(mark).unwrap_or(&words);
+    format!("{} {} {words}{}", style.dim(&time), style.kind(event, kind), style.dim(mark))
 }
 
-/// Free text may hold control characters that would command the terminal.
+/// When it happened, or was seen. A recording may not say either.
+fn time(event: &Event) -> String {
+    let known = event.time.or((event.observed_at.as_millis() != 0).then_some(event.observed_at));
+    known.map_or_else(|| "-       ".to_owned(), clock_time)
+}
+
+/// Free text may hold what would command the terminal, or turn the line around; and it may be as long as it likes.
 pub(crate) fn plain(text: &str) -> String {
-    text.replace(|letter: char| letter.is_control(), " ")
+    let text = clean(text);
+    match text.char_indices().nth(LETTERS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
+    }
 }
 
 /// A size as people read it.

@@ -98,7 +98,7 @@ fn gain_experience(gain: &GainExperience, names: &Names) -> String {
 }
 
 fn with_side(id: CharacterId, side: Option<Faction>, names: &Names) -> String {
-    let name = if id.is_none() { "nobody".to_owned() } else { names.character(id) };
+    let name = if id.is_none() { "someone".to_owned() } else { names.character(id) };
     match side.and_then(Faction::tag) {
         Some(tag) => format!("{name} [{tag}]"),
         None => name,
