@@ -71,7 +71,10 @@ impl Connection {
         self.sees = Sees::Unknown;
         self.is_repaired = true;
         self.questions.begin_anew();
-        let detail = format!("the service had dropped {}", self.holding.wanted().describe(dropped));
+        let mut detail = format!("the service had dropped {}", self.holding.wanted().describe(dropped));
+        if !self.holding.lacking().has_no_members() {
+            detail += &format!(" and does not give {}", self.holding.wanted().describe(self.holding.lacking()));
+        }
         tracing::warn!("{detail}; subscribing again");
         let (since, lacking) = (self.last_sign.min(self.last_good_echo), self.holding.lacking().with(dropped));
         self.said.push_back(Said::Lacking { since, lacking, detail });
