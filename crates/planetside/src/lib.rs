@@ -36,6 +36,8 @@ pub use message::{
     Command, ConnectionStateChanged, EchoReply, Heartbeat, Help, HelpHint, MESSAGES, Message, RecentCharacterIds,
     ServiceStateChanged, Subscribed, UnknownMessage, endpoint_world,
 };
+#[doc(hidden)]
+pub use push::fuzz_connection;
 pub use push::{Push, Subscription};
 pub use raw::{Leftover, RawJson};
 pub use tables::Environment;

@@ -1,11 +1,16 @@
 //! What was seen until when, by which connection; and so what nobody saw. Pure.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use bugle_event::{Cause, Gap, Subject, Timestamp};
 
-use crate::push::loss::Loss;
+use crate::push::loss::{Loss, widen};
 use crate::push::plan::Place;
+
+/// How late it may be noticed that something is missing, and how many wishes are remembered for that.
+const NOTICED_WITHIN: Duration = Duration::from_mins(5);
+const EARLIER_MAX: usize = 16;
 
 /// Follows which connections see all that is wanted, and makes a [`Gap`] of each stretch that none of them saw.
 ///
@@ -17,6 +22,8 @@ use crate::push::plan::Place;
 pub(crate) struct Coverage {
     /// Whose events are wanted; nobody in particular, if anybody's may be. `None`: nothing is, so nothing can be missed.
     wanted: Option<Vec<Subject>>,
+    /// Whose were wanted before, and until when: what was missed then may be noticed now.
+    earlier: Vec<(Timestamp, Vec<Subject>)>,
     /// The connections that see everything, and since when.
     seeing: BTreeMap<Place, Timestamp>,
     /// Of each connection, the last stretch that it saw and sees no more.
@@ -49,7 +56,11 @@ impl Coverage {
     /// What is not yet told is missing of a new wish as well: after a restart, it may be one of the earlier run. No
     /// connection sees a new wish before it has shown that it holds it.
     pub(crate) fn on_wanted(&mut self, now: Timestamp, wanted: Option<Vec<Subject>>) {
-        self.wanted = wanted;
+        if let Some(before) = std::mem::replace(&mut self.wanted, wanted) {
+            self.earlier.retain(|(until, _)| now.since(*until) < NOTICED_WITHIN);
+            self.earlier.truncate(EARLIER_MAX - 1);
+            self.earlier.insert(0, (now, before));
+        }
         for (place, from) in std::mem::take(&mut self.seeing) {
             self.seen.insert(place, Stretch { from, until: now });
         }
@@ -87,7 +98,7 @@ impl Coverage {
             self.miss(since, cause, detail);
             return None;
         };
-        let subjects = self.wanted.clone()?;
+        let subjects = self.wanted_since(since)?;
         Some(Loss { since, cause, subjects, detail }.into_gap(again))
     }
 
@@ -114,11 +125,20 @@ impl Coverage {
 
     /// From `since` on something may be missing. An earlier loss that is not yet told only grows.
     fn miss(&mut self, since: Timestamp, cause: Cause, detail: Option<String>) {
-        let Some(subjects) = &self.wanted else { return };
+        let Some(subjects) = self.wanted_since(since) else { return };
         match &mut self.loss {
-            Some(loss) => loss.widen(since, subjects),
-            None => self.loss = Some(Loss { since, cause, subjects: subjects.clone(), detail }),
+            Some(loss) => loss.widen(since, &subjects),
+            None => self.loss = Some(Loss { since, cause, subjects, detail }),
         }
+    }
+
+    /// Whose events were wanted at any time from `since` on.
+    fn wanted_since(&self, since: Timestamp) -> Option<Vec<Subject>> {
+        let earlier = self.earlier.iter().filter(|(until, _)| *until > since).map(|(_, wanted)| wanted);
+        let mut all = self.wanted.iter().chain(earlier);
+        let mut subjects = all.next()?.clone();
+        all.for_each(|more| widen(&mut subjects, more));
+        Some(subjects)
     }
 }
 

@@ -302,6 +302,7 @@ impl Listener {
         let gap = self.coverage.sees(place, now.time);
         self.tell(gap);
         self.on_joined(now);
+        self.tell_lacking(now, place);
         for place in 0..self.posts.len() {
             self.release(place);
         }

@@ -31,11 +31,7 @@ impl Loss {
     /// More may be missing, and perhaps for longer.
     pub(crate) fn widen(&mut self, since: Timestamp, subjects: &[Subject]) {
         self.since = self.since.min(since);
-        if self.subjects.is_empty() || subjects.is_empty() {
-            return self.subjects.clear();
-        }
-        let new: Vec<_> = subjects.iter().filter(|subject| !self.subjects.contains(subject)).cloned().collect();
-        self.subjects.extend(new);
+        widen(&mut self.subjects, subjects);
     }
 
     /// From `to` on all is seen again. A clock that went back meanwhile does not turn the gap around.
@@ -45,4 +41,13 @@ impl Loss {
         gap.detail = self.detail;
         gap
     }
+}
+
+/// Adds `more`; of both, none stands for anybody.
+pub(crate) fn widen(subjects: &mut Vec<Subject>, more: &[Subject]) {
+    if subjects.is_empty() || more.is_empty() {
+        return subjects.clear();
+    }
+    let new: Vec<_> = more.iter().filter(|subject| !subjects.contains(subject)).cloned().collect();
+    subjects.extend(new);
 }

@@ -8,6 +8,7 @@
 mod connection;
 mod coverage;
 mod dialer;
+mod fuzz;
 mod listener;
 mod loss;
 mod now;
@@ -20,5 +21,7 @@ mod source;
 mod stale;
 mod worlds;
 
+#[doc(hidden)]
+pub use fuzz::fuzz_connection;
 pub use plan::Subscription;
 pub use source::Push;

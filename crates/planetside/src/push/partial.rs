@@ -40,6 +40,11 @@ impl Partial {
         self.open.contains_key(&part)
     }
 
+    /// Since when this part is missing and that is not told, if it is.
+    pub(crate) fn missing_since(&self, part: Part) -> Option<Timestamp> {
+        self.open.get(&part).map(|loss| loss.since)
+    }
+
     /// This part is seen again: what was missed of it, if anything was.
     pub(crate) fn sees(&mut self, part: Part, now: Timestamp) -> Option<Gap> {
         Some(self.open.remove(&part)?.into_gap(now))

@@ -1,5 +1,7 @@
 //! What a listener makes of the parts of what is wanted: worlds that come and go, and what a service does not give.
 
+use std::time::Duration;
+
 use bugle_event::{Cause, Envelope, Seen, Timestamp};
 
 use crate::NAME;
@@ -12,6 +14,9 @@ use crate::push::partial::Part;
 use crate::push::plan::{Place, Subscription};
 use crate::push::saved::{Missing, Saved};
 use crate::push::worlds::Change;
+
+/// How often it is told that something is still not given.
+const TOLD_EACH: Duration = Duration::from_mins(1);
 
 impl Listener {
     /// The worlds that stand for "all worlds": those that are known, and those that the service has told of.
@@ -154,6 +159,16 @@ impl Listener {
         self.partial.miss(part, Loss { since, cause: Cause::Stall, subjects, detail: Some(detail) });
         let is_whole = self.posts[place].connection.as_ref().is_some_and(|up| up.is_whole());
         if is_whole && !is_told {
+            let gap = self.partial.so_far(part, now.time);
+            self.tell(gap);
+        }
+    }
+
+    /// What the connection at `place` is still not given is told again and again, from where it was last told: readers
+    /// need not wait for its end, which may be days away.
+    pub(super) fn tell_lacking(&mut self, now: Now, place: Place) {
+        let part = Part::Lacking(place);
+        if self.partial.missing_since(part).is_some_and(|since| now.time.since(since) >= TOLD_EACH) {
             let gap = self.partial.so_far(part, now.time);
             self.tell(gap);
         }

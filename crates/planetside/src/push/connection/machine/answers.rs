@@ -71,7 +71,13 @@ impl Connection {
         self.sees = Sees::Unknown;
         self.is_repaired = true;
         self.questions.begin_anew();
-        let detail = format!("the service had dropped {}", self.holding.wanted().describe(dropped));
+        let (wanted, never) = (self.holding.wanted(), self.holding.lacking());
+        let dropped_words = format!("the service had dropped {}", wanted.describe(dropped));
+        let detail = if never.has_no_members() {
+            dropped_words
+        } else {
+            format!("{dropped_words} and does not give {}", wanted.describe(never))
+        };
         tracing::warn!("{detail}; subscribing again");
         let (since, lacking) = (self.last_sign.min(self.last_good_echo), self.holding.lacking().with(dropped));
         self.said.push_back(Said::Lacking { since, lacking, detail });

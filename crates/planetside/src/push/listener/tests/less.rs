@@ -54,9 +54,31 @@ fn p8_a_service_that_counts_less_than_was_asked_delays_nothing_and_is_not_asked_
     play.trace.clear();
     play.answer = Some(counted(500));
     play.live_until(300);
-    assert_eq!(play.told(), "", "nothing is asked again and nothing said again");
+    let told = play.told();
+    assert!(!told.contains("send"), "nothing is asked again: {told}");
+    // What is not given is told each minute, from where it was told before.
+    let gaps: Vec<_> = told.lines().map(|line| line.split(" stall").next().expect("a gap")).collect();
+    assert_eq!(gaps, ["61 gap -5..66", "121 gap 56..126", "181 gap 116..186", "241 gap 176..246"]);
+    assert_eq!(told.matches("character/").count(), 4 * 100, "{told}");
     play.death(600);
     assert!(play.told().contains("event"), "nothing waits: {}", play.trace);
+}
+
+/// What it dropped is asked for again; what it never gave is not.
+#[test]
+fn p8_what_was_asked_for_often_enough_is_left_out_when_the_rest_is_asked_for_again() {
+    let mut play = six_hundred();
+    for second in [0, 8, 16] {
+        play.until(second);
+        (0..3).for_each(|_| play.frame(&counted(500)));
+    }
+    play.trace.clear();
+    play.frame(&counted(500).replace(r#""worlds":["10"]"#, r#""worlds":[]"#));
+    assert!(play.trace.contains(r#""worlds":["10"]"#), "{}", play.trace);
+    assert!(play.trace.contains(r#""1499""#) && !play.trace.contains(r#""1500""#), "{}", play.trace);
+    play.frame(&counted(500));
+    let gap = play.told().lines().find(|line| line.contains("[world/10")).map(str::to_owned);
+    assert!(gap.is_some_and(|gap| gap.contains("the service had dropped the worlds 10")), "{}", play.told());
 }
 
 #[test]
@@ -117,7 +139,7 @@ fn p8_all_that_comes_back_as_names_lacks_what_is_not_among_them() {
     }
     play.answer = Some(echo);
     play.live_until(200);
-    assert_eq!(play.trace.matches("gap").count(), 1, "{}", play.trace);
+    assert_eq!(play.trace.matches("gap").count(), 4, "at once and each minute: {}", play.trace);
     assert!(play.trace.contains("1 gap -5..6 stall [world/10] the service does not give the events FishScan"));
     assert_eq!(play.trace.matches(r#""eventNames":["all"]"#).count(), 3, "{}", play.trace);
 }

@@ -2,7 +2,7 @@
 
 use bugle_event::{Fact as _, Want};
 
-use super::play::Play;
+use super::play::{ECHO, Play};
 use crate::error::PushError;
 use crate::event::{Death, FacilityControl};
 use crate::push::listener::HELD_MAX;
@@ -244,4 +244,29 @@ fn nothing_that_a_service_sends_ends_it() {
     }
     play.death(1);
     assert!(play.trace.contains("event planetside.death character/3"), "{}", play.trace);
+}
+
+/// A crash after such a checkpoint would lose the gap that is owed, or what came before the subscription stood.
+#[test]
+fn o_a_heartbeat_of_a_connection_that_is_not_confirmed_is_no_checkpoint() {
+    let mut play = Play::new();
+    play.want(Want::kinds([Death::KIND]));
+    play.connected_now();
+    play.until(5);
+    play.heartbeat();
+    assert_eq!(play.seen_until, None, "it has not shown that it holds anything");
+    play.echo();
+    assert_eq!(play.seen_until, Some(5));
+    play.listener.on_closed(play.now, 0, "bye".to_owned());
+    play.until(10);
+    play.connected_now();
+    play.until(12);
+    play.heartbeat();
+    assert_eq!(play.seen_until, Some(5), "the gap since then is not told yet");
+    play.echo();
+    assert_eq!(play.seen_until, Some(12));
+    play.frame(&ECHO.replace("Death", "ItemAdded"));
+    play.until(14);
+    play.heartbeat();
+    assert_eq!(play.seen_until, Some(12), "it had lost the subscription, and what it missed is not told yet");
 }

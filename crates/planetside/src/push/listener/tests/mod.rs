@@ -1,5 +1,7 @@
 //! Traces of listeners.
 
+#[cfg(feature = "server")]
+mod claims;
 mod garbled;
 mod less;
 mod life;

@@ -1,11 +1,12 @@
 //! Going on after an earlier run.
 
-use bugle_event::{Fact as _, Interest, Timestamp, Want};
+use bugle_event::{Cause, Fact as _, Interest, Timestamp, Want};
 
 use super::play::{ECHO, Play};
 use crate::error::PushError;
 use crate::event::Death;
 use crate::ids::World;
+use crate::push::loss::Loss;
 
 /// A listener that goes on from a checkpoint, this many seconds after the start of its clock.
 fn resumed(left_off: i64) -> Play {
@@ -112,4 +113,54 @@ fn a_clock_that_went_back_turns_no_gap_around() {
     play.connected_now();
     play.echo();
     assert!(play.trace.contains("gap -5..5 disconnect"), "{}", play.trace);
+}
+
+/// Killed in the middle of good service, and back at once.
+#[test]
+fn p14_the_gap_of_a_short_restart_is_short() {
+    let mut first = Play::connected();
+    for second in 1..=48 {
+        first.until(second);
+        first.death(second);
+        if second % 30 == 0 {
+            first.heartbeat();
+        }
+    }
+    let left_off = first.seen_until.expect("it was good");
+    assert_eq!(left_off, 44, "the last event before the last echo");
+    let mut next = resumed(left_off - 48);
+    next.want(Want::kinds([Death::KIND]));
+    next.connected_now();
+    next.echo();
+    assert!(next.trace.contains("gap -9..5 restart [world/10]"), "{}", next.trace);
+}
+
+/// A connection that breaks: what it had shown to hold when it was last asked is seen, and no more.
+#[test]
+fn p14_the_gap_of_a_disconnect_begins_where_the_subscription_was_last_proved() {
+    let mut play = Play::connected();
+    for second in 1..=48 {
+        play.until(second);
+        play.death(second);
+    }
+    play.listener.on_closed(play.now, 0, "bye".to_owned());
+    play.until(52);
+    play.connected_now();
+    play.echo();
+    assert!(play.trace.contains("52 gap 40..57 disconnect [world/10]"), "{}", play.trace);
+}
+
+/// The clock of a world runs 3 s ahead: what it brings while nobody listens is in the gap nevertheless.
+#[test]
+fn p14_gaps_have_the_same_slack_at_both_ends() {
+    let loss = Loss {
+        since: Timestamp::from_secs(1000),
+        cause: Cause::Disconnect,
+        subjects: vec![World(10).into()],
+        detail: None,
+    };
+    let gap = loss.into_gap(Timestamp::from_secs(1010));
+    let covers = |second| gap.covers(&[World(10).into()], Timestamp::from_secs(second));
+    assert!(covers(995) && covers(997) && covers(1013) && covers(1015));
+    assert!(!covers(994) && !covers(1016));
 }
