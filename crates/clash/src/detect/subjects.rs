@@ -27,15 +27,17 @@ pub(super) struct Subjects<R: Recorded> {
     last: Option<R::Key>,
 }
 
+/// What became of a body.
+pub(super) struct Looked {
+    /// Whether it showed what was asked for, news or not.
+    pub(super) is_sound: bool,
+    pub(super) signals: Vec<Signal<Event>>,
+}
+
 /// [`Subjects`] of any kind.
 pub(super) trait AnySubjects: fmt::Debug + Send {
     /// Takes an answer that came `at` some time, if the recording says, to somebody who asked with `tag`, if it says.
-    fn on_body(
-        &mut self,
-        at: Option<Timestamp>,
-        tag: Option<&str>,
-        body: Bytes,
-    ) -> Result<Vec<Signal<Event>>, LineError>;
+    fn on_body(&mut self, at: Option<Timestamp>, tag: Option<&str>, body: Bytes) -> Result<Looked, LineError>;
 
     /// Hands an error answer to whom it concerns: all, if the game is closed; else the one asked for, or, where that
     /// is unknown, the one whose answer came before.
@@ -87,12 +89,7 @@ impl<R: Recorded> Neighbours for Subjects<R> {
 }
 
 impl<R: Recorded> AnySubjects for Subjects<R> {
-    fn on_body(
-        &mut self,
-        at: Option<Timestamp>,
-        tag: Option<&str>,
-        body: Bytes,
-    ) -> Result<Vec<Signal<Event>>, LineError> {
+    fn on_body(&mut self, at: Option<Timestamp>, tag: Option<&str>, body: Bytes) -> Result<Looked, LineError> {
         let expected = R::NAME;
         let asked = tag.and_then(R::asked);
         let is_one = std::str::from_utf8(&body).is_ok_and(R::is_like);
@@ -115,8 +112,10 @@ impl<R: Recorded> AnySubjects for Subjects<R> {
         let outcome = watcher.on_look(at.into(), body, Some(read), self);
         self.watchers.insert(key, watcher);
         match outcome {
-            Outcome::Told(signals) | Outcome::Failed(_, signals) => Ok(signals),
-            Outcome::Dropped | Outcome::Unusable | Outcome::NotJson => Ok(Vec::new()),
+            Outcome::Told(signals) => Ok(Looked { is_sound: true, signals }),
+            Outcome::Dropped => Ok(Looked { is_sound: true, signals: Vec::new() }),
+            Outcome::Failed(_, signals) => Ok(Looked { is_sound: false, signals }),
+            Outcome::Unusable | Outcome::NotJson => Ok(Looked { is_sound: false, signals: Vec::new() }),
         }
     }
 
