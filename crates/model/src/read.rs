@@ -165,14 +165,13 @@ impl<T: Read> Read for Vec<T> {
         let elements: Vec<&RawValue> = serde_json::from_str(json).ok()?;
         reading.depth += 1;
         let mut list = Self::with_capacity(elements.len());
-        for element in elements {
-            match T::read(element.get(), reading) {
-                Some(value) => list.push(value),
-                None => reading.odd_inside(),
-            }
-        }
+        list.extend(elements.iter().filter_map(|element| T::read(element.get(), reading)));
+        let odd = elements.len() - list.len();
+        // Of which nothing is understood is no list of these.
+        let is_one = odd == 0 || !list.is_empty();
+        (0..odd).filter(|_| is_one).for_each(|_| reading.odd_inside());
         reading.depth -= 1;
-        Some(list)
+        is_one.then_some(list)
     }
 
     /// Each element takes over from the one that is about the same thing; of several, from the one of its place among

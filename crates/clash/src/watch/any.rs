@@ -79,7 +79,7 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
 impl<R: Resource> AnyWatcher for Watcher<R> {
     fn restore(&mut self, state: &Bytes) -> Result<(), RestoreError> {
-        let (memory, resource, last) = state::restore::<R, _>(state)?;
+        let (memory, resource, last) = state::restore::<R, _>(state, R::doubt)?;
         if resource.tag() != self.resource.tag() {
             return Err(RestoreError::Stranger);
         }
@@ -91,7 +91,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         if let Some(tag) = self.resource.tag() {
             self.resource = R::new(tag);
         }
-        (self.memory, self.last) = (Memory::anew(seen_at, now), LastBody::default());
+        (self.memory, self.last) = (Memory::anew(seen_at, now), LastBody::none(R::doubt));
     }
 
     fn go_on(&mut self, seen_at: Timestamp, now: Timestamp) {

@@ -32,25 +32,27 @@ pub struct LastBody<M> {
     model: Option<Box<M>>,
     /// What was known before and the body does not say, as it is written. Small, so it stays while the body is parked.
     carried: Option<Box<RawValue>>,
-}
-
-impl<M> Default for LastBody<M> {
-    fn default() -> Self {
-        Self { bytes: Bytes::new(), print: None, model: None, carried: None }
-    }
+    /// Says of what was read what cannot be so.
+    doubt: fn(&mut M),
 }
 
 impl<M: Model> LastBody<M> {
-    /// A body that was just accepted, read, with what it carries over from the one before.
-    pub(crate) fn accepted(bytes: Bytes, print: Print, model: M, carried: Option<Value>) -> Self {
+    /// No body yet; `doubt` says of what is read what cannot be so.
+    pub(crate) fn none(doubt: fn(&mut M)) -> Self {
+        Self { bytes: Bytes::new(), print: None, model: None, carried: None, doubt }
+    }
+
+    /// Takes a body that was just accepted, read, with what it carries over from the one before.
+    pub(crate) fn accept(&mut self, bytes: Bytes, print: Print, model: M, carried: Option<Value>) {
         let carried = carried.and_then(|carried| to_raw_value(&carried).ok());
-        Self { bytes, print: Some(print), model: Some(Box::new(model)), carried }
+        let (print, model) = (Some(print), Some(Box::new(model)));
+        *self = Self { bytes, print, model, carried, doubt: self.doubt };
     }
 
     /// A body from a state. Empty: there is none.
-    pub(crate) fn restored(bytes: Bytes, carried: Option<Box<RawValue>>) -> Self {
+    pub(crate) fn restored(bytes: Bytes, carried: Option<Box<RawValue>>, doubt: fn(&mut M)) -> Self {
         let print = (!bytes.is_empty()).then(|| Print::of(&bytes));
-        Self { bytes, print, model: None, carried }
+        Self { bytes, print, model: None, carried, doubt }
     }
 
     /// What it carries over from bodies before it.
@@ -81,8 +83,9 @@ impl<M: Model> LastBody<M> {
         if self.model.is_none() {
             self.model = M::from_json(self.bytes()).ok().map(|body| Box::new(body.value));
             let carried = self.carried.as_deref().and_then(|carried| M::from_json(carried.get().as_bytes()).ok());
-            if let (Some(model), Some(carried)) = (&mut self.model, carried) {
-                model.retake(&carried.value);
+            if let Some(model) = &mut self.model {
+                (self.doubt)(model);
+                carried.inspect(|carried| model.retake(&carried.value));
             }
         }
         self.model.as_deref()

@@ -58,6 +58,9 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     /// What becomes of a body.
     fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<Self::Case>;
 
+    /// Takes values that cannot be so for values that were not sent.
+    fn doubt(_new: &mut Self::Model) {}
+
     /// Fills in what a good body does not say, from what was known before, ahead of being told. Gives what was filled in,
     /// as it is written.
     fn fill(&mut self, _look: Look, _old: Option<&Self::Model>, _new: &mut Self::Model) -> Option<Value> {

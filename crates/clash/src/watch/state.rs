@@ -73,11 +73,14 @@ pub(crate) fn save<M: Model>(looks: &Memory, watcher: &impl Serialize, last: &La
     state.freeze()
 }
 
-/// Reads what [`save`] wrote.
-pub(crate) fn restore<W: DeserializeOwned, M: Model>(state: &Bytes) -> Result<(Memory, W, LastBody<M>), RestoreError> {
+/// Reads what [`save`] wrote; `doubt` says of a body what cannot be so.
+pub(crate) fn restore<W: DeserializeOwned, M: Model>(
+    state: &Bytes,
+    doubt: fn(&mut M),
+) -> Result<(Memory, W, LastBody<M>), RestoreError> {
     let (header, body) = split(state)?;
     let ReadHeader { looks, watcher, body: hash, carried } = read(&header)?;
-    let last = LastBody::restored(body, carried);
+    let last = LastBody::restored(body, carried, doubt);
     if hash.is_some() && hash != last.hash() {
         return Err(RestoreError::Body);
     }

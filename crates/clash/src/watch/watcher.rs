@@ -51,12 +51,12 @@ impl<R: Resource> Watcher<R> {
 
     /// Watches on from a checkpoint's state.
     pub fn restore(state: &Bytes, options: R::Options) -> Result<Self, RestoreError> {
-        let (memory, resource, last) = state::restore(state)?;
+        let (memory, resource, last) = state::restore(state, R::doubt)?;
         Ok(Self { last, memory, ..Self::of(resource, options) })
     }
 
     pub(super) fn of(resource: R, options: R::Options) -> Self {
-        Self { resource, options, last: LastBody::default(), memory: Memory::default(), counts: Counts::default() }
+        Self { resource, options, last: LastBody::none(R::doubt), memory: Memory::default(), counts: Counts::default() }
     }
 
     /// What was done with the answers so far.
@@ -148,6 +148,7 @@ impl<R: Resource> Watcher<R> {
         let Body { value: mut new, odd_fields, unknown } = read;
         self.counts.odd_fields += u64::from(odd_fields);
         self.counts.unknown += u64::from(unknown);
+        R::doubt(&mut new);
         let (look, print) = (self.memory.look_of(sight), Print::of(&body));
         let options = &self.options;
         let judged = self.resource.judge(&Comparison { look, options, old: self.last.model(), new: &new, neighbours });
@@ -161,7 +162,7 @@ impl<R: Resource> Watcher<R> {
         let compared = Comparison { look, options: &self.options, old: self.last.model(), new: &new, neighbours };
         if self.resource.tell(case, &compared, &mut signals) {
             self.memory.on_accepted(self.last.hash(), print.hash, sight.at);
-            self.last = LastBody::accepted(body, print, new, carried);
+            self.last.accept(body, print, new, carried);
         }
         self.end(sight, signals, true)
     }

@@ -9,6 +9,7 @@ mod detect;
 mod falls;
 mod headers;
 mod holes;
+mod hostile;
 mod ids;
 mod kinds;
 mod oddities;

@@ -123,6 +123,6 @@ proptest! {
         let kept = written(&body);
         prop_assert!(stands(&body, &kept), "{body} became {kept}");
         let again: Crew = serde_json::from_str(&kept.to_string()).unwrap();
-        prop_assert_eq!(serde_json::to_value(&again).unwrap(), kept);
+        prop_assert!(stands(&kept, &serde_json::to_value(&again).unwrap()));
     }
 }

@@ -10,7 +10,6 @@ use crate::watch::absences::Absences;
 
 /// Fills in what `new` does not say. Gives what was filled in, as it is written.
 pub(super) fn fill(at: Timestamp, old: Option<&Clan>, new: &mut Clan, absences: &mut Absences) -> Option<Value> {
-    doubt(new);
     let old = old?;
     // Wars lost and drawn are shown only while the war log is public.
     let is_private = new.is_war_log_public.or(old.is_war_log_public) == Some(false);
@@ -36,7 +35,7 @@ pub(super) fn fill(at: Timestamp, old: Option<&Clan>, new: &mut Clan, absences: 
 }
 
 /// What cannot be so: no level is zero, nobody is without a name.
-fn doubt(clan: &mut Clan) {
+pub(super) fn doubt(clan: &mut Clan) {
     let (level, is_named, has_badge) = (clan.clan_level, !clan.name.is_empty(), !clan.badge_urls.picture().is_empty());
     for (field, can_be) in [("clan_level", level > 0), ("name", is_named), ("badge_urls", has_badge)] {
         if !can_be {

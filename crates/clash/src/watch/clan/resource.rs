@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::departures::Departures;
 use super::diff::diff;
 use super::donations::Donations;
-use super::holes::fill;
+use super::holes::{doubt, fill};
 use super::members::MemberDiff;
 use super::options::ClanOptions;
 use super::sound::{fell, is_whole};
@@ -63,6 +63,10 @@ impl Resource for ClanResource {
             return Verdict::Broken;
         }
         if compared.old.is_some_and(|old| fell(old, compared.new)) { Verdict::Fallen(()) } else { Verdict::Good(()) }
+    }
+
+    fn doubt(new: &mut Clan) {
+        doubt(new);
     }
 
     fn fill(&mut self, look: Look, old: Option<&Clan>, new: &mut Clan) -> Option<Value> {

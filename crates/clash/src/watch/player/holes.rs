@@ -11,7 +11,6 @@ use crate::watch::absences::Absences;
 
 /// Fills in what `new` does not say. Gives what was filled in, as it is written.
 pub(super) fn fill(at: Timestamp, old: Option<&Player>, new: &mut Player, absences: &mut Absences) -> Option<Value> {
-    doubt(new);
     let old = old?;
     settle_clan(at, old, new, absences);
     settle_weapon(at, old, new, absences);
@@ -27,7 +26,7 @@ pub(super) fn fill(at: Timestamp, old: Option<&Player>, new: &mut Player, absenc
 }
 
 /// What cannot be so: no level is zero, nobody is without a name; and counters that are retired are set to zero first.
-fn doubt(player: &mut Player) {
+pub(super) fn doubt(player: &mut Player) {
     let cannot_be = [
         ("name", player.name.is_empty()),
         ("town_hall_level", player.town_hall_level == 0),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::diff::diff;
-use super::holes::{CLAN, fill};
+use super::holes::{CLAN, doubt, fill};
 use super::known::Known;
 use super::options::PlayerOptions;
 use super::sound::{fell, lost_all, says_something};
@@ -65,6 +65,10 @@ impl Resource for PlayerResource {
             Some(old) if fell(old, new) => Verdict::Fallen(()),
             _ => Verdict::Good(()),
         }
+    }
+
+    fn doubt(new: &mut Player) {
+        doubt(new);
     }
 
     fn fill(&mut self, look: Look, old: Option<&Player>, new: &mut Player) -> Option<Value> {

@@ -7,7 +7,6 @@ use crate::model::war::{War, WarMember, WarSide};
 
 /// Fills in what `new` does not say. Gives what was filled in, as it is written.
 pub(super) fn fill(old: Option<&War>, new: &mut War) -> Option<Value> {
-    doubt(new);
     let old = old.filter(|old| old.id() == new.id() && is_turned_like(old, new))?;
     new.carry(old)
 }
@@ -19,7 +18,7 @@ fn is_turned_like(old: &War, new: &War) -> bool {
 }
 
 /// What cannot be so: nobody is without a name, no level and no place is zero.
-fn doubt(war: &mut War) {
+pub(super) fn doubt(war: &mut War) {
     let (size, attacks, is_league) = (war.team_size, war.attacks_per_member, war.war_start_time.is_some());
     for (field, can_be) in [("team_size", size > 0), ("attacks_per_member", attacks != Some(0) || is_league)] {
         if !can_be {

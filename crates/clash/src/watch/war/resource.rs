@@ -113,6 +113,10 @@ impl Resource for WarResource {
         }
     }
 
+    fn doubt(new: &mut War) {
+        holes::doubt(new);
+    }
+
     fn fill(&mut self, _: Look, old: Option<&War>, new: &mut War) -> Option<Value> {
         holes::fill(old, new)
     }
