@@ -8,21 +8,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::name::known_name;
-
 /// What a service sent beyond what a model knows, and values of an unexpected type, under the service's own names.
 pub type Extra = BTreeMap<String, Value>;
-
-/// Whether both hold the same, but for fields that `knows` knows.
-pub fn same_extra(one: &Extra, other: &Extra, knows: fn(&str) -> bool) -> bool {
-    if one.is_empty() && other.is_empty() {
-        return true;
-    }
-    let unknown = |extra: &Extra, other: &Extra| {
-        extra.iter().all(|(name, value)| known_name(name, knows).is_some() || other.get(name) == Some(value))
-    };
-    unknown(one, other) && unknown(other, one)
-}
 
 /// The fields of an object, in order, not yet read.
 #[derive(Debug)]

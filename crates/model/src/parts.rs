@@ -5,7 +5,6 @@ pub use serde_json::value::RawValue;
 
 pub use crate::carried::Carried;
 pub use crate::difference::{NOTHING, VisitDifference, written};
-pub use crate::fields::same_extra;
 pub use crate::json::{value, word};
 pub use crate::name::{known_name, place, plain};
 pub use crate::sent::Sent;

@@ -88,11 +88,13 @@ pub trait Read: Sized {
         Value::Null
     }
 
-    /// Takes over from `old` what it does not say itself. Gives what was taken over, as it is written: to take it over
-    /// again, it is read as another `old`.
+    /// Takes over from `old` what it does not say itself. Gives what was taken over, as it is written.
     fn carry(&mut self, _old: &Self) -> Option<Value> {
         None
     }
+
+    /// Takes over again what [`carry`](Self::carry) gave, read.
+    fn retake(&mut self, _carried: &Self) {}
 }
 
 macro_rules! read_as_serde_does {
@@ -140,6 +142,12 @@ impl<T: Read> Read for Option<T> {
         let (new, old) = (self.as_mut()?, old.as_ref()?);
         if new.is_same(old) { new.carry(old) } else { None }
     }
+
+    fn retake(&mut self, carried: &Self) {
+        if let (Some(new), Some(carried)) = (self, carried) {
+            new.retake(carried);
+        }
+    }
 }
 
 impl<T: Read> Read for Box<T> {
@@ -182,8 +190,17 @@ impl<T: Read> Read for Vec<T> {
             return None;
         }
         // The others are named, so that places among namesakes are the same when it is taken over again.
+        carried.resize(self.len(), Value::Null);
         let named = self.iter().zip(carried).map(|(it, value)| if value.is_null() { it.naming() } else { value });
         Some(Value::Array(named.collect()))
+    }
+
+    fn retake(&mut self, carried: &Self) {
+        for place in 0..self.len() {
+            if let Some(carried) = counterpart(self, carried, place) {
+                self[place].retake(carried);
+            }
+        }
     }
 }
 

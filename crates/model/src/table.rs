@@ -189,12 +189,12 @@ macro_rules! model_reading {
 #[macro_export]
 macro_rules! model_comparing {
     ($model:ident { $($id:ident),* } { $($field:ident $(or $none:ident)?),* }) => {
-        /// Values of an unexpected type take no part: nobody knows what they mean.
+        /// What is not known takes no part: an update that adds a field changes nothing about what was there.
         #[allow(clippy::float_cmp, reason = "asks whether the same number was sent")]
         impl PartialEq for $model {
             fn eq(&self, other: &Self) -> bool {
+                let _ = other;
                 true $(&& self.$id == other.$id)* $(&& self.$field == other.$field)*
-                    && $crate::parts::same_extra(&self.extra, &other.extra, <Self as $crate::Model>::knows)
             }
         }
 
@@ -252,7 +252,7 @@ macro_rules! model_comparing {
             fn naming(&self) -> $crate::parts::Value {
                 #[allow(unused_mut, reason = "some models have no name")]
                 let mut naming = $crate::parts::Carried::default();
-                $(naming.put($crate::parts::plain(stringify!($id)), $crate::parts::written(&self.$id));)*
+                $(naming.put_part($crate::parts::plain(stringify!($id)), $crate::parts::written(&self.$id));)*
                 naming.into_value()
             }
 
@@ -268,11 +268,26 @@ macro_rules! model_comparing {
                         self.sent.say(place);
                         carried.put(name, $crate::parts::written(&self.$field));
                     } else if let Some(inner) = $crate::Read::carry(&mut self.$field, &old.$field) {
-                        carried.put(name, inner);
+                        carried.put_part(name, inner);
                     }
                 )*
                 carried.take_extra(&mut self.extra, &old.extra, <Self as $crate::Model>::knows);
                 (!carried.is_empty()).then(|| carried.named($crate::Read::naming(self)))
+            }
+
+            fn retake(&mut self, carried: &Self) {
+                $(
+                    let (place, name) = (Place::$field as usize, $crate::parts::plain(stringify!($field)));
+                    if !carried.sent.has(place) {
+                        // It was not taken over.
+                    } else if $crate::parts::Carried::is_whole(&carried.extra, name) {
+                        self.$field = carried.$field.clone();
+                        self.sent.say(place);
+                    } else {
+                        $crate::Read::retake(&mut self.$field, &carried.$field);
+                    }
+                )*
+                $crate::parts::Carried::retake_extra(&mut self.extra, &carried.extra);
             }
         }
     };

@@ -6,7 +6,11 @@
 mod clash;
 mod crash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
+mod ends;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod face;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod faulty;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;

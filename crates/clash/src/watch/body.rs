@@ -82,7 +82,7 @@ impl<M: Model> LastBody<M> {
             self.model = M::from_json(self.bytes()).ok().map(|body| Box::new(body.value));
             let carried = self.carried.as_deref().and_then(|carried| M::from_json(carried.get().as_bytes()).ok());
             if let (Some(model), Some(carried)) = (&mut self.model, carried) {
-                model.carry(&carried.value);
+                model.retake(&carried.value);
             }
         }
         self.model.as_deref()

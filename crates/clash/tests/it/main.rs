@@ -1,11 +1,15 @@
 //! Sequences of answers and what is said of them; recorded bodies, where there are any.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod additions;
 mod check;
 mod clan;
 mod client;
 mod detect;
+mod falls;
 mod headers;
+mod holes;
+mod ids;
 mod kinds;
 mod oddities;
 mod parked;
@@ -24,3 +28,4 @@ mod war;
 mod war_holes;
 mod war_restart;
 mod war_torn;
+mod watching;

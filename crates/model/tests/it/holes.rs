@@ -47,7 +47,7 @@ fn changes(old: &Value, new: &Value) -> Vec<String> {
     // What was taken over can be taken over again, from how it is written.
     let mut again = as_sent;
     if let Some(carried) = carried {
-        again.carry(&fleet(&carried));
+        again.retake(&fleet(&carried));
     }
     assert_eq!(serde_json::to_value(&again).unwrap(), serde_json::to_value(&new).unwrap());
     told
