@@ -128,10 +128,9 @@ impl ApiError {
         let status = response.status();
         match status {
             StatusCode::BAD_REQUEST => Self::BadRequest { message: message() },
-            StatusCode::UNAUTHORIZED => Self::InvalidKey { message: message() },
             // Without a word it is somebody on the way who does not let us through.
             StatusCode::FORBIDDEN if words.text().is_empty() => Self::Denied,
-            StatusCode::FORBIDDEN => Self::InvalidKey { message: message() },
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Self::InvalidKey { message: message() },
             // A page that is not there is no tag that is not there.
             StatusCode::NOT_FOUND if is_of_the_api(response.body()) => Self::NotFound { max_age },
             StatusCode::TOO_MANY_REQUESTS => Self::Throttled { retry_after: retry_after(response.headers()) },
