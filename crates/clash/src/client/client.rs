@@ -178,6 +178,12 @@ impl Client {
 
     /// As [`get`](Self::get), for who reads the body, if at all, and finds out whether it can be read.
     pub(crate) async fn fetch(&self, path: String) -> Result<Response, ApiError> {
+        let can_hide = path::can_hide(&path);
+        let fetched = self.exchange(path).await;
+        if can_hide { fetched } else { fetched.map_err(ApiError::of_what_is_public) }
+    }
+
+    async fn exchange(&self, path: String) -> Result<Response, ApiError> {
         let request = Request::new(Bytes::new());
         let (mut parts, body) = request.into_parts();
         parts.uri = format!("{}{path}", self.base).parse().map_err(|_| ApiError::BadRequest { message: path })?;

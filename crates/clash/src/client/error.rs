@@ -29,6 +29,9 @@ pub enum ApiError {
         /// How long the API keeps saying so.
         max_age: Duration,
     },
+    /// Whoever answers lets nobody see this, and does not say why.
+    #[error("access is denied without a reason; check the API key, the address that it is for, and the base URL")]
+    Denied,
     /// The key is wrong, revoked or unknown.
     #[error(
         "the API key is not accepted{}; make a new one at https://developer.clashofclans.com",
@@ -125,9 +128,9 @@ impl ApiError {
         let status = response.status();
         match status {
             StatusCode::BAD_REQUEST => Self::BadRequest { message: message() },
-            StatusCode::UNAUTHORIZED => Self::InvalidKey { message: message() },
             // Without a word it is somebody on the way who does not let us through.
-            StatusCode::FORBIDDEN if !words.text().is_empty() => Self::InvalidKey { message: message() },
+            StatusCode::FORBIDDEN if words.text().is_empty() => Self::Denied,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Self::InvalidKey { message: message() },
             // A page that is not there is no tag that is not there.
             StatusCode::NOT_FOUND if is_of_the_api(response.body()) => Self::NotFound { max_age },
             StatusCode::TOO_MANY_REQUESTS => Self::Throttled { retry_after: retry_after(response.headers()) },
@@ -147,6 +150,11 @@ impl ApiError {
         }
     }
 
+    /// The same, of something that nobody can hide: only wars are private.
+    pub(super) fn of_what_is_public(self) -> Self {
+        if matches!(self, Self::Private { .. }) { Self::Denied } else { self }
+    }
+
     /// Whether it is about the key or the address, and so about everything that is asked for.
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self, Self::InvalidKey { .. } | Self::InvalidAddress { .. })
@@ -159,6 +167,7 @@ impl ApiError {
             Self::Private { max_age } | Self::NotFound { max_age } => Remedy::RetryAfter(*max_age),
             Self::Throttled { retry_after } => Remedy::RetryAfter(retry_after.unwrap_or(UNSAID).min(RETRY_AFTER_MAX)),
             Self::Maintenance
+            | Self::Denied
             | Self::Unavailable { .. }
             | Self::Unexpected { .. }
             | Self::Broken { .. }
@@ -174,9 +183,7 @@ impl ApiError {
             Self::Maintenance => Failure::Maintenance,
             Self::Throttled { .. } => Failure::Throttled,
             // Who is turned away without a word is turned away whatever is asked for.
-            Self::InvalidKey { .. } | Self::InvalidAddress { .. } | Self::Unexpected { status: 403 } => {
-                Failure::Refused
-            }
+            Self::InvalidKey { .. } | Self::InvalidAddress { .. } | Self::Denied => Failure::Refused,
             Self::Broken { .. } => Failure::Garbage,
             Self::BadRequest { .. } | Self::Unavailable { .. } | Self::Unexpected { .. } | Self::NoAnswer { .. } => {
                 Failure::Unreachable

@@ -12,6 +12,11 @@ pub(crate) fn current_war(clan: &ClanTag) -> String {
     format!("/clans/{}/currentwar", encoded(clan.symbols()))
 }
 
+/// Whether a clan can hide what is there.
+pub(super) fn can_hide(path: &str) -> bool {
+    path.ends_with("/currentwar")
+}
+
 /// A player.
 pub(crate) fn player(tag: &PlayerTag) -> String {
     format!("/players/{}", encoded(tag.symbols()))

@@ -62,11 +62,12 @@ fn is_about_all(error: &ApiError) -> bool {
         ApiError::InvalidKey { .. }
         | ApiError::InvalidAddress { .. }
         | ApiError::Throttled { .. }
+        | ApiError::Denied
         | ApiError::Maintenance
         | ApiError::Unavailable { .. }
         | ApiError::NoAnswer { .. } => true,
-        ApiError::Unexpected { status } => *status == 403,
         ApiError::BadRequest { .. }
+        | ApiError::Unexpected { .. }
         | ApiError::Private { .. }
         | ApiError::NotFound { .. }
         | ApiError::Broken { .. } => false,

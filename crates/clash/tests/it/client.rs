@@ -11,7 +11,8 @@ use std::time::Duration;
 /// A client whose requests are all answered with this.
 fn client(status: u16, headers: &'static [(&str, &str)], body: &'static str) -> Client {
     let answer = move |request: Request| async move {
-        assert_eq!(request.uri().to_string(), "https://api.clashofclans.com/v1/clans/%232PP");
+        let uri = request.uri().to_string();
+        assert_eq!(uri.trim_end_matches("/currentwar"), "https://api.clashofclans.com/v1/clans/%232PP");
         assert_eq!(request.headers()[AUTHORIZATION], "Bearer secret");
         let mut response = Response::new(Bytes::from_static(body.as_bytes()));
         *response.status_mut() = status.try_into().unwrap();
@@ -32,6 +33,10 @@ async fn error(status: u16, body: &'static str) -> ApiError {
     ask(status, &[("cache-control", "public max-age=600")], body).await.unwrap_err()
 }
 
+async fn war_error(body: &'static str) -> ApiError {
+    client(403, &[], body).current_war("#2PP".parse().unwrap()).await.unwrap_err()
+}
+
 #[tokio::test]
 async fn a_good_answer_has_a_body_and_an_age() {
     let answer = ask(200, &[("cache-control", "max-age=36")], r##"{"tag": "#2PP", "name": "A"}"##).await.unwrap();
@@ -41,7 +46,6 @@ async fn a_good_answer_has_a_body_and_an_age() {
 
 #[tokio::test]
 async fn errors_are_told_apart_by_meaning() {
-    assert_snapshot!(error(403, r#"{"reason":"accessDenied"}"#).await, @"the clan's war log is private");
     assert_snapshot!(error(403, r#"{"reason":"accessDenied","message":"Invalid authorization"}"#).await, @"the API key is not accepted (Invalid authorization); make a new one at https://developer.clashofclans.com");
     assert_snapshot!(error(403, r#"{"reason":"accessDenied.invalidIp","message":"API key does not allow access from IP 192.0.2.7"}"#).await, @"the API key is not valid from this address (API key does not allow access from IP 192.0.2.7); make one for it at https://developer.clashofclans.com");
     assert_snapshot!(error(404, r#"{"reason":"notFound","message":"Not found with tag 2PP"}"#).await, @"not found");
@@ -74,9 +78,12 @@ async fn c9_the_reason_counts_and_not_the_status() {
 
 #[tokio::test]
 async fn c9_a_refusal_without_words_does_not_blame_the_key() {
-    assert_snapshot!(error(403, r#"{"detail":{"reason":"accessDenied"}}"#).await, @"the clan's war log is private");
-    assert_snapshot!(error(403, "{}").await, @"unexpected answer with status 403; is the base URL right?");
-    assert_snapshot!(error(403, "<html>blocked</html>").await, @"unexpected answer with status 403; is the base URL right?");
+    assert_snapshot!(war_error(r#"{"reason":"accessDenied"}"#).await, @"the clan's war log is private");
+    assert_snapshot!(war_error(r#"{"detail":{"reason":"accessDenied"}}"#).await, @"the clan's war log is private");
+    let denied = "access is denied without a reason; check the API key, the address that it is for, and the base URL";
+    for body in [r#"{"detail":{"reason":"accessDenied"}}"#, "{}", "<html>blocked</html>"] {
+        assert_eq!(error(403, body).await.to_string(), denied, "{body}");
+    }
     assert_snapshot!(error(403, r#"{"detail":"Not authenticated"}"#).await, @"the API key is not accepted (Not authenticated); make a new one at https://developer.clashofclans.com");
     assert_snapshot!(error(401, "").await, @"the API key is not accepted; make a new one at https://developer.clashofclans.com");
     assert_snapshot!(error(403, r#"{"reason":"accessDenied.invalidIp"}"#).await, @"the API key is not valid from this address (accessDenied.invalidIp); make one for it at https://developer.clashofclans.com");

@@ -103,6 +103,11 @@ impl Progress {
         self.is_over && self.rank < ENDED
     }
 
+    /// Whether a body was seen that says that it is over.
+    pub(crate) fn has_seen_end(&self) -> bool {
+        self.rank == ENDED
+    }
+
     /// Takes over that its end was told, and only because it must be so.
     pub(crate) fn learn_deduced_end(&mut self) {
         self.is_over = true;

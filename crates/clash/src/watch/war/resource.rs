@@ -337,7 +337,7 @@ impl WarResource {
     /// Closes the latest war if nobody saw its end: the answer no longer shows it.
     fn give_up_war(&mut self, look: Look, last: Option<&War>, neighbours: &dyn Neighbours) -> Vec<Signal<Event>> {
         let Some(known) = self.war.as_mut().filter(|war| !war.is_over) else { return Vec::new() };
-        if let Some(other) = neighbours.knowledge_of(known.id).filter(|other| other.is_over) {
+        if let Some(other) = neighbours.knowledge_of(known.id).filter(Progress::has_seen_end) {
             known.join(&other);
             return Vec::new();
         }
