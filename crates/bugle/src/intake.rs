@@ -36,4 +36,8 @@ impl Intake for NamedReader {
     fn reject(&mut self, events: &[Event], reason: &str) -> u64 {
         self.reject_all(events, reason)
     }
+
+    fn rest(&mut self) {
+        NamedReader::rest(self);
+    }
 }

@@ -9,7 +9,6 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
-use tokio_util::sync::DropGuard;
 
 use crate::end::RunError;
 use crate::following::{Follow, Following};
@@ -22,7 +21,23 @@ pub(crate) struct Live {
     pub(crate) shared: Shared,
     state: Arc<State>,
     /// Held by whoever uses the stream and not by its tasks, so that it ends with its last user.
-    _guard: Arc<DropGuard>,
+    _guard: Arc<Guard>,
+}
+
+/// Stops the stream when it is dropped.
+struct Guard {
+    shared: Shared,
+    state: Arc<State>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.shared.tasks.stop();
+        // Nobody will commit, and triggers would wait for that.
+        if self.state.sources.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            self.shared.journal.abandon();
+        }
+    }
 }
 
 impl fmt::Debug for Live {
@@ -41,9 +56,9 @@ struct State {
 impl Live {
     pub(crate) fn new(shared: Shared, sources: Vec<Follow>) -> Self {
         let status = sources.iter().map(|source| source.board.clone()).collect();
-        let state = State { sources: Mutex::new(Some(sources)), status, outcome: watch::Sender::new(None) };
-        let guard = Arc::new(shared.tasks.stop_token().drop_guard());
-        Self { shared, state: Arc::new(state), _guard: guard }
+        let state = Arc::new(State { sources: Mutex::new(Some(sources)), status, outcome: watch::Sender::new(None) });
+        let guard = Arc::new(Guard { shared: shared.clone(), state: Arc::clone(&state) });
+        Self { shared, state, _guard: guard }
     }
 
     /// How the sources are doing.

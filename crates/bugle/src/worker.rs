@@ -31,6 +31,9 @@ pub(crate) trait Intake: Send {
     /// `events` could not be dealt with. They come again as the next ones, in their order, but for those that are put
     /// aside, all in one step. Gives how many these are.
     fn reject(&mut self, events: &[Event], reason: &str) -> u64;
+
+    /// Nothing more is wanted.
+    fn rest(&mut self) {}
 }
 
 /// What is done with events.
@@ -145,10 +148,17 @@ impl<I: Intake, W: Work> Worker<I, W> {
                 break;
             }
         }
+        if self.work.is_done() {
+            self.intake.rest();
+        }
     }
 
     async fn next(&mut self) -> Input {
         let wake = self.work.wake_at().map(|at| at.since(self.clock.now()));
+        if wake.is_some_and(|wake| wake.is_zero()) && !self.stop.own.is_cancelled() {
+            // However many events are ready.
+            return Input::Time;
+        }
         tokio::select! {
             biased;
             () = self.stop.own.cancelled() => Input::End,

@@ -41,8 +41,9 @@ impl Archive {
     /// The events that are wanted, from `start` on, in order, as they are now: what is appended later is not among
     /// them. [`Start::Now`] is the end.
     pub fn events(&self, start: Start, want: Want) -> Result<Archived<'_>, JournalError> {
-        let (next, end) = (place(&self.0, start)?, self.0.bounds()?.1);
-        Ok(Archived { store: &self.0, want, next, end, missed: 0, chunk: Vec::new().into_iter(), has_failed: false })
+        let (next, end) = (place(&self.0, start)?, self.0.extent()?.1);
+        let (chunk, has_failed, salvages) = (Vec::new().into_iter(), false, false);
+        Ok(Archived { store: &self.0, want, next, end, missed: 0, lost: 0, chunk, has_failed, salvages })
     }
 
     /// What the reader of this name has given up; of all readers, if none is named.
@@ -56,7 +57,8 @@ impl Archive {
         self.0.verify()
     }
 
-    /// Drops the oldest events until `retention` is kept. Gives how many went.
+    /// Drops the oldest events until `retention` is kept, but for the newest one. By age and by number it is kept to the
+    /// event; by size, whole runs of some dozens to some thousands of events go. Gives how many went.
     pub fn prune(&mut self, retention: Retention, now: Timestamp) -> Result<u64, JournalError> {
         self.0.prune(retention, now)
     }
@@ -74,16 +76,16 @@ impl Archive {
 
 /// The number of the first event that is read from `start` on.
 fn place(store: &Store, start: Start) -> Result<u64, JournalError> {
-    let (first, end) = store.bounds()?;
     Ok(match start {
-        Start::Beginning => first,
-        Start::Now => end,
+        Start::Beginning => store.extent()?.0,
+        Start::Now => store.extent()?.1,
         Start::After(seq) => seq.0.saturating_add(1),
         Start::At(time) => store.first_at(time)?,
     })
 }
 
-/// Events of an [`Archive`], in order. After an error nothing more comes.
+/// Events of an [`Archive`], in order. What lies before damage comes, then the error, and after that nothing more, unless
+/// it [salvages](Self::salvage).
 #[derive(Debug)]
 pub struct Archived<'a> {
     store: &'a Store,
@@ -91,8 +93,10 @@ pub struct Archived<'a> {
     next: u64,
     end: u64,
     missed: u64,
+    lost: u64,
     chunk: std::vec::IntoIter<Event>,
     has_failed: bool,
+    salvages: bool,
 }
 
 impl Archived<'_> {
@@ -100,6 +104,29 @@ impl Archived<'_> {
     pub fn until(mut self, end: Start) -> Result<Self, JournalError> {
         self.end = self.end.min(place(self.store, end)?);
         Ok(self)
+    }
+
+    /// Goes on behind what is damaged: each error says which events cannot be read, and others come after it.
+    #[must_use]
+    pub fn salvage(self) -> Self {
+        Self { salvages: true, ..self }
+    }
+
+    /// How many events could not be read so far, and were gone [past](Self::salvage).
+    pub fn lost(&self) -> u64 {
+        self.lost
+    }
+
+    /// What cannot be read, and goes on behind it if it is to.
+    fn fail(&mut self, error: JournalError) -> JournalError {
+        let first = self.next;
+        if !self.salvages || !matches!(error, JournalError::Damaged { .. }) {
+            self.has_failed = true;
+            return error.hiding(first, None);
+        }
+        self.next = self.store.behind(first, self.end, &self.want).max(first + 1);
+        self.lost += self.next - first;
+        error.hiding(first, Some(self.next - 1))
     }
 
     fn ends_early(&self) -> JournalError {
@@ -130,10 +157,7 @@ impl Iterator for Archived<'_> {
                     self.missed += chunk.missed;
                     self.chunk = chunk.events.into_iter();
                 }
-                Err(error) => {
-                    self.has_failed = true;
-                    return Some(Err(error));
-                }
+                Err(error) => return Some(Err(self.fail(error))),
             }
         }
     }

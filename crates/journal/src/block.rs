@@ -58,12 +58,33 @@ impl OpenBlock {
         Ok(Self { first, count: head.count, span, raw })
     }
 
+    /// Takes in a row that was written before, but for its events before number `first_kept`, of which there must be less
+    /// than all.
+    pub(crate) fn cut(first: u64, row: &[u8], first_kept: u64) -> Result<Self, JournalError> {
+        let (whole, mut cut) = (Block::unpack(first, row)?, Self::starting_at(first_kept));
+        let mut left = &whole.raw[..];
+        for _ in first..first_kept {
+            Record::take(&mut left)?;
+        }
+        cut.raw = left.to_vec();
+        while !left.is_empty() {
+            let at = Record::take(&mut left)?.observed_at();
+            cut.count += 1;
+            cut.stretch(at);
+        }
+        Ok(cut)
+    }
+
+    /// One of its events was observed at `at`.
+    fn stretch(&mut self, at: Timestamp) {
+        let (oldest, newest) = self.span.unwrap_or((at, at));
+        self.span = Some((oldest.min(at), newest.max(at)));
+    }
+
     pub(crate) fn push(&mut self, event: &Envelope<dyn Payload>, writer: &mut RecordWriter) {
         writer.write(event, &mut self.raw);
         self.count += 1;
-        let at = event.observed_at;
-        let (oldest, newest) = self.span.unwrap_or((at, at));
-        self.span = Some((oldest.min(at), newest.max(at)));
+        self.stretch(event.observed_at);
     }
 
     /// Its size, unpacked.

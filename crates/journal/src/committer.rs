@@ -24,9 +24,14 @@ impl Log {
         if let Err(error) = self.work_until_closed().await {
             self.fail(error);
         }
+        self.end();
+        self.failure().map_or(Ok(()), |failure| Err(Arc::clone(failure)))
+    }
+
+    /// Nobody commits any more: readers end with what they may see.
+    pub(crate) fn end(&self) {
         self.open.send_replace(false);
         self.committed.send_replace(ENDED);
-        self.failure().map_or(Ok(()), |failure| Err(Arc::clone(failure)))
     }
 
     async fn work_until_closed(&self) -> Result<(), JournalError> {

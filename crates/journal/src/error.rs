@@ -55,6 +55,12 @@ pub enum JournalError {
     /// The disk refuses: it is full, it is read-only, access is denied, or it is broken.
     #[error("the journal's disk refuses")]
     Disk(#[source] io::Error),
+    /// The journal's file is no longer where it was: its directory was removed or replaced while it was written.
+    #[error("the journal in {} is gone: it was removed or replaced while it was written", path.display())]
+    Gone {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// The file is not what was written to it.
     #[error("the journal is damaged: {what}; `bugle journal verify` says how far")]
     Damaged {
@@ -84,6 +90,17 @@ pub enum JournalError {
 impl JournalError {
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged { what: what.into() }
+    }
+
+    /// The same, where it is damage, and it is these events that it keeps from being read.
+    pub(crate) fn hiding(self, first: u64, last: Option<u64>) -> Self {
+        match (self, last.filter(|last| *last > first)) {
+            (Self::Damaged { what }, None) => Self::damaged(format!("event {first} cannot be read: {what}")),
+            (Self::Damaged { what }, Some(last)) => {
+                Self::damaged(format!("events {first} to {last} cannot be read: {what}"))
+            }
+            (other, _) => other,
+        }
     }
 }
 

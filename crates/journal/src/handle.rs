@@ -111,6 +111,13 @@ impl Journal {
         self.0.close();
     }
 
+    /// Nothing more will come, and nobody will commit: readers end with what they may see. For a journal that nobody
+    /// [works](Self::work) on.
+    pub fn abandon(&self) {
+        self.0.close();
+        self.0.end();
+    }
+
     /// A new reader that keeps no place: it begins at `start`, and gets what `want` asks for, and every gap. Where
     /// [`Start::At`] is has to be looked up, which is done when its first event is asked for.
     pub fn reader(&self, start: Start, want: Want) -> Reader {
@@ -126,9 +133,9 @@ impl Journal {
         if !(1..=NAME_MAX).contains(&name.len()) {
             return Err(JournalError::ReaderName { name: name.to_owned() });
         }
-        // Found out before the lock is taken: the disk may have to be asked.
-        let is_new = self.0.shared().places.get(name).is_none();
-        let floor = if is_new { self.0.find(self.0.origin(options.start)).await? - 1 } else { 0 };
+        // Found out before the lock is taken: the disk may have to be asked. Needed where there is no place of this name,
+        // and one that is not kept may go at any time.
+        let floor = self.0.find(self.0.origin(options.start)).await?.saturating_sub(1);
         let mut shared = self.0.shared();
         let place = shared.places.enter(name, Place::new(Cursor::after(floor), options.keeps_place));
         let place = place.ok_or_else(|| JournalError::ReaderInUse { name: name.to_owned() })?;
@@ -146,7 +153,8 @@ impl Journal {
         self.0.shared().last()
     }
 
-    /// How far behind each reader is that keeps its place: its name, and how many events it has not confirmed.
+    /// How far behind each reader is that keeps its place, but for those that [rest](NamedReader::rest): its name, and how
+    /// many events it has not confirmed.
     pub fn lags(&self) -> Vec<(String, u64)> {
         let shared = self.0.shared();
         shared.places.lags(shared.last())

@@ -170,6 +170,13 @@ impl NamedReader {
         }
     }
 
+    /// It wants nothing more, and so lags behind nothing: its place stays, for the next one of its name.
+    pub fn rest(&mut self) {
+        if let Some(place) = self.reader.log.shared().places.get_mut(&self.name) {
+            place.rest();
+        }
+    }
+
     /// Waits until all that was confirmed so far is durable.
     ///
     /// # Cancel safety

@@ -19,7 +19,16 @@ pub(crate) struct Place {
     state_is_new: bool,
     /// Whether it outlives its reader.
     is_kept: bool,
-    is_occupied: bool,
+    reader: Occupant,
+    /// Whether its reader wants nothing more of the log. Not written: whoever takes it up says so again.
+    is_at_rest: bool,
+}
+
+/// Who reads from a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Occupant {
+    Nobody,
+    Somebody,
 }
 
 /// What is written of a place, in one transaction.
@@ -44,7 +53,7 @@ pub(crate) struct PlaceRow {
 impl Place {
     /// The place of a new reader.
     pub(crate) fn new(cursor: Cursor, is_kept: bool) -> Self {
-        Self { cursor, state: None, state_is_new: false, is_kept, is_occupied: false }
+        Self { cursor, state: None, state_is_new: false, is_kept, reader: Occupant::Nobody, is_at_rest: false }
     }
 
     /// The place of a reader that was here before.
@@ -54,6 +63,11 @@ impl Place {
 
     pub(crate) fn state(&self) -> Option<&Bytes> {
         self.state.as_ref()
+    }
+
+    /// Its reader wants nothing more of the log.
+    pub(crate) fn rest(&mut self) {
+        self.is_at_rest = true;
     }
 
     /// Keeps `state` with it, if there is one; if not, what was kept stays.
@@ -94,14 +108,15 @@ impl Places {
     /// The reader of this name takes its place; a new one gets `place`. `None`: there is one at work.
     pub(crate) fn enter(&mut self, reader: &str, place: Place) -> Option<&Place> {
         let place = self.0.entry(reader.to_owned()).or_insert(place);
-        let was_occupied = std::mem::replace(&mut place.is_occupied, true);
+        let was_occupied = std::mem::replace(&mut place.reader, Occupant::Somebody) == Occupant::Somebody;
+        place.is_at_rest &= was_occupied;
         (!was_occupied).then_some(place)
     }
 
     /// The reader of this name leaves its place to the next one.
     pub(crate) fn leave(&mut self, reader: &str) {
         match self.0.get_mut(reader) {
-            Some(place) if place.is_kept => place.is_occupied = false,
+            Some(place) if place.is_kept => place.reader = Occupant::Nobody,
             _ => _ = self.0.remove(reader),
         }
     }
@@ -111,9 +126,9 @@ impl Places {
         self.0.get_mut(reader).map(Place::row)
     }
 
-    /// How many events up to number `last` each reader that keeps its place has not confirmed.
+    /// How many events up to number `last` each reader that keeps its place, and wants more, has not confirmed.
     pub(crate) fn lags(&self, last: u64) -> Vec<(String, u64)> {
-        let kept = self.0.iter().filter(|(_, place)| place.is_kept);
+        let kept = self.0.iter().filter(|(_, place)| place.is_kept && !place.is_at_rest);
         kept.map(|(name, place)| (name.clone(), last.saturating_sub(place.cursor.floor()))).collect()
     }
 }

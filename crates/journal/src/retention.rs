@@ -15,8 +15,8 @@ use bugle_event::Timestamp;
 /// # let _ = (a_million, a_gigabyte);
 /// ```
 ///
-/// Events go in runs of some dozens to some thousands at a time, so that somewhat more is kept than asked for. The
-/// newest run always stays.
+/// While a program writes, events go in runs of some dozens to some thousands at a time, so that somewhat more is kept than
+/// asked for, and the newest run always stays. [`Archive::prune`](crate::Archive::prune) keeps to the event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
     /// How long an event is kept, by the clock of the program. A clock that is set forward ages what is kept; what was

@@ -153,3 +153,58 @@ async fn what_only_time_gives_is_tried_as_often_and_then_given_up() {
     let (sent, given_up, _) = work((0, 3), 3).await;
     assert_eq!((sent.len(), given_up), (3, vec![0]));
 }
+
+/// Events without an end, each of them ready at once.
+struct Endless(u64);
+
+impl Intake for Endless {
+    async fn next(&mut self) -> Option<Event> {
+        self.0 += 1;
+        let gap = Gap::new("test", [], None, Timestamp::EPOCH, Cause::Stall);
+        Some(Envelope::new("test", gap, Seen::at(Timestamp::EPOCH)).into_event())
+    }
+    fn keep(&mut self, _: Vec<u8>) {}
+    fn confirm(&mut self, _: &[Event]) {}
+    fn reject(&mut self, _: &[Event], _: &str) -> u64 {
+        0
+    }
+}
+
+/// Wants to be called at a time that comes while events are ready; or gives up after a thousand of them.
+struct Alarm {
+    at: Option<Timestamp>,
+    passed: u32,
+}
+
+impl Work for Alarm {
+    type Task = ();
+    fn on_event(&mut self, _: &Event) -> Verdict<()> {
+        self.passed += 1;
+        Verdict::Pass
+    }
+    fn on_time(&mut self, _: Timestamp) -> Option<()> {
+        self.at.take().map(drop)
+    }
+    fn wake_at(&self) -> Option<Timestamp> {
+        self.at
+    }
+    async fn perform(&mut self, (): &mut ()) -> Result<(), String> {
+        assert!(self.passed < 1000, "the time came long ago");
+        Ok(())
+    }
+    fn is_done(&self) -> bool {
+        assert!(self.passed < 1000, "nobody looks at the time while events are ready");
+        self.at.is_none()
+    }
+    fn on_failure(&mut self, _: &str) {}
+    fn on_given_up(&mut self, _: u64) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn time_comes_however_many_events_are_ready() {
+    let clock: Arc<dyn Clock> = Arc::new(Virtual(Instant::now()));
+    let stop = Stop { own: CancellationToken::new(), stream: CancellationToken::new() };
+    let alarm = Alarm { at: Some(Timestamp::EPOCH), passed: 0 };
+    let retry = Retry::new(NonZeroU32::MIN, 1);
+    Worker::new(Endless(0), alarm, retry, stop, clock).run().await;
+}

@@ -10,7 +10,7 @@ use bugle::source::Source;
 use bugle::{BuildError, Builder, Cause, Event, EventStream, Gap, RunError, Start, Timestamp, TriggerHandle};
 use tempfile::tempdir;
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::crash::{in_paused_time, remains};
 use crate::script::{Patient, Rung, Script, checkpoint, noon, rung, scripted};
@@ -50,11 +50,14 @@ impl Heard {
     }
 }
 
-/// Waits, in paused time, until this holds.
+/// Waits, in paused time, until this holds: two hours at most.
 async fn until(holds: impl Fn() -> bool) {
-    while !holds() {
-        sleep(Duration::from_millis(1)).await;
-    }
+    let holding = async {
+        while !holds() {
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(Duration::from_hours(2), holding).await.expect("it holds in the end");
 }
 
 /// A trigger that hears every bell but `stuck`, on which it fails.

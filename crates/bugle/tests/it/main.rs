@@ -6,6 +6,8 @@
 mod clash;
 mod crash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
+mod ends;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod face;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod faulty;

@@ -1,6 +1,7 @@
 //! A game that says just what a test tells it to say.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bugle::source::{
     Checkpoint, Context, Identity, Interest, KindInfo, Readable, Saved, Seen, Signal, Signals, Source,
@@ -8,6 +9,7 @@ use bugle::source::{
 use bugle::{BoxError, Clock, Envelope, Fact, Kind, Payload, Subject, Timestamp};
 use futures_util::{Stream, StreamExt as _, stream};
 use tokio::sync::{mpsc, watch};
+use tokio::time::timeout;
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub(crate) struct Rung {
@@ -81,7 +83,7 @@ impl Script {
     }
 
     pub(crate) async fn says(&self, signals: Signals<Rung>) {
-        self.say.send(Ok(signals)).await.unwrap();
+        soon(self.say.send(Ok(signals))).await.unwrap();
     }
 
     pub(crate) async fn is_well(&self) {
@@ -94,8 +96,13 @@ impl Script {
 
     /// The filters and kinds the source is asked for, once they are `wants` in number.
     pub(crate) async fn wanted(&mut self, wants: usize) -> Interest {
-        self.interest.wait_for(|interest| interest.wants().len() == wants).await.unwrap().clone()
+        soon(self.interest.wait_for(|interest| interest.wants().len() == wants)).await.unwrap().clone()
     }
+}
+
+/// Waits for what comes soon: a test that waits for something else fails, and does not hang.
+pub(crate) async fn soon<F: Future>(coming: F) -> F::Output {
+    timeout(Duration::from_mins(2), coming).await.expect("it comes soon")
 }
 
 pub(crate) fn rung(bell: u64) -> Signal<Rung> {

@@ -6,7 +6,7 @@ use bugle::source::Signal;
 use bugle::{Cause, Event, EventStream, Gap, RunError, Seq, Timestamp, TriggerHandle};
 use tokio::sync::mpsc;
 
-use crate::script::{Rung, Script, bell, noon, scripted};
+use crate::script::{Rung, Script, bell, noon, scripted, soon};
 
 async fn stream_of(queue: usize) -> (Script, EventStream) {
     let (script, source) = scripted();
@@ -21,7 +21,7 @@ fn bells(events: &[Event]) -> Vec<u64> {
 async fn take(events: &mut bugle::Events, count: usize) -> Vec<Event> {
     let mut taken = Vec::new();
     while taken.len() < count {
-        taken.push(events.next().await.unwrap());
+        taken.push(soon(events.next()).await.unwrap());
     }
     taken
 }
@@ -59,7 +59,7 @@ async fn a_trigger_fires_on_what_passes_its_filters_and_conditions() {
     });
     stream.start();
     script.rings([1, 2, 3, 4]).await;
-    assert_eq!(fired.recv().await, Some((4, Seq(4))));
+    assert_eq!(soon(fired.recv()).await, Some((4, Seq(4))));
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn failing_and_panicking_actions_are_counted_and_hurt_nobody_else() {
     stream.start();
     script.rings([1, 2]).await;
     drop(script);
-    stream.run().await.unwrap();
+    soon(stream.run()).await.unwrap();
     let numbers = |trigger: &TriggerHandle| (trigger.stats().fired, trigger.stats().failed);
     assert_eq!(numbers(&errs), (2, 2));
     assert_eq!(numbers(&panics), (2, 2));
@@ -83,7 +83,7 @@ async fn failing_and_panicking_actions_are_counted_and_hurt_nobody_else() {
     assert_eq!(good.stats().last_run, Some(Timestamp::from_secs(43_200)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_reader_that_never_reads_and_an_action_that_never_ends_stop_nobody() {
     let (script, stream) = stream_of(4).await;
     let mut stuck = stream.events();
@@ -125,7 +125,7 @@ async fn a_single_shot_leaves_nothing_behind() {
     script.rings([1, 2]).await;
     script.wanted(0).await;
     drop(script);
-    stream.run().await.unwrap();
+    soon(stream.run()).await.unwrap();
     assert_eq!(*count.lock().unwrap(), 1);
 }
 
@@ -135,10 +135,10 @@ async fn stopping_hands_over_what_was_committed_and_then_ends() {
     let mut events = stream.events();
     script.rings([1, 2]).await;
     assert_eq!(bells(&take(&mut events, 1).await), [1]);
-    stream.stop().await;
-    stream.stop().await;
+    soon(stream.stop()).await;
+    soon(stream.stop()).await;
     assert_eq!(bells(&take(&mut events, 1).await), [2]);
-    assert!(events.next().await.is_none());
+    assert!(soon(events.next()).await.is_none());
     assert!(script.say.is_closed(), "the source is gone");
 }
 
@@ -146,7 +146,7 @@ async fn stopping_hands_over_what_was_committed_and_then_ends() {
 async fn a_stream_without_a_source_runs_until_it_is_stopped() {
     let stream = EventStream::builder().build().await.unwrap();
     let (run, stop) = (stream.run(), stream.stop());
-    let (outcome, ()) = tokio::join!(run, stop);
+    let (outcome, ()) = soon(async { tokio::join!(run, stop) }).await;
     outcome.unwrap();
 }
 
@@ -156,7 +156,7 @@ async fn an_action_can_stop_the_stream() {
     stream.on::<Rung>().call(|_, context| context.stop());
     stream.start();
     script.rings([1]).await;
-    stream.run().await.unwrap();
+    soon(stream.run()).await.unwrap();
 }
 
 #[tokio::test]
@@ -164,7 +164,7 @@ async fn dropping_the_last_handle_stops_the_source() {
     let (script, stream) = stream_of(10).await;
     stream.start();
     drop(stream);
-    script.say.closed().await;
+    soon(script.say.closed()).await;
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn a_source_that_ends_for_good_ends_the_stream_with_the_reason() {
     stream.start();
     script.0.fails("the service id is refused").await;
     drop(script.0);
-    let error = stream.run().await.unwrap_err();
+    let error = soon(stream.run()).await.unwrap_err();
     let RunError::Ended { name, source } = error else { panic!("{error:?}") };
     assert!(&*name == "test" && source.to_string().contains("refused"), "{name}: {source}");
     assert!(other.0.say.is_closed(), "the other source is stopped");
@@ -185,12 +185,12 @@ async fn a_source_that_ends_for_good_ends_the_stream_with_the_reason() {
 async fn the_first_contact_can_be_waited_for() {
     let (script, stream) = stream_of(10).await;
     script.is_well().await;
-    stream.wait_ready().await.unwrap();
+    soon(stream.wait_ready()).await.unwrap();
     assert!(stream.status()[0].connected);
 
     let (script, stream) = stream_of(10).await;
     script.fails("nobody answers").await;
-    assert_eq!(stream.wait_ready().await.unwrap_err().to_string(), "test: nobody answers");
+    assert_eq!(soon(stream.wait_ready()).await.unwrap_err().to_string(), "test: nobody answers");
 }
 
 #[tokio::test]

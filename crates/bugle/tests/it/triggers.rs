@@ -9,7 +9,7 @@ use bugle::{EventStream, ReadyError, RunError, TriggerHandle};
 use tempfile::tempdir;
 use tokio::sync::Semaphore;
 
-use crate::script::{Rung, Script, bell, noon, scripted};
+use crate::script::{Rung, Script, bell, noon, scripted, soon};
 
 async fn stream() -> (Script, EventStream) {
     let (script, source) = scripted();
@@ -65,9 +65,12 @@ impl Crowd {
     }
 
     async fn has_heard(&self, count: usize) {
-        while self.heard.lock().unwrap().len() < count {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        let hearing = async {
+            while self.heard.lock().unwrap().len() < count {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        soon(hearing).await;
     }
 }
 
@@ -99,6 +102,72 @@ async fn of_one_name_from_several_threads_exactly_one_is_left_and_all_of_one_pla
     script.wanted(1).await;
     stream.stop().await;
     assert!(stream.triggers().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l2_one_name_from_two_threads_leaves_one_at_work_and_nobody_waiting() {
+    for _ in 0..50 {
+        let (script, stream) = stream().await;
+        let (heard, barrier) = (Arc::new(Mutex::new(Vec::new())), std::sync::Barrier::new(2));
+        let runtime = tokio::runtime::Handle::current();
+        let add = || {
+            let (_runtime, ear) = (runtime.enter(), Arc::clone(&heard));
+            barrier.wait();
+            stream.on::<Rung>().name("same").call(move |rung, _| ear.lock().unwrap().push(rung.bell))
+        };
+        let handles =
+            std::thread::scope(|scope| [scope.spawn(add), scope.spawn(add)].map(|added| added.join().unwrap()));
+        stream.start();
+        script.rings(1..=3).await;
+        drop(script);
+        soon(stream.run()).await.unwrap();
+        let wanted: Vec<_> = handles.iter().filter(|handle| handle.stats().fired == 3).collect();
+        assert_eq!((wanted.len(), handles.iter().filter(|handle| handle.is_done()).count()), (1, 2));
+        assert_eq!(*heard.lock().unwrap(), [1, 2, 3]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn l2_single_shots_in_a_loop_leave_nothing_behind() {
+    let dir = tempdir().unwrap();
+    let (mut script, stream) = stream_on(dir.path()).await;
+    stream.start();
+    script.wanted(0).await;
+    for shot in 0..200 {
+        let on = stream.on::<Rung>().once();
+        // Some of one name, which has had its shot, and some of none.
+        let trigger = if shot % 10 == 0 { on.name("same") } else { on }.call(|_, _| {});
+        script.rings([shot]).await;
+        soon(trigger.done()).await;
+        assert_eq!(trigger.stats().fired, u64::from(shot % 10 > 0 || shot == 0), "{shot}");
+    }
+    assert!(stream.triggers().is_empty());
+    assert_eq!(stream.lags(), [], "who is done does not lag");
+    script.wanted(0).await;
+    stream.stop().await;
+    drop(stream);
+    // Nor does it after a restart.
+    let (script, stream) = stream_on(dir.path()).await;
+    let again = stream.on::<Rung>().once().name("same").call(|_, _| {});
+    stream.start();
+    script.rings([201, 202]).await;
+    soon(again.done()).await;
+    assert_eq!((again.stats().fired, stream.lags()), (0, Vec::new()));
+}
+
+#[tokio::test]
+async fn a_stream_with_triggers_that_is_dropped_before_it_starts_lets_go_of_its_journal() {
+    let dir = tempdir().unwrap();
+    for _ in 0..3 {
+        // One that is in use is waited for, but not for ever.
+        let (_script, stream) = stream_on(dir.path()).await;
+        let named = stream.on::<Rung>().name("named").call(|_, _| {});
+        let unnamed = stream.on::<Rung>().call(|_, _| {});
+        tokio::task::yield_now().await;
+        drop(stream);
+        soon(named.done()).await;
+        soon(unnamed.done()).await;
+    }
 }
 
 #[tokio::test]
@@ -209,10 +278,10 @@ async fn l3_names_that_are_alike_in_their_first_hundreds_of_letters_have_places_
 async fn l3_a_trigger_that_cannot_read_ends_the_stream_with_the_reason() {
     let why = async |name: &str, stream: &EventStream| {
         let trigger = stream.on::<Rung>().name(name).call(|_, _| {});
-        trigger.done().await;
+        soon(trigger.done()).await;
         assert_eq!((trigger.stats().failed, stream.get_trigger(name).is_none()), (1, true));
-        assert!(matches!(stream.wait_ready().await, Err(ReadyError::Ended(Some(RunError::Refused { .. })))));
-        match stream.run().await.unwrap_err() {
+        assert!(matches!(soon(stream.wait_ready()).await, Err(ReadyError::Ended(Some(RunError::Refused { .. })))));
+        match soon(stream.run()).await.unwrap_err() {
             RunError::Refused { who, source } => format!("{who}: {source}"),
             error => panic!("{error:?}"),
         }

@@ -1,14 +1,18 @@
 //! One game followed twice in one stream, in virtual time: the ledger against what came out, each fact once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use bugle::journal::{Archive, codecs};
 use bugle::source::{Interest, Want};
-use bugle::{Event, EventStream, Fact, clash, planetside};
+use bugle::{Cause, Event, EventStream, Fact, Gap, clash, planetside};
 use bugle_sim::clash::Watched;
 use bugle_sim::planetside::{Plan, Scope};
 use bugle_sim::{Config, Ledger, Sim};
+use tempfile::tempdir;
 use tokio::time::{Instant, timeout_at};
+
+use crate::crash::in_paused_time;
 
 /// What comes until then.
 async fn delivered(stream: &EventStream, length: Duration) -> Vec<Event> {
@@ -89,4 +93,44 @@ async fn of_two_watches_of_one_clan_each_fact_comes_once() {
         distinct::<clash::WarStarted>(&delivered);
         distinct::<clash::WarEnded>(&delivered);
     }
+}
+
+/// Two watches of the same clans at two intervals, on a journal, over several lives of the program.
+#[test]
+fn c13_two_watches_of_one_clan_have_states_of_their_own_and_tell_each_fact_once() {
+    in_paused_time(async {
+        let (dir, ledger) = (tempdir().unwrap(), Ledger::in_memory());
+        let sim = Sim::in_memory(crate::clash::quiet(3), ledger.clone());
+        let watch = |minutes| {
+            let client = clash::Client::builder().key("test").transport(sim.clash_transport()).build().unwrap();
+            clash::Watch::new(client).clans(sim.clans()).every(Duration::from_mins(minutes))
+        };
+        let mut all = Vec::new();
+        for life in 0..4 {
+            let builder = EventStream::builder().clock(sim.clock()).seed(life).journal(dir.path());
+            let stream = builder.source(watch(5)).source_as("often", watch(2)).build().await.unwrap();
+            let delivered = delivered(&stream, Duration::from_hours(2)).await;
+            stream.stop().await;
+            for source in stream.status() {
+                assert_eq!((source.errors, source.last_error), (0, None), "{}, life {life}", source.name);
+            }
+            let first_sights = delivered.iter().filter(|event| event.get::<clash::ClanSnapshot>().is_some()).count();
+            assert_eq!(first_sights, if life == 0 { sim.clans().len() } else { 0 }, "life {life}");
+            all.extend(delivered);
+        }
+        // Each goes on from where it was left: a restart is a gap for each clan and watch, no longer than the longer of
+        // their intervals, and there is no other.
+        let gaps: Vec<_> = all.iter().filter_map(|event| event.get::<Gap>()).collect();
+        assert_eq!(gaps.len(), 3 * 2 * sim.clans().len());
+        for gap in gaps {
+            let length = gap.to.since(gap.from.unwrap());
+            assert!(gap.cause == Cause::Restart && length <= Duration::from_mins(6), "{gap:?}");
+        }
+        let mut ids = BTreeSet::new();
+        let twice: Vec<_> = all.iter().filter(|event| !ids.insert(event.id)).map(|event| event.to_json()).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+        assert!(distinct::<clash::MemberDonated>(&all) > 0);
+        let stats = Archive::open(dir.path(), &codecs()).unwrap().stats().unwrap();
+        assert_eq!(stats.snapshots, 2 * sim.clans().len() as u64);
+    });
 }

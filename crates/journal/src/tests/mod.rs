@@ -7,6 +7,7 @@ mod fault;
 mod named;
 mod readers;
 mod rows;
+mod salvage;
 mod steps;
 
 use std::num::NonZeroUsize;

@@ -55,6 +55,8 @@ impl File {
         let mut committing = self.committing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut writer = committing.take().ok_or(JournalError::Closed)?;
         let oldest = self.store.commit(&mut writer, group, self.retention, now)?;
+        // What went into a file that nobody will find is not durable.
+        self.store.is_in_place()?;
         self.oldest.store(oldest, Ordering::Relaxed);
         *committing = Some(writer);
         Ok(())
@@ -82,7 +84,7 @@ impl Keeper for OnDisk {
 
     fn older(&self, from: u64, end: u64, want: &Want) -> Option<Lookup<Chunk>> {
         let want = want.clone();
-        Some(self.look(move |file| file.store.read(from, end, CHUNK, &want)))
+        Some(self.look(move |file| file.store.read(from, end, CHUNK, &want).map_err(|error| error.hiding(from, None))))
     }
 
     fn first_at(&self, time: Timestamp, end: u64) -> Lookup<u64> {

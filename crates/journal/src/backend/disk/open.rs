@@ -5,7 +5,7 @@ use std::path::Path;
 
 use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase as _, StorageError, WriteTransaction};
 
-use crate::backend::disk::store::{Db, FILE, Store};
+use crate::backend::disk::store::{Db, FILE, FileId, Store};
 use crate::backend::disk::tables::{CURSORS, DEAD, FORMAT, LOG, LOOKS, META, SNAPSHOTS};
 use crate::error::{JournalError, guarded};
 use crate::record::Codecs;
@@ -48,7 +48,7 @@ impl Store {
         let path = dir.join(FILE);
         match guarded(|| Ok(builder(cache).open_read_only(&path)))? {
             Ok(db) => {
-                let store = Self { db: Db::ReadOnly(db), path: dir.to_owned(), codecs };
+                let store = Self { db: Db::ReadOnly(db), path: dir.to_owned(), file: None, codecs };
                 guarded(|| store.check_format())?;
                 Ok(store)
             }
@@ -65,7 +65,8 @@ impl Store {
             }
             Ok(())
         })?;
-        Ok(Self { db: Db::Writable(db), path: dir.to_owned(), codecs })
+        let file = FileId::of(&dir.join(FILE)).ok();
+        Ok(Self { db: Db::Writable(db), path: dir.to_owned(), file, codecs })
     }
 
     /// A file that is only read is not migrated.

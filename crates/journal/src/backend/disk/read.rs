@@ -1,15 +1,16 @@
 //! Reading: runs of events, and what a source or a reader goes on from.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use bugle_event::{Saved, Timestamp, Want};
+use bugle_event::{Event, Saved, Timestamp, Want};
 use bytes::Bytes;
 use redb::{AccessGuard, ReadOnlyTable, ReadableTable as _};
 
 use crate::backend::disk::store::Store;
 use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
 use crate::backend::seam::Chunk;
-use crate::block::{Block, BlockHeader, SEQ_MAX};
+use crate::block::{Block, BlockHeader, OpenBlock, SEQ_MAX};
 use crate::cursor::Cursor;
 use crate::dead::DeadLetter;
 use crate::error::{JournalError, guarded};
@@ -21,46 +22,69 @@ const BLOCKS_MAX: usize = 64;
 
 impl Store {
     /// At least `least` of the wanted events from number `from` on, if there are so many before `end` and not too much
-    /// else lies between them.
+    /// else lies between them. What lies before damage comes; the damage is the error of whoever reads on from there.
     pub(crate) fn read(&self, from: u64, end: u64, least: usize, want: &Want) -> Result<Chunk, JournalError> {
-        guarded(|| {
-            let log = self.begin_read()?.open_table(LOG)?;
-            let mut chunk = Chunk { events: Vec::new(), missed: 0, next: from };
-            let start = log.range(..=from)?.next_back().transpose()?.map_or(from, |(first, _)| first.value());
-            for row in log.range(start..end)?.take(BLOCKS_MAX) {
-                let (first, row) = row?;
-                let (first, block) = (first.value(), Block::unpack(first.value(), row.value())?);
-                if first > chunk.next {
-                    if chunk.next > from {
-                        return Err(JournalError::damaged(format!(
-                            "the events from {} to {first} are gone",
-                            chunk.next
-                        )));
-                    }
-                    chunk.missed = first - from;
-                    chunk.next = first;
-                }
-                for record in block.records() {
-                    let (seq, record) = record?;
-                    if (chunk.next..end).contains(&seq) {
-                        chunk.events.extend(self.codecs.read(&record, seq, want)?);
-                        chunk.next = seq + 1;
-                    }
-                }
-                if chunk.events.len() >= least {
-                    break;
-                }
+        let mut chunk = Chunk { events: Vec::new(), missed: 0, next: from };
+        match guarded(|| self.read_into(&mut chunk, end, least, want)) {
+            Err(error) if chunk.next == from => Err(error),
+            // What was read of the row that is damaged was not handed over.
+            Ok(()) | Err(_) => Ok(chunk),
+        }
+    }
+
+    fn read_into(&self, chunk: &mut Chunk, end: u64, least: usize, want: &Want) -> Result<(), JournalError> {
+        let (log, from) = (self.begin_read()?.open_table(LOG)?, chunk.next);
+        let before = log.range(..=from)?.next_back().transpose()?.map(|(first, _)| first.value());
+        let start = before.unwrap_or(from);
+        for row in log.range(start..end)?.take(BLOCKS_MAX) {
+            let (first, row) = row?;
+            let first = first.value();
+            if !(start..end).contains(&first) {
+                return Err(JournalError::damaged("a row that is not in its place"));
             }
-            if chunk.next == from && from < end {
-                // Nothing of it is kept any more.
-                chunk.next = first(&log)?.min(end);
-                if chunk.next <= from {
-                    return Err(JournalError::damaged(format!("the events from {from} to {end} are gone")));
+            if first > chunk.next {
+                // Only the oldest rows are dropped: what is gone behind others is damage.
+                if before.is_some() || chunk.next > from {
+                    return Err(JournalError::damaged(format!("the events from {} to {first} are gone", chunk.next)));
                 }
-                chunk.missed = chunk.next - from;
+                chunk.missed = first - from;
             }
-            Ok(chunk)
-        })
+            let (events, next) = self.read_row(chunk.next.max(first)..end, first, row.value(), want)?;
+            chunk.events.extend(events);
+            chunk.next = next;
+            if chunk.events.len() >= least {
+                break;
+            }
+        }
+        if chunk.next == from && from < end {
+            // Nothing of it is kept any more.
+            let oldest = first(&log)?;
+            let kept = oldest.min(end);
+            if kept <= from || oldest >= self.end()? {
+                return Err(JournalError::damaged(format!("the events from {from} to {end} are gone")));
+            }
+            (chunk.missed, chunk.next) = (kept - from, kept);
+        }
+        Ok(())
+    }
+
+    /// The wanted events of a row whose first one has number `first`, as far as they are in `range`, and where to go on.
+    fn read_row(
+        &self,
+        range: Range<u64>,
+        first: u64,
+        row: &[u8],
+        want: &Want,
+    ) -> Result<(Vec<Event>, u64), JournalError> {
+        let (block, mut events, mut next) = (Block::unpack(first, row)?, Vec::new(), range.start);
+        for record in block.records() {
+            let (seq, record) = record?;
+            if range.contains(&seq) {
+                events.extend(self.codecs.read(&record, seq, want)?);
+                next = seq + 1;
+            }
+        }
+        Ok((events, next))
     }
 
     /// The number of the first event that was observed at `time` or later, as the clock was then.
@@ -84,8 +108,10 @@ impl Store {
                 }
             }
             let Some((first, block)) = block_of(&log, low)?.filter(|_| low < end) else { return Ok(end) };
-            for record in Block::unpack(first, block.value())?.records() {
-                let (seq, record) = record?;
+            // Whoever reads from there on finds out what is wrong with it.
+            let Ok(block) = Block::unpack(first, block.value()) else { return Ok(low) };
+            for record in block.records() {
+                let Ok((seq, record)) = record else { break };
                 if seq >= low && record.observed_at() >= time {
                     return Ok(seq);
                 }
@@ -103,6 +129,54 @@ impl Store {
         })
     }
 
+    /// Where to go on behind event number `from`, which cannot be read, before `end`: with the next row; where there is
+    /// none to be found, with an event that can be read and the one before it cannot.
+    pub(crate) fn behind(&self, from: u64, end: u64, want: &Want) -> u64 {
+        let next_row = guarded(|| {
+            let log = self.begin_read()?.open_table(LOG)?;
+            Ok(log.range(from + 1..end)?.next().transpose()?.map(|(first, _)| first.value()))
+        });
+        next_row.unwrap_or_default().unwrap_or_else(|| self.sought_behind(from, end, want))
+    }
+
+    fn sought_behind(&self, from: u64, end: u64, want: &Want) -> u64 {
+        let is_readable = |seq| self.read(seq, end, 0, want).is_ok_and(|chunk| chunk.missed == 0);
+        let (mut low, mut high, mut step) = (from, end, 1);
+        while low + step < end {
+            if is_readable(low + step) {
+                high = low + step;
+                break;
+            }
+            (low, step) = (low + step, step * 2);
+        }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if is_readable(middle) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        high
+    }
+
+    /// Where reading begins and ends. Where the books say nothing, what lies in the log counts.
+    pub(crate) fn extent(&self) -> Result<(u64, u64), JournalError> {
+        let end = match guarded(|| self.end())? {
+            1 => guarded(|| self.end_of_rows())?,
+            end => end,
+        };
+        // A number that cannot be is damage, and whoever reads from the first event on finds out what can be read.
+        let first = self.bounds().map_or(1, |(first, _)| first);
+        Ok((if (1..=end).contains(&first) { first } else { 1 }, end))
+    }
+
+    fn end_of_rows(&self) -> Result<u64, JournalError> {
+        let log = self.begin_read()?.open_table(LOG)?;
+        log.last()?.map_or(Ok(1), |(first, row)| Ok(OpenBlock::reopen(first.value(), row.value())?.end()))
+    }
+
+    /// The number of the next event.
     fn end(&self) -> Result<u64, JournalError> {
         let meta = self.begin_read()?.open_table(META)?;
         number_of_next(meta.get("end")?.map(|end| end.value()))

@@ -1,6 +1,7 @@
 //! The journal's file: everything that is on disk. Blocks the thread; the file is the truth, and a transaction is all
 //! or nothing.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use redb::{Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase as _};
@@ -16,7 +17,34 @@ pub(crate) const FILE: &str = "journal.redb";
 pub(crate) struct Store {
     pub(super) db: Db,
     pub(super) path: PathBuf,
+    /// Which file it is, where that can be said.
+    pub(super) file: Option<FileId>,
     pub(super) codecs: Codecs,
+}
+
+/// What tells one file from another that takes its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FileId {
+    device: u64,
+    number: u64,
+}
+
+impl FileId {
+    /// Of the file of this name.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        let file = std::fs::metadata(path)?;
+        #[cfg(unix)]
+        let id = {
+            use std::os::unix::fs::MetadataExt as _;
+            Self { device: file.dev(), number: file.ino() }
+        };
+        #[cfg(not(unix))]
+        let id = {
+            drop(file);
+            Self { device: 0, number: 0 }
+        };
+        Ok(id)
+    }
 }
 
 pub(super) enum Db {
@@ -36,6 +64,16 @@ impl std::fmt::Debug for Db {
 impl Store {
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the file still bears its name.
+    pub(crate) fn is_in_place(&self) -> Result<(), JournalError> {
+        let Some(file) = self.file else { return Ok(()) };
+        let is_gone = match FileId::of(&self.path.join(FILE)) {
+            Ok(there) => there != file,
+            Err(error) => matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+        };
+        if is_gone { Err(JournalError::Gone { path: self.path.clone() }) } else { Ok(()) }
     }
 
     pub(super) fn begin_read(&self) -> Result<ReadTransaction, JournalError> {

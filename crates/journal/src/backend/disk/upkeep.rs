@@ -11,7 +11,7 @@ use crate::backend::disk::store::{Db, FILE, Store};
 use crate::backend::disk::tables::{CURSORS, DEAD, LOG, META, READER_STATES, SNAPSHOTS};
 use crate::backend::disk::write::Writer;
 use crate::backend::group::Group;
-use crate::block::BlockHeader;
+use crate::block::{Block, BlockHeader, OpenBlock, Packer};
 use crate::dead::DeadLetter;
 use crate::error::{JournalError, guarded};
 use crate::retention::Retention;
@@ -98,10 +98,39 @@ impl Store {
         loop {
             let left = self.commit(&mut writer, &Group::default(), retention, now)?;
             if left == first {
-                return Ok(first - before);
+                break;
             }
             first = left;
         }
+        // What the writer knows of the log is no longer so after this.
+        drop(writer);
+        Ok(guarded(|| self.cut_oldest(retention, now))? - before)
+    }
+
+    /// Drops those events of the oldest row that `retention` does not keep by age or number, but for the newest of all.
+    /// Gives the number of the oldest event that is left.
+    fn cut_oldest(&self, retention: Retention, now: Timestamp) -> Result<u64, JournalError> {
+        let tx = self.writable()?.begin_write()?;
+        let (first, kept) = {
+            let (mut log, mut meta) = (tx.open_table(LOG)?, tx.open_table(META)?);
+            let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map(|value| value.value()));
+            let (end, bytes) = (number_of_next(number("end")?)?, number("log_bytes")?.unwrap_or(0));
+            let Some((first, row)) = log.first()?.map(|(first, row)| (first.value(), row.value().to_vec())) else {
+                return Ok(end);
+            };
+            let kept = first_kept(first, &row, end, retention, now)?;
+            if kept > first {
+                let cut = OpenBlock::cut(first, &row, kept)?.pack(&mut Packer::default())?;
+                log.remove(first)?;
+                log.insert(kept, &cut[..])?;
+                meta.insert("log_bytes", (bytes + cut.len() as u64).saturating_sub(row.len() as u64))?;
+            }
+            (first, kept)
+        };
+        if kept > first {
+            tx.commit()?;
+        }
+        Ok(kept)
     }
 
     /// Forgets a reader: its place, its state, and what it has given up. Says whether there was one.
@@ -137,4 +166,22 @@ impl Store {
         letters.retain(|letter| reader.is_none_or(|reader| letter.reader == reader));
         Ok(letters)
     }
+}
+
+/// The number of the oldest event of a row, the oldest of a log that ends at `end`, that `retention` keeps by age or number;
+/// that of its last one at most.
+fn first_kept(first: u64, row: &[u8], end: u64, retention: Retention, now: Timestamp) -> Result<u64, JournalError> {
+    let (block, last) = (Block::unpack(first, row)?, BlockHeader::of(row)?.end(first)?.saturating_sub(1));
+    let mut kept = retention.events.map_or(first, |most| end.saturating_sub(most)).max(first);
+    for record in block.records() {
+        let (seq, record) = record?;
+        if seq < kept {
+            continue;
+        }
+        if retention.age.is_none_or(|age| record.observed_at() >= now - age) {
+            break;
+        }
+        kept = seq + 1;
+    }
+    Ok(kept.min(last.max(first)))
 }
