@@ -1,7 +1,7 @@
 //! Between the clients and the service: keys and their rates, maintenance, the cache, and faults. Pure: a request and
 //! the time go in, a response comes out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use bugle_clash::{MaintenanceEnded, MaintenanceStarted};
@@ -93,6 +93,8 @@ pub(super) struct Edge {
     /// Whether keys are refused.
     revoked: Underway,
     absences: Absences,
+    /// What was answered whole before.
+    whole: BTreeSet<Resource>,
     rng: ChaCha8Rng,
     cache: BTreeMap<Resource, Kept>,
     keys: BTreeMap<String, Meter>,
@@ -135,7 +137,7 @@ impl Edge {
         plan.maintenance.extend(closed);
         let (cast, world) = (cast::cast(&plan), World::new(plan));
         let (cache, keys) = (BTreeMap::new(), BTreeMap::new());
-        Self { world, cast, speed, rate, faults, named, revoked, absences, rng, cache, keys }
+        Self { world, cast, speed, rate, faults, named, revoked, absences, whole: BTreeSet::new(), rng, cache, keys }
     }
 
     /// Lets the worlds live until `now`.
@@ -186,13 +188,22 @@ impl Edge {
             Some(Fault::Stale) => {
                 self.kept(now, resource, |kept, _| kept.before.as_ref().unwrap_or(&kept.body).clone())
             }
-            Some(Fault::Torn) => self.kept(now, resource, |kept, rng| torn::torn(&kept.body, rng)),
+            // Of a first body nobody can know what it lacks.
+            Some(Fault::Torn) if self.whole.contains(resource) => {
+                self.kept(now, resource, |kept, rng| torn::torn(&kept.body, rng))
+            }
             Some(Fault::Garbage) => self.kept(now, resource, |_, rng| torn::nothing(rng)),
             Some(Fault::Slow) => {
                 let delay = Duration::from_millis(self.rng.random_range(1_000..20_000));
                 Reply { delay, ..self.kept(now, resource, |kept, _| kept.body.clone()) }
             }
-            None => self.kept(now, resource, |kept, _| kept.body.clone()),
+            None | Some(Fault::Torn) => {
+                // Where nothing is torn, this need not grow.
+                if self.named.has(FaultKind::Torn) {
+                    self.whole.insert(resource.clone());
+                }
+                self.kept(now, resource, |kept, _| kept.body.clone())
+            }
         }
     }
 

@@ -8,8 +8,8 @@ use serde_json::Value;
 /// What is missing from a body says something if it is one of these: without a clan a player is in none.
 const TELLING: [&str; 6] = ["attacksPerMember", "clan", "opponent", "role", "state", "tag"];
 
-/// Lists that are as good with fewer elements.
-const SHORT: [&str; 1] = ["labels"];
+/// Lists that say something with fewer elements: a super troop that is not listed is no longer boosted.
+const SHORT: [&str; 2] = ["labels", "troops"];
 
 /// Bodies that say nothing, though the status says that all is well.
 const NOTHING: [&str; 7] = [
@@ -75,12 +75,12 @@ mod tests {
     #[test]
     fn every_torn_body_lacks_something_and_keeps_what_is_telling() {
         let body = Bytes::from_static(
-            br##"{"tag":"#2PP","clan":{"tag":"#2YY"},"expLevel":5,"labels":[1,2,3],"troops":[1,2,3,4]}"##,
+            br##"{"tag":"#2PP","clan":{"tag":"#2YY"},"expLevel":5,"labels":[1,2,3],"spells":[1,2,3,4]}"##,
         );
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let torn: BTreeSet<_> = (0..100).map(|_| String::from_utf8(torn(&body, &mut rng).to_vec()).unwrap()).collect();
         assert!(
-            torn.contains(r##"{"clan":{"tag":"#2YY"},"expLevel":5,"labels":[1,2,3],"tag":"#2PP","troops":[1,2]}"##)
+            torn.contains(r##"{"clan":{"tag":"#2YY"},"expLevel":5,"labels":[1,2,3],"spells":[1,2],"tag":"#2PP"}"##)
         );
         assert!(torn.iter().any(|body| serde_json::from_str::<Value>(body).is_err()));
         let whole = torn.iter().filter_map(|body| serde_json::from_str::<Value>(body).ok());

@@ -73,6 +73,11 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// Whether this can happen at all.
+    pub fn has(&self, kind: FaultKind) -> bool {
+        self.of(kind).next().is_some()
+    }
+
     /// The share of events or answers that this happens to, `at` so long after the beginning.
     pub fn share(&self, kind: FaultKind, at: Duration) -> f64 {
         self.of(kind).map(|fault| fault.share(at)).fold(0.0, f64::max)

@@ -10,6 +10,10 @@ use bugle_planetside::NAME;
 
 use crate::Permits;
 
+/// What is said of a world that goes down or comes up.
+const OFFLINE: &str = "planetside.world_offline";
+const ONLINE: &str = "planetside.world_online";
+
 /// What to expect.
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -70,11 +74,12 @@ pub fn check_permitting(permits: &Permits, ledger: &[Event], delivered: &[Event]
     let got: BTreeSet<EventId> = delivered.iter().map(|event| event.id).collect();
     let gaps: Vec<&Gap> =
         delivered.iter().filter_map(|event| event.get::<Gap>()).filter(|gap| gap.source == NAME).collect();
+    let offline = still_offline(delivered);
     for fact in truth.facts.iter().filter(|fact| scope.expects(fact)) {
         report.expected += 1;
         if got.contains(&fact.id) {
             report.delivered += 1;
-        } else if gaps.iter().any(|gap| scope.covers(gap, fact)) {
+        } else if gaps.iter().any(|gap| scope.covers(gap, fact)) || scope.covers_offline(&offline, fact) {
             report.covered += 1;
         } else if truth.is_permitted(fact) {
             report.permitted += 1;
@@ -94,10 +99,33 @@ impl Scope {
         let mut wide = gap.clone();
         wide.from = gap.from.map(|from| from - self.slack);
         wide.to = gap.to + self.slack;
-        let mut facets: Vec<Subject> = Vec::new();
-        fact.data.facets(&mut |facet| facets.push(facet));
-        wide.covers(&facets, fact.observed_at)
+        wide.covers(&facets(fact), fact.observed_at)
     }
+
+    /// Whether a fact is of a world that has gone offline before it, and whose gap is yet to be told.
+    fn covers_offline(&self, offline: &BTreeMap<Subject, Timestamp>, fact: &Event) -> bool {
+        let since = |world: &Subject| offline.get(world).is_some_and(|since| *since <= fact.observed_at + self.slack);
+        facets(fact).iter().any(since)
+    }
+}
+
+fn facets(fact: &Event) -> Vec<Subject> {
+    let mut facets = Vec::new();
+    fact.data.facets(&mut |facet| facets.push(facet));
+    facets
+}
+
+/// Which worlds were said to be offline, last of all, and since when.
+fn still_offline(delivered: &[Event]) -> BTreeMap<Subject, Timestamp> {
+    let mut offline = BTreeMap::new();
+    for event in delivered {
+        if event.kind.name() == OFFLINE {
+            offline.insert(event.subject(), event.observed_at);
+        } else if event.kind.name() == ONLINE {
+            offline.remove(&event.subject());
+        }
+    }
+    offline
 }
 
 /// What truly happened in PlanetSide, and where in the order of things.
@@ -150,7 +178,7 @@ impl<'a> Truth<'a> {
 
 /// Facts of PlanetSide, as opposed to gaps, to other games, and to what the service says of itself.
 fn is_fact(event: &Event) -> bool {
-    let is_of_the_service = matches!(event.kind.name(), "planetside.world_offline" | "planetside.world_online");
+    let is_of_the_service = matches!(event.kind.name(), OFFLINE | ONLINE);
     event.source == NAME && !is_of_the_service && event.game::<bugle_planetside::Event>().is_some()
 }
 

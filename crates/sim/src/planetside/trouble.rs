@@ -53,6 +53,8 @@ impl Trouble {
             self.held.push(Held { after: after + 1, text: frame.text.clone(), fact: Some(frame.id) });
         } else {
             if !frame.can_repeat && self.draw(FaultKind::Duplicate, at) {
+                // Where the first one is garbled, the second is what comes, and comes late.
+                permits.late.insert(frame.id);
                 let after = self.rng.random_range(0..=DOUBLE_MAX);
                 self.held.push(Held { after: after + 1, text: frame.text.clone(), fact: None });
             }
