@@ -24,6 +24,7 @@
 
 mod client;
 mod detect;
+mod essence;
 mod event;
 mod failure;
 mod filters;
@@ -31,8 +32,10 @@ mod follow;
 mod game;
 mod model;
 mod resources;
+mod season;
 mod tag;
 mod target;
+mod typed;
 mod war_id;
 mod watch;
 

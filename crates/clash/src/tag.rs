@@ -7,20 +7,19 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use bugle_event::Subject;
+use bugle_event::{Said, Subject};
 use bugle_model::{Read, Reading};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// The symbols of a tag, in the order of their digits.
-const ALPHABET: &str = "0289PYLQGRJCUV";
+use crate::typed::{ALPHABET, symbols};
 
 /// Symbols of the longest tag that is kept. Real ones have up to 9.
 const SYMBOLS_MAX: usize = 15;
 
 /// The text is no tag.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a tag; a tag is `#` and 3 to 15 of the symbols {ALPHABET}, such as #2PP")]
+#[error("`{}` is not a tag; a tag is `#` and 3 to 15 of the symbols {ALPHABET}, such as #2PP", Said::new(text))]
 pub struct ParseTagError {
     text: String,
 }
@@ -30,18 +29,9 @@ pub struct ParseTagError {
 struct Symbols([u8; SYMBOLS_MAX]);
 
 impl Symbols {
-    /// As typed by a person: any case, with or without `#`, the letter O for the digit 0.
+    /// As typed or pasted by a person.
     fn typed(text: &str) -> Option<Self> {
-        let symbols: String = text
-            .trim()
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|symbol| symbol.to_ascii_uppercase())
-            .map(|symbol| if symbol == 'O' { '0' } else { symbol })
-            .collect();
-        let clean = symbols.len() >= 3 && symbols.chars().all(|symbol| ALPHABET.contains(symbol));
-        let only_noise_removed = text.chars().all(|symbol| symbol.is_ascii() || symbol.is_whitespace());
-        if clean && only_noise_removed { Self::sent(&symbols) } else { None }
+        Self::sent(&symbols(text)?)
     }
 
     /// As sent by the API, with or without `#`.

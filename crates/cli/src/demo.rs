@@ -3,7 +3,7 @@
 use bugle::clash;
 use bugle::planetside;
 use bugle::{Event, EventStream};
-use bugle_sim::{Ledger, Sim};
+use bugle_sim::{Fault, FaultKind, Ledger, Sim};
 
 use crate::args::Demo;
 use crate::failure::Failure;
@@ -17,8 +17,16 @@ const RATE: f64 = 8.0;
 /// A war of two days passes in half an hour.
 const SPEED: f64 = 100.0;
 
+/// What is promised is seen when something goes wrong: the connection is lost about once a minute, unless it is said what
+/// goes wrong.
+const DROP: Fault = Fault { kind: FaultKind::Close, rate: Some(1.0), at: None, lasting: None };
+
 pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
-    let sim = Sim::in_memory(config(&args.world, RATE, SPEED, None), Ledger::closed());
+    let mut config = config(&args.world, RATE, SPEED, None);
+    if config.faults.is_none() {
+        config.faults = [DROP].into_iter().collect();
+    }
+    let sim = Sim::in_memory(config, Ledger::closed());
     let census = planetside::Client::builder()
         .service_id("demo")
         .connector(sim.connector())

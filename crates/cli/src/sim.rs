@@ -32,6 +32,7 @@ pub(crate) fn config(scene: &Scene, rate: f64, speed: f64, start: Option<Timesta
         rate: scene.rate.unwrap_or(rate),
         speed: scene.speed.unwrap_or(speed),
         start: start.unwrap_or_else(|| SystemClock.now()),
+        faults: scene.faults.iter().copied().collect(),
         ..Config::default()
     }
 }

@@ -48,6 +48,11 @@ fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failur
     }
     if let Some(path) = &args.ca {
         let pem = std::fs::read(path).map_err(|source| Failure::Read { path: path.clone(), source })?;
+        // What is none would be trusted in silence, and nobody with it.
+        if !String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
+            let path = path.display();
+            return Err(Failure::Usage(format!("--ca {path} holds no certificate; expected some in PEM form")));
+        }
         client = client.ca_pem(pem);
     }
     client.build().map_err(|error| Failure::from_error(&error))

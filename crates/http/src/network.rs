@@ -77,18 +77,81 @@ fn classify(error: reqwest::Error, origin: String) -> TransportError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::error::Error as _;
+    use std::io::{Read as _, Write as _};
+    use std::net::{SocketAddr, TcpListener};
+    use std::thread::JoinHandle;
+
     use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn get(url: &str) -> Result<Response, TransportError> {
+        let request = http::Request::get(url).body(Bytes::new()).unwrap();
+        network(Duration::from_secs(20)).oneshot(request).await
+    }
+
+    /// A service that answers each connection with this and so many bytes more, until it is asked for `/count`: then it
+    /// says how many there were.
+    fn service(head: &'static str, body_len: usize) -> (SocketAddr, JoinHandle<u32>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let serve = move || {
+            let (mut served, body) = (0, vec![b' '; body_len]);
+            loop {
+                let (mut socket, _) = listener.accept().unwrap();
+                let mut request = vec![0; 4096];
+                let len = socket.read(&mut request).unwrap();
+                if request[..len].starts_with(b"GET /count") {
+                    return served;
+                }
+                served += 1;
+                // Who has had enough hangs up.
+                drop(socket.write_all(head.as_bytes()).and_then(|()| socket.write_all(&body)));
+            }
+        };
+        (address, std::thread::spawn(serve))
+    }
 
     #[tokio::test]
     async fn a_closed_port_is_unreachable_and_the_path_stays_secret() {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
-        let request = http::Request::get(format!("http://{address}/s:secret/get")).body(Bytes::new()).unwrap();
-        let error = network(Duration::from_secs(5)).oneshot(request).await.unwrap_err();
+        let error = get(&format!("http://{address}/s:secret/get")).await.unwrap_err();
         assert!(matches!(error, TransportError::Unreachable { .. }), "{error:?}");
         assert_eq!(error.to_string(), format!("cannot reach http://{address}; check the address and your network"));
         assert!(!format!("{error:?}").contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn s1_no_error_shows_who_asks_or_for_what() {
+        let (garbage, _) = service("no HTTP at all: secret\r\n\r\n", 0);
+        let (cut, _) = service("HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\n", 3);
+        for host in [garbage.to_string(), cut.to_string(), "127.0.0.1:1".to_owned()] {
+            let error = get(&format!("http://me:secret@{host}/secret?key=secret")).await.unwrap_err();
+            let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+            let causes: Vec<String> = causes.map(|cause| format!("{cause} {cause:?}")).collect();
+            let words = format!("{error} {error:?} {causes:?}");
+            assert!(!words.contains("secret"), "{words}");
+            assert!(words.contains(&host), "{words}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_not_followed() {
+        let head = "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        let (address, served) = service(head, 0);
+        let answer = get(&format!("http://{address}/v1")).await.unwrap();
+        assert_eq!(answer.status(), 302);
+        drop(get(&format!("http://{address}/count")).await);
+        assert_eq!(served.join().unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_body_without_an_end_is_given_up() {
+        let (address, _) = service("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n", BODY_MAX + (1 << 20));
+        let error = get(&format!("http://{address}/v1")).await.unwrap_err();
+        assert!(matches!(error, TransportError::TooLarge { .. }), "{error:?}");
     }
 }

@@ -46,6 +46,9 @@ pub trait Model: Read {
     /// The first of the fields without which it is none. Empty: there is no such field.
     const NEEDS: &'static str;
 
+    /// Whether one of its fields has this name, or had it before.
+    fn knows(name: &str) -> bool;
+
     /// One with these fields. `None`: they do not name it.
     fn from_fields(fields: Fields<'_>, reading: &mut Reading) -> Option<Self>;
 

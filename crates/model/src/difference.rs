@@ -9,3 +9,6 @@ pub type VisitDifference<'a> = dyn FnMut(&'static str, &dyn Fn() -> [Value; 2]) 
 pub fn written(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
+
+/// What is written of a field that is unknown.
+pub const NOTHING: Value = Value::Null;

@@ -2,7 +2,7 @@
 //!
 //! What is not understood is kept as it was sent and counted; it never spoils what is. Only a missing identity (a clan
 //! without a tag) makes a body worthless. What was read is written without loss: decode, then encode, then decode gives
-//! the same.
+//! the same. What was not sent is unknown, and not zero: it can be taken over from what was known before.
 //!
 //! - [`model!`] defines a [`Model`], a table of fields, each with the service's name for it: what a body is read into.
 //! - [`open_enum!`] defines a list of words that may grow.
@@ -13,6 +13,7 @@
 //! This crate knows no game, and reads nothing but what it is handed.
 
 mod body;
+mod carried;
 mod difference;
 mod fields;
 mod json;
@@ -21,6 +22,7 @@ mod open;
 #[doc(hidden)]
 pub mod parts;
 mod read;
+mod sent;
 mod slot;
 mod table;
 

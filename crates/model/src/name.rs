@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// `expLevel` for our `exp_level`: services that write their names so can read what we wrote, and so can we.
-pub fn in_camel_case(name: &str) -> Cow<'_, str> {
+fn in_camel_case(name: &str) -> Cow<'_, str> {
     if !name.contains('_') {
         return Cow::Borrowed(name);
     }
@@ -16,4 +16,23 @@ pub fn in_camel_case(name: &str) -> Cow<'_, str> {
         name
     });
     Cow::Owned(camel_case)
+}
+
+/// The service's name of a field that is called `name` by the service or by us. `None`: no field is called so.
+pub fn known_name(name: &str, knows: fn(&str) -> bool) -> Option<Cow<'_, str>> {
+    if knows(name) {
+        return Some(Cow::Borrowed(name));
+    }
+    let sent = name.contains('_').then(|| in_camel_case(name))?;
+    knows(&sent).then_some(sent)
+}
+
+/// A field's name without what makes a keyword one.
+pub fn plain(name: &'static str) -> &'static str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// The number of the field of this name.
+pub fn place(field: &str, fields: &[&'static str]) -> Option<usize> {
+    fields.iter().position(|name| plain(name) == field)
 }

@@ -86,7 +86,11 @@ macro_rules! open_enum {
 
         impl $crate::Read for $name {
             fn read(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
-                let word = Self::from(&*$crate::parts::word(json)?);
+                let word = $crate::parts::word(json)?;
+                if word.is_empty() {
+                    return None;
+                }
+                let word = Self::from(&*word);
                 if let Self::Unknown(_) = word {
                     reading.unknown();
                 }

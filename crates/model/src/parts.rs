@@ -1,8 +1,11 @@
 //! What the macros of this crate are made of. Not for others.
 
+pub use serde_json::Value;
 pub use serde_json::value::RawValue;
 
-pub use crate::difference::{VisitDifference, written};
+pub use crate::carried::Carried;
+pub use crate::difference::{NOTHING, VisitDifference, written};
 pub use crate::json::{value, word};
-pub use crate::name::in_camel_case;
-pub use crate::slot::Slot;
+pub use crate::name::{known_name, place, plain};
+pub use crate::sent::Sent;
+pub use crate::slot::{Put, Slot};

@@ -16,6 +16,20 @@ pub struct Reading {
     pub(crate) unknown: u32,
     /// In how many lists the value lies that is being read.
     depth: u32,
+    /// How far the value that is being read was understood.
+    understood: Understood,
+}
+
+/// How far a value was understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Understood {
+    /// All of it.
+    #[default]
+    Wholly,
+    /// All but something in it, which it does not keep.
+    InPart,
+    /// It is the best guess.
+    Barely,
 }
 
 impl Reading {
@@ -28,6 +42,30 @@ impl Reading {
     pub fn unknown(&mut self) {
         self.unknown += 1;
     }
+
+    /// Counts something in a value that is not understood, and that the value does not keep: whoever has the value keeps
+    /// it as it came.
+    pub fn odd_inside(&mut self) {
+        self.odd();
+        self.understood = self.understood.max(Understood::InPart);
+    }
+
+    /// As [`odd_inside`](Self::odd_inside), of a value that is a guess: what was known before is better.
+    pub fn guess(&mut self) {
+        self.odd();
+        self.understood = Understood::Barely;
+    }
+
+    /// Reads a value. Says how far it was understood; `None`: it is of another type, and counted.
+    pub(crate) fn part<T: Read>(&mut self, json: &str) -> Option<(T, Understood)> {
+        let outer = std::mem::take(&mut self.understood);
+        let value = T::read(json, self);
+        let understood = std::mem::replace(&mut self.understood, outer);
+        if value.is_none() {
+            self.odd();
+        }
+        value.map(|value| (value, understood))
+    }
 }
 
 /// Reads a value from its JSON.
@@ -39,6 +77,24 @@ pub trait Read: Sized {
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// Whether both are about the same thing, so that what one does not say may be taken from the other.
+    fn is_same(&self, _other: &Self) -> bool {
+        false
+    }
+
+    /// What tells it from others, as it is written.
+    fn naming(&self) -> Value {
+        Value::Null
+    }
+
+    /// Takes over from `old` what it does not say itself. Gives what was taken over, as it is written.
+    fn carry(&mut self, _old: &Self) -> Option<Value> {
+        None
+    }
+
+    /// Takes over again what [`carry`](Self::carry) gave, read.
+    fn retake(&mut self, _carried: &Self) {}
 }
 
 macro_rules! read_as_serde_does {
@@ -55,11 +111,18 @@ read_as_serde_does!(bool, String, f64, Timestamp, Value);
 macro_rules! read_integers {
     ($($type:ty),*) => {
         $(impl Read for $type {
-            /// `3`, and also `3.0` and `"3"`.
-            fn read(json: &str, _: &mut Reading) -> Option<Self> {
+            /// `3`, and also `3.0` and `"3"`; of `3.5`, the whole part, as a guess.
+            fn read(json: &str, reading: &mut Reading) -> Option<Self> {
                 let plain = json.trim_matches('"');
-                let whole = plain.strip_suffix(".0").unwrap_or(plain);
-                whole.parse().ok()
+                let (whole, part) = plain.split_once('.').unwrap_or((plain, "0"));
+                if !part.bytes().all(|digit| digit.is_ascii_digit()) {
+                    return None;
+                }
+                let whole = whole.parse().ok()?;
+                if part.bytes().any(|digit| digit != b'0') {
+                    reading.guess();
+                }
+                Some(whole)
             }
         })*
     };
@@ -73,6 +136,17 @@ impl<T: Read> Read for Option<T> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+
+    fn carry(&mut self, old: &Self) -> Option<Value> {
+        let (new, old) = (self.as_mut()?, old.as_ref()?);
+        if new.is_same(old) { new.carry(old) } else { None }
+    }
+
+    fn retake(&mut self, carried: &Self) {
+        if let (Some(new), Some(carried)) = (self, carried) {
+            new.retake(carried);
+        }
     }
 }
 
@@ -94,10 +168,45 @@ impl<T: Read> Read for Vec<T> {
         for element in elements {
             match T::read(element.get(), reading) {
                 Some(value) => list.push(value),
-                None => reading.odd(),
+                None => reading.odd_inside(),
             }
         }
         reading.depth -= 1;
         Some(list)
     }
+
+    /// Each element takes over from the one that is about the same thing; of several, from the one of its place among
+    /// them.
+    fn carry(&mut self, old: &Self) -> Option<Value> {
+        let mut carried = Vec::new();
+        for place in 0..self.len() {
+            let Some(before) = counterpart(self, old, place) else { continue };
+            if let Some(value) = self[place].carry(before) {
+                carried.resize(place, Value::Null);
+                carried.push(value);
+            }
+        }
+        if carried.is_empty() {
+            return None;
+        }
+        // The others are named, so that places among namesakes are the same when it is taken over again.
+        carried.resize(self.len(), Value::Null);
+        let named = self.iter().zip(carried).map(|(it, value)| if value.is_null() { it.naming() } else { value });
+        Some(Value::Array(named.collect()))
+    }
+
+    fn retake(&mut self, carried: &Self) {
+        for place in 0..self.len() {
+            if let Some(carried) = counterpart(self, carried, place) {
+                self[place].retake(carried);
+            }
+        }
+    }
+}
+
+/// The element of `old` that is about the same thing as the one at `place` in `new`.
+fn counterpart<'a, T: Read>(new: &[T], old: &'a [T], place: usize) -> Option<&'a T> {
+    let it = &new[place];
+    let namesakes = new[..place].iter().filter(|other| it.is_same(other)).count();
+    old.iter().filter(|other| it.is_same(other)).nth(namesakes)
 }

@@ -8,6 +8,10 @@
 /// read back. The struct is written as JSON under its own names; `Option`s that are `None` are left out. The crate needs
 /// `serde` and `schemars`.
 ///
+/// A model knows which of its fields were sent. What a body lacks is unknown, and can be taken over from the one before
+/// ([`Read::carry`](crate::Read::carry)); where a body that lacks a field says that there is none, its line ends with
+/// `or none`.
+///
 /// ```
 /// use bugle_model::{Model as _, model};
 ///
@@ -38,11 +42,12 @@ macro_rules! model {
         $(#[$doc:meta])*
         pub struct $model:ident {
             $(@identity { $($(#[$id_doc:meta])* $id:ident: $id_type:ty = $id_name:literal),+ $(,)? })?
-            $($(#[$field_doc:meta])* $field:ident: $type:ty = $name:literal $(| $retired:literal)*),* $(,)?
+            $($(#[$field_doc:meta])* $field:ident: $type:ty = $name:literal $(| $retired:literal)* $(or $none:ident)?),*
+            $(,)?
         }
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::schemars::JsonSchema)]
+        #[derive(Clone, Debug, ::schemars::JsonSchema)]
         pub struct $model {
             $($($(#[$id_doc])* pub $id: $id_type,)+)?
             $(
@@ -53,75 +58,118 @@ macro_rules! model {
             /// What the API sent beyond this, and values of an unexpected type, under the API's names.
             #[serde(flatten)]
             pub extra: $crate::Extra,
+            /// Which of the fields were sent.
+            #[serde(skip)]
+            #[doc(hidden)]
+            pub sent: $crate::parts::Sent,
         }
 
-        impl $model {
-            #[allow(clippy::new_without_default, reason = "most models are named by something")]
-            /// One with only what names it; all else absent, zero or empty.
-            pub fn new($($($id: $id_type),+)?) -> Self {
-                Self { $($($id,)+)? $($field: Default::default(),)* extra: $crate::Extra::new() }
-            }
+        const _: () = {
+            /// The fields, numbered.
+            #[allow(non_camel_case_types, dead_code, clippy::upper_case_acronyms, reason = "fields as they are called")]
+            #[derive(Clone, Copy)]
+            enum Place { $($field,)* End }
 
-            /// Calls `visit` with each field that differs: its name, and how to write what it was and what it is.
-            #[allow(dead_code, reason = "some models are only compared whole")]
-            #[allow(clippy::float_cmp, reason = "asks whether the same number was sent")]
-            pub(crate) fn differences(&self, new: &Self, visit: &mut $crate::parts::VisitDifference<'_>) {
-                // What was sent in an unexpected type is unknown, not changed.
-                let is_odd = |name: &str| self.extra.contains_key(name) || new.extra.contains_key(name);
-                $(
-                    if self.$field != new.$field && !is_odd($name) {
-                        let written =
-                            || [$crate::parts::written(&self.$field), $crate::parts::written(&new.$field)];
-                        visit(stringify!($field).trim_start_matches("r#"), &written);
+            impl $model {
+                #[allow(clippy::new_without_default, reason = "most models are named by something")]
+                /// One with only what names it; all else absent, zero or empty.
+                pub fn new($($($id: $id_type),+)?) -> Self {
+                    Self {
+                        $($($id,)+)?
+                        $($field: Default::default(),)*
+                        extra: $crate::Extra::new(),
+                        sent: $crate::parts::Sent::default(),
                     }
-                )*
+                }
             }
-        }
 
+            $crate::model_reading! {
+                $model { $($($id: $id_type = $id_name),+)? }
+                { $($field: $type = $name $(| $retired)* $(or $none)?),* }
+            }
+            $crate::model_comparing! {
+                $model { $($($id),+)? } { $($field $(or $none)?),* }
+            }
+        };
+    };
+}
+
+/// How a model is read, and written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! model_reading {
+    (
+        $model:ident { $($id:ident: $id_type:ty = $id_name:literal),* }
+        { $($field:ident: $type:ty = $name:literal $(| $retired:literal)* $(or $none:ident)?),* }
+    ) => {
         impl $crate::Model for $model {
             const NAME: &'static str = stringify!($model);
             const NEEDS: &'static str = {
-                let needs: &[&str] = &[$($($id_name),+)?];
+                let needs: &[&str] = &[$($id_name),*];
                 match needs {
                     [first, ..] => first,
                     [] => "",
                 }
             };
 
+            fn knows(name: &str) -> bool {
+                matches!(name, $($id_name)|* $(| $name $(| $retired)*)*)
+            }
+
             fn from_fields(fields: $crate::Fields<'_>, reading: &mut $crate::Reading) -> Option<Self> {
-                use $crate::parts::Slot;
-                $($(let mut $id = Slot::<$id_type>::EMPTY;)+)?
+                use $crate::parts::{Put, Slot};
+                $(let mut $id = Slot::<$id_type>::EMPTY;)*
                 $(let mut $field = Slot::<$type>::EMPTY;)*
                 let mut extra = $crate::Extra::new();
-                // Says whether a value was understood. `None`: no field is called so.
-                let mut put = |name: &str, json: &str, reading: &mut $crate::Reading| match name {
-                    $($($id_name => Some($id.put(json, true, reading)),)+)?
-                    $(
-                        $name => Some($field.put(json, true, reading)),
-                        $($retired => Some($field.put(json, false, reading)),)*
-                    )*
-                    _ => None,
-                };
-                for (name, value) in fields {
-                    let json = value.get();
-                    let mut understood = put(&name, json, reading);
-                    if understood.is_none() && name.contains('_') {
-                        understood = put(&$crate::parts::in_camel_case(&name), json, reading);
-                    }
-                    if understood.is_none() {
+                for (name, value) in fields.iter() {
+                    let known = $crate::parts::known_name(name, <Self as $crate::Model>::knows);
+                    let Some(known) = known else {
                         reading.unknown();
+                        extra.insert(name.to_owned(), $crate::parts::value(value));
+                        continue;
+                    };
+                    let Put { keeps, before } = match &*known {
+                        $($id_name => $id.put($id_name, value, true, reading),)*
+                        $(
+                            $name => $field.put($name, value, true, reading),
+                            $($retired => $field.put($retired, value, false, reading),)*
+                        )*
+                        _ => continue,
+                    };
+                    if keeps {
+                        extra.insert(name.to_owned(), $crate::parts::value(value));
                     }
-                    if understood != Some(true) {
-                        extra.insert(name.into_owned(), $crate::parts::value(json));
+                    if let Some((name, value)) = before {
+                        extra.insert(name.to_owned(), $crate::parts::value(value));
                     }
                 }
-                Some(Self { $($($id: $id.take()?,)+)? $($field: $field.take().unwrap_or_default(),)* extra })
+                let mut sent = $crate::parts::Sent::default();
+                Some(Self {
+                    $($id: $id.name()?,)*
+                    $($field: $field.take(Place::$field as usize, &mut sent).unwrap_or_default(),)*
+                    extra,
+                    sent,
+                })
             }
         }
 
-        impl $crate::Read for $model {
-            fn read(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
-                $crate::Model::from_fields($crate::Fields::of(json)?, reading)
+        /// A field whose value is among the rest, as it came, under the very name that it has here, is not written twice.
+        impl ::serde::Serialize for $model {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use ::serde::ser::SerializeMap as _;
+                let mut map = serializer.serialize_map(None)?;
+                let is_written = |name: &str| self.extra.is_empty() || !self.extra.contains_key(name);
+                $(map.serialize_entry($crate::parts::plain(stringify!($id)), &self.$id)?;)*
+                $(
+                    let name = $crate::parts::plain(stringify!($field));
+                    if !$crate::Read::is_absent(&self.$field) && is_written(name) {
+                        map.serialize_entry(name, &self.$field)?;
+                    }
+                )*
+                for (name, value) in &self.extra {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
             }
         }
 
@@ -133,5 +181,126 @@ macro_rules! model {
                     .ok_or_else(|| ::serde::de::Error::custom(concat!("not a ", stringify!($model))))
             }
         }
+    };
+}
+
+/// How two of a model are compared.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! model_comparing {
+    ($model:ident { $($id:ident),* } { $($field:ident $(or $none:ident)?),* }) => {
+        /// What is not known takes no part: an update that adds a field changes nothing about what was there.
+        #[allow(clippy::float_cmp, reason = "asks whether the same number was sent")]
+        impl PartialEq for $model {
+            fn eq(&self, other: &Self) -> bool {
+                let _ = other;
+                true $(&& self.$id == other.$id)* $(&& self.$field == other.$field)*
+            }
+        }
+
+        #[allow(dead_code, reason = "some models are only compared whole")]
+        impl $model {
+            /// Calls `visit` with each field that differs: its name, and how to write what it was and what it is. What is
+            /// unknown is null, and does not differ where something came that means nothing.
+            #[allow(clippy::float_cmp, reason = "asks whether the same number was sent")]
+            pub(crate) fn differences(&self, new: &Self, visit: &mut $crate::parts::VisitDifference<'_>) {
+                $(
+                    let (place, or_none) = (Place::$field as usize, $crate::or_none!($($none)?));
+                    let is_unclear = self.sent.is_garbled(place) || new.sent.is_garbled(place);
+                    if self.$field != new.$field && !is_unclear {
+                        let written = |of: &Self| {
+                            if of.sent.lacks(place, or_none) {
+                                return $crate::parts::NOTHING;
+                            }
+                            $crate::parts::written(&of.$field)
+                        };
+                        visit($crate::parts::plain(stringify!($field)), &|| [written(self), written(new)]);
+                    }
+                )*
+            }
+
+            /// Whether the field of this name has a value that means something.
+            pub(crate) fn says(&self, field: &str) -> bool {
+                $crate::parts::place(field, &[$(stringify!($field)),*]).is_some_and(|place| self.sent.has(place))
+            }
+
+            /// Takes the value of the field of this name, or that it has none, for one that means nothing.
+            pub(crate) fn doubt(&mut self, field: &str) {
+                if let Some(place) = $crate::parts::place(field, &[$(stringify!($field)),*]) {
+                    self.sent.garble(place);
+                }
+            }
+
+            /// Takes it that the field of this name has no value because there is none.
+            pub(crate) fn believe(&mut self, field: &str) {
+                if let Some(place) = $crate::parts::place(field, &[$(stringify!($field)),*]) {
+                    self.sent.settle(place);
+                }
+            }
+        }
+
+        impl $crate::Read for $model {
+            fn read(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
+                $crate::Model::from_fields($crate::Fields::of(json)?, reading)
+            }
+
+            fn is_same(&self, other: &Self) -> bool {
+                let _ = other;
+                true $(&& self.$id == other.$id)*
+            }
+
+            fn naming(&self) -> $crate::parts::Value {
+                #[allow(unused_mut, reason = "some models have no name")]
+                let mut naming = $crate::parts::Carried::default();
+                $(naming.put_part($crate::parts::plain(stringify!($id)), $crate::parts::written(&self.$id));)*
+                naming.into_value()
+            }
+
+            fn carry(&mut self, old: &Self) -> Option<$crate::parts::Value> {
+                let mut carried = $crate::parts::Carried::default();
+                $(
+                    let (place, or_none) = (Place::$field as usize, $crate::or_none!($($none)?));
+                    let name = $crate::parts::plain(stringify!($field));
+                    if !old.sent.has(place) {
+                        // What was not known is not known.
+                    } else if self.sent.lacks(place, or_none) {
+                        self.$field = old.$field.clone();
+                        self.sent.say(place);
+                        carried.put(name, $crate::parts::written(&self.$field));
+                    } else if let Some(inner) = $crate::Read::carry(&mut self.$field, &old.$field) {
+                        carried.put_part(name, inner);
+                    }
+                )*
+                carried.take_extra(&mut self.extra, &old.extra, <Self as $crate::Model>::knows);
+                (!carried.is_empty()).then(|| carried.named($crate::Read::naming(self)))
+            }
+
+            fn retake(&mut self, carried: &Self) {
+                $(
+                    let (place, name) = (Place::$field as usize, $crate::parts::plain(stringify!($field)));
+                    if !carried.sent.has(place) {
+                        // It was not taken over.
+                    } else if $crate::parts::Carried::is_whole(&carried.extra, name) {
+                        self.$field = carried.$field.clone();
+                        self.sent.say(place);
+                    } else {
+                        $crate::Read::retake(&mut self.$field, &carried.$field);
+                    }
+                )*
+                $crate::parts::Carried::retake_extra(&mut self.extra, &carried.extra);
+            }
+        }
+    };
+}
+
+/// Whether a body that lacks a field says that there is none.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! or_none {
+    () => {
+        false
+    };
+    (none) => {
+        true
     };
 }

@@ -16,7 +16,7 @@ use crate::tables::Environment;
 const PUSH_URL: &str = "wss://push.planetside2.com/streaming";
 const CENSUS_URL: &str = "https://census.daybreakgames.com";
 /// How long a Census request may take.
-const CENSUS_WITHIN: Duration = Duration::from_secs(20);
+pub(crate) const CENSUS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A client of PlanetSide 2's services. Cheap to clone.
 ///

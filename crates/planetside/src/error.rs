@@ -2,15 +2,21 @@
 
 use bugle_event::{BoxError, Subject};
 
-/// Why there is no push stream right now. None of them ever holds the service id.
+/// Why there is no push stream right now. None of them ever holds the service id. Hosts are named with their ports.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PushError {
-    /// The service does not take the service id. Final: trying again would not help.
-    #[error("{host} refuses the service id; get one at https://census.daybreakgames.com/#devSignup")]
+    /// The service lets nobody in who asks like this (403): it does not take the service id, or does not know the
+    /// environment; it does not say which. Final: trying again would not help.
+    #[error(
+        "{host} refuses the service id or the environment `{environment}`; environments are ps2, ps2ps4us and ps2ps4eu, \
+         and service ids are given at https://census.daybreakgames.com/#devSignup"
+    )]
     ServiceIdRefused {
         /// Who refused.
         host: String,
+        /// The environment that was asked for.
+        environment: String,
     },
     /// Nobody answers.
     #[error("cannot reach {host}; check the address and your network")]

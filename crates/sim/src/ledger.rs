@@ -3,14 +3,19 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bugle_event::Event;
+
+use crate::Permits;
 
 /// What a perfect observer would have seen, as events in Bugle's own format, in the order in which it happened.
 /// Cheap to clone; clones share the book.
 #[derive(Clone, Debug, Default)]
-pub struct Ledger(Arc<Mutex<Book>>);
+pub struct Ledger {
+    book: Arc<Mutex<Book>>,
+    permits: Arc<Mutex<Permits>>,
+}
 
 #[derive(Debug, Default)]
 enum Book {
@@ -28,17 +33,25 @@ impl Ledger {
 
     /// Keeps everything in memory, for [`events`](Self::events).
     pub fn in_memory() -> Self {
-        Self(Arc::new(Mutex::new(Book::Memory(Vec::new()))))
+        Self::of(Book::Memory(Vec::new()))
     }
 
     /// Writes to `path`, an event a line.
     pub fn to_file(path: &Path) -> io::Result<Self> {
-        Ok(Self(Arc::new(Mutex::new(Book::File(BufWriter::new(File::create(path)?))))))
+        Ok(Self::of(Book::File(BufWriter::new(File::create(path)?))))
+    }
+
+    fn of(book: Book) -> Self {
+        Self { book: Arc::new(Mutex::new(book)), permits: Arc::default() }
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes down what has just happened.
     pub fn record(&self, event: Event) {
-        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &mut *self.book() {
             Book::Closed => {}
             Book::Memory(events) => events.push(event),
             // A line at a time reaches the file, so that a killed simulator leaves whole lines behind.
@@ -53,9 +66,21 @@ impl Ledger {
 
     /// All that happened so far, where it is kept in memory.
     pub fn events(&self) -> Vec<Event> {
-        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &*self.book() {
             Book::Memory(events) => events.clone(),
             Book::Closed | Book::File(_) => Vec::new(),
         }
+    }
+
+    /// Notes down what a fault has done that no client can know of. Where nothing is kept in memory, neither is this.
+    pub fn permit(&self, permits: Permits) {
+        if matches!(&*self.book(), Book::Memory(_)) {
+            self.permits.lock().unwrap_or_else(PoisonError::into_inner).extend(permits);
+        }
+    }
+
+    /// What may be missing or late because of faults, where that is kept in memory.
+    pub fn permits(&self) -> Permits {
+        self.permits.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -10,9 +10,13 @@ pub mod planetside;
 mod clock;
 mod fault;
 mod ledger;
+mod permits;
 mod run;
 
 pub use clock::SimClock;
-pub use fault::{Fault, FaultError, FaultKind, Faults, Happenings, Nature, SYNTAX as FAULT_SYNTAX, Spell, Spells};
+pub use fault::{
+    Fault, FaultError, FaultKind, Faults, Happenings, Nature, SYNTAX as FAULT_SYNTAX, Spell, Spells, Underway,
+};
 pub use ledger::Ledger;
+pub use permits::Permits;
 pub use run::{Addresses, Config, ListenError, Ports, Sim};

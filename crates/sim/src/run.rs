@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 
-use crate::{Ledger, SimClock, clash, planetside};
+use crate::{Faults, Ledger, SimClock, clash, planetside};
 
 /// What a pipe holds before its writer must wait: about what a socket's buffers do.
 const PIPE: usize = 64 << 10;
@@ -55,6 +55,8 @@ pub struct Config {
     pub clash_maintenance: Vec<clash::Maintenance>,
     /// What goes wrong with the Clash API.
     pub clash_faults: clash::Faults,
+    /// What goes wrong besides, in both games, by name.
+    pub faults: Faults,
 }
 
 impl Default for Config {
@@ -77,6 +79,7 @@ impl Default for Config {
             clash_rate: clash.rate,
             clash_maintenance: clash.maintenance,
             clash_faults: clash.faults,
+            faults: Faults::none(),
         }
     }
 }
@@ -84,11 +87,19 @@ impl Default for Config {
 impl Config {
     /// Each game's own part.
     fn into_games(self) -> (planetside::Config, clash::Config) {
-        let Self { seed, start, rate, speed, worlds, population, service_ids, push_faults: faults, .. } = self;
-        let rate = rate / speed;
-        let planetside = planetside::Config { seed, start, rate, worlds, population, service_ids, faults };
+        let Self { seed, start, speed, worlds, population, service_ids, push_faults: faults, .. } = self;
+        let (rate, named_faults) = (self.rate / speed, self.faults);
+        let planetside = planetside::Config {
+            rate,
+            worlds,
+            population,
+            service_ids,
+            faults,
+            named_faults: named_faults.clone(),
+            ..planetside::Config::new(seed, start)
+        };
         let Self { clans, clash_rate: rate, clash_maintenance: maintenance, clash_faults: faults, .. } = self;
-        let clash = clash::Config { clans, rate, maintenance, faults, ..clash::Config::new(seed, start) };
+        let clash = clash::Config { clans, rate, maintenance, faults, named_faults, ..clash::Config::new(seed, start) };
         (planetside, clash)
     }
 }

@@ -9,6 +9,8 @@ mod crash;
 mod ends;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod face;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod faulty;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;

@@ -20,6 +20,15 @@ impl<S> Authorize<S> {
     pub(super) fn new(inner: S, bearer: HeaderValue) -> Self {
         Self { inner, bearer }
     }
+
+    /// What must not be shown, should the service repeat it: what is sent, and the key in it, unless that is so short
+    /// that it is found in any text.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        const SHORT: usize = 4;
+        let bearer = self.bearer.to_str().unwrap_or_default();
+        let key = bearer.strip_prefix("Bearer ").filter(|key| key.len() >= SHORT);
+        [Some(bearer), key].into_iter().flatten()
+    }
 }
 
 impl<S> fmt::Debug for Authorize<S> {

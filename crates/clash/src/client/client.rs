@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bugle_event::Said;
 use bugle_http::{Request, Response, Transport};
 use bugle_model::Model;
 use bytes::Bytes;
@@ -65,10 +66,13 @@ pub enum BuildError {
     /// The base URL has a user name or a password in it.
     #[error("the base URL must not contain a user name or a password")]
     CredentialsInBaseUrl,
+    /// The base URL has a query or a fragment, which may be where a key is.
+    #[error("the base URL must not contain a query or a fragment; it should look like {LIVE}")]
+    QueryInBaseUrl,
     /// The base URL is none.
     #[error("`{text}` is not a base URL; it should look like {LIVE}")]
     BadBaseUrl {
-        /// What was given.
+        /// What was given, without what may be secret.
         text: String,
     },
 }
@@ -98,7 +102,7 @@ impl ClientBuilder {
     /// The client.
     pub fn build(self) -> Result<Client, BuildError> {
         let bearer = bearer(&self.key.ok_or(BuildError::NoKey)?)?;
-        let base = base(self.base_url.unwrap_or_else(|| LIVE.to_owned()))?;
+        let base = base(self.base_url.as_deref().unwrap_or(LIVE))?;
         let transport = self.transport.unwrap_or_else(|| bugle_http::network(TIMEOUT));
         Ok(Client { service: Authorize::new(transport, bearer), base })
     }
@@ -124,14 +128,22 @@ fn bearer(key: &SecretString) -> Result<HeaderValue, BuildError> {
 }
 
 /// The base URL without a slash at its end.
-fn base(text: String) -> Result<String, BuildError> {
-    match Url::parse(&text) {
+fn base(text: &str) -> Result<String, BuildError> {
+    match Url::parse(text) {
         Ok(url) if !url.username().is_empty() || url.password().is_some() => Err(BuildError::CredentialsInBaseUrl),
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none() => {
-            Ok(url.as_str().trim_end_matches('/').to_owned())
-        }
-        _ => Err(BuildError::BadBaseUrl { text }),
+        Ok(url) if url.query().is_some() || url.fragment().is_some() => Err(BuildError::QueryInBaseUrl),
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url.as_str().trim_end_matches('/').to_owned()),
+        _ => Err(BuildError::BadBaseUrl { text: shown(text) }),
     }
+}
+
+/// Of a text that is no address, what may be shown: all but what would be a user name, a password or a query in one.
+fn shown(text: &str) -> String {
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
+    let host = rest.rsplit('@').next().unwrap_or_default();
+    let text = if scheme.is_empty() { host.to_owned() } else { format!("{scheme}://{host}") };
+    Said::new(&text).into()
 }
 
 impl Client {
@@ -171,7 +183,13 @@ impl Client {
         parts.uri = format!("{}{path}", self.base).parse().map_err(|_| ApiError::BadRequest { message: path })?;
         let request = Request::from_parts(parts, body);
         let response = self.service.clone().oneshot(request).await.map_err(|source| ApiError::NoAnswer { source })?;
-        if response.status().is_success() { Ok(response) } else { Err(ApiError::of(&response)) }
+        if !response.status().is_success() {
+            return Err(ApiError::of(&response, self.service.secrets()));
+        }
+        match ApiError::in_answer(&response, self.service.secrets()) {
+            Some(error) => Err(error),
+            None => Ok(response),
+        }
     }
 }
 

@@ -2,22 +2,23 @@
 
 use std::time::Duration;
 
+use bugle_event::Said;
 use bugle_http::{Remedy, Response, TransportError};
 use http::StatusCode;
-use serde::Deserialize;
 
-use super::answer::{max_age, retry_after};
+use super::error_body::ErrorBody;
+use super::freshness::{Freshness, RETRY_AFTER_MAX, retry_after};
 use crate::failure::Failure;
 
-/// The longest text of the API that is passed on.
-const MESSAGE_MAX: usize = 200;
+/// How long nothing is asked after too many requests, where the API does not say.
+const UNSAID: Duration = Duration::from_secs(30);
 
-/// Why an answer brought no body.
+/// Why an answer brought no body. What the API says is fit to be shown: a line of bounded length, without the key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ApiError {
     /// The request makes no sense to the API.
-    #[error("the API refuses the request: {message}")]
+    #[error("the API refuses the request{}", in_brackets(message))]
     BadRequest {
         /// What the API says.
         message: String,
@@ -29,15 +30,19 @@ pub enum ApiError {
         max_age: Duration,
     },
     /// The key is wrong, revoked or unknown.
-    #[error("the API key is not accepted ({message}); make a new one at https://developer.clashofclans.com")]
+    #[error(
+        "the API key is not accepted{}; make a new one at https://developer.clashofclans.com",
+        in_brackets(message)
+    )]
     InvalidKey {
         /// What the API says.
         message: String,
     },
     /// The key is bound to other addresses than the one this request came from.
     #[error(
-        "the API key is not valid from this address ({message}); \
-         make one for it at https://developer.clashofclans.com"
+        "the API key is not valid from this address{}; \
+         make one for it at https://developer.clashofclans.com",
+        in_brackets(message)
     )]
     InvalidAddress {
         /// What the API says: it names the address.
@@ -50,9 +55,9 @@ pub enum ApiError {
         max_age: Duration,
     },
     /// Too many requests with this key.
-    #[error("too many requests with this API key")]
+    #[error("too many requests with this API key; {}", in_words(*retry_after))]
     Throttled {
-        /// How long to stay away, where the API says.
+        /// How long to stay away, where the API says, which may be absurd: see [`remedy`](Self::remedy).
         retry_after: Option<Duration>,
     },
     /// The game is closed for maintenance.
@@ -84,33 +89,67 @@ pub enum ApiError {
     },
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct ErrorBody {
-    reason: String,
-    message: Option<String>,
-}
-
 impl ApiError {
-    /// The meaning of an answer with a bad status.
-    pub(super) fn of(response: &Response) -> Self {
-        let ErrorBody { reason, message } = serde_json::from_slice(response.body()).unwrap_or_default();
+    /// The meaning of an answer with a bad status. What `secrets` are is never repeated.
+    pub(super) fn of<'a>(response: &Response, secrets: impl Iterator<Item = &'a str>) -> Self {
+        let words = ErrorBody::of(response.body()).unwrap_or_default();
+        Self::by_words(response, &words, secrets)
+    }
+
+    /// The error that an answer with a good status is, if it is one.
+    pub(super) fn in_answer<'a>(response: &Response, secrets: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let words = ErrorBody::of(response.body()).filter(|words| words.reason.is_some())?;
+        Some(Self::by_words(response, &words, secrets))
+    }
+
+    /// The reason counts first, and then the status: the API uses one status for several things, and what stands
+    /// between may use another one for the same.
+    fn by_words<'a>(response: &Response, words: &ErrorBody, secrets: impl Iterator<Item = &'a str>) -> Self {
         let status = response.status();
-        let max_age = max_age(response.headers());
-        let has_message = message.is_some();
-        let message: String = message.unwrap_or_else(|| reason.clone()).chars().take(MESSAGE_MAX).collect();
+        let max_age = Freshness::of(response.headers()).left();
+        let message = || String::from(Said::hiding(words.text(), secrets));
+        match words.failure() {
+            Some(Failure::Maintenance) => Self::Maintenance,
+            Some(Failure::Throttled) => Self::Throttled { retry_after: retry_after(response.headers()) },
+            Some(Failure::Private) if !status.is_server_error() => Self::Private { max_age },
+            Some(Failure::NotFound) if !status.is_server_error() => Self::NotFound { max_age },
+            Some(Failure::Refused) if words.reason.as_deref() == Some("accessDenied.invalidIp") => {
+                Self::InvalidAddress { message: message() }
+            }
+            Some(Failure::Refused) => Self::InvalidKey { message: message() },
+            _ => Self::by_status(response, max_age, words, message),
+        }
+    }
+
+    fn by_status(response: &Response, max_age: Duration, words: &ErrorBody, message: impl FnOnce() -> String) -> Self {
+        let status = response.status();
         match status {
-            StatusCode::BAD_REQUEST => Self::BadRequest { message },
-            StatusCode::FORBIDDEN if reason == "accessDenied.invalidIp" => Self::InvalidAddress { message },
-            // The same reason with a message is about the key; without one it is about the clan.
-            StatusCode::FORBIDDEN if reason == "accessDenied" && !has_message => Self::Private { max_age },
-            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Self::InvalidKey { message },
-            StatusCode::NOT_FOUND => Self::NotFound { max_age },
+            StatusCode::BAD_REQUEST => Self::BadRequest { message: message() },
+            StatusCode::UNAUTHORIZED => Self::InvalidKey { message: message() },
+            // Without a word it is somebody on the way who does not let us through.
+            StatusCode::FORBIDDEN if !words.text().is_empty() => Self::InvalidKey { message: message() },
+            // A page that is not there is no tag that is not there.
+            StatusCode::NOT_FOUND if is_of_the_api(response.body()) => Self::NotFound { max_age },
             StatusCode::TOO_MANY_REQUESTS => Self::Throttled { retry_after: retry_after(response.headers()) },
-            StatusCode::SERVICE_UNAVAILABLE => Self::Maintenance,
-            _ if status.is_server_error() => Self::Unavailable { status: status.as_u16() },
+            // An error in a good answer, for a reason that is not known.
+            _ if status.is_server_error() || status.is_success() => Self::Unavailable { status: status.as_u16() },
             _ => Self::Unexpected { status: status.as_u16() },
         }
+    }
+
+    /// The error that a body of its own says in its own words.
+    pub(crate) fn in_words_of_a_body(failure: Failure, max_age: Duration) -> Self {
+        match failure {
+            Failure::NotFound => Self::NotFound { max_age },
+            Failure::Private => Self::Private { max_age },
+            Failure::Maintenance => Self::Maintenance,
+            _ => Self::Unexpected { status: StatusCode::OK.as_u16() },
+        }
+    }
+
+    /// Whether it is about the key or the address, and so about everything that is asked for.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::InvalidKey { .. } | Self::InvalidAddress { .. })
     }
 
     /// What to do about it.
@@ -118,7 +157,7 @@ impl ApiError {
         match self {
             Self::BadRequest { .. } | Self::InvalidKey { .. } | Self::InvalidAddress { .. } => Remedy::GiveUp,
             Self::Private { max_age } | Self::NotFound { max_age } => Remedy::RetryAfter(*max_age),
-            Self::Throttled { retry_after } => Remedy::RetryAfter(retry_after.unwrap_or(Duration::from_secs(30))),
+            Self::Throttled { retry_after } => Remedy::RetryAfter(retry_after.unwrap_or(UNSAID).min(RETRY_AFTER_MAX)),
             Self::Maintenance
             | Self::Unavailable { .. }
             | Self::Unexpected { .. }
@@ -134,9 +173,35 @@ impl ApiError {
             Self::Private { .. } => Failure::Private,
             Self::Maintenance => Failure::Maintenance,
             Self::Throttled { .. } => Failure::Throttled,
-            Self::BadRequest { .. } | Self::InvalidKey { .. } | Self::InvalidAddress { .. } => Failure::Refused,
+            // Who is turned away without a word is turned away whatever is asked for.
+            Self::InvalidKey { .. } | Self::InvalidAddress { .. } | Self::Unexpected { status: 403 } => {
+                Failure::Refused
+            }
             Self::Broken { .. } => Failure::Garbage,
-            Self::Unavailable { .. } | Self::Unexpected { .. } | Self::NoAnswer { .. } => Failure::Unreachable,
+            Self::BadRequest { .. } | Self::Unavailable { .. } | Self::Unexpected { .. } | Self::NoAnswer { .. } => {
+                Failure::Unreachable
+            }
+        }
+    }
+}
+
+/// Whether the API may have written `body`, and no web server.
+fn is_of_the_api(body: &[u8]) -> bool {
+    body.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+}
+
+fn in_brackets(message: &str) -> String {
+    if message.is_empty() { String::new() } else { format!(" ({message})") }
+}
+
+/// How long nothing is asked, and what the API says about it.
+fn in_words(retry_after: Option<Duration>) -> String {
+    let seconds = |wait: Duration| format!("{} s", wait.as_secs());
+    match retry_after {
+        None => format!("the next one is in {}", seconds(UNSAID)),
+        Some(wait) if wait <= RETRY_AFTER_MAX => format!("the next one is in {}, as the API asks", seconds(wait)),
+        Some(wait) => {
+            format!("the next one is in {}, although the API asks for {}", seconds(RETRY_AFTER_MAX), seconds(wait))
         }
     }
 }

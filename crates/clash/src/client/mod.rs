@@ -5,4 +5,6 @@ mod authorize;
 #[expect(clippy::module_inception, reason = "the client is what this room is about")]
 pub(crate) mod client;
 pub(crate) mod error;
+pub(crate) mod error_body;
+pub(crate) mod freshness;
 pub(crate) mod path;

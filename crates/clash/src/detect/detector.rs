@@ -6,7 +6,7 @@ use bytes::Bytes;
 use super::error::LineError;
 use super::lines::Lines;
 use super::record::{Answer, Record};
-use super::subjects::{AnySubjects, Subjects};
+use super::subjects::{AnySubjects, Looked, Subjects};
 use super::summary::Summary;
 use crate::event::Event;
 use crate::event::maintenance::{MaintenanceEnded, MaintenanceStarted};
@@ -90,9 +90,9 @@ impl Detector {
         body: Bytes,
     ) -> Result<Vec<AnyEvent>, LineError> {
         let at = observed_at.or(self.mentioned);
-        let signals = self.subjects.on_body(at, tag, body)?;
+        let Looked { is_sound, signals } = self.subjects.on_body(at, tag, body)?;
         self.mentioned = self.mentioned.max(observed_at);
-        let mut told = self.reopen(observed_at);
+        let mut told = if is_sound { self.reopen(observed_at) } else { Vec::new() };
         told.extend(self.tell(signals));
         Ok(told)
     }
@@ -111,7 +111,7 @@ impl Detector {
         told
     }
 
-    /// The first good answer after maintenance tells that it is over.
+    /// The first sound answer after maintenance tells that it is over.
     fn reopen(&mut self, observed_at: Option<Timestamp>) -> Vec<AnyEvent> {
         let Some(started_at) = self.closed_at.take() else { return Vec::new() };
         let at = observed_at.or(self.mentioned).unwrap_or(started_at);

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::client::error_body::ErrorBody;
 use crate::failure::Failure;
 
 /// A recorded answer.
@@ -65,32 +66,10 @@ impl Record {
 impl Answer {
     /// An error body has a reason, and is about nothing.
     fn of(body: &str) -> Self {
-        let value: Option<ErrorBody> = serde_json::from_str(body).ok();
-        match value {
-            Some(ErrorBody { reason: Some(reason), message, tag: None, state: None }) => {
-                Self::Failure(failure(&reason, message.is_some()))
-            }
-            _ => Self::Body(Bytes::copy_from_slice(body.as_bytes())),
+        match ErrorBody::of(body.as_bytes()).filter(|words| words.reason.is_some()) {
+            Some(words) => Self::Failure(words.failure().unwrap_or(Failure::Unreachable)),
+            None => Self::Body(Bytes::copy_from_slice(body.as_bytes())),
         }
-    }
-}
-
-#[derive(serde::Deserialize)]
-struct ErrorBody {
-    reason: Option<String>,
-    message: Option<String>,
-    tag: Option<Value>,
-    state: Option<Value>,
-}
-
-fn failure(reason: &str, has_message: bool) -> Failure {
-    match reason {
-        "inMaintenance" => Failure::Maintenance,
-        "notFound" => Failure::NotFound,
-        "accessDenied" if !has_message => Failure::Private,
-        "accessDenied" | "accessDenied.invalidIp" => Failure::Refused,
-        "requestThrottled" => Failure::Throttled,
-        _ => Failure::Unreachable,
     }
 }
 

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use bugle_event::{Signal, Timestamp};
+use bugle_event::{Cause, Signal, Timestamp};
 use bugle_model::Model as _;
 use bytes::Bytes;
 
 use super::error::LineError;
 use crate::event::Event;
 use crate::failure::Failure;
+use crate::war_id::WarId;
 use crate::watch::counts::Counts;
+use crate::watch::neighbours::Neighbours;
 use crate::watch::recorded::Recorded;
+use crate::watch::war::progress::Progress;
 use crate::watch::watcher::{Outcome, Watcher};
 
 /// The watchers of all subjects that were seen, all of one kind.
@@ -24,15 +27,17 @@ pub(super) struct Subjects<R: Recorded> {
     last: Option<R::Key>,
 }
 
+/// What became of a body.
+pub(super) struct Looked {
+    /// Whether it showed what was asked for, news or not.
+    pub(super) is_sound: bool,
+    pub(super) signals: Vec<Signal<Event>>,
+}
+
 /// [`Subjects`] of any kind.
 pub(super) trait AnySubjects: fmt::Debug + Send {
     /// Takes an answer that came `at` some time, if the recording says, to somebody who asked with `tag`, if it says.
-    fn on_body(
-        &mut self,
-        at: Option<Timestamp>,
-        tag: Option<&str>,
-        body: Bytes,
-    ) -> Result<Vec<Signal<Event>>, LineError>;
+    fn on_body(&mut self, at: Option<Timestamp>, tag: Option<&str>, body: Bytes) -> Result<Looked, LineError>;
 
     /// Hands an error answer to whom it concerns: all, if the game is closed; else the one asked for, or, where that
     /// is unknown, the one whose answer came before.
@@ -53,38 +58,64 @@ impl<R: Recorded> Subjects<R> {
         Self { options, watchers: BTreeMap::new(), keys: R::Keys::default(), last: None }
     }
 
-    /// The watcher of a key. It is perhaps known by another name.
-    fn watcher(&mut self, key: R::Key) -> &mut Watcher<R> {
+    /// What came for a key, if any, is of no use.
+    fn miss(&mut self, key: Option<R::Key>) {
+        if let Some(watcher) = key.and_then(|key| self.watchers.get_mut(&key)) {
+            watcher.miss(Cause::Garbage);
+        }
+    }
+
+    /// The watcher of a key, taken out, so that it may ask the others. It is perhaps known by another name.
+    fn take(&mut self, key: R::Key) -> Watcher<R> {
         if let Some(alias) = R::alias(key).filter(|_| !self.watchers.contains_key(&key)) {
             let adopted = self.watchers.remove(&alias);
             adopted.map(|watcher| self.watchers.insert(key, watcher));
         }
         let (keys, options) = (&mut self.keys, &self.options);
-        self.watchers.entry(key).or_insert_with(|| R::watcher(key, keys, options))
+        self.watchers.remove(&key).unwrap_or_else(|| R::watcher(key, keys, options))
+    }
+}
+
+/// A recording of both sides of a war tells each side for itself, but for how it ended.
+impl<R: Recorded> Neighbours for Subjects<R> {
+    fn knowledge_of(&self, _: WarId) -> Option<Progress> {
+        None
+    }
+
+    fn has_deduced_end(&self, war: WarId) -> bool {
+        let wars = self.watchers.values().flat_map(Watcher::wars);
+        wars.filter(|known| known.id == war).any(Progress::has_deduced_end)
     }
 }
 
 impl<R: Recorded> AnySubjects for Subjects<R> {
-    fn on_body(
-        &mut self,
-        at: Option<Timestamp>,
-        tag: Option<&str>,
-        body: Bytes,
-    ) -> Result<Vec<Signal<Event>>, LineError> {
+    fn on_body(&mut self, at: Option<Timestamp>, tag: Option<&str>, body: Bytes) -> Result<Looked, LineError> {
         let expected = R::NAME;
+        let asked = tag.and_then(R::asked);
         let is_one = std::str::from_utf8(&body).is_ok_and(R::is_like);
-        let read =
-            R::Model::from_json(&body).map_err(|error| LineError::NotSuchAnswer { expected, source: Some(error) })?;
-        if !is_one {
-            return Err(LineError::NotSuchAnswer { expected, source: None });
-        }
-        let key = R::key(&read.value, tag.and_then(R::asked), self.last);
+        let read = match R::Model::from_json(&body) {
+            Ok(read) if is_one => read,
+            // Where it is known whom it should have been about, that was not seen.
+            Ok(other) => {
+                self.miss(Some(R::key(&other.value, asked, None)));
+                return Err(LineError::NotSuchAnswer { expected, source: None });
+            }
+            Err(error) => {
+                self.miss(asked);
+                return Err(LineError::NotSuchAnswer { expected, source: Some(error) });
+            }
+        };
+        let key = R::key(&read.value, asked, self.last);
         self.last = Some(key);
-        let watcher = self.watcher(key);
+        let mut watcher = self.take(key);
         let at = at.or(R::earliest(&read.value).max(watcher.seen_at())).unwrap_or_default();
-        match watcher.on_look(at.into(), body, Some(read), &()) {
-            Outcome::Told(signals) => Ok(signals),
-            Outcome::Dropped | Outcome::Unusable | Outcome::NotJson => Ok(Vec::new()),
+        let outcome = watcher.on_look(at.into(), body, Some(read), self);
+        self.watchers.insert(key, watcher);
+        match outcome {
+            Outcome::Told(signals) => Ok(Looked { is_sound: true, signals }),
+            Outcome::Dropped => Ok(Looked { is_sound: true, signals: Vec::new() }),
+            Outcome::Failed(_, signals) => Ok(Looked { is_sound: false, signals }),
+            Outcome::Unusable | Outcome::NotJson => Ok(Looked { is_sound: false, signals: Vec::new() }),
         }
     }
 

@@ -21,17 +21,23 @@ pub struct Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Counts { bodies, unchanged, stale, broken, torn, odd_fields, unknown: _ } = self.counts;
-        writeln!(f, "{bodies} bodies: {unchanged} unchanged, {stale} stale, {broken} broken, {torn} torn")?;
-        for (count, what) in
-            [(self.failures, "error answers"), (self.unreadable, "unreadable lines"), (odd_fields, "odd fields")]
-        {
-            if count > 0 {
-                writeln!(f, "{count} {what}")?;
+        let Counts { bodies, unchanged, stale, broken, torn, odd_fields, unknown } = self.counts;
+        let (of_bodies, of_events) = (if bodies == 1 { "body" } else { "bodies" }, self.events.values().sum::<u64>());
+        writeln!(f, "{bodies} {of_bodies}: {unchanged} unchanged, {stale} stale, {broken} broken, {torn} torn")?;
+        for (count, what) in [
+            (self.failures, "error answer"),
+            (self.unreadable, "unreadable line"),
+            (odd_fields, "odd field"),
+            (unknown, "unknown field or word"),
+        ] {
+            match count {
+                0 => {}
+                1 => writeln!(f, "1 {what}")?,
+                _ if what.ends_with("word") => writeln!(f, "{count} unknown fields and words")?,
+                _ => writeln!(f, "{count} {what}s")?,
             }
         }
-        let events: u64 = self.events.values().sum();
-        write!(f, "{events} events")?;
+        write!(f, "{of_events} {}", if of_events == 1 { "event" } else { "events" })?;
         for (kind, count) in &self.events {
             write!(f, "\n{count:>8} {kind}")?;
         }

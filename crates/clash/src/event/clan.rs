@@ -1,10 +1,11 @@
 //! Events about clans and their members.
 
-use bugle_event::{Content, Identity, Subject};
+use bugle_event::{Content, Identity, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::essence::essence;
 use crate::model::clan::Clan;
 use crate::model::member::Member;
 use crate::model::open::Role;
@@ -99,6 +100,9 @@ pub struct MemberDonated {
     pub total: u32,
     /// The counter started over in between; `delta` counts from there.
     pub reset: bool,
+    /// When the season began in which they count, by the game's calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<Timestamp>,
 }
 
 /// A member received troops.
@@ -116,6 +120,9 @@ pub struct MemberReceived {
     pub total: u32,
     /// The counter started over in between; `delta` counts from there.
     pub reset: bool,
+    /// When the season began in which they count, by the game's calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<Timestamp>,
 }
 
 /// Something about a member changed that has no event of its own.
@@ -187,7 +194,7 @@ impl Content for ClanChanged {
     }
 
     fn identify(&self, identity: &mut Identity) {
-        identity.text(self.clan_tag.symbols()).text(&self.attribute).text(&self.new.to_string());
+        identity.text(self.clan_tag.symbols()).text(&self.attribute).text(&essence(&self.new).to_string());
     }
 }
 
@@ -217,7 +224,12 @@ about_a_member! {
     MemberJoined: |_event, _identity| {};
     MemberLeft: |_event, _identity| {};
     MemberRoleChanged: |event, identity| identity.text(event.new.as_str());
-    MemberDonated: |event, identity| identity.number(event.total.into());
-    MemberReceived: |event, identity| identity.number(event.total.into());
-    MemberChanged: |event, identity| identity.text(&event.attribute).text(&event.new.to_string());
+    MemberDonated: |event, identity| identity.number(began(event.season)).number(event.total.into());
+    MemberReceived: |event, identity| identity.number(began(event.season)).number(event.total.into());
+    MemberChanged: |event, identity| identity.text(&event.attribute).text(&essence(&event.new).to_string());
+}
+
+/// A season, as a number.
+fn began(season: Option<Timestamp>) -> u64 {
+    season.map_or(0, |season| season.as_millis().cast_unsigned())
 }

@@ -4,6 +4,7 @@ pub(crate) mod clan;
 pub(crate) mod maintenance;
 pub(crate) mod player;
 pub(crate) mod war;
+pub(crate) mod war_corrected;
 
 use bugle_event::KindInfo;
 use schemars::JsonSchema;
@@ -13,6 +14,7 @@ pub use clan::*;
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;
 pub use war::*;
+pub use war_corrected::WarCorrected;
 
 bugle_event::facts! {
     /// A fact of Clash of Clans.
@@ -58,6 +60,8 @@ bugle_event::facts! {
         WarLineup = "clash.war.lineup",
         /// A war is over.
         WarEnded = "clash.war.ended",
+        /// How a war went is known better than when its end was told.
+        WarCorrected = "clash.war.corrected",
         /// A member did not make all of their attacks.
         MissedAttacks = "clash.war.missed_attacks",
         /// A player, as they were at the first look.

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::essence::essence;
 use crate::model::open::Village;
 use crate::model::player::{Player, PlayerClan};
 use crate::model::unit::UnitList;
@@ -274,7 +275,7 @@ macro_rules! about_a_player {
 }
 
 about_a_player! {
-    PlayerChanged: |event, identity| identity.text(&event.attribute).text(&event.new.to_string());
+    PlayerChanged: |event, identity| identity.text(&event.attribute).text(&essence(&event.new).to_string());
     PlayerClanJoined, clans { clan }: |event, identity| identity.text(event.clan.tag.symbols());
     PlayerClanLeft, clans { clan }: |event, identity| identity.text(event.clan.tag.symbols());
     PlayerClanMoved, clans { from, to }: |event, identity| {
@@ -295,7 +296,8 @@ about_a_player! {
     BoostEnded: |event, identity| event.unit.identify(identity);
     AchievementProgress: |event, identity| {
         let village = event.village.as_ref().map_or("", Village::as_str);
-        identity.text(&event.name).text(village).number(event.occurrence.into()).number(event.value.into())
+        identity.text(&event.name).text(village).number(event.occurrence.into());
+        identity.number(event.value.into()).number(event.stars.into())
     };
     LeagueWeek: |event, identity| {
         let group = event.group_tag.as_deref().unwrap_or_default();

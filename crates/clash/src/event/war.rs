@@ -311,7 +311,7 @@ impl From<&WarMember> for Fighter {
     }
 }
 
-fn war_facets(war: &WarId, visit: &mut dyn FnMut(Subject)) {
+pub(super) fn war_facets(war: &WarId, visit: &mut dyn FnMut(Subject)) {
     visit(Subject::from(war));
     for clan in &war.clans {
         visit(Subject::from(clan));

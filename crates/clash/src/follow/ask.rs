@@ -1,21 +1,23 @@
 //! One question to the API, and what must be loaded again before its answer can be judged.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bugle_event::{BoxError, Saved, States};
+use bugle_model::{BodyError, Model as _};
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
-use crate::client::answer::max_age;
 use crate::client::client::Client;
 use crate::client::error::ApiError;
+use crate::client::freshness::Freshness;
+use crate::client::path;
+use crate::model::clan::Clan;
 use crate::tag::ClanTag;
 use crate::target::Target;
 use crate::watch::body::Print;
 
-/// A body, and how long the API keeps it.
-pub(crate) type Reply = Result<(Bytes, Duration), ApiError>;
+/// A body, how old it is, and how long the API keeps it.
+pub(crate) type Reply = Result<(Bytes, Freshness), ApiError>;
 
 /// What the watcher of a target has at hand.
 #[derive(Clone, Copy, Debug)]
@@ -63,17 +65,19 @@ pub(crate) fn ask(
     })
 }
 
-/// Whether a body can be read is found out by its watcher, and only if it is not the one before. Nobody reads what a
-/// probe brings.
+/// Whether a body can be read is found out by its watcher, and only if it is not the one before.
 async fn fetch(client: &Client, target: Target) -> Reply {
-    match target.path() {
-        Some(path) => {
-            let response = client.fetch(path).await?;
-            let max_age = max_age(response.headers());
-            Ok((response.into_body(), max_age))
-        }
-        None => client.clan(probe()).await.map(|answer| (answer.body, answer.max_age)),
+    let response = client.fetch(target.path().unwrap_or_else(|| path::clan(&probe()))).await?;
+    let freshness = Freshness::of(response.headers());
+    if target == Target::Probe {
+        // There is no watcher to find out whether it is an answer at all.
+        return match Clan::from_json(response.body()) {
+            Ok(_) => Ok((Bytes::new(), freshness)),
+            Err(BodyError::NotJson { .. }) => Err(ApiError::Broken { len: response.body().len() }),
+            Err(_) => Err(ApiError::Unexpected { status: response.status().as_u16() }),
+        };
     }
+    Ok((response.into_body(), freshness))
 }
 
 /// What stands for that which was loaded, where nothing need be.

@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::ask::{Answered, AtHand, Loaded, Reply, ask};
 use super::error::WatchError;
+use super::found::Found;
 use super::maintenance::Maintenance;
 use super::schedule::{Pace, Schedule, Turn};
 use super::start::{Starting, load_all};
@@ -26,6 +27,7 @@ use super::watchers::Watchers;
 use super::wish::Watch;
 use crate::client::client::Client;
 use crate::client::error::ApiError;
+use crate::client::freshness::{Freshness, MAX_AGE_MAX};
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::game::SOURCE;
@@ -50,9 +52,10 @@ pub(crate) struct Driver {
     interests_ended: bool,
     /// What is to be passed on. Holds what one answer brought.
     said: VecDeque<Result<Signals<Event>, WatchError>>,
-    /// Whether nothing more will be said: what is kept cannot be read.
+    /// Whether nothing more will be said: no waiting can help.
     is_over: bool,
     troubles: Troubles,
+    found: Found,
     /// Only if its opening and closing is told.
     maintenance: Option<Maintenance>,
     once: Once,
@@ -87,6 +90,7 @@ impl Driver {
             said: VecDeque::new(),
             is_over: false,
             troubles: Troubles::default(),
+            found: Found::default(),
             maintenance: maintenance.then(Maintenance::default),
             once: Once::default(),
             oddities,
@@ -193,7 +197,7 @@ impl Driver {
             self.wake(watched, loaded, &reply, at);
         }
         let (reopened, signals) = match reply {
-            Ok((body, max_age)) => self.on_body(target, watched.as_mut(), at, body, max_age),
+            Ok((body, freshness)) => self.on_body(target, watched.as_mut(), at, body, freshness),
             Err(error) => self.on_error(target, watched.as_mut(), at, error),
         };
         if let Some(watched) = watched {
@@ -242,36 +246,53 @@ impl Driver {
         watched: Option<&mut Watched>,
         at: Timestamp,
         body: Bytes,
-        max_age: Duration,
+        freshness: Freshness,
     ) -> (bool, Signals<Event>) {
+        self.tell_long_life(target, freshness);
         let Some(watched) = watched else {
-            return (self.schedule.on_answer(target, Instant::now(), max_age, None), Vec::new());
+            return (self.on_sound(target, freshness, None), Vec::new());
         };
-        let (len, before) = (body.len(), watched.watcher.counts().oddities());
-        let sight = Sight { at, as_of: at - watched.age(max_age) };
+        let (len, before, was_seen) = (body.len(), watched.watcher.counts().oddities(), watched.was_seen());
+        let sight = Sight { at, as_of: at - watched.age(freshness) };
         let outcome = watched.watcher.on_body(sight, body, &self.watchers);
         self.oddities.add(watched.watcher.counts().oddities().since(before));
         let signals = match outcome {
             Outcome::NotJson => return (self.on_no_answer(target, ApiError::Broken { len }), Vec::new()),
-            Outcome::Unusable => {
-                // Told once: that answers became unusable.
-                if self.troubles.on_unusable(target) {
-                    self.said.push_back(Err(WatchError::Unusable { target }));
-                }
-                Vec::new()
+            Outcome::Failed(failure, signals) => {
+                let error = ApiError::in_words_of_a_body(failure, freshness.left());
+                return (self.on_failed(target, was_seen, error), signals);
             }
-            Outcome::Dropped => {
-                self.troubles.on_usable(target);
-                Vec::new()
-            }
-            Outcome::Told(signals) => {
-                self.troubles.on_usable(target);
-                signals
-            }
+            Outcome::Unusable => return (self.on_unusable(target, freshness), Vec::new()),
+            Outcome::Dropped => Vec::new(),
+            Outcome::Told(signals) => signals,
         };
-        watched.on_max_age(max_age);
+        watched.on_max_age(freshness.max_age);
         let deadline = watched.watcher.look_within(at);
-        (self.schedule.on_answer(target, Instant::now(), max_age, deadline), signals)
+        (self.on_sound(target, freshness, deadline), signals)
+    }
+
+    /// There is an answer to go by.
+    fn on_sound(&mut self, target: Target, freshness: Freshness, deadline: Option<Duration>) -> bool {
+        self.found.on_found();
+        self.troubles.on_usable(target);
+        self.schedule.on_answer(target, Instant::now(), freshness.left(), deadline)
+    }
+
+    /// There is an answer that shows nothing. Told once: that answers became unusable.
+    fn on_unusable(&mut self, target: Target, freshness: Freshness) -> bool {
+        if self.troubles.on_unusable(target) {
+            self.said.push_back(Err(WatchError::Unusable { target }));
+        }
+        self.schedule.on_useless(target, Instant::now(), freshness.left());
+        false
+    }
+
+    /// Who waits for less long than is asked for says so.
+    fn tell_long_life(&mut self, target: Target, freshness: Freshness) {
+        let is_news = self.troubles.on_lasting(target, freshness.said.is_some());
+        if let Some(said) = freshness.said.filter(|_| is_news) {
+            self.said.push_back(Err(WatchError::LongLived { target, said, wait: MAX_AGE_MAX }));
+        }
     }
 
     fn on_error(
@@ -286,17 +307,49 @@ impl Driver {
             // While the game is closed, one request at a time asks whether it still is: the others are not asked for.
             self.watchers.all_miss(Cause::Maintenance);
         }
-        let signals = watched.map(|watched| watched.watcher.on_error(at, failure)).unwrap_or_default();
-        (self.on_no_answer(target, error), signals)
+        let Some(watched) = watched else { return (self.on_no_answer(target, error), Vec::new()) };
+        let was_seen = watched.was_seen();
+        let signals = watched.watcher.on_error(at, failure);
+        (self.on_failed(target, was_seen, error), signals)
+    }
+
+    /// There is nothing to go by about something that has a watcher.
+    fn on_failed(&mut self, target: Target, was_seen: bool, error: ApiError) -> bool {
+        let failure = error.failure();
+        let reopened = self.on_no_answer(target, error);
+        match failure {
+            Failure::NotFound if !was_seen => self.on_missing(target),
+            Failure::NotFound | Failure::Private => self.found.on_found(),
+            _ => {}
+        }
+        reopened
     }
 
     /// There is nothing to go by. Says whether it shows that the game, which was closed, is open again.
     fn on_no_answer(&mut self, target: Target, error: ApiError) -> bool {
         let reopened = self.schedule.on_failure(target, Instant::now(), error.failure(), error.remedy());
+        let is_refusal = error.is_refusal();
         if self.troubles.on_error(target, &error) {
-            self.said.push_back(Err(WatchError::Unseen { target, source: error }));
+            let error = if is_refusal {
+                WatchError::Refused { source: error }
+            } else {
+                WatchError::Unseen { target, source: error }
+            };
+            self.said.push_back(Err(error));
         }
+        self.is_over |= is_refusal && !self.found.any();
         reopened
+    }
+
+    /// What is not found, and never was: where all is so, no waiting helps.
+    fn on_missing(&mut self, target: Target) {
+        let all = self.watchers.len() + 1;
+        if self.found.on_missing(target, all) {
+            if all > 1 {
+                self.said.push_back(Err(WatchError::NothingFound));
+            }
+            self.is_over = true;
+        }
     }
 
     /// Passes on, together, what somebody wants and what was not said before.

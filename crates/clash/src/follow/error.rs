@@ -1,5 +1,7 @@
 //! Why nothing is seen.
 
+use std::time::Duration;
+
 use bugle_event::BoxError;
 
 use crate::client::error::ApiError;
@@ -24,6 +26,26 @@ pub enum WatchError {
         target: Target,
         /// What the API said.
         source: ApiError,
+    },
+    /// The key or the address is refused, and with it all that is asked for. It is asked for again, slowly; where nothing
+    /// was ever seen, this ends the stream.
+    #[error("nothing can be seen")]
+    Refused {
+        /// What the API said.
+        source: ApiError,
+    },
+    /// Nothing of what is watched is found, and nothing ever was, which ends the stream.
+    #[error("nothing that is to be watched is found; check the tags")]
+    NothingFound,
+    /// An answer claims to hold for longer than is reasonable. It is asked for again before.
+    #[error("{target} is asked about again in {} s, although the API says that its answer holds for {said} s", wait.as_secs())]
+    LongLived {
+        /// What was asked for.
+        target: Target,
+        /// The seconds that the API said.
+        said: u64,
+        /// When it is asked about again.
+        wait: Duration,
     },
     /// The answer does not show what was asked for, or contradicts itself. The API is asked again.
     #[error("the answer about {target} is none that can be used; is the base URL right?")]

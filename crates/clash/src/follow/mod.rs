@@ -3,6 +3,7 @@
 mod ask;
 mod driver;
 pub(crate) mod error;
+mod found;
 mod maintenance;
 mod schedule;
 mod source;

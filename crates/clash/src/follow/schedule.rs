@@ -10,6 +10,7 @@ use bugle_event::Backoff;
 use bugle_http::Remedy;
 use tokio::time::Instant;
 
+use crate::client::freshness::{MAX_AGE_MAX, RETRY_AFTER_MAX};
 use crate::failure::Failure;
 use crate::target::Target;
 
@@ -17,7 +18,7 @@ use crate::target::Target;
 #[derive(Clone, Debug)]
 pub(crate) struct Pace {
     /// The least time between two answers about the same. The API's own `max-age` is waited for in any case, and is
-    /// enough unless told.
+    /// enough unless told. Zero: nobody told.
     pub(crate) every: Duration,
     /// Requests at a time.
     pub(crate) concurrency: usize,
@@ -46,10 +47,14 @@ pub(crate) enum Turn {
 
 /// After an answer that came too late to hope for another one soon: a private war log, a tag that is not found.
 const SLOW: Duration = Duration::from_mins(10);
-/// How long an answer is good for that does not say so itself.
+/// How long an answer is good for that does not say so itself, where nobody says how often to ask.
 const UNSAID: Duration = Duration::from_mins(1);
+/// The longest time between two answers that can be waited for.
+const EVERY_MAX: Duration = Duration::from_hours(24 * 365);
 /// Between two probes while the game is closed.
 const PROBE_EVERY: Duration = Duration::from_secs(30);
+/// Between two probes while the key is refused: somebody has to do something about it.
+const REFUSED: (Duration, Duration) = (Duration::from_mins(1), Duration::from_mins(10));
 /// Waits after errors.
 const RETRY: (Duration, Duration) = (Duration::from_secs(5), Duration::from_mins(5));
 /// The slowest pace after being throttled.
@@ -71,16 +76,19 @@ pub(crate) struct Schedule {
     not_before: Instant,
     /// Since when the game is closed.
     closed_since: Option<Instant>,
+    /// Since when the key or the address is refused, and how long to wait for a change.
+    refused: Option<(Instant, Backoff)>,
     rng: fastrand::Rng,
 }
 
 impl Schedule {
     /// Begins now, with nothing to ask.
-    pub(crate) fn new(pace: Pace, now: Instant) -> Self {
+    pub(crate) fn new(mut pace: Pace, now: Instant) -> Self {
+        pace.every = pace.every.min(EVERY_MAX);
         let spacing = Duration::from_secs(1) / pace.per_second.max(1);
         let rng = fastrand::Rng::with_seed(pace.seed);
         let (due, in_flight, failing) = (BTreeSet::new(), HashMap::new(), BTreeMap::new());
-        Self { pace, due, in_flight, failing, spacing, not_before: now, closed_since: None, rng }
+        Self { pace, due, in_flight, failing, spacing, not_before: now, closed_since: None, refused: None, rng }
     }
 
     /// Asks for `target` as soon as there is room, and then again and again.
@@ -95,8 +103,8 @@ impl Schedule {
 
     /// What to do now.
     pub(crate) fn turn(&mut self, now: Instant) -> Turn {
-        // While the game is closed, one request at a time finds out whether it still is.
-        let room = if self.closed_since.is_some() { 1 } else { self.pace.concurrency.max(1) };
+        // While nothing is let through, one request at a time finds out whether that is still so.
+        let room = if self.is_shut() { 1 } else { self.pace.concurrency.max(1) };
         let Some(&(due, target)) = self.due.first().filter(|_| self.in_flight.len() < room) else {
             return Turn::Idle;
         };
@@ -110,44 +118,50 @@ impl Schedule {
         Turn::Ask(target)
     }
 
-    /// A good answer came, which stays the same for `max_age`. Asks again then, and not long after `deadline`. Says
-    /// whether it shows that the game, which was closed, is open again.
+    /// A good answer came, which stays the same for `left`. Asks again then, and not long after `deadline`. Says whether
+    /// it shows that the game, which was closed, is open again.
     pub(crate) fn on_answer(
         &mut self,
         target: Target,
         now: Instant,
-        max_age: Duration,
+        left: Duration,
         deadline: Option<Duration>,
     ) -> bool {
         let reopened = self.on_contact(target);
         self.failing.remove(&target);
         self.recover();
-        let max_age = if max_age.is_zero() { UNSAID } else { max_age };
-        let jitter = self.jitter(Duration::from_secs(2).min(max_age.max(self.pace.every) / 10));
-        let wait = self.pace.every.max(max_age + jitter);
-        let wait = deadline.map_or(wait, |deadline| wait.min(deadline.max(max_age + jitter).max(RETRY.0)));
+        let (soonest, wait) = self.until_it_may_differ(left);
+        let wait = deadline.map_or(wait, |deadline| wait.min(deadline.max(soonest).max(RETRY.0)));
         self.due.insert((now + wait, target));
         reopened
     }
 
+    /// An answer came that shows nothing, and stays the same for `left`: it does not even show that the game is open.
+    pub(crate) fn on_useless(&mut self, target: Target, now: Instant, left: Duration) {
+        self.in_flight.remove(&target);
+        let (_, wait) = self.until_it_may_differ(left);
+        self.due.insert((now + wait, target));
+        self.keep_shut(now);
+    }
+
     /// An error came. Says whether it shows that the game, which was closed, is open again.
     pub(crate) fn on_failure(&mut self, target: Target, now: Instant, failure: Failure, remedy: Remedy) -> bool {
-        let reopened = match failure {
-            Failure::NotFound | Failure::Private | Failure::Refused => self.on_contact(target),
-            _ => {
-                self.in_flight.remove(&target);
-                false
-            }
-        };
+        let is_contact = matches!(failure, Failure::NotFound | Failure::Private);
+        let reopened = is_contact && self.on_contact(target);
+        self.in_flight.remove(&target);
         let wait = match (failure, remedy) {
             (Failure::Maintenance, _) => self.close(now),
-            (Failure::Throttled, Remedy::RetryAfter(wait)) => self.throttle(now, wait),
+            (Failure::Refused, _) => self.refuse(now),
+            (Failure::Throttled, Remedy::RetryAfter(wait)) => self.throttle(now, wait.min(RETRY_AFTER_MAX)),
             (Failure::Private, _) => SLOW,
             // A second "not found" is wanted soon after the first, and then there is no hurry.
-            (Failure::NotFound, Remedy::RetryAfter(max_age)) => max_age.max(self.pace.every).clamp(RETRY.0, SLOW),
+            (Failure::NotFound, Remedy::RetryAfter(left)) => left.max(self.pace.every).clamp(RETRY.0, SLOW),
             _ => self.back_off(target),
         };
         self.due.insert((now + wait, target));
+        if !is_contact {
+            self.keep_shut(now);
+        }
         reopened
     }
 
@@ -156,20 +170,39 @@ impl Schedule {
         self.closed_since.is_some()
     }
 
-    /// The service itself answered. An answer that was asked for before the game closed says nothing about now.
+    fn is_shut(&self) -> bool {
+        self.closed_since.is_some() || self.refused.is_some()
+    }
+
+    /// The service itself answered. What was asked for before the game closed says nothing about now.
     fn on_contact(&mut self, target: Target) -> bool {
         let asked = self.in_flight.remove(&target);
-        let reopened = self.closed_since.is_some_and(|closed| asked.is_some_and(|asked| asked > closed));
-        if reopened {
-            self.closed_since = None;
-        }
-        reopened
+        let is_after = |since: Instant| asked.is_some_and(|asked| asked > since);
+        self.refused.take_if(|(since, _)| is_after(*since));
+        self.closed_since.take_if(|closed| is_after(*closed)).is_some()
     }
 
     fn close(&mut self, now: Instant) -> Duration {
         self.closed_since.get_or_insert(now);
-        self.not_before = now + PROBE_EVERY;
         PROBE_EVERY
+    }
+
+    /// What is refused is not this or that: nothing is asked for a while. Several refusals of requests that were on their
+    /// way together are one.
+    fn refuse(&mut self, now: Instant) -> Duration {
+        let seed = self.rng.u64(..);
+        let (_, backoff) = self.refused.get_or_insert_with(|| (now, Backoff::new(REFUSED.0, REFUSED.1, seed)));
+        if self.not_before <= now + self.spacing {
+            self.not_before = now + backoff.next_wait();
+        }
+        self.not_before - now
+    }
+
+    /// Nothing is let through still: the next request does not come sooner because it is about something else.
+    fn keep_shut(&mut self, now: Instant) {
+        if self.is_shut() {
+            self.not_before = self.not_before.max(now + PROBE_EVERY);
+        }
     }
 
     /// Halves the rate, and asks nothing for a while: more requests would prolong it.
@@ -191,105 +224,18 @@ impl Schedule {
         self.failing.entry(target).or_insert_with(|| Backoff::new(floor, ceiling, seed)).next_wait()
     }
 
+    /// From when on the next answer may be another one, and when to ask for it.
+    fn until_it_may_differ(&mut self, left: Duration) -> (Duration, Duration) {
+        let every = self.pace.every;
+        let left = if left.is_zero() && every.is_zero() { UNSAID } else { left.min(MAX_AGE_MAX) };
+        let soonest = left + self.jitter(Duration::from_secs(2).min(left.max(every) / 10));
+        (soonest, every.max(soonest))
+    }
+
     fn jitter(&mut self, most: Duration) -> Duration {
         most.mul_f64(self.rng.f64())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    fn clan(symbols: &str) -> Target {
-        Target::Clan(symbols.parse().unwrap())
-    }
-
-    fn schedule(targets: &[&str], pace: Pace) -> (Schedule, Instant) {
-        let now = Instant::now();
-        let mut schedule = Schedule::new(pace, now);
-        for symbols in targets {
-            schedule.add(clan(symbols), now);
-        }
-        (schedule, now)
-    }
-
-    fn asked(turn: Turn) -> Target {
-        let Turn::Ask(target) = turn else { panic!("{turn:?}") };
-        target
-    }
-
-    fn waits(schedule: &mut Schedule, now: Instant) -> Duration {
-        let turn = schedule.turn(now);
-        let Turn::Wait(until) = turn else { panic!("{turn:?}") };
-        until - now
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn everything_is_asked_in_turn_at_the_given_rate() {
-        let (mut schedule, now) = schedule(&["2PP", "2YY", "2LL"], Pace { per_second: 2, ..Pace::default() });
-        let first = asked(schedule.turn(now));
-        assert_eq!(waits(&mut schedule, now), SECOND / 2);
-        let second = asked(schedule.turn(now + SECOND / 2));
-        let third = asked(schedule.turn(now + SECOND));
-        assert!(first != second && second != third);
-        assert_eq!(schedule.turn(now + SECOND * 2), Turn::Idle);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_answer_is_asked_for_again_when_it_may_have_changed() {
-        let (mut schedule, now) = schedule(&["2PP"], Pace { every: SECOND * 30, ..Pace::default() });
-        let target = asked(schedule.turn(now));
-        schedule.on_answer(target, now, SECOND * 100, None);
-        let wait = waits(&mut schedule, now);
-        assert!((SECOND * 100..SECOND * 102).contains(&wait), "{wait:?}");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_end_of_a_war_is_not_waited_past() {
-        let (mut schedule, now) = schedule(&["2PP"], Pace { every: SECOND * 3600, ..Pace::default() });
-        let target = asked(schedule.turn(now));
-        schedule.on_answer(target, now, SECOND * 10, Some(SECOND * 60));
-        assert_eq!(waits(&mut schedule, now), SECOND * 60);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn being_throttled_stops_all_requests_and_halves_the_rate() {
-        let (mut schedule, now) = schedule(&["2PP", "2YY"], Pace::default());
-        let target = asked(schedule.turn(now));
-        schedule.on_failure(target, now, Failure::Throttled, Remedy::RetryAfter(SECOND * 40));
-        assert_eq!(waits(&mut schedule, now), SECOND * 40);
-        let later = now + SECOND * 40;
-        asked(schedule.turn(later));
-        assert_eq!(waits(&mut schedule, later), SECOND / 5);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_closed_game_is_probed_by_one_request_at_a_time() {
-        let (mut schedule, now) = schedule(&["2PP", "2YY", "2LL"], Pace::default());
-        let (first, second) = (asked(schedule.turn(now)), asked(schedule.turn(now + SECOND)));
-        assert!(!schedule.on_failure(first, now + SECOND, Failure::Maintenance, Remedy::Retry));
-        assert!(!schedule.on_answer(second, now + SECOND, SECOND, None), "asked before the game closed");
-        assert!(schedule.is_closed());
-        let later = now + SECOND * 32;
-        let probe = asked(schedule.turn(later));
-        assert_eq!(schedule.turn(later + SECOND), Turn::Idle);
-        assert!(schedule.on_answer(probe, later + SECOND, SECOND, None));
-        assert!(!schedule.is_closed());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_fails_alone_waits_alone_and_longer_each_time() {
-        let (mut schedule, mut now) = schedule(&["2PP"], Pace::default());
-        let mut last = Duration::ZERO;
-        for _ in 0..4 {
-            let target = asked(schedule.turn(now));
-            schedule.on_failure(target, now, Failure::Unreachable, Remedy::Retry);
-            let wait = waits(&mut schedule, now);
-            assert!(wait > last / 2, "{wait:?} after {last:?}");
-            (last, now) = (wait, now + wait);
-        }
-        assert!(last > SECOND * 15);
-    }
-}
+mod tests;

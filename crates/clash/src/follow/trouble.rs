@@ -1,6 +1,6 @@
 //! What fails, so that each failure is told once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::Discriminant;
 
 use crate::client::error::ApiError;
@@ -15,29 +15,60 @@ enum Trouble {
 
 /// What is wrong with each target that fails.
 #[derive(Debug, Default)]
-pub(crate) struct Troubles(BTreeMap<Target, Trouble>);
+pub(crate) struct Troubles {
+    failing: BTreeMap<Target, Trouble>,
+    /// Those whose answers claim to hold for longer than is waited for.
+    lasting: BTreeSet<Target>,
+}
 
 impl Troubles {
     /// An answer of the target can be used.
     pub(crate) fn on_usable(&mut self, target: Target) {
-        self.0.remove(&target);
+        self.failing.remove(&target);
     }
 
     /// An answer of the target cannot be used. Says whether that is news.
     pub(crate) fn on_unusable(&mut self, target: Target) -> bool {
-        self.is_news(target, Trouble::Unusable)
+        self.failing.insert(target, Trouble::Unusable) != Some(Trouble::Unusable)
     }
 
     /// There is no answer. Says whether the error is news.
     pub(crate) fn on_error(&mut self, target: Target, error: &ApiError) -> bool {
-        let is_news = self.is_news(target, Trouble::Error(std::mem::discriminant(error)));
+        let trouble = Trouble::Error(std::mem::discriminant(error));
+        let is_known = is_about_all(error) && self.failing.values().any(|other| *other == trouble);
+        let is_news = self.failing.insert(target, trouble) != Some(trouble) && !is_known;
         // That a war log is private is an event, and that nobody is called #2PP does not hinder the probe.
-        let is_error =
-            !matches!((error, target), (ApiError::Private { .. }, _) | (ApiError::NotFound { .. }, Target::Probe));
+        let is_error = !matches!(
+            (error, target),
+            (ApiError::Private { .. }, Target::War(_)) | (ApiError::NotFound { .. }, Target::Probe)
+        );
         is_news && is_error
     }
 
-    fn is_news(&mut self, target: Target, trouble: Trouble) -> bool {
-        self.0.insert(target, trouble) != Some(trouble)
+    /// Takes note of whether an answer of the target claims to hold for longer than is waited for. Says whether that is
+    /// news: where one does, others may.
+    pub(crate) fn on_lasting(&mut self, target: Target, is_lasting: bool) -> bool {
+        if !is_lasting {
+            self.lasting.remove(&target);
+            return false;
+        }
+        self.lasting.insert(target) && self.lasting.len() == 1
+    }
+}
+
+/// Whether it is as true of everything else that is asked for: told of one, it is told.
+fn is_about_all(error: &ApiError) -> bool {
+    match error {
+        ApiError::InvalidKey { .. }
+        | ApiError::InvalidAddress { .. }
+        | ApiError::Throttled { .. }
+        | ApiError::Maintenance
+        | ApiError::Unavailable { .. }
+        | ApiError::NoAnswer { .. } => true,
+        ApiError::Unexpected { status } => *status == 403,
+        ApiError::BadRequest { .. }
+        | ApiError::Private { .. }
+        | ApiError::NotFound { .. }
+        | ApiError::Broken { .. } => false,
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bugle_event::{Saved, Timestamp};
 
 use super::ask::AtHand;
+use crate::client::freshness::Freshness;
 use crate::target::{Target, WatchOptions};
 use crate::watch::any::AnyWatcher;
 use crate::watch::state::RestoreError;
@@ -36,10 +37,15 @@ impl Watched {
         }
     }
 
-    /// How old an answer may be that is kept for `max_age` from now on: that follows from what is left of the longest
-    /// time.
-    pub(crate) fn age(&self, max_age: Duration) -> Duration {
-        self.longest.saturating_sub(max_age)
+    /// Whether it was ever there, in this run or before.
+    pub(crate) fn was_seen(&self) -> bool {
+        self.watcher.as_of().is_some()
+    }
+
+    /// How old an answer may be: whoever keeps it last says for how long, and whoever kept it before that counts down
+    /// from the longest time.
+    pub(crate) fn age(&self, freshness: Freshness) -> Duration {
+        self.longest.saturating_sub(freshness.max_age) + freshness.age
     }
 
     /// An answer that could be read is kept for `max_age`.

@@ -29,6 +29,11 @@ impl Watchers {
         Self { all, in_memory: VecDeque::new(), in_memory_max }
     }
 
+    /// How many, without those that are taken out.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     pub(crate) fn get(&self, target: Target) -> Option<&Watched> {
         self.all.get(&target)
     }
@@ -85,9 +90,20 @@ impl Watchers {
     }
 }
 
+impl Watchers {
+    /// What the watchers of either side know of a war.
+    fn wars_like(&self, war: WarId) -> impl Iterator<Item = &Progress> {
+        let sides = war.clans.into_iter().filter_map(|clan| self.get(Target::War(clan)));
+        sides.flat_map(|side| side.watcher.wars()).filter(move |known| known.id == war)
+    }
+}
+
 impl Neighbours for Watchers {
     fn knowledge_of(&self, war: WarId) -> Option<Progress> {
-        let sides = war.clans.into_iter().filter_map(|clan| self.get(Target::War(clan)));
-        sides.flat_map(|side| side.watcher.wars()).find(|known| known.id == war).map(Progress::for_another)
+        self.wars_like(war).next().map(Progress::for_another)
+    }
+
+    fn has_deduced_end(&self, war: WarId) -> bool {
+        self.wars_like(war).any(Progress::has_deduced_end)
     }
 }

@@ -21,9 +21,9 @@ model! {
         /// What it says about itself.
         description: Option<String> = "description",
         /// Where it says it is.
-        location: Option<Location> = "location",
+        location: Option<Location> = "location" or none,
         /// The language it talks.
-        chat_language: Option<ChatLanguage> = "chatLanguage",
+        chat_language: Option<ChatLanguage> = "chatLanguage" or none,
         /// Whether it says it suits families.
         is_family_friendly: Option<bool> = "isFamilyFriendly",
         /// Its badge.
@@ -51,9 +51,9 @@ model! {
         /// Wars won.
         war_wins: u32 = "warWins",
         /// Wars drawn. Shown only while the war log is public.
-        war_ties: Option<u32> = "warTies",
+        war_ties: Option<u32> = "warTies" or none,
         /// Wars lost. Shown only while the war log is public.
-        war_losses: Option<u32> = "warLosses",
+        war_losses: Option<u32> = "warLosses" or none,
         /// Whether everybody may see its wars.
         is_war_log_public: Option<bool> = "isWarLogPublic",
         /// Its league in clan war leagues.

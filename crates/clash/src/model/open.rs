@@ -69,6 +69,20 @@ open_enum! {
         InWar = "inWar",
         /// Over.
         WarEnded = "warEnded",
+        /// Documented, never seen: the clan searches for an opponent.
+        InMatchmaking = "inMatchmaking",
+        /// Documented, never seen: an opponent was found.
+        Matched = "matched",
+        /// Documented, never seen: the war is about to be prepared.
+        EnterWar = "enterWar",
+        /// Documented, never seen: attacks are made.
+        War = "war",
+        /// Documented, never seen: over.
+        Ended = "ended",
+        /// Documented, never seen: there is no such clan.
+        ClanNotFound = "clanNotFound",
+        /// Documented, never seen: the clan hides its wars.
+        AccessDenied = "accessDenied",
     }
 }
 
@@ -88,10 +102,10 @@ impl WarState {
     /// Position in the life of a war, which is never walked backwards. `None`: not a state of a war.
     pub fn rank(&self) -> Option<u8> {
         match self {
-            Self::Preparation => Some(0),
-            Self::InWar => Some(1),
-            Self::WarEnded => Some(2),
-            Self::NotInWar | Self::Unknown(_) => None,
+            Self::Matched | Self::EnterWar | Self::Preparation => Some(0),
+            Self::War | Self::InWar => Some(1),
+            Self::Ended | Self::WarEnded => Some(2),
+            Self::NotInWar | Self::InMatchmaking | Self::ClanNotFound | Self::AccessDenied | Self::Unknown(_) => None,
         }
     }
 }

@@ -1,21 +1,68 @@
 //! Small parts that several models share.
 
-use bugle_model::{Read, Reading, model};
+use bugle_model::{Extra, Fields, Read, Reading, model};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
-/// Addresses of a clan's badge in three sizes.
-///
-/// Equal when the picture is the same: hosts and sizes in the address change without meaning.
-#[derive(Clone, Debug, Default, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct BadgeUrls {
-    /// 70 pixels.
-    pub small: String,
-    /// 200 pixels.
-    pub medium: String,
-    /// 512 pixels.
-    pub large: String,
+/// Defines addresses of one picture in several sizes. What else is sent with them is kept.
+macro_rules! pictures {
+    ($(#[$doc:meta])* $name:ident { $($(#[$size_doc:meta])* $size:ident: $type:ty,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, Eq, Serialize, JsonSchema)]
+        #[serde(default)]
+        pub struct $name {
+            $(
+                $(#[$size_doc])*
+                #[serde(skip_serializing_if = "Read::is_absent")]
+                pub $size: $type,
+            )+
+            /// What the API sent beyond this.
+            #[serde(flatten)]
+            pub extra: Extra,
+        }
+
+        impl Read for $name {
+            fn read(json: &str, reading: &mut Reading) -> Option<Self> {
+                let mut pictures = Self::default();
+                for (name, value) in Fields::of(json)?.iter() {
+                    match name {
+                        $(stringify!($size) => if value != "null" {
+                            pictures.$size = Read::read(value, reading)?;
+                        },)+
+                        _ => {
+                            reading.unknown();
+                            pictures.extra.insert(name.to_owned(), serde_json::from_str(value).unwrap_or_default());
+                        }
+                    }
+                }
+                Some(pictures)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let json: Box<RawValue> = Deserialize::deserialize(deserializer)?;
+                let read = Self::read(json.get(), &mut Reading::default());
+                read.ok_or_else(|| D::Error::custom(concat!("not ", stringify!($name))))
+            }
+        }
+    };
+}
+
+pictures! {
+    /// Addresses of a clan's badge in three sizes.
+    ///
+    /// Equal when the picture is the same: hosts and sizes in the address change without meaning.
+    BadgeUrls {
+        /// 70 pixels.
+        small: String,
+        /// 200 pixels.
+        medium: String,
+        /// 512 pixels.
+        large: String,
+    }
 }
 
 impl BadgeUrls {
@@ -32,39 +79,23 @@ impl PartialEq for BadgeUrls {
     }
 }
 
-impl Read for BadgeUrls {
-    fn read(json: &str, _: &mut Reading) -> Option<Self> {
-        serde_json::from_str(json).ok()
+pictures! {
+    /// Addresses of an icon in those sizes that there are. All icons of one thing count as equal: the thing has an id.
+    Icons {
+        /// Tiny.
+        tiny: Option<String>,
+        /// Small.
+        small: Option<String>,
+        /// Medium.
+        medium: Option<String>,
+        /// Large.
+        large: Option<String>,
     }
-}
-
-/// Addresses of an icon in those sizes that there are. All icons of one thing count as equal: the thing has an id.
-#[derive(Clone, Debug, Default, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Icons {
-    /// Tiny.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tiny: Option<String>,
-    /// Small.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub small: Option<String>,
-    /// Medium.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub medium: Option<String>,
-    /// Large.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub large: Option<String>,
 }
 
 impl PartialEq for Icons {
     fn eq(&self, _: &Self) -> bool {
         true
-    }
-}
-
-impl Read for Icons {
-    fn read(json: &str, _: &mut Reading) -> Option<Self> {
-        serde_json::from_str(json).ok()
     }
 }
 

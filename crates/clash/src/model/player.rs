@@ -21,7 +21,7 @@ model! {
         /// Town hall level.
         town_hall_level: u32 = "townHallLevel" | "townhallLevel",
         /// Level of the town hall's weapon, where it has one. Starts over with a new hall.
-        town_hall_weapon_level: Option<u32> = "townHallWeaponLevel",
+        town_hall_weapon_level: Option<u32> = "townHallWeaponLevel" or none,
         /// Experience level.
         exp_level: u32 = "expLevel",
         /// Trophies in the home village.
@@ -53,7 +53,7 @@ model! {
         /// Capital gold given, ever.
         clan_capital_contributions: u32 = "clanCapitalContributions",
         /// The clan, if any.
-        clan: Option<PlayerClan> = "clan",
+        clan: Option<PlayerClan> = "clan" or none,
         /// The legacy trophy league; prefer `league_tier`.
         league: Option<League> = "league",
         /// The league tier, since October 2025.
@@ -63,7 +63,7 @@ model! {
         /// Seasons in the legend league.
         legend_statistics: Option<LegendStatistics> = "legendStatistics",
         /// The group of this league week; absent for who did not sign up.
-        current_league_group_tag: Option<String> = "currentLeagueGroupTag",
+        current_league_group_tag: Option<String> = "currentLeagueGroupTag" or none,
         /// The league week, in unix seconds; 0 for who did not sign up.
         current_league_season_id: Option<u64> = "currentLeagueSeasonId",
         /// The group of the league week before.

@@ -20,7 +20,7 @@ model! {
         /// Where it lives.
         village: Option<Village> = "village",
         /// Whether it is boosted as a super troop right now.
-        super_troop_is_active: Option<bool> = "superTroopIsActive",
+        super_troop_is_active: Option<bool> = "superTroopIsActive" or none,
         /// What a hero wears.
         equipment: Option<Vec<Unit>> = "equipment",
     }

@@ -32,7 +32,7 @@ model! {
         /// When the attacks end.
         end_time: Option<Timestamp> = "endTime",
         /// The same as `start_time`; clan war leagues only.
-        war_start_time: Option<Timestamp> = "warStartTime",
+        war_start_time: Option<Timestamp> = "warStartTime" or none,
         /// The clan that was asked about; in clan war leagues either one.
         clan: Option<WarSide> = "clan",
         /// The other clan.
@@ -60,7 +60,7 @@ model! {
         /// Experience won.
         exp_earned: Option<u32> = "expEarned",
         /// The line-up, in no useful order.
-        members: Vec<WarMember> = "members",
+        members: Vec<WarMember> = "members" or none,
     }
 }
 
@@ -78,11 +78,11 @@ model! {
         /// Place on the map, from 1.
         map_position: u32 = "mapPosition",
         /// Attacks made.
-        attacks: Vec<Attack> = "attacks",
+        attacks: Vec<Attack> = "attacks" or none,
         /// How often the member was attacked.
         opponent_attacks: u32 = "opponentAttacks",
         /// The best of these attacks.
-        best_opponent_attack: Option<Attack> = "bestOpponentAttack",
+        best_opponent_attack: Option<Attack> = "bestOpponentAttack" or none,
     }
 }
 

@@ -151,7 +151,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
     }
 
     fn wars(&self) -> Vec<&Progress> {
-        self.resource.wars()
+        Self::wars(self)
     }
 
     fn wars_mut(&mut self) -> Vec<&mut Progress> {

@@ -1,6 +1,24 @@
 //! When a field that differs is a change worth telling. The API differs in many ways that mean nothing.
 
+use bugle_model::Extra;
 use serde_json::Value;
+
+use crate::essence::essence;
+
+/// Attributes that only rise: each value is reached once.
+pub(crate) const RISING: &[&str] = &[
+    "clan_level",
+    "war_wins",
+    "war_ties",
+    "war_losses",
+    "exp_level",
+    "town_hall_level",
+    "builder_hall_level",
+    "war_stars",
+    "clan_capital_contributions",
+    "best_trophies",
+    "best_builder_base_trophies",
+];
 
 /// How a field is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,32 +52,30 @@ fn known(old: &Value, new: &Value) -> bool {
     !old.is_null() && !new.is_null()
 }
 
-/// Whether two values mean the same: things with numbers are compared by number, because their names and icons change
-/// without meaning; lists of such things as sets; an empty text is as good as none.
+/// Whether two values mean the same. An empty text is as good as none.
 fn alike(old: &Value, new: &Value) -> bool {
-    match (id(old), id(new)) {
-        (Some(old), Some(new)) => return old == new,
-        (None, None) => {}
-        _ => return false,
-    }
     match (old, new) {
-        (Value::Array(old), Value::Array(new)) => match (ids(old), ids(new)) {
-            (Some(old), Some(new)) => old == new,
-            _ => old == new,
-        },
         (Value::Null, Value::String(text)) | (Value::String(text), Value::Null) => text.is_empty(),
-        _ => old == new,
+        _ => old == new || essence(old) == essence(new),
     }
 }
 
-fn id(thing: &Value) -> Option<u64> {
-    thing.get("id")?.as_u64()
-}
-
-fn ids(things: &[Value]) -> Option<Vec<u64>> {
-    let mut ids: Vec<u64> = things.iter().map(id).collect::<Option<_>>()?;
-    ids.sort_unstable();
-    Some(ids)
+/// Calls `visit` with what changed in fields that no model knows: lists, as new things of a player's come, and on demand
+/// all else. That such a field is sent at all is no news.
+pub(crate) fn unknown_differences(
+    [old, new]: [&Extra; 2],
+    knows: fn(&str) -> bool,
+    noisy: bool,
+    visit: &mut dyn FnMut(&str, [Value; 2]),
+) {
+    for (name, new) in new.iter().filter(|(name, _)| !knows(name)) {
+        let Some(old) = old.get(name) else { continue };
+        let attention = if old.is_array() && new.is_array() { Attention::Tell } else { Attention::Noise };
+        let values = [old.clone(), new.clone()];
+        if attention.tells(noisy, &values) {
+            visit(name, values);
+        }
+    }
 }
 
 #[cfg(test)]

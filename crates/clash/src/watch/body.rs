@@ -2,6 +2,8 @@
 
 use bugle_model::Model;
 use bytes::Bytes;
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// By what a body is recognised that is not at hand.
@@ -28,24 +30,32 @@ pub struct LastBody<M> {
     print: Option<Print>,
     /// Read when it is first needed. In a box: most of the time it is not there.
     model: Option<Box<M>>,
+    /// What was known before and the body does not say, as it is written. Small, so it stays while the body is parked.
+    carried: Option<Box<RawValue>>,
 }
 
 impl<M> Default for LastBody<M> {
     fn default() -> Self {
-        Self { bytes: Bytes::new(), print: None, model: None }
+        Self { bytes: Bytes::new(), print: None, model: None, carried: None }
     }
 }
 
 impl<M: Model> LastBody<M> {
-    /// A body that was just accepted.
-    pub(crate) fn accepted(bytes: Bytes, print: Print, model: M) -> Self {
-        Self { bytes, print: Some(print), model: Some(Box::new(model)) }
+    /// A body that was just accepted, read, with what it carries over from the one before.
+    pub(crate) fn accepted(bytes: Bytes, print: Print, model: M, carried: Option<Value>) -> Self {
+        let carried = carried.and_then(|carried| to_raw_value(&carried).ok());
+        Self { bytes, print: Some(print), model: Some(Box::new(model)), carried }
     }
 
     /// A body from a state. Empty: there is none.
-    pub(crate) fn restored(bytes: Bytes) -> Self {
+    pub(crate) fn restored(bytes: Bytes, carried: Option<Box<RawValue>>) -> Self {
         let print = (!bytes.is_empty()).then(|| Print::of(&bytes));
-        Self { bytes, print, model: None }
+        Self { bytes, print, model: None, carried }
+    }
+
+    /// What it carries over from bodies before it.
+    pub(crate) fn carried(&self) -> Option<&RawValue> {
+        self.carried.as_deref()
     }
 
     /// Whether nothing was accepted yet.
@@ -70,6 +80,10 @@ impl<M: Model> LastBody<M> {
     pub(crate) fn model(&mut self) -> Option<&M> {
         if self.model.is_none() {
             self.model = M::from_json(self.bytes()).ok().map(|body| Box::new(body.value));
+            let carried = self.carried.as_deref().and_then(|carried| M::from_json(carried.get().as_bytes()).ok());
+            if let (Some(model), Some(carried)) = (&mut self.model, carried) {
+                model.retake(&carried.value);
+            }
         }
         self.model.as_deref()
     }

@@ -1,38 +1,31 @@
 //! What every watcher remembers of its looks besides the body: when they were, and what failed since.
 
-use std::collections::VecDeque;
-use std::time::Duration;
-
 use bugle_event::{Cause, Gap, Subject, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::absence::Absence;
+use super::former::{EDGES_LAG, Formers};
+use super::history::History;
 use super::look::Look;
 use super::sight::Sight;
 use crate::game::SOURCE;
 
-/// How many former bodies are recognised when an edge serves one of them again.
-const FORMER_MAX: usize = 16;
-
-/// How long a former body must keep coming before it is believed that things are again as they were. Edges that are
-/// not in step agree again within minutes.
-const FORMER_BELIEVED_AFTER: Duration = Duration::from_mins(10);
-
 /// What outlives a restart, besides the body. Its fields are a format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Memory {
-    /// How many distinct bodies were accepted, and how often the subject went out of sight.
-    revision: u32,
+    /// What was told, as far as ids follow from it.
+    #[serde(flatten)]
+    pub(crate) history: History,
     /// The last good look, changed or not.
     pub(crate) seen_at: Option<Timestamp>,
     /// What moment it may have shown: whatever the next look shows beyond it happened later than this.
     pub(crate) as_of: Option<Timestamp>,
-    /// Hashes of the bodies accepted before this one, the latest last.
+    /// The bodies accepted before this one.
     #[serde(default)]
-    former: VecDeque<u64>,
-    /// A former body that came back, and since when it keeps coming.
-    #[serde(default)]
-    returned: Option<(u64, Timestamp)>,
+    former: Formers,
+    /// Since when bodies show less than this one, and none shows as much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fallen_since: Option<Timestamp>,
     /// Whether the subject was reported gone; `missing` before that, after a first "not found".
     #[serde(default)]
     pub(crate) absence: Absence,
@@ -45,16 +38,21 @@ impl Memory {
     /// One that begins again at `now` without what was remembered: all that is known is that the last look was good at
     /// `seen_at`.
     pub(crate) fn anew(seen_at: Timestamp, now: Timestamp) -> Self {
-        // Accepted bodies are counted from a number that was not reached before: no event gets the id of an old one.
-        let revision = u32::try_from(seen_at.as_secs()).unwrap_or_default();
-        let mut memory = Self { revision, ..Self::default() };
+        let history = History::from(u32::try_from(seen_at.as_secs()).unwrap_or_default());
+        let mut memory = Self { history, ..Self::default() };
         memory.go_on(seen_at, now);
         memory
     }
 
     /// The look at this moment.
     pub(crate) fn look(&self, at: Timestamp) -> Look {
-        Look { at, not_before: self.as_of.map(|as_of| as_of.min(at)), revision: self.revision }
+        self.look_of(Sight::from(at))
+    }
+
+    /// The look that brought a body.
+    pub(crate) fn look_of(&self, sight: Sight) -> Look {
+        let Sight { at, as_of } = sight;
+        Look { at, as_of, not_before: self.as_of.map(|as_of| as_of.min(at)) }
     }
 
     /// Whether a later look was good already.
@@ -62,43 +60,31 @@ impl Memory {
         self.seen_at.is_some_and(|seen_at| seen_at > at)
     }
 
-    /// Whether the body with this hash was accepted before and replaced since, and has not yet kept coming for long
-    /// enough.
-    pub(crate) fn is_former(&mut self, at: Timestamp, hash: u64) -> bool {
-        if !self.former.contains(&hash) {
-            return false;
-        }
-        match self.returned {
-            Some((returned, since)) if returned == hash => at.since(since) < FORMER_BELIEVED_AFTER,
-            _ => {
-                self.returned = Some((hash, at));
-                true
-            }
-        }
+    /// Whether the body with this hash was replaced so lately that an edge may still serve it.
+    pub(crate) fn is_former(&self, at: Timestamp, hash: u64) -> bool {
+        self.former.has(hash, at)
     }
 
-    /// Another body was accepted than the one with the hash `before`.
-    pub(crate) fn on_accepted(&mut self, before: Option<u64>, hash: u64) {
-        if let Some(before) = before {
-            if self.former.len() >= FORMER_MAX {
-                self.former.pop_front();
-            }
-            self.former.push_back(before);
-        }
-        // What is true now is no longer a former truth, even if it was one.
-        self.former.retain(|&former| former != hash);
-        self.returned = None;
-        self.turn();
+    /// Whether what shows less than was seen before, also at `at`, has been shown for so long that it is no edge that
+    /// lags. Takes note of it.
+    pub(crate) fn believes_fall(&mut self, at: Timestamp) -> bool {
+        at.since(*self.fallen_since.get_or_insert(at)) >= EDGES_LAG
+    }
+
+    /// Whether it was at `at` that something first showed less than was seen before.
+    pub(crate) fn fell_at(&self, at: Timestamp) -> bool {
+        self.fallen_since == Some(at)
+    }
+
+    /// Another body was accepted, `at` this time, than the one with the hash `before`.
+    pub(crate) fn on_accepted(&mut self, before: Option<u64>, hash: u64, at: Timestamp) {
+        self.former.replace(before, hash, at);
+        self.fallen_since = None;
     }
 
     /// The accepted body came again.
     pub(crate) fn on_unchanged(&mut self) {
-        self.returned = None;
-    }
-
-    /// From here on, what looks like a former event is another one.
-    pub(crate) fn turn(&mut self) {
-        self.revision = self.revision.saturating_add(1);
+        self.fallen_since = None;
     }
 
     /// Remembers that a look failed. The first failure gives its name to the gap.
@@ -134,11 +120,11 @@ impl Memory {
     /// Forgets about the future: the clock was set back. Until then, all that comes would be taken for older than what
     /// was seen.
     pub(crate) fn set_back(&mut self, now: Timestamp) {
-        let Self { seen_at, as_of, returned, absence, .. } = self;
-        for time in [seen_at, as_of] {
+        let Self { seen_at, as_of, fallen_since, former, absence, .. } = self;
+        for time in [seen_at, as_of, fallen_since] {
             *time = time.map(|time| time.min(now));
         }
-        *returned = returned.map(|(hash, since)| (hash, since.min(now)));
+        former.set_back(now);
         absence.set_back(now);
     }
 }

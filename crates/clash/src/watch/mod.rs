@@ -5,11 +5,14 @@
 //! a clan, a war or a player is a [`Resource`](resource::Resource), in a folder each.
 
 mod absence;
+mod absences;
 pub(crate) mod any;
 mod attributes;
 pub(crate) mod body;
 pub(crate) mod clan;
 pub(crate) mod counts;
+mod former;
+pub(crate) mod history;
 pub(crate) mod look;
 pub(crate) mod memory;
 pub(crate) mod neighbours;

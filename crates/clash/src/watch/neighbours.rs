@@ -7,11 +7,18 @@ use crate::war_id::WarId;
 pub(crate) trait Neighbours {
     /// What a watcher of either clan knows of a war.
     fn knowledge_of(&self, war: WarId) -> Option<Progress>;
+
+    /// Whether any of them told that a war is over only because it must be so.
+    fn has_deduced_end(&self, war: WarId) -> bool;
 }
 
 /// Nobody.
 impl Neighbours for () {
     fn knowledge_of(&self, _: WarId) -> Option<Progress> {
         None
+    }
+
+    fn has_deduced_end(&self, _: WarId) -> bool {
+        false
     }
 }

@@ -1,4 +1,4 @@
-//! Tells each fact once, although two watchers see it: both clans of a war, or a clan and its war log.
+//! Tells each fact once, although two watchers see it: both clans of a war, or a clan and its wars.
 
 use std::collections::HashMap;
 
@@ -16,11 +16,12 @@ const REMEMBERED_MAX: usize = 16_384;
 pub(crate) struct Once {
     told: RecentIds,
     is_log_public: HashMap<ClanTag, bool>,
+    is_gone: HashMap<ClanTag, bool>,
 }
 
 impl Default for Once {
     fn default() -> Self {
-        Self { told: RecentIds::new(REMEMBERED_MAX), is_log_public: HashMap::new() }
+        Self { told: RecentIds::new(REMEMBERED_MAX), is_log_public: HashMap::new(), is_gone: HashMap::new() }
     }
 }
 
@@ -30,6 +31,8 @@ impl Once {
         match &event.data {
             Event::WarLogClosed(closed) => self.is_log_public.insert(closed.clan_tag, false) != Some(false),
             Event::WarLogOpened(opened) => self.is_log_public.insert(opened.clan_tag, true) != Some(true),
+            Event::ClanGone(gone) => self.is_gone.insert(gone.clan_tag, true) != Some(true),
+            Event::ClanBack(back) => self.is_gone.insert(back.clan_tag, false) != Some(false),
             _ if is_about_a_war(event) => self.remember(event.id),
             _ => true,
         }

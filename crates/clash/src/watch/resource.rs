@@ -8,6 +8,7 @@ use bugle_event::{Signal, Subject, Timestamp};
 use bugle_model::Model;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::body::LastBody;
 use super::look::Look;
@@ -15,6 +16,7 @@ use super::neighbours::Neighbours;
 use super::options::Adjust;
 use super::war::progress::Progress;
 use crate::event::Event;
+use crate::failure::Failure;
 use crate::tag::{ClanTag, ParseTagError};
 
 /// Something of the API that can be watched, in the hands of a [`Watcher`](super::watcher::Watcher), which remembers the
@@ -38,8 +40,6 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     const TITLE: &'static str;
     /// Which answers of the API these are, for people.
     const ANSWERS: &'static str;
-    /// Whether "not found", when it is said twice, means that it is gone. Else it is a failed look like any other.
-    const VANISHES: bool = true;
     /// Whether what is kept of it must be known before anything is told: because watchers share what they know.
     const IS_SHARED: bool = false;
 
@@ -57,6 +57,12 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
 
     /// What becomes of a body.
     fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<Self::Case>;
+
+    /// Fills in what a good body does not say, from what was known before, ahead of being told. Gives what was filled in,
+    /// as it is written.
+    fn fill(&mut self, _look: Look, _old: Option<&Self::Model>, _new: &mut Self::Model) -> Option<Value> {
+        None
+    }
 
     /// Whether the parts of a good body contradict each other.
     fn is_torn(_case: &Self::Case) -> bool {
@@ -150,9 +156,15 @@ pub enum Verdict<C> {
     Broken,
     /// It shows less than was seen before.
     Stale,
+    /// It shows less of what never falls than was seen before: it is stale, unless that lasts.
+    Fallen(C),
+    /// It lacks what was there, and what nobody loses: it is broken, unless that lasts.
+    Lost(C),
     /// It may be wrong: the next one will show.
     Held,
-    /// It is good, unless these very bytes were accepted before and replaced since.
+    /// It says in its own words why there is nothing to see.
+    Failed(Failure),
+    /// It is good, unless these very bytes were accepted before and replaced lately.
     Good(C),
     /// It is good, whether it was there before or not.
     Certain(C),

@@ -6,6 +6,7 @@ use bugle_model::Model;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::body::LastBody;
 use super::memory::Memory;
@@ -40,6 +41,9 @@ struct Header<'a, W> {
     watcher: &'a W,
     /// The body's hash. `None`: there is no body.
     body: Option<u64>,
+    /// What the body carries over from those before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carried: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +52,8 @@ struct ReadHeader<W> {
     watcher: W,
     #[serde(default)]
     body: Option<u64>,
+    #[serde(default)]
+    carried: Option<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -57,7 +63,8 @@ struct Version {
 
 /// Writes what all watchers remember, what this one remembers besides, and the body.
 pub(crate) fn save<M: Model>(looks: &Memory, watcher: &impl Serialize, last: &LastBody<M>) -> Bytes {
-    let (header, body) = (Header { version: VERSION, looks, watcher, body: last.hash() }, last.bytes());
+    let (carried, body) = (last.carried(), last.bytes());
+    let header = Header { version: VERSION, looks, watcher, body: last.hash(), carried };
     let mut state = BytesMut::with_capacity(body.len() + 512).writer();
     serde_json::to_writer(&mut state, &header).expect("memory is plain data, and buffers grow");
     let mut state = state.into_inner();
@@ -69,8 +76,8 @@ pub(crate) fn save<M: Model>(looks: &Memory, watcher: &impl Serialize, last: &La
 /// Reads what [`save`] wrote.
 pub(crate) fn restore<W: DeserializeOwned, M: Model>(state: &Bytes) -> Result<(Memory, W, LastBody<M>), RestoreError> {
     let (header, body) = split(state)?;
-    let ReadHeader { looks, watcher, body: hash } = read(&header)?;
-    let last = LastBody::restored(body);
+    let ReadHeader { looks, watcher, body: hash, carried } = read(&header)?;
+    let last = LastBody::restored(body, carried);
     if hash.is_some() && hash != last.hash() {
         return Err(RestoreError::Body);
     }

@@ -12,6 +12,7 @@ use super::neighbours::Neighbours;
 use super::resource::{Comparison, Resource, Verdict};
 use super::sight::Sight;
 use super::state::{self, RestoreError};
+use super::war::progress::Progress;
 use crate::event::Event;
 use crate::failure::Failure;
 
@@ -34,6 +35,8 @@ pub(crate) enum Outcome {
     Told(Vec<Signal<Event>>),
     /// It is out of date, or waits for the next one.
     Dropped,
+    /// It says why there is nothing to see, and this is what that tells.
+    Failed(Failure, Vec<Signal<Event>>),
     /// It cannot be used.
     Unusable,
     /// It cannot be used, because it is not even JSON.
@@ -61,6 +64,11 @@ impl<R: Resource> Watcher<R> {
         self.counts
     }
 
+    /// What is known of the latest wars, if it watches any.
+    pub(crate) fn wars(&self) -> Vec<&Progress> {
+        self.resource.wars()
+    }
+
     /// The last good look.
     pub fn seen_at(&self) -> Option<Timestamp> {
         self.memory.seen_at
@@ -69,7 +77,7 @@ impl<R: Resource> Watcher<R> {
     /// Takes a body. A plain [`Timestamp`] says when it came, and that it was not kept on the way.
     pub fn on_body(&mut self, sight: impl Into<Sight>, body: Bytes) -> Vec<Signal<Event>> {
         match self.on_look(sight.into(), body, None, &()) {
-            Outcome::Told(signals) => signals,
+            Outcome::Told(signals) | Outcome::Failed(_, signals) => signals,
             Outcome::Dropped | Outcome::Unusable | Outcome::NotJson => Vec::new(),
         }
     }
@@ -101,27 +109,33 @@ impl<R: Resource> Watcher<R> {
 
     /// Takes the news that a look failed.
     pub fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
-        if failure == Failure::NotFound && R::VANISHES {
+        if failure == Failure::NotFound {
             return self.on_not_found(at);
         }
         self.memory.failed(failure.cause().unwrap_or(Cause::Disconnect));
         if failure != Failure::Private || !self.resource.close() {
             return Vec::new();
         }
-        self.memory.turn();
         let closed = self.resource.closed(&mut self.last);
         self.tell_absence(at, closed)
     }
 
+    /// Takes the news that what came is of no use.
+    pub(crate) fn miss(&mut self, cause: Cause) {
+        self.memory.failed(cause);
+    }
+
     /// Tells what is held back, at the end of a recording.
     pub fn finish(&mut self) -> Vec<Signal<Event>> {
-        self.resource.finish(&|at| self.memory.look(at), &mut self.last)
+        let mut signals = self.resource.finish(&|at| self.memory.look(at), &mut self.last);
+        self.memory.history.number(&mut signals);
+        signals
     }
 
     fn on_unchanged(&mut self, sight: Sight) -> Outcome {
         self.counts.unchanged += 1;
         self.memory.on_unchanged();
-        let look = self.memory.look(sight.at);
+        let look = self.memory.look_of(sight);
         let mut signals = self.begin(look, None);
         signals.extend(self.resource.confirm(look, &mut self.last));
         // Where a fact was told, what is remembered has changed.
@@ -131,30 +145,46 @@ impl<R: Resource> Watcher<R> {
 
     /// Takes a body that is not the one before.
     fn on_fresh(&mut self, sight: Sight, body: Bytes, read: Body<R::Model>, neighbours: &dyn Neighbours) -> Outcome {
-        let Body { value: new, odd_fields, unknown } = read;
+        let Body { value: mut new, odd_fields, unknown } = read;
         self.counts.odd_fields += u64::from(odd_fields);
         self.counts.unknown += u64::from(unknown);
-        let (look, print) = (self.memory.look(sight.at), Print::of(&body));
+        let (look, print) = (self.memory.look_of(sight), Print::of(&body));
         let options = &self.options;
-        let case =
-            match self.resource.judge(&Comparison { look, options, old: self.last.model(), new: &new, neighbours }) {
-                Verdict::Broken => {
-                    self.broken();
-                    return Outcome::Unusable;
-                }
-                Verdict::Stale => return self.stale(),
-                Verdict::Held => return Outcome::Dropped,
-                Verdict::Good(_) if self.memory.is_former(sight.at, print.hash) => return self.stale(),
-                Verdict::Good(case) | Verdict::Certain(case) => case,
-            };
+        let judged = self.resource.judge(&Comparison { look, options, old: self.last.model(), new: &new, neighbours });
+        let case = match self.believe(judged, look, print) {
+            Ok(case) => case,
+            Err(outcome) => return outcome,
+        };
         self.counts.torn += u64::from(R::is_torn(&case));
         let mut signals = self.begin(look, Some(&case));
+        let carried = self.resource.fill(look, self.last.model(), &mut new);
         let compared = Comparison { look, options: &self.options, old: self.last.model(), new: &new, neighbours };
         if self.resource.tell(case, &compared, &mut signals) {
-            self.memory.on_accepted(self.last.hash(), print.hash);
-            self.last = LastBody::accepted(body, print, new);
+            self.memory.on_accepted(self.last.hash(), print.hash, sight.at);
+            self.last = LastBody::accepted(body, print, new, carried);
         }
         self.end(sight, signals, true)
+    }
+
+    /// Whether a body is taken for what it seems to be.
+    fn believe(&mut self, judged: Verdict<R::Case>, look: Look, print: Print) -> Result<R::Case, Outcome> {
+        match judged {
+            Verdict::Stale => Err(self.stale()),
+            Verdict::Held => Err(Outcome::Dropped),
+            Verdict::Failed(failure) => Err(Outcome::Failed(failure, self.on_error(look.at, failure))),
+            Verdict::Fallen(case) | Verdict::Lost(case) if self.memory.believes_fall(look.at) => {
+                self.memory.failed(Cause::Garbage);
+                self.memory.history.on_fall();
+                Ok(case)
+            }
+            Verdict::Fallen(_) => Err(self.fallen(look)),
+            Verdict::Broken | Verdict::Lost(_) => {
+                self.broken();
+                Err(Outcome::Unusable)
+            }
+            Verdict::Good(_) if self.memory.is_former(look.at, print.hash) => Err(self.stale()),
+            Verdict::Good(case) | Verdict::Certain(case) => Ok(case),
+        }
     }
 
     /// What comes before the events of a good look: what was not seen, and that there is something to see again.
@@ -171,6 +201,7 @@ impl<R: Resource> Watcher<R> {
     /// The end of a good look. The checkpoint vouches for what the look showed, which may be older than the look.
     fn end(&mut self, sight: Sight, mut signals: Vec<Signal<Event>>, is_changed: bool) -> Outcome {
         self.memory.settle(sight);
+        self.memory.history.number(&mut signals);
         let state = is_changed.then(|| self.state());
         signals.push(self.checkpoint(sight.at, state));
         Outcome::Told(signals)
@@ -181,7 +212,6 @@ impl<R: Resource> Watcher<R> {
         if self.last.is_none() || !self.memory.absence.on_not_found(at) {
             return Vec::new();
         }
-        self.memory.turn();
         let gone = self.resource.gone(&mut self.last);
         self.tell_absence(at, gone)
     }
@@ -189,9 +219,11 @@ impl<R: Resource> Watcher<R> {
     /// The end of a look that showed nothing and changed what is remembered.
     fn tell_absence(&mut self, at: Timestamp, fact: Option<Event>) -> Vec<Signal<Event>> {
         let Some(fact) = fact else { return Vec::new() };
-        let event = self.memory.look(at).event(fact);
+        let mut signals = vec![self.memory.look(at).event(fact)];
+        self.memory.history.number(&mut signals);
         let state = self.state();
-        vec![event, self.checkpoint(at, Some(state))]
+        signals.push(self.checkpoint(at, Some(state)));
+        signals
     }
 
     fn checkpoint(&self, at: Timestamp, state: Option<Bytes>) -> Signal<Event> {
@@ -206,6 +238,16 @@ impl<R: Resource> Watcher<R> {
     fn stale(&mut self) -> Outcome {
         self.counts.stale += 1;
         Outcome::Dropped
+    }
+
+    /// What shows less than was seen before is remembered from its first moment on, over restarts too.
+    fn fallen(&mut self, look: Look) -> Outcome {
+        let outcome = self.stale();
+        if !self.memory.fell_at(look.at) {
+            return outcome;
+        }
+        let state = self.state();
+        Outcome::Told(vec![self.checkpoint(look.at, Some(state))])
     }
 
     /// A gap will tell of it.

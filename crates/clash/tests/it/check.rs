@@ -41,7 +41,7 @@ pub(crate) fn facts(signals: &[Signal<Event>]) -> Vec<String> {
 }
 
 fn brief(event: &Event) -> String {
-    const SHOWN: [&str; 22] = [
+    const SHOWN: [&str; 23] = [
         "attribute",
         "old",
         "new",
@@ -53,6 +53,7 @@ fn brief(event: &Event) -> String {
         "new_stars",
         "source",
         "outcome",
+        "old_outcome",
         "unobserved_attacks",
         "change",
         "delta",

@@ -99,6 +99,7 @@ fn closing_the_war_log_does_not_change_the_counters() {
     assert_snapshot!(told(&[(0, clan("#A")), (1, closed), (20, clan("#A"))]), @r#"
     clash.clan.snapshot clan/#2PP
     clash.warlog.closed {}
+    clash.warlog.opened {}
     "#);
 }
 

@@ -203,6 +203,27 @@ fn error_answers_are_understood() {
 }
 
 #[test]
+fn c9_only_a_sound_body_ends_a_recorded_maintenance() {
+    for useless in [
+        json!({ "reason": "inMaintenance", "message": "x" }),
+        json!({ "detail": { "reason": "inMaintenance" } }),
+        json!({}),
+        json!({ "tag": "#2PP", "name": "A", "members": 45, "memberList": [] }),
+        json!({ "reason": "unknownException" }),
+    ] {
+        let lines = [
+            seen(0, &clan("#A")),
+            seen(1, &json!({ "reason": "inMaintenance" })),
+            seen(2, &useless),
+            seen(3, &clan("#A")),
+        ];
+        let (events, _) = detect(ResourceKind::Clan, &lines);
+        let ended: Vec<_> = events.iter().filter(|event| event.kind.name() == "clash.maintenance.ended").collect();
+        assert_eq!(ended.iter().map(|event| event.observed_at).collect::<Vec<_>>(), [minute(3)], "{useless}");
+    }
+}
+
+#[test]
 fn a_war_found_after_peace_is_news() {
     let lines = [line(&no_war()), line(&war("preparation", ""))];
     assert_snapshot!(kinds(&detect(ResourceKind::War, &lines).0), @"clash.war.found war/#2PP-#2YY@2026-01-30T07:00:00Z");

@@ -1,10 +1,15 @@
 //! Sequences of answers and what is said of them; recorded bodies, where there are any.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod additions;
 mod check;
 mod clan;
 mod client;
 mod detect;
+mod falls;
+mod headers;
+mod holes;
+mod ids;
 mod kinds;
 mod oddities;
 mod parked;
@@ -18,5 +23,9 @@ mod scripted;
 mod states;
 mod stored;
 mod stream;
+mod troubles;
 mod war;
+mod war_holes;
 mod war_restart;
+mod war_torn;
+mod watching;

@@ -1,7 +1,7 @@
 //! Where recorded bodies are, and how to read them.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/clash");
@@ -30,12 +30,21 @@ fn collect(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
 
 fn read(path: &Path) -> Vec<u8> {
     let stored = fs::read(path).unwrap();
+    note(path);
     if path.extension().is_none_or(|extension| extension != "gz") {
         return stored;
     }
     let mut plain = Vec::new();
     flate2::read::GzDecoder::new(&stored[..]).read_to_end(&mut plain).unwrap();
     plain
+}
+
+/// The whole check counts which files are read.
+fn note(path: &Path) {
+    if let Some(log) = std::env::var_os("BUGLE_RECORDED_LOG") {
+        let mut log = fs::File::options().append(true).open(log).unwrap();
+        log.write_all(format!("{}\n", path.display()).as_bytes()).unwrap();
+    }
 }
 
 /// Some recordings wrap the body together with the headers.

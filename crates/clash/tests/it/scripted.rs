@@ -53,12 +53,27 @@ pub(crate) fn api(script: impl Fn(&str, u64) -> (u16, Value) + Clone + Send + Sy
 
 /// As [`api`], with bodies that need not be JSON.
 pub(crate) fn api_of_bytes(script: impl Fn(&str, u64) -> (u16, Bytes) + Clone + Send + Sync + 'static) -> Client {
+    api_of_answers(move |path, seconds| {
+        let (status, body) = script(path, seconds / 60);
+        answer(status, &[("cache-control", "max-age=60")], body)
+    })
+}
+
+/// An answer with these headers, some of which may come more than once.
+pub(crate) fn answer(status: u16, headers: &[(&'static str, &str)], body: Bytes) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status.try_into().unwrap();
+    for (name, value) in headers {
+        response.headers_mut().append(*name, value.parse().unwrap());
+    }
+    response
+}
+
+/// An API that answers a path, some seconds after the start.
+pub(crate) fn api_of_answers(script: impl Fn(&str, u64) -> Response + Clone + Send + Sync + 'static) -> Client {
     let since = Instant::now();
     let answer = move |request: Request| {
-        let (status, body) = script(request.uri().path(), since.elapsed().as_secs() / 60);
-        let mut response = Response::new(body);
-        *response.status_mut() = status.try_into().unwrap();
-        response.headers_mut().insert("cache-control", "max-age=60".parse().unwrap());
+        let response = script(request.uri().path(), since.elapsed().as_secs());
         async { Ok::<_, Infallible>(response) }
     };
     let service = tower::util::MapErr::new(tower::service_fn(answer), |never: Infallible| match never {});

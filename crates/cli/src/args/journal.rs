@@ -47,6 +47,9 @@ pub(crate) struct Select {
     /// Only what is about these, and gaps: `world/10`, `clan/#2PP`, ...
     #[arg(long, value_name = "SUBJECT", value_delimiter = ',', value_parser = subject)]
     pub(crate) subject: Vec<Subject>,
+    /// Go on behind what is damaged, and say what is missing
+    #[arg(long)]
+    pub(crate) salvage: bool,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod address;
 mod clash;
+mod fault;
 mod journal;
 mod nearest;
 mod number;
@@ -13,10 +14,11 @@ use std::path::PathBuf;
 
 use bugle::Timestamp;
 use bugle::clash::ResourceKind;
+use bugle_sim::Fault;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
-use self::number::{count, port, positive, whole};
+use self::number::{count, pace, port, whole};
 pub(crate) use self::planetside::misplaced;
 pub(crate) use self::tail::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
 pub(crate) use self::value::Place;
@@ -104,11 +106,14 @@ pub(crate) struct Scene {
     #[arg(long, default_value_t = 7, value_parser = whole)]
     pub(crate) seed: u64,
     /// Events of PlanetSide 2 a second
-    #[arg(long, value_name = "EVENTS", value_parser = positive)]
+    #[arg(long, value_name = "EVENTS", value_parser = pace)]
     pub(crate) rate: Option<f64>,
     /// How many times as fast as real time the games run
-    #[arg(long, value_name = "TIMES", value_parser = positive)]
+    #[arg(long, value_name = "TIMES", value_parser = pace)]
     pub(crate) speed: Option<f64>,
+    /// What goes wrong, as a list: `drop=0.01,stall-world,maintenance@90s+30s`; `--help` lists all
+    #[arg(long = "fault", value_name = "FAULTS", value_delimiter = ',', long_help = self::fault::help())]
+    pub(crate) faults: Vec<Fault>,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,10 @@ use std::time::Duration;
 /// The longest wait between two requests that anybody can mean.
 const SECONDS_MAX: f64 = 86_400.0;
 
+/// What a simulation takes: more would fill the memory before the first event is out.
+const PACE_MAX: f64 = 1_000_000.0;
+const PACE_MIN: f64 = 1e-6;
+
 /// A hundred years: longer than any clock is trusted.
 const DAYS_MAX: f64 = 36_525.0;
 
@@ -29,7 +33,13 @@ pub(super) fn port(text: &str) -> Result<u16, String> {
     text.parse().map_err(|_| format!("expected a port from 0 to {}", u16::MAX))
 }
 
-/// How many times, or how many a second.
+/// How many events a second, or how many times as fast: as much as a simulation can be asked for.
+pub(super) fn pace(text: &str) -> Result<f64, String> {
+    let expected = || format!("expected a number above 0, {PACE_MAX} at most");
+    positive(text).ok().filter(|pace| (PACE_MIN..=PACE_MAX).contains(pace)).ok_or_else(expected)
+}
+
+/// How many times.
 pub(super) fn positive(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),

@@ -11,7 +11,7 @@ use super::address::{Discreet, base_url, census_url, endpoint, key, service_id};
 use super::clash::Targets;
 use super::number::{count, seconds};
 use super::planetside::{character, environment, event_kind, world};
-use super::value::{Keep, Place, place};
+use super::value::{Keep, Place, place, reader};
 
 #[derive(Debug, Args)]
 pub(crate) struct Tail {
@@ -102,7 +102,7 @@ pub(crate) struct TailJournal {
     pub(crate) journal: Option<PathBuf>,
     /// Write what the reader of this name has not had yet, also from before this start. Each event counts as read when
     /// its line was written
-    #[arg(long, value_name = "NAME", requires = "journal")]
+    #[arg(long, value_name = "NAME", requires = "journal", value_parser = reader)]
     pub(crate) reader: Option<String>,
     /// Where a reader of a new name begins: `beginning`, `now`, the number of an event, or a time; now unless told
     #[arg(long, value_name = "PLACE", requires = "reader", value_parser = place)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bugle::clash::{self, ClanTag, PlayerTag};
 use bugle::journal::Name;
 use bugle::planetside::{self, World};
-use bugle::{Key, Kind, Retention, Seq, Start, Subject, Timestamp};
+use bugle::{Key, Kind, Retention, Seq, Start, Subject, Timestamp, clean};
 use clap::Args;
 
 use super::number::{count, days, size};
@@ -50,7 +50,7 @@ pub(crate) struct Keep {
     /// Keep so many events
     #[arg(long = "keep-events", value_name = "EVENTS", value_parser = count)]
     pub(crate) events: Option<u64>,
-    /// Keep so much, as it is compressed: `500MB`, `4GB`
+    /// Keep so much, as it is compressed: `500MB`, `4GB`; what was written together goes together
     #[arg(long = "keep-bytes", value_name = "SIZE", value_parser = size)]
     pub(crate) bytes: Option<u64>,
 }
@@ -94,6 +94,16 @@ pub(super) fn kind(text: &str) -> Result<Kind, String> {
         }
         _ => planetside::kind(text.strip_prefix("planetside.").unwrap_or(text)).map_err(|error| error.to_string()),
     }
+}
+
+/// The name of a reader. Those of triggers have a mark of their own.
+pub(super) fn reader(text: &str) -> Result<String, String> {
+    let is_name = (1..=1000).contains(&text.len()) && clean(text) == text && text.trim() == text;
+    if is_name && !text.starts_with("trigger:") {
+        return Ok(text.to_owned());
+    }
+    Err("expected a name of 1 to 1000 bytes, such as `bot`, without line ends and the like; those of triggers begin with \
+        `trigger:`, and no other".to_owned())
 }
 
 /// A subject, as far as it can be one: what no game ever says would match nothing, without a word.

@@ -10,6 +10,9 @@ use crate::say::say;
 /// How long ending may take: a little longer than a stream waits for its actions.
 const WITHIN: Duration = Duration::from_secs(6);
 
+/// Signals within this time are one.
+const ONCE: Duration = Duration::from_secs(1);
+
 /// Resolves when somebody presses Ctrl-C, or when the system asks the program to end. Whoever asks a second time, or has
 /// waited for some seconds, gets it: a write that nobody reads would hold up the program for ever.
 pub(crate) async fn stop_signal() {
@@ -21,6 +24,8 @@ pub(crate) async fn stop_signal() {
     tokio::task::spawn(async move {
         signal().await;
         let _nobody_waits = asked.send(());
+        // Some who ask to end do so twice at once.
+        sleep(ONCE).await;
         tokio::select! { () = signal() => {}, () = sleep(WITHIN) => {} }
         say("ended before all was written");
         std::process::exit(1);

@@ -1,8 +1,9 @@
 //! `bugle journal cursors`: how far the readers of a journal are.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use bugle::journal::ReaderStats;
+use bugle::journal::{Archive, ReaderStats};
 use serde::Serialize;
 
 use super::open::{open, open_alone};
@@ -38,11 +39,7 @@ fn forget(name: &str, args: &Cursors, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
     let mut archive = open_alone(&args.dir)?;
     if !archive.forget_reader(name).map_err(failure)? {
-        let stats = archive.stats().map_err(failure)?;
-        let known: Vec<_> = stats.readers.keys().map(|name| format!("`{}`", name.escape_debug())).collect();
-        let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
-        let dir = args.dir.display();
-        return Err(Failure::Said(format!("the journal {dir} has no reader `{}`; {known}", name.escape_debug())));
+        known(name, &archive, &args.dir)?;
     }
     let mut output = Output::new(format);
     if output.is_pretty() {
@@ -51,6 +48,18 @@ fn forget(name: &str, args: &Cursors, format: Format) -> Result<(), Failure> {
         output.json(&serde_json::json!({ "forgotten": name }))?;
     }
     output.flush()
+}
+
+/// Refuses a name that no reader has, and says which there are.
+pub(super) fn known(name: &str, archive: &Archive, dir: &Path) -> Result<(), Failure> {
+    let stats = archive.stats().map_err(|error| Failure::from_journal(dir, &error))?;
+    if stats.readers.contains_key(name) {
+        return Ok(());
+    }
+    let known: Vec<_> = stats.readers.keys().map(|name| format!("`{}`", name.escape_debug())).collect();
+    let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
+    let dir = dir.display();
+    Err(Failure::Said(format!("the journal {dir} has no reader `{}`; {known}", name.escape_debug())))
 }
 
 /// The readers, by name.

@@ -3,6 +3,7 @@
 use bugle::{DeadLetter, Event, Timestamp};
 use serde::Serialize;
 
+use super::cursors::known;
 use super::open::open;
 use super::select::{limit, tell_missed};
 use crate::args::Export;
@@ -28,13 +29,17 @@ pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
     let mut output = Output::new(format);
     if let Some(reader) = &args.dead {
         let letters = archive.dead_letters(reader.as_deref()).map_err(failure)?;
+        if let Some(name) = reader.as_deref().filter(|_| letters.is_empty()) {
+            known(name, &archive, &args.dir)?;
+        }
         letters.iter().take(limit(args.count)).try_for_each(|letter| write_dead(letter, &mut output))?;
         return output.flush();
     }
     let names = Names::default();
     let mut events = args.select.events(&archive).map_err(failure)?;
-    for event in events.by_ref().take(limit(args.count)) {
-        output.event(&event.map_err(failure)?, &names)?;
+    for _ in 0..limit(args.count) {
+        let Some(event) = args.select.next(&mut events, &args.dir, &mut output)? else { break };
+        output.event(&event, &names)?;
     }
     output.flush()?;
     tell_missed(&events);

@@ -22,8 +22,8 @@ pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
     let mut pace = args.speed.map(Pace::new);
     let (mut stop, mut gone) = (std::pin::pin!(stop_signal()), std::pin::pin!(nobody_reads()));
     let mut events = args.select.events(&archive).map_err(failure)?;
-    for event in events.by_ref().take(limit(args.count)) {
-        let mut event = event.map_err(failure)?;
+    for _ in 0..limit(args.count) {
+        let Some(mut event) = args.select.next(&mut events, &args.dir, &mut output)? else { break };
         if let Some(pace) = &mut pace {
             let wait = pace.wait(Instant::now(), event.observed_at);
             if !wait.is_zero() {

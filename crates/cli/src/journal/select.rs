@@ -1,10 +1,13 @@
 //! Which events of a journal are asked for.
 
-use bugle::JournalError;
+use std::path::Path;
+
 use bugle::journal::{Archive, Archived, KindSet, Want};
+use bugle::{Event, JournalError};
 
 use crate::args::{Place, Select};
 use crate::failure::Failure;
+use crate::output::Output;
 use crate::say::{counted, say};
 
 impl Select {
@@ -22,9 +25,32 @@ impl Select {
     /// The events, in order.
     pub(super) fn events<'a>(&self, archive: &'a Archive) -> Result<Archived<'a>, JournalError> {
         let events = archive.events(self.from.unwrap_or(Place::Beginning).from(), self.want())?;
-        match self.to {
-            Some(to) => events.until(to.to()),
-            None => Ok(events),
+        let events = match self.to {
+            Some(to) => events.until(to.to())?,
+            None => events,
+        };
+        Ok(if self.salvage { events.salvage() } else { events })
+    }
+
+    /// The next of them. What is damaged is said and left out, if so it is to be; else it is the end, behind what is whole.
+    pub(super) fn next(
+        &self,
+        events: &mut Archived<'_>,
+        dir: &Path,
+        output: &mut Output,
+    ) -> Result<Option<Event>, Failure> {
+        loop {
+            let error = match events.next() {
+                None => return Ok(None),
+                Some(Ok(event)) => return Ok(Some(event)),
+                Some(Err(error)) => error,
+            };
+            output.flush()?;
+            let failure = Failure::from_journal(dir, &error);
+            if !self.salvage {
+                return Err(Failure::Said(format!("{failure}; --salvage goes on behind what is damaged")));
+            }
+            say(failure);
         }
     }
 
@@ -38,6 +64,9 @@ impl Select {
 pub(super) fn tell_missed(events: &Archived<'_>) {
     if events.missed() > 0 {
         say(format_args!("{} of these are no longer kept", counted(events.missed(), "event")));
+    }
+    if events.lost() > 0 {
+        say(format_args!("{} of these could not be read", counted(events.lost(), "event")));
     }
 }
 

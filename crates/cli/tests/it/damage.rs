@@ -43,6 +43,41 @@ fn a_damaged_page_is_found_and_nothing_panics() {
 }
 
 #[test]
+fn j2_what_lies_before_and_behind_the_damage_is_exported() {
+    let dir = filled();
+    let (path, file) = (dir.path().to_str().unwrap(), dir.path().join("journal.redb"));
+    let whole = std::fs::read(&file).unwrap();
+    let all = crate::seqs(&crate::events(&bugle(&["journal", "export", path]).output().unwrap()));
+    let mut saved = 0;
+    for page in 1..whole.len() / PAGE {
+        std::fs::write(&file, &whole).unwrap();
+        flip(&file, page * PAGE + 700);
+        let cut = bugle(&["journal", "export", path]).output().unwrap();
+        let before = crate::seqs(&crate::events(&cut));
+        if cut.status.success() || before.is_empty() {
+            continue;
+        }
+        assert_eq!(before, all[..before.len()], "page {page}: what is whole comes first");
+        assert!(text(&cut.stderr).contains("--salvage"), "{}", text(&cut.stderr));
+        let salvaged = bugle(&["journal", "export", path, "--salvage"]).output().unwrap();
+        let (found, said) = (crate::seqs(&crate::events(&salvaged)), text(&salvaged.stderr));
+        assert!(salvaged.status.success() && said.contains("cannot be read"), "page {page}: {said}");
+        assert!(found.len() >= before.len() && found.iter().all(|seq| all.contains(seq)), "page {page}");
+        if found.last() == all.last() {
+            let lost = all.len() - found.len();
+            assert!(said.contains(&format!("{lost} events of these could not be read")), "page {page}: {said}");
+            saved += 1;
+            let replayed = bugle(&["journal", "replay", path, "--salvage"]).output().unwrap();
+            assert_eq!(crate::seqs(&crate::events(&replayed)), found);
+        }
+        if saved == 3 {
+            break;
+        }
+    }
+    assert!(saved > 0);
+}
+
+#[test]
 fn a_tail_that_comes_upon_damage_says_so_and_ends() {
     let (sim, dir) = (Sim::start(&[]), filled());
     let (path, file) = (dir.path().to_str().unwrap(), dir.path().join("journal.redb"));

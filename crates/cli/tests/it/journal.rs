@@ -126,6 +126,22 @@ fn a_journal_is_made_smaller() {
 }
 
 #[test]
+fn j3_as_many_events_are_kept_as_were_asked_for() {
+    for keep in ["10", "700"] {
+        let dir = filled();
+        let before = stats(dir.path());
+        let pruned = crate::json(&journal("prune", dir.path(), &["--keep-events", keep]));
+        assert_eq!(pruned["kept"].to_string(), keep);
+        let kept = export(dir.path(), &[]);
+        assert_eq!(kept.len().to_string(), keep);
+        assert_eq!(kept.last().unwrap()["seq"], before["events"]["last"].to_string(), "the newest stay");
+    }
+    let dir = filled();
+    let said = text(&journal("prune", dir.path(), &["--keep-events", "1", "--format", "pretty"]).stdout);
+    assert!(said.ends_with(" went, 1 kept\n"), "{said}");
+}
+
+#[test]
 fn readers_can_be_seen_and_forgotten() {
     let dir = filled();
     let path = dir.path().to_str().unwrap();

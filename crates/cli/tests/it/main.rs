@@ -15,6 +15,7 @@ mod said;
 mod services;
 mod starts;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Output;
 
@@ -61,6 +62,11 @@ fn recorded(path: &str) -> Option<String> {
     if !path.exists() {
         eprintln!("skipped: no recorded data at {}", path.display());
         return None;
+    }
+    // The whole check counts what is read.
+    if let Some(log) = std::env::var_os("BUGLE_RECORDED_LOG") {
+        let mut log = std::fs::File::options().append(true).open(log).unwrap();
+        log.write_all(format!("{}\n", path.display()).as_bytes()).unwrap();
     }
     Some(path.to_str().unwrap().to_owned())
 }

@@ -29,6 +29,16 @@ fn unknown_names_are_answered_with_what_was_probably_meant() {
 }
 
 #[test]
+fn what_is_not_a_fault_is_answered_with_those_that_there_are() {
+    for command in ["sim", "demo"] {
+        check(&[command, "--fault", "drop,stal"], &["--fault", "stal", "did you mean `stall`", "half-open", "revoke"]);
+        check(&[command, "--fault", "drop=2"], &["--fault", "between 0 and 1"]);
+        check(&[command, "--fault", "maintenance@soon"], &["--fault", "90s"]);
+        check(&[command, "--fault", "close@1m+5s"], &["--fault", "no length"]);
+    }
+}
+
+#[test]
 fn a_bad_tag_is_refused_before_a_request_is_spent() {
     check(&["tail", "clash", "--key", "k", "--clan", "#2PZ"], &["#2PZ", "0289PYLQGRJCUV"]);
     check(&["tail", "clash", "--key", "k"], &["--clan"]);

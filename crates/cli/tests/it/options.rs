@@ -40,8 +40,8 @@ fn t2_what_is_no_number_is_answered_with_what_would_do() {
     refuses(&["journal", "replay", "j"], "--speed", &["", "x", "0", "-1", "nan"], &["above 0"]);
     for command in ["demo", "sim"] {
         refuses(&[command], "--seed", &["", "x", "-1", "1.5"], &["a whole number from 0"]);
-        refuses(&[command], "--rate", &["", "x", "0", "-1", "inf"], &["above 0"]);
-        refuses(&[command], "--speed", &["", "x", "0", "-1", "inf"], &["above 0"]);
+        refuses(&[command], "--rate", &["", "x", "0", "-1", "inf", "1e300", "1e-300"], &["above 0"]);
+        refuses(&[command], "--speed", &["", "x", "0", "-1", "inf", "1e300"], &["above 0"]);
     }
     for port in ["--push-port", "--census-port", "--clash-port"] {
         refuses(&["sim"], port, &["", "x", "-1", "65536"], &["65535"]);
@@ -85,6 +85,7 @@ fn t2_what_is_no_address_is_refused_and_not_repeated() {
     refuses(&TAIL, "--service-id", &["", "s:", "two words", "a&b=c"], &["#devSignup"]);
     refuses(&TAIL, "--ca", &[""], &["value is required"]);
     check(&["tail", "planetside", "--ca", "no/such.pem"], &["no/such.pem"]);
+    check(&["tail", "planetside", "--ca", "Cargo.toml"], &["--ca Cargo.toml", "PEM"]);
 }
 
 #[test]
@@ -101,6 +102,10 @@ fn t2_nonsense_for_a_journal_is_refused() {
     check(&[&["journal", "replay", "j"][..], &times].concat(), &["--from", "--to", "nothing lies between"]);
     let tail = ["tail", "planetside", "--journal", "j", "--reader", "r"];
     refuses(&tail, "--from", &["", "-1", "yesterday"], &["`beginning`"]);
+    refuses(&tail[..4], "--reader", &["", " ", "a\nb", "trigger:x", "\u{202e}"], &["such as `bot`"]);
+    let dir = crate::journal::filled();
+    let export = ["journal", "export", dir.path().to_str().unwrap(), "--dead", "bott"];
+    check(&export, &["no reader `bott`", "`bot`"]);
     refuses(&["sim"], "--start", &["", "now", "-1"], &["2026-01-31T12:00:00Z"]);
     refuses(&["demo"], "--format", &["", "xml"], &["json, pretty"]);
 }

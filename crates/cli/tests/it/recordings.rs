@@ -11,8 +11,7 @@ fn messages_become_events_and_everything_is_counted() {
     let output = bugle(&["planetside", "decode", "-"]).write_stdin(input.clone()).output().unwrap();
     assert!(output.status.success());
     let found = events(&output);
-    assert_eq!(count(&found, "planetside.death"), 2);
-    assert_ne!(found[0]["id"], found[1]["id"], "two real facts that look alike");
+    assert_eq!(count(&found, "planetside.death"), 1, "nobody dies twice in a second: {found:?}");
     assert_eq!(found[0]["time"], "2023-11-14T22:13:20Z");
     assert_eq!(found[0]["data"]["attacker_fire_mode_id"], -1);
     let summary = text(&output.stderr);

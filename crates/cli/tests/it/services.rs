@@ -62,6 +62,31 @@ fn both_games_can_be_tailed() {
     }
 }
 
+/// The command of README, as it stands there but for the address.
+#[test]
+fn t3_the_clan_of_the_guides_can_be_tailed() {
+    let sim = Sim::start(&["--seed", "3"]);
+    let base_url = sim.address("clash");
+    let output = bugle(&["tail", "clash", "--key", "k", "--base-url", base_url, "--count", "3"])
+        .args(["--clan", "#2PP", "--war", "#2PP", "--player", "#8QYY0"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let events = events(&output);
+    for kind in ["clash.clan.snapshot", "clash.war.snapshot", "clash.player.snapshot"] {
+        assert_eq!(count(&events, kind), 1, "{kind}");
+    }
+}
+
+#[test]
+fn with_faults_from_the_beginning_a_tail_gets_gaps() {
+    let sim = Sim::start(&["--rate", "200", "--fault", "close@1s,offline-world=60+1s"]);
+    let push = sim.address("push");
+    let output = bugle(&["tail", "planetside", "--endpoint", push, "--count", "1500"]).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(count(&events(&output), "gap") > 0);
+}
+
 #[test]
 fn a_refused_service_id_ends_the_tail_with_one_line() {
     let sim = Sim::start(&[]);

@@ -1,6 +1,9 @@
 //! Bodies of services with habits of their own.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod holes;
+mod losses;
+
 use bugle_event::Timestamp;
 use bugle_model::{BodyError, Model as _, Read, Reading, model, open_enum};
 use schemars::JsonSchema;
@@ -66,7 +69,7 @@ fn what_is_odd_or_unknown_is_kept_and_counted() {
     let (row, odd, unknown) = read(r#"{"row_id": 7, "weight": [], "side": "up", "parts": [3], "new": {"a": 1}}"#);
     assert_eq!((odd, unknown), (2, 2));
     let written = serde_json::to_string(&row).unwrap();
-    let expected = r#"{"row_id":7,"is_active":false,"side":"up","parts":[],"new":{"a":1},"weight":[]}"#;
+    let expected = r#"{"row_id":7,"is_active":false,"side":"up","new":{"a":1},"parts":[3],"weight":[]}"#;
     assert_eq!(written, expected);
 }
 

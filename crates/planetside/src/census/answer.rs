@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bugle_event::BoxError;
+use bugle_event::{BoxError, Said};
 use bugle_http::{Remedy, Response};
 use bytes::Bytes;
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::census::collections::Collection;
@@ -21,6 +22,9 @@ pub enum CensusError {
         /// What the network said.
         source: BoxError,
     },
+    /// Nobody answered in time.
+    #[error("the Census service did not answer in time")]
+    Timeout,
     /// The service does not know the service id.
     #[error("Census does not know the service id; get one at https://census.daybreakgames.com/#devSignup")]
     ServiceIdUnknown,
@@ -57,7 +61,9 @@ impl CensusError {
     /// What to do about it.
     pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Unreachable { .. } | Self::Unavailable | Self::ServerError | Self::Garbled => Remedy::Retry,
+            Self::Unreachable { .. } | Self::Timeout | Self::Unavailable | Self::ServerError | Self::Garbled => {
+                Remedy::Retry
+            }
             Self::ServiceIdNeeded => Remedy::RetryAfter(Duration::from_mins(1)),
             Self::Maintenance => Remedy::RetryAfter(Duration::from_mins(30)),
             Self::ServiceIdUnknown | Self::NoData | Self::BadRequest | Self::InvalidQuery { .. } => Remedy::GiveUp,
@@ -65,8 +71,8 @@ impl CensusError {
     }
 }
 
-/// The body, if it is an answer and no error.
-pub(super) fn check(response: Response) -> Result<Bytes, CensusError> {
+/// The body, if it is an answer and no error. `secret` is what an error must not repeat.
+pub(super) fn check(response: Response, secret: &str) -> Result<Bytes, CensusError> {
     if response.status().is_redirection() {
         let to = response.headers().get(http::header::LOCATION).map(http::HeaderValue::as_bytes);
         let is_bad_request = to.is_some_and(|to| to.windows(10).any(|part| part.eq_ignore_ascii_case(b"badrequest")));
@@ -74,21 +80,22 @@ pub(super) fn check(response: Response) -> Result<Bytes, CensusError> {
     }
     let body = response.into_body();
     let refusal: Refusal = serde_json::from_slice(&body).map_err(|_| CensusError::Garbled)?;
-    refusal.meaning().map_or(Ok(body), Err)
+    refusal.meaning(secret).map_or(Ok(body), Err)
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Refusal {
-    error: Option<String>,
-    error_code: Option<String>,
+    /// Whatever it is, it is an error.
+    error: Option<Value>,
+    error_code: Option<Value>,
     error_message: Option<String>,
 }
 
 impl Refusal {
-    fn meaning(self) -> Option<CensusError> {
+    fn meaning(self, secret: &str) -> Option<CensusError> {
         if let Some(error) = self.error {
-            return Some(match error.as_str() {
+            return Some(match error.as_str().unwrap_or_default() {
                 "service_unavailable" => CensusError::Unavailable,
                 text if text.starts_with("No data found") => CensusError::NoData,
                 text if text.starts_with("Bad request syntax") => CensusError::BadRequest,
@@ -100,7 +107,7 @@ impl Refusal {
         self.error_code?;
         let reason = self.error_message.unwrap_or_default();
         Some(match reason.strip_prefix("INVALID_SEARCH_TERM: ") {
-            Some(reason) => CensusError::InvalidQuery { reason: reason.to_owned() },
+            Some(reason) => CensusError::InvalidQuery { reason: Said::hiding(reason, [secret]).to_string() },
             None => CensusError::ServerError,
         })
     }
@@ -122,7 +129,7 @@ mod tests {
 
     fn answer(status: u16, body: &str) -> Result<Bytes, CensusError> {
         let response = http::Response::builder().status(status).header("location", "/files/badrequest");
-        check(response.body(Bytes::copy_from_slice(body.as_bytes())).unwrap())
+        check(response.body(Bytes::copy_from_slice(body.as_bytes())).unwrap(), "topsecret")
     }
 
     #[test]
@@ -133,8 +140,10 @@ mod tests {
             r#"{"error":"Bad request syntax."}"#,
             r#"{"error":"Provided Service ID is not registered.  A valid Service ID is required."}"#,
             r#"{"error":"Missing Service ID.  A valid Service ID is required."}"#,
+            r#"{"error":{"code":7}}"#,
+            r#"{"errorCode":7}"#,
             r#"{"errorCode":"SERVER_ERROR"}"#,
-            r#"{"errorCode":"SERVER_ERROR","errorMessage":"INVALID_SEARCH_TERM: Invalid search term."}"#,
+            r#"{"errorCode":"SERVER_ERROR","errorMessage":"INVALID_SEARCH_TERM: Invalid search term\u001b[2J of s:topsecret."}"#,
             "<html>",
             "",
             r#"{"character_name_list":["#,
@@ -150,7 +159,9 @@ mod tests {
         Census does not know the service id; get one at https://census.daybreakgames.com/#devSignup (GiveUp)
         Census wants a service id of your own; get one at https://census.daybreakgames.com/#devSignup (RetryAfter(60s))
         Census failed (Retry)
-        Census refuses the query: Invalid search term. (GiveUp)
+        Census failed (Retry)
+        Census failed (Retry)
+        Census refuses the query: Invalid search term�[2J of s:[hidden]. (GiveUp)
         the answer of Census cannot be read (Retry)
         the answer of Census cannot be read (Retry)
         the answer of Census cannot be read (Retry)

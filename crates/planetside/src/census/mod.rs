@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use secrecy::ExposeSecret as _;
+use tokio::time::timeout;
 use tower::ServiceExt as _;
 
-use crate::client::Client;
+use crate::client::{CENSUS_WITHIN, Client};
 use crate::ids::{CharacterId, FacilityId};
 
 use collections::Collection;
@@ -23,6 +24,8 @@ const IDS_MAX: usize = 100;
 
 impl Client {
     /// The names of these characters. Those that the service does not know (yet: new ones take minutes) are left out.
+    /// What to do about an error, and when to ask again, is in [`CensusError::remedy`]; one comes within ten seconds for
+    /// each hundred characters.
     ///
     /// # Cancel safety
     /// Nothing is kept: a dropped call has asked for nothing.
@@ -59,8 +62,10 @@ impl Client {
         let uri = format!("{base}{id}/get/{}:v2/{query}", self.environment.name());
         // A query of ours always makes an address; should one not, its error must not show the service id.
         let request = http::Request::get(uri).body(Bytes::new()).map_err(|_| CensusError::BadRequest)?;
-        let response = self.transport.clone().oneshot(request).await;
+        // Whatever the transport: one that waits for ever must not keep anybody waiting.
+        let response = timeout(CENSUS_WITHIN, self.transport.clone().oneshot(request)).await;
+        let response = response.map_err(|_| CensusError::Timeout)?;
         let response = response.map_err(|source| CensusError::Unreachable { source: source.into() })?;
-        answer::check(response)
+        answer::check(response, self.service_id.as_ref().map_or("", |id| id.expose_secret()))
     }
 }

@@ -13,6 +13,8 @@ use crate::tables::Environment;
 pub(crate) struct Address {
     /// What may be shown.
     pub(crate) endpoint: Endpoint,
+    /// Which environment is asked for.
+    pub(crate) environment: String,
     /// The whole address, service id included.
     pub(crate) url: SecretString,
     /// How.
@@ -40,6 +42,7 @@ impl Address {
         let id = service_id.map(|id| format!("&service-id=s:{}", id.expose_secret())).unwrap_or_default();
         url.set_query(Some(&format!("{given}environment={}{id}", environment.name())));
         let endpoint = Endpoint { secure, host, port };
-        Some(Self { endpoint, url: SecretString::from(String::from(url)), connector })
+        let environment = environment.name().to_owned();
+        Some(Self { endpoint, environment, url: SecretString::from(String::from(url)), connector })
     }
 }

@@ -42,6 +42,13 @@ pub struct Endpoint {
     pub port: u16,
 }
 
+impl Endpoint {
+    /// Host and port: how errors name it.
+    pub(crate) fn authority(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+}
+
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.secure { "wss" } else { "ws" };
@@ -65,17 +72,17 @@ impl Network {
 
     async fn open(&self, endpoint: &Endpoint) -> Result<Box<dyn Connection>, PushError> {
         let tcp = tcp(endpoint).await.and_then(|tcp| tcp.set_nodelay(true).map(|()| tcp));
-        let tcp = tcp.map_err(|error| PushError::Unreachable { host: endpoint.host.clone(), source: error.into() })?;
-        if endpoint.secure { self.encrypt(&endpoint.host, tcp).await } else { Ok(Box::new(tcp)) }
+        let tcp = tcp.map_err(|error| PushError::Unreachable { host: endpoint.authority(), source: error.into() })?;
+        if endpoint.secure { self.encrypt(endpoint, tcp).await } else { Ok(Box::new(tcp)) }
     }
 
     #[cfg(feature = "openssl")]
-    async fn encrypt(&self, host: &str, tcp: TcpStream) -> Result<Box<dyn Connection>, PushError> {
-        Ok(Box::new(crate::connect::tls::connect(host, tcp, &self.ca_pem).await?))
+    async fn encrypt(&self, endpoint: &Endpoint, tcp: TcpStream) -> Result<Box<dyn Connection>, PushError> {
+        Ok(Box::new(crate::connect::tls::connect(&endpoint.host, &endpoint.authority(), tcp, &self.ca_pem).await?))
     }
 
     #[cfg(not(feature = "openssl"))]
-    async fn encrypt(&self, _: &str, _: TcpStream) -> Result<Box<dyn Connection>, PushError> {
+    async fn encrypt(&self, _: &Endpoint, _: TcpStream) -> Result<Box<dyn Connection>, PushError> {
         std::future::ready(Err(PushError::NoTls)).await
     }
 }

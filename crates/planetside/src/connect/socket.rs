@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bugle_event::{Said, clean};
 use secrecy::ExposeSecret as _;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -25,29 +26,29 @@ const MESSAGE_MAX: usize = 16 << 20;
 
 /// Opens the stream.
 pub(crate) async fn open(address: Address) -> Result<Socket, PushError> {
-    let host = address.endpoint.host.clone();
+    let host = address.endpoint.authority();
     timeout(OPEN_WITHIN, handshake(address)).await.unwrap_or(Err(PushError::Timeout { host }))
 }
 
 async fn handshake(address: Address) -> Result<Socket, PushError> {
     let connection = address.connector.connect(&address.endpoint).await?;
-    let host = address.endpoint.host;
+    let (host, environment) = (address.endpoint.authority(), address.environment);
     let request = match address.url.expose_secret().into_client_request() {
         Ok(request) => request,
-        Err(error) => return Err(refusal(host, error)),
+        Err(error) => return Err(refusal(host, &environment, error)),
     };
     let config = WebSocketConfig::default().max_message_size(Some(MESSAGE_MAX)).max_frame_size(Some(MESSAGE_MAX));
     match client_async_with_config(request, connection, Some(config)).await {
         Ok((socket, _)) => Ok(socket),
-        Err(error) => Err(refusal(host, error)),
+        Err(error) => Err(refusal(host, &environment, error)),
     }
 }
 
 /// Why no stream was opened. Nothing of the address goes in, for it holds the service id.
-fn refusal(host: String, error: tungstenite::Error) -> PushError {
+fn refusal(host: String, environment: &str, error: tungstenite::Error) -> PushError {
     match error {
         tungstenite::Error::Http(answer) if answer.status() == StatusCode::FORBIDDEN => {
-            PushError::ServiceIdRefused { host }
+            PushError::ServiceIdRefused { host, environment: clean(environment).into_owned() }
         }
         tungstenite::Error::Http(answer) => PushError::Handshake { host, status: answer.status().as_u16() },
         tungstenite::Error::Io(error) => PushError::Unreachable { host, source: error.into() },
@@ -61,8 +62,8 @@ fn refusal(host: String, error: tungstenite::Error) -> PushError {
 /// Why a stream broke.
 pub(crate) fn reason(error: &tungstenite::Error) -> String {
     match error {
-        tungstenite::Error::Io(error) => error.to_string(),
-        tungstenite::Error::Protocol(error) => error.to_string(),
+        tungstenite::Error::Io(error) => Said::new(&error.to_string()).to_string(),
+        tungstenite::Error::Protocol(error) => Said::new(&error.to_string()).to_string(),
         tungstenite::Error::Capacity(_) => format!("a message is larger than {MESSAGE_MAX} bytes"),
         tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => "closed".to_owned(),
         tungstenite::Error::Utf8(_) => "a text message is not UTF-8".to_owned(),

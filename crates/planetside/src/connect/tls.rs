@@ -6,8 +6,9 @@ use std::pin::Pin;
 
 use bugle_event::BoxError;
 use openssl::error::ErrorStack;
-use openssl::ssl::{SslConnector, SslConnectorBuilder, SslMethod};
+use openssl::ssl::{Ssl, SslConnector, SslConnectorBuilder, SslMethod};
 use openssl::x509::X509;
+use openssl::x509::verify::X509CheckFlags;
 use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 
@@ -25,11 +26,18 @@ const BUNDLES: [&str; 8] = [
     "/opt/homebrew/etc/ca-certificates/cert.pem",
 ];
 
-/// Encrypts `tcp`, and makes sure that `host` is who it says. `ca_pem` is trusted besides what the system trusts.
-pub(crate) async fn connect(host: &str, tcp: TcpStream, ca_pem: &[u8]) -> Result<SslStream<TcpStream>, PushError> {
-    let failed = |source: BoxError| PushError::Tls { host: host.to_owned(), source };
+/// Encrypts `tcp`, and makes sure that `host` is who it says; errors name it as `named`. `ca_pem` is trusted besides what the system trusts.
+pub(crate) async fn connect(
+    host: &str,
+    named: &str,
+    tcp: TcpStream,
+    ca_pem: &[u8],
+) -> Result<SslStream<TcpStream>, PushError> {
+    let failed = |source: BoxError| PushError::Tls { host: named.to_owned(), source };
     let connector = connector(ca_pem).map_err(|error| failed(error.into()))?.ok_or(PushError::NoCertificates)?;
-    let ssl = connector.configure().and_then(|settings| settings.into_ssl(host));
+    // An address of the sixth version stands in brackets in a URL, and without them in a certificate.
+    let name = host.trim_matches(['[', ']']);
+    let ssl = connector.configure().and_then(|settings| settings.into_ssl(name)).map(by_alternative_names_only);
     let mut stream = ssl.and_then(|ssl| SslStream::new(ssl, tcp)).map_err(|error| failed(error.into()))?;
     match Pin::new(&mut stream).connect().await {
         Ok(()) => Ok(stream),
@@ -44,6 +52,13 @@ pub(crate) async fn connect(host: &str, tcp: TcpStream, ca_pem: &[u8]) -> Result
             Err(failed(reason.into()))
         }
     }
+}
+
+/// A host is named in `subjectAltName`. OpenSSL would take a name in `CN` for want of one there: it is a text for people,
+/// which certificate authorities do not check as a name. Nobody else takes it any more (RFC 9525, 6.3).
+fn by_alternative_names_only(mut ssl: Ssl) -> Ssl {
+    ssl.param_mut().set_hostflags(X509CheckFlags::NO_PARTIAL_WILDCARDS | X509CheckFlags::NEVER_CHECK_SUBJECT);
+    ssl
 }
 
 /// `None`: no certificates are trusted at all.

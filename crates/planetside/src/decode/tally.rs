@@ -153,7 +153,10 @@ fn bump<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K, others: impl Fn() -> K) {
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (events, messages, lines) = (self.events(), self.messages(), self.not_messages());
-        write!(f, "{events} events, {messages} messages, {lines} lines that are no message")?;
+        let these = |count, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        let are = if lines == 1 { "is" } else { "are" };
+        let (events, messages) = (these(events, "event"), these(messages, "message"));
+        write!(f, "{events}, {messages}, {} that {are} no message", these(lines, "line"))?;
         for (kind, count) in self.events_by_kind().into_iter().chain(self.messages_by_kind()) {
             write!(f, "\n{count:>9} {kind}")?;
         }
@@ -200,7 +203,7 @@ mod tests {
             tally.count(&decode(line, Feed::Live));
         }
         insta::assert_snapshot!(tally, @r#"
-        2 events, 1 messages, 1 lines that are no message
+        2 events, 1 message, 1 line that is no message
                 1 planetside.player_login
                 1 planetside.unknown
                 1 planetside.message.connection_state_changed

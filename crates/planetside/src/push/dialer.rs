@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn refused() -> PushError {
-        PushError::ServiceIdRefused { host: "push.test".to_owned() }
+        PushError::ServiceIdRefused { host: "push.test".to_owned(), environment: "ps2".to_owned() }
     }
 
     #[test]

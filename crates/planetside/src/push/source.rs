@@ -57,7 +57,7 @@ impl Source for Push {
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
         let Self { name, address, worlds, takes_announced } = self;
-        let host = address.endpoint.host.clone();
+        let host = address.endpoint.authority();
         let settings = Settings { name, host, worlds, takes_announced, connections: CONNECTIONS, seed: context.seed };
         let driver = Driver {
             listener: Listener::new(settings),

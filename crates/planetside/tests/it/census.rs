@@ -1,10 +1,12 @@
 //! Names from Census, over a transport that a test provides.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bugle_http::{Request, Response, Transport, TransportError};
-use bugle_planetside::{CensusError, CharacterId, Client, Environment};
+use bugle_planetside::{CensusError, CharacterId, Client, Environment, Remedy};
 use bytes::Bytes;
+use tokio::time::Instant;
 
 /// A client whose requests are answered with `body`, and the paths it asks for.
 fn client(body: &'static str) -> (Client, Arc<Mutex<Vec<String>>>) {
@@ -44,4 +46,36 @@ async fn nobody_is_nobody() {
     let (client, asked) = client("");
     assert!(client.character_names(&[]).await.unwrap().is_empty());
     assert!(asked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn p5_errors_come_with_what_to_do_about_them() {
+    for (body, expected) in [
+        (r#"{"error":"service_unavailable"}"#, Remedy::Retry),
+        (
+            r#"{"error":"Missing Service ID.  A valid Service ID is needed."}"#,
+            Remedy::RetryAfter(Duration::from_mins(1)),
+        ),
+        (r#"{"error":"No data found."}"#, Remedy::GiveUp),
+        (r#"{"error":7}"#, Remedy::Retry),
+        ("<html>", Remedy::Retry),
+        ("{}", Remedy::Retry),
+    ] {
+        let error = client(body).0.character_names(&[CharacterId(1)]).await.unwrap_err();
+        assert_eq!(error.remedy(), expected, "{body}: {error}");
+    }
+    let unknown = client(r#"{"character_name_list":[],"returned":0}"#).0;
+    assert!(unknown.character_names(&[CharacterId(1)]).await.unwrap().is_empty(), "not known yet");
+}
+
+/// Whatever transport it is given.
+#[tokio::test(start_paused = true)]
+async fn p5_a_service_that_never_answers_is_waited_for_ten_seconds() {
+    let transport =
+        Transport::new(tower::service_fn(|_: Request| std::future::pending::<Result<Response, TransportError>>()));
+    let client = Client::builder().service_id("topsecret").transport(transport).build().unwrap();
+    let start = Instant::now();
+    let error = client.character_names(&[CharacterId(1)]).await.unwrap_err();
+    assert!(matches!(error, CensusError::Timeout), "{error:?}");
+    assert_eq!((start.elapsed(), error.remedy()), (Duration::from_secs(10), Remedy::Retry));
 }

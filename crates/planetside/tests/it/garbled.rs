@@ -86,7 +86,7 @@ fn p7_what_comes_beside_the_payload_is_kept_and_counted() {
     let Oddities { unknown, odd, dropped, .. } = decoder.oddities();
     assert_eq!((unknown, odd, dropped), (2, 0, 0));
     insta::assert_snapshot!(decoder.tally(), @r"
-    1 events, 0 messages, 0 lines that are no message
+    1 event, 0 messages, 0 lines that are no message
             1 planetside.death
             1 unexpected envelope field planetside.death node
             1 unexpected envelope field planetside.death seq

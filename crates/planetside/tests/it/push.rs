@@ -55,7 +55,7 @@ async fn a_stream_goes_on_after_its_connection_was_lost() {
     insta::assert_snapshot!(command, @r#"{"service":"event","action":"subscribe","characters":["all"],"worlds":["10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}"#);
     insta::assert_snapshot!(said.join("\n"), @r#"
     checkpoint connection/ps2, planetside.death character/1
-    error the connection to push.test was lost: closed by the service
+    error the connection to push.test:80 was lost: closed by the service
     gap Disconnect [world/10], checkpoint connection/ps2, planetside.death character/3
     "#);
 }
@@ -83,7 +83,7 @@ async fn a_half_open_connection_is_noticed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_service_id_ends_the_stream() {
+async fn p11_a_refusal_ends_the_stream_and_names_the_service_id_and_the_environment() {
     let (client, mut connections) = client();
     let service = async {
         let mut pipe = connections.recv().await.unwrap();
@@ -95,6 +95,8 @@ async fn a_refused_service_id_ends_the_stream() {
         let refused = stream.next().await.unwrap().unwrap_err();
         assert!(!format!("{refused:?} {refused}").contains("topsecret"));
         assert!(matches!(refused, PushError::ServiceIdRefused { .. }), "{refused:?}");
+        // It does not say which of the two it minds.
+        insta::assert_snapshot!(refused, @"push.test:80 refuses the service id or the environment `ps2`; environments are ps2, ps2ps4us and ps2ps4eu, and service ids are given at https://census.daybreakgames.com/#devSignup");
         assert!(stream.next().await.is_none());
     };
     tokio::join!(service, reader);
@@ -134,7 +136,7 @@ async fn a_closed_port_is_unreachable() {
     let mut stream = pin!(client.build().unwrap().push().follow(wanting(deaths())));
     let error = stream.next().await.unwrap().unwrap_err();
     assert!(matches!(error, PushError::Unreachable { .. }), "{error:?}");
-    assert_eq!(error.to_string(), "cannot reach 127.0.0.1; check the address and your network");
+    assert_eq!(error.to_string(), format!("cannot reach {address}; check the address and your network"));
     assert!(!format!("{error:?}").contains("topsecret"));
 }
 
@@ -197,4 +199,47 @@ async fn a_last_checkpoint_that_cannot_be_read_ends_the_stream() {
     assert!(error.is_final());
     assert_eq!(bugle_event::in_words(&error), "cannot read where connection/ps2 was left off: the disk is gone");
     assert!(stream.next().await.is_none());
+}
+
+/// What the service says when it is left, if it is.
+async fn after_frames(frames: Vec<Vec<u8>>) -> String {
+    let (client, mut connections) = client();
+    let service = async {
+        let mut peer = Peer::accept(connections.recv().await.expect("it comes")).await;
+        peer.subscribe().await;
+        let mut pipe = peer.into_pipe();
+        for frame in frames {
+            if pipe.write_all(&frame).await.is_err() {
+                break; // It has hung up.
+            }
+        }
+        pipe
+    };
+    let mut stream = pin!(client.push().follow(wanting(deaths())));
+    let reader = async {
+        assert_eq!(next(&mut stream).await, "checkpoint connection/ps2");
+        tokio::time::timeout(Duration::from_secs(5), next(&mut stream)).await.unwrap_or_else(|_| "nothing".to_owned())
+    };
+    let (_pipe, said) = tokio::join!(service, reader);
+    said
+}
+
+/// The head of a frame of a server: final or not, text or more of it, and how long it is.
+fn head(is_last: bool, is_more: bool, length: u64) -> Vec<u8> {
+    let first = u8::from(is_last) << 7 | u8::from(!is_more);
+    [&[first, 127][..], &length.to_be_bytes()].concat()
+}
+
+const LARGEST: u64 = 16 << 20;
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_is_too_large_is_not_taken() {
+    let error = format!("error the connection to push.test:80 was lost: a message is larger than {LARGEST} bytes");
+    assert_eq!(after_frames(vec![head(true, false, LARGEST + 1)]).await, error);
+    // In parts, of which each is small.
+    let part = |index| [head(index == 16, index > 0, 1 << 20), vec![b' '; 1 << 20]].concat();
+    assert_eq!(after_frames((0..=16).map(part).collect()).await, error);
+    // As large as may be: it says nothing, and nobody minds.
+    let part = |index| [head(index == 15, index > 0, 1 << 20), vec![b' '; 1 << 20]].concat();
+    assert_eq!(after_frames((0..16).map(part).collect()).await, "nothing");
 }

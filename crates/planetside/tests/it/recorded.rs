@@ -1,14 +1,25 @@
 //! A recorded session of January 2016, where it is at hand.
 
+use std::io::Write as _;
+
 use bugle_planetside::{Decoder, Event, FacilityControl, Feed, Line};
 
 fn recorded(name: &str) -> Option<String> {
     let path = format!("{}/../../../shared/data/planetside/{name}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).ok();
-    if text.is_none() {
-        eprintln!("skipped: no recorded data");
+    let text = std::fs::read_to_string(&path).ok();
+    match &text {
+        Some(_) => note(&path),
+        None => eprintln!("skipped: no recorded data"),
     }
     text
+}
+
+/// The whole check counts which files are read.
+fn note(path: &str) {
+    if let Some(log) = std::env::var_os("BUGLE_RECORDED_LOG") {
+        let mut log = std::fs::File::options().append(true).open(log).unwrap();
+        log.write_all(format!("{path}\n").as_bytes()).unwrap();
+    }
 }
 
 #[test]

@@ -95,6 +95,11 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Peer<Io> {
         .await;
     }
 
+    /// What is below the WebSocket, to write on by hand.
+    pub(crate) fn into_pipe(self) -> Io {
+        self.0.into_inner()
+    }
+
     pub(crate) async fn close(mut self) {
         self.0.close(None).await.expect("the client listens");
     }

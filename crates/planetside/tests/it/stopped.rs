@@ -36,14 +36,12 @@ async fn p12_what_waits_in_the_socket_is_read_before_it_is_called_silence() {
         "planetside.death character/1, checkpoint connection/ps2, planetside.death character/3, checkpoint connection/ps2"
     );
     // The question that was due is asked, and on the same connection.
-    let (asked, ()) = tokio::join!(peer.receive(), async {
-        peer_answers(&mut stream).await;
-    });
+    let (asked, ()) = tokio::join!(peer.receive(), says_nothing(&mut stream));
     assert_eq!(asked, r#"{"service":"event","action":"subscribe"}"#);
 }
 
-/// Polls the stream for a moment, in which it says nothing.
-async fn peer_answers(stream: &mut (impl futures_util::Stream<Item = crate::service::Said> + Unpin)) {
+/// The stream is polled for a moment, in which it says nothing.
+async fn says_nothing(stream: &mut (impl futures_util::Stream<Item = crate::service::Said> + Unpin)) {
     let said = tokio::time::timeout(Duration::from_secs(1), stream.next()).await;
     assert!(said.is_err(), "{said:?}");
 }
@@ -67,6 +65,11 @@ async fn p12_an_answer_that_waits_is_an_answer_in_time() {
     let before = Instant::now();
     assert_eq!(next(&mut stream).await, "checkpoint connection/ps2, planetside.death character/1");
     assert_eq!(before, Instant::now(), "at once");
+    let asked_again = tokio::select! {
+        command = peer.receive() => Some(command),
+        () = says_nothing(&mut stream) => None,
+    };
+    assert!(!asked_again.is_some_and(|command| command.contains("eventNames")), "it was answered");
 }
 
 #[tokio::test(start_paused = true)]

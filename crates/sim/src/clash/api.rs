@@ -36,13 +36,16 @@ pub struct Config {
     pub maintenance: Vec<Maintenance>,
     /// What goes wrong.
     pub faults: Faults,
+    /// What goes wrong besides, by name.
+    pub named_faults: crate::Faults,
 }
 
 impl Config {
     /// Six clans, the usual activity and rate, no maintenance, no faults.
     pub fn new(seed: u64, start: Timestamp) -> Self {
         let (rate, faults) = (Some(Rate::default()), Faults::default());
-        Self { seed, start, clans: 6, activity: 1.0, rate, maintenance: Vec::new(), faults }
+        let (maintenance, named_faults) = (Vec::new(), crate::Faults::none());
+        Self { seed, start, clans: 6, activity: 1.0, rate, maintenance, faults, named_faults }
     }
 }
 
@@ -72,9 +75,9 @@ impl Service {
     pub fn new(config: Config, clock: SimClock, ledger: Ledger) -> Self {
         let speed = clock.speed();
         let look = LOOK.max(std::time::Duration::from_secs(1).mul_f64(speed));
-        let Config { seed, start, clans, activity, rate, maintenance, faults } = config;
+        let Config { seed, start, clans, activity, rate, maintenance, faults, named_faults } = config;
         let plan = Plan { seed, start, clans, look, activity, maintenance };
-        Self { edge: Arc::new(Mutex::new(Edge::new(plan, speed, rate, faults))), clock, ledger }
+        Self { edge: Arc::new(Mutex::new(Edge::new(plan, speed, rate, faults, named_faults))), clock, ledger }
     }
 
     /// Lets the world live until the game's clock shows `to`. Requests do this by themselves; a ledger that is to be
@@ -122,6 +125,9 @@ impl Service {
 async fn answer(State(service): State<Service>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let now = service.clock.now();
     let reply = service.reply(now, &headers, &address::resource(&method, &uri));
+    if !reply.delay.is_zero() {
+        tokio::time::sleep(reply.delay).await;
+    }
     respond(reply, now, accepts_gzip(&headers))
 }
 

@@ -7,16 +7,22 @@ use std::time::Duration;
 use bugle_clash::{MaintenanceEnded, MaintenanceStarted};
 use bugle_event::{Event, Fact as _, Timestamp};
 use bytes::Bytes;
-use rand::SeedableRng as _;
+use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
+use super::absence::Absences;
 use super::cast;
-use super::faults::{Fault, Faults, page, torn};
+use super::faults::{Fault, Faults, page};
 use super::resource::Resource;
-use super::world::{Plan, World};
+use super::torn;
+use super::world::{Maintenance, Plan, World};
+use crate::{FaultKind, Faults as Named, Underway};
 
 /// How many answers, and how many keys, are remembered before those that no longer matter are swept out.
 const ENTRIES_MAX: usize = 4096;
+
+/// How often the service is closed at most, where that is left to chance: it must be known from the beginning.
+const MAINTENANCE_MAX: usize = 500;
 
 /// How many requests a key may make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,16 +49,25 @@ pub(super) struct Reply {
     /// `max-age` in the caller's seconds.
     pub(super) max_age: Option<u64>,
     pub(super) retry_after: Option<u64>,
+    /// How long it takes until it is sent, by the caller's clock.
+    pub(super) delay: Duration,
 }
 
 impl Reply {
     fn error(status: u16, body: &'static str) -> Self {
         let body = Bytes::from_static(body.as_bytes());
-        Self { status, body, is_html: false, max_age: None, retry_after: None }
+        Self { status, body, is_html: false, max_age: None, retry_after: None, delay: Duration::ZERO }
     }
 
     fn html(status: u16, title: &str) -> Self {
-        Self { status, body: page(status, title), is_html: true, max_age: None, retry_after: None }
+        Self {
+            status,
+            body: page(status, title),
+            is_html: true,
+            max_age: None,
+            retry_after: None,
+            delay: Duration::ZERO,
+        }
     }
 
     fn throttled(wait: Duration) -> Self {
@@ -74,6 +89,10 @@ pub(super) struct Edge {
     speed: f64,
     rate: Option<Rate>,
     faults: Faults,
+    named: Named,
+    /// Whether keys are refused.
+    revoked: Underway,
+    absences: Absences,
     rng: ChaCha8Rng,
     cache: BTreeMap<Resource, Kept>,
     keys: BTreeMap<String, Meter>,
@@ -100,11 +119,23 @@ struct Meter {
 }
 
 impl Edge {
-    pub(super) fn new(plan: Plan, speed: f64, rate: Option<Rate>, faults: Faults) -> Self {
-        let (cast, world) = (cast::cast(&plan), World::new(plan));
+    pub(super) fn new(mut plan: Plan, speed: f64, rate: Option<Rate>, faults: Faults, named: Named) -> Self {
+        let spells = |kind| named.spells(kind, plan.seed);
+        let closed = spells(FaultKind::Maintenance).take(MAINTENANCE_MAX);
+        let closed: Vec<_> = closed
+            .map(|spell| Maintenance {
+                from: plan.start + spell.from.mul_f64(speed),
+                duration: spell.to.saturating_sub(spell.from).mul_f64(speed),
+            })
+            .collect();
+        let revoked = Underway::new(spells(FaultKind::Revoke));
+        let absences = Absences::new(spells(FaultKind::Gone));
         // Faults draw from a generator of their own: what is asked for must not change what happens.
-        let rng = ChaCha8Rng::seed_from_u64(world.plan.seed ^ 0x000F_AB17);
-        Self { world, cast, speed, rate, faults, rng, cache: BTreeMap::new(), keys: BTreeMap::new() }
+        let rng = ChaCha8Rng::seed_from_u64(plan.seed ^ 0x000F_AB17);
+        plan.maintenance.extend(closed);
+        let (cast, world) = (cast::cast(&plan), World::new(plan));
+        let (cache, keys) = (BTreeMap::new(), BTreeMap::new());
+        Self { world, cast, speed, rate, faults, named, revoked, absences, rng, cache, keys }
     }
 
     /// Lets the worlds live until `now`.
@@ -113,13 +144,22 @@ impl Edge {
         // Both are closed at once, and that is one fact.
         let is_closing = |event: &Event| event.kind == MaintenanceStarted::KIND || event.kind == MaintenanceEnded::KIND;
         told.extend(self.cast.advance(now).into_iter().filter(|event| !is_closing(event)));
+        let (to, start, speed) = (self.age(now), self.world.plan.start, self.speed);
+        told.extend(self.absences.advance(to, &self.world.realm, |age| start + age.mul_f64(speed)));
         told.sort_by_key(|event| event.observed_at);
         told
     }
 
+    /// How long the service has been there, by the caller's clock.
+    fn age(&self, now: Timestamp) -> Duration {
+        now.since(self.world.plan.start).div_f64(self.speed)
+    }
+
     /// Answers a request that came at `now`. The world must have been brought up to then.
     pub(super) fn answer(&mut self, now: Timestamp, key: Option<&str>, resource: &Resource) -> Reply {
-        let key = match check_key(key) {
+        let age = self.age(now);
+        let is_revoked = self.revoked.at(age).is_some();
+        let key = match check_key(key.map(|key| if is_revoked { "refused" } else { key })) {
             Ok(key) => key,
             Err(refusal) => return refusal,
         };
@@ -132,14 +172,27 @@ impl Edge {
         if let Some(wait) = self.count(now, key) {
             return Reply::throttled(wait);
         }
-        match self.faults.draw(&mut self.rng) {
+        let fault = self.faults.draw(&self.named, age, &mut self.rng);
+        self.faulty(fault, now, resource)
+    }
+
+    fn faulty(&mut self, fault: Option<Fault>, now: Timestamp, resource: &Resource) -> Reply {
+        match fault {
             Some(Fault::BadGateway) => Reply::html(502, "Bad Gateway"),
             Some(Fault::GatewayTimeout) => Reply::html(504, "Gateway Time-out"),
             Some(Fault::Exception) => Reply::error(500, r#"{"reason":"unknownException"}"#),
             Some(Fault::Throttled) => Reply::error(429, ""),
-            Some(Fault::Truncated) => self.kept(now, resource, |kept| torn(&kept.body)),
-            Some(Fault::Stale) => self.kept(now, resource, |kept| kept.before.as_ref().unwrap_or(&kept.body).clone()),
-            None => self.kept(now, resource, |kept| kept.body.clone()),
+            Some(Fault::Truncated) => self.kept(now, resource, |kept, _| kept.body.slice(..kept.body.len() / 2)),
+            Some(Fault::Stale) => {
+                self.kept(now, resource, |kept, _| kept.before.as_ref().unwrap_or(&kept.body).clone())
+            }
+            Some(Fault::Torn) => self.kept(now, resource, |kept, rng| torn::torn(&kept.body, rng)),
+            Some(Fault::Garbage) => self.kept(now, resource, |_, rng| torn::nothing(rng)),
+            Some(Fault::Slow) => {
+                let delay = Duration::from_millis(self.rng.random_range(1_000..20_000));
+                Reply { delay, ..self.kept(now, resource, |kept, _| kept.body.clone()) }
+            }
+            None => self.kept(now, resource, |kept, _| kept.body.clone()),
         }
     }
 
@@ -163,14 +216,29 @@ impl Edge {
     }
 
     /// What the cache holds, asked anew where it has expired: one picture of the world for an address at a time.
-    fn kept(&mut self, now: Timestamp, resource: &Resource, pick: impl FnOnce(&Kept) -> Bytes) -> Reply {
+    fn kept(
+        &mut self,
+        now: Timestamp,
+        resource: &Resource,
+        pick: impl FnOnce(&Kept, &mut ChaCha8Rng) -> Bytes,
+    ) -> Reply {
+        if self.absences.hide(resource) {
+            return Reply::error(404, r#"{"reason":"notFound"}"#);
+        }
         if self.cache.get(resource).is_none_or(|kept| kept.until <= now) {
             self.refresh(now, resource);
         }
         let kept = &self.cache[resource];
-        let body = if kept.status == 200 { pick(kept) } else { kept.body.clone() };
+        let body = if kept.status == 200 { pick(kept, &mut self.rng) } else { kept.body.clone() };
         let left = kept.until.since(now).div_f64(self.speed);
-        Reply { status: kept.status, body, is_html: false, max_age: Some(whole_seconds(left)), retry_after: None }
+        Reply {
+            status: kept.status,
+            body,
+            is_html: false,
+            max_age: Some(whole_seconds(left)),
+            retry_after: None,
+            delay: Duration::ZERO,
+        }
     }
 
     fn refresh(&mut self, now: Timestamp, resource: &Resource) {
@@ -181,7 +249,10 @@ impl Edge {
         if self.cache.len() >= ENTRIES_MAX {
             self.cache.retain(|_, kept| kept.until > now);
         }
-        let old = self.cache.remove(resource).filter(|kept| kept.status == 200 && self.faults.stale > 0.0);
+        let old = self
+            .cache
+            .remove(resource)
+            .filter(|kept| kept.status == 200 && self.faults.stale > 0.0 || !self.named.is_none());
         let before = old.map(|kept| kept.body);
         self.cache.insert(resource.clone(), Kept { status: answer.status, body, until, before });
     }

@@ -1,7 +1,11 @@
 //! What can go wrong between a client and the service, on command.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use rand::Rng;
+
+use crate::{FaultKind, Faults as Named};
 
 /// How often which fault happens, as a share of the requests between 0 and 1. All are off at first.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,18 +33,27 @@ pub(super) enum Fault {
     Throttled,
     Truncated,
     Stale,
+    Torn,
+    Garbage,
+    Slow,
 }
 
 impl Faults {
-    /// Draws what goes wrong with the next request, if anything.
-    pub(super) fn draw(&self, rng: &mut impl Rng) -> Option<Fault> {
+    /// Draws what goes wrong with the next request, if anything: of these faults and of those with a name that there are
+    /// `at` so long after the beginning.
+    pub(super) fn draw(&self, named: &Named, at: Duration, rng: &mut impl Rng) -> Option<Fault> {
+        let share = |kind| named.share(kind, at);
+        let error = share(FaultKind::Error) / 3.0;
         let shares = [
-            (Fault::BadGateway, self.bad_gateway),
-            (Fault::GatewayTimeout, self.gateway_timeout),
-            (Fault::Exception, self.exception),
-            (Fault::Throttled, self.throttled),
+            (Fault::BadGateway, self.bad_gateway + error),
+            (Fault::GatewayTimeout, self.gateway_timeout + error),
+            (Fault::Exception, self.exception + error),
+            (Fault::Throttled, self.throttled + share(FaultKind::Throttle)),
             (Fault::Truncated, self.truncated),
-            (Fault::Stale, self.stale),
+            (Fault::Stale, self.stale + share(FaultKind::Stale)),
+            (Fault::Torn, share(FaultKind::Torn)),
+            (Fault::Garbage, share(FaultKind::Garbage)),
+            (Fault::Slow, share(FaultKind::Slow)),
         ];
         let mut left: f64 = rng.random();
         shares.into_iter().find_map(|(fault, share)| {
@@ -48,11 +61,6 @@ impl Faults {
             (left < 0.0).then_some(fault)
         })
     }
-}
-
-/// The first half of a body.
-pub(super) fn torn(body: &Bytes) -> Bytes {
-    body.slice(..body.len() / 2)
 }
 
 /// The page that a gateway shows when what is behind it does not answer.

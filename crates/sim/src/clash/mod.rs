@@ -3,6 +3,7 @@
 //! `world.rs` is the game: a seed and the time go in, facts come out. `json` shows it as the API would, `edge.rs` puts
 //! keys, caches and faults in front, and `api.rs` speaks HTTP.
 
+mod absence;
 mod address;
 mod agenda;
 mod api;
@@ -24,6 +25,7 @@ mod resource;
 mod respond;
 mod roster;
 mod table;
+mod torn;
 mod truth;
 mod war;
 mod world;

@@ -15,7 +15,9 @@
 mod kind;
 mod parse;
 mod script;
+mod underway;
 
 pub use kind::{FaultKind, Nature};
 pub use parse::{FaultError, SYNTAX};
 pub use script::{Fault, Faults, Happenings, Spell, Spells};
+pub use underway::Underway;

@@ -8,6 +8,8 @@ use std::time::Duration;
 use bugle_event::{Event, EventId, Gap, Interest, Subject, Timestamp};
 use bugle_planetside::NAME;
 
+use crate::Permits;
+
 /// What to expect.
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -31,6 +33,8 @@ pub struct Report {
     pub delivered: usize,
     /// How many were not, but a gap says so.
     pub covered: usize,
+    /// How many were not, because of a fault that nobody can see from outside.
+    pub permitted: usize,
     /// What must not be, in words.
     pub violations: Vec<String>,
 }
@@ -44,19 +48,24 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { expected, delivered, covered, violations } = self;
-        write!(
-            f,
-            "{expected} facts: {delivered} delivered, {covered} covered by gaps, {} violations",
-            violations.len()
-        )?;
+        let Self { expected, delivered, covered, permitted, violations } = self;
+        write!(f, "{expected} facts: {delivered} delivered, {covered} covered by gaps, ")?;
+        if *permitted > 0 {
+            write!(f, "{permitted} lost by faults, ")?;
+        }
+        write!(f, "{} violations", violations.len())?;
         violations.iter().try_for_each(|violation| write!(f, "\n  {violation}"))
     }
 }
 
 /// Compares what truly happened with what was delivered.
 pub fn check(ledger: &[Event], delivered: &[Event], scope: &Scope) -> Report {
-    let truth = Truth::new(ledger);
+    check_permitting(&Permits::default(), ledger, delivered, scope)
+}
+
+/// The same, where faults have done what no client can know of: [`Ledger::permits`](crate::Ledger::permits).
+pub fn check_permitting(permits: &Permits, ledger: &[Event], delivered: &[Event], scope: &Scope) -> Report {
+    let truth = Truth::new(ledger, permits);
     let mut report = Report { violations: truth.contradictions(delivered), ..Report::default() };
     let got: BTreeSet<EventId> = delivered.iter().map(|event| event.id).collect();
     let gaps: Vec<&Gap> =
@@ -67,6 +76,8 @@ pub fn check(ledger: &[Event], delivered: &[Event], scope: &Scope) -> Report {
             report.delivered += 1;
         } else if gaps.iter().any(|gap| scope.covers(gap, fact)) {
             report.covered += 1;
+        } else if truth.is_permitted(fact) {
+            report.permitted += 1;
         } else {
             report.violations.push(format!("lost, and no gap says so: {}", told(fact)));
         }
@@ -93,13 +104,26 @@ impl Scope {
 struct Truth<'a> {
     facts: Vec<&'a Event>,
     places: BTreeMap<EventId, usize>,
+    permits: &'a Permits,
 }
 
 impl<'a> Truth<'a> {
-    fn new(ledger: &'a [Event]) -> Self {
+    fn new(ledger: &'a [Event], permits: &'a Permits) -> Self {
         let facts: Vec<_> = ledger.iter().filter(|event| is_fact(event)).collect();
         let places = facts.iter().enumerate().map(|(place, fact)| (fact.id, place)).collect();
-        Self { facts, places }
+        Self { facts, places, permits }
+    }
+
+    /// Whether a fact need not be delivered. Of facts that look alike nobody can say which one was lost.
+    fn is_permitted(&self, fact: &Event) -> bool {
+        let lost = &self.permits.lost;
+        let is_twin = |id: &EventId| {
+            self.places.get(id).is_some_and(|place| {
+                let twin = self.facts[*place];
+                twin.kind == fact.kind && twin.time == fact.time && content(twin) == content(fact)
+            })
+        };
+        lost.contains(&fact.id) || lost.iter().any(is_twin)
     }
 
     /// What was delivered and never happened, or twice, or before what happened earlier to the same subject.
@@ -114,7 +138,9 @@ impl<'a> Truth<'a> {
             };
             if !seen.insert(event.id) {
                 violations.push(format!("delivered twice: {}", told(event)));
-            } else if last.insert(event.subject(), *place).is_some_and(|before| before > *place) {
+            } else if !self.permits.late.contains(&event.id)
+                && last.insert(event.subject(), *place).is_some_and(|before| before > *place)
+            {
                 violations.push(format!("out of order: {}", told(event)));
             }
         }
@@ -122,9 +148,16 @@ impl<'a> Truth<'a> {
     }
 }
 
-/// Facts of PlanetSide, as opposed to gaps and to other games.
+/// Facts of PlanetSide, as opposed to gaps, to other games, and to what the service says of itself.
 fn is_fact(event: &Event) -> bool {
-    event.source == NAME && event.game::<bugle_planetside::Event>().is_some()
+    let is_of_the_service = matches!(event.kind.name(), "planetside.world_offline" | "planetside.world_online");
+    event.source == NAME && !is_of_the_service && event.game::<bugle_planetside::Event>().is_some()
+}
+
+/// What a fact says, without its id.
+fn content(event: &Event) -> Option<serde_json::Value> {
+    let mut event: serde_json::Value = serde_json::from_str(&event.to_json()).ok()?;
+    Some(event["data"].take())
 }
 
 fn told(event: &Event) -> String {
@@ -181,6 +214,23 @@ mod tests {
             delivered.push(gap);
             assert_eq!(checked(&delivered).covered, covered);
         }
+    }
+
+    #[test]
+    fn what_faults_have_lost_or_delayed_is_permitted() {
+        let mut delivered = life();
+        let (lost, late) = (delivered.remove(200), delivered.remove(100));
+        let permits = Permits { lost: [lost.id].into(), late: [late.id].into() };
+        delivered.push(late);
+        let scope = Scope {
+            interest: Interest::new([Want::all()]),
+            since: START,
+            until: START + Duration::from_hours(1),
+            slack: Duration::ZERO,
+        };
+        let report = check_permitting(&permits, &life(), &delivered, &scope);
+        assert!(report.is_clean() && report.permitted == 1, "{report}");
+        assert_eq!(check(&life(), &delivered, &scope).violations.len(), 2);
     }
 
     #[test]

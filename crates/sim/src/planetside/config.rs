@@ -4,6 +4,7 @@ use bugle_event::Timestamp;
 use bugle_planetside::World;
 
 use super::faults::Plan;
+use crate::Faults;
 
 /// How the worlds are made, how fast they live, and what goes wrong.
 #[derive(Clone, Debug)]
@@ -20,8 +21,10 @@ pub struct Config {
     pub population: usize,
     /// Which service ids are let in.
     pub service_ids: ServiceIds,
-    /// What goes wrong with the push service.
+    /// What goes wrong with the push service as a whole, by a plan.
     pub faults: Plan,
+    /// What goes wrong with it besides, by name.
+    pub named_faults: Faults,
 }
 
 impl Config {
@@ -35,6 +38,7 @@ impl Config {
             population: 400,
             service_ids: ServiceIds::Any,
             faults: Plan::Quiet,
+            named_faults: Faults::none(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bugle_planetside::World;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
@@ -21,6 +22,12 @@ pub enum Fault {
     Drift,
     /// Every connection gets frames that are no message at all, or of no known kind.
     Garbage,
+    /// Every connection is dead: nothing is said or read any more, and the socket stays open.
+    HalfOpen,
+    /// For this long nothing is said of this world, though it is called online.
+    StallWorld(World, Duration),
+    /// For this long this world is called offline, and nothing is said of it.
+    OfflineWorld(World, Duration),
 }
 
 /// When what goes wrong, in real time (tokio's).

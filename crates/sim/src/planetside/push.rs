@@ -20,13 +20,19 @@ use tokio_tungstenite::{WebSocketStream, accept_hdr_async_with_config};
 
 use super::config::ServiceIds;
 use super::faults::Fault;
+use super::frame::Frame;
 use super::service::{Item, Service};
+use super::trouble::Trouble;
+use crate::Permits;
 
 /// The largest command that is read: 500 ids of 20 digits make 12 KB.
 const COMMAND_MAX: usize = 1 << 20;
 
 /// How long a client may take to shake hands.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// How long a dead connection is left alone.
+const DEAD: Duration = Duration::from_mins(30);
 
 /// How many messages are written before the socket is flushed.
 const BATCH: usize = 256;
@@ -62,12 +68,12 @@ impl Service {
         let config = WebSocketConfig::default().max_message_size(Some(COMMAND_MAX));
         let handshake = timeout(HANDSHAKE, accept_hdr_async_with_config(io, check, Some(config)));
         let Ok(Ok(socket)) = handshake.await else { return };
-        self.converse(socket, Session::new(environment)).await;
+        let (session, trouble) = (Session::new(environment.clone()), self.trouble());
+        self.converse(Connection { service: self, socket, session, environment, trouble }).await;
     }
 
-    async fn converse<Io: AsyncRead + AsyncWrite + Unpin>(&self, socket: WebSocketStream<Io>, session: Session) {
+    async fn converse<Io: AsyncRead + AsyncWrite + Unpin>(&self, connection: Connection<'_, Io>) {
         let (inbox, too_slow) = self.join();
-        let connection = Connection { service: self, socket, session };
         tokio::select! {
             biased;
             _ = too_slow => tracing::debug!("a client of the push service was too slow"),
@@ -103,11 +109,24 @@ struct Connection<'a, Io> {
     service: &'a Service,
     socket: WebSocketStream<Io>,
     session: Session,
+    environment: Environment,
+    /// What goes wrong with single frames, if anything.
+    trouble: Option<Trouble>,
+}
+
+impl<Io> Drop for Connection<'_, Io> {
+    fn drop(&mut self) {
+        if let Some(trouble) = &mut self.trouble {
+            let mut permits = Permits::default();
+            trouble.end(&mut permits);
+            self.service.ledger().permit(permits);
+        }
+    }
 }
 
 impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
     async fn run(mut self, mut inbox: mpsc::Receiver<Item>) -> Result<(), Error> {
-        for text in self.session.greeting(&self.service.0.servers) {
+        for text in self.session.greeting(&self.service.servers()) {
             self.socket.feed(Message::text(text)).await?;
         }
         self.socket.flush().await?;
@@ -147,10 +166,11 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
         let mut next = Some(item);
         for left in (0..BATCH).rev() {
             match next.take() {
-                Some(Item::Fact(frame)) if self.session.on_event(&frame.traits) => {
-                    self.socket.feed(Message::Text(frame.text.clone())).await?;
+                Some(Item::Fact(frame)) if self.session.on_event(&frame.traits) => self.send(&frame).await?,
+                Some(Item::State(server)) if self.environment.has(server.world_id) => {
+                    self.socket.feed(Message::text(server.state_changed())).await?;
                 }
-                Some(Item::Fact(_)) => {}
+                Some(Item::Fact(_) | Item::State(_)) => {}
                 Some(Item::Heartbeat(now)) => self.beat(now).await?,
                 Some(Item::Fault(fault)) => {
                     if self.suffer(fault, inbox).await?.is_break() {
@@ -168,8 +188,22 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
     }
 
     async fn beat(&mut self, now: Timestamp) -> Result<(), Error> {
-        let text = self.session.heartbeat(&self.service.0.servers, now);
+        for message in self.trouble.as_mut().map(Trouble::flush).unwrap_or_default() {
+            self.socket.feed(message).await?;
+        }
+        let text = self.session.heartbeat(&self.service.servers(), now);
         self.socket.feed(Message::text(text)).await
+    }
+
+    async fn send(&mut self, frame: &Frame) -> Result<(), Error> {
+        let Some(trouble) = &mut self.trouble else { return self.socket.feed(Message::Text(frame.text.clone())).await };
+        let mut permits = Permits::default();
+        let messages = trouble.on_frame(self.service.age(), frame, &mut permits);
+        self.service.ledger().permit(permits);
+        for message in messages {
+            self.socket.feed(message).await?;
+        }
+        Ok(())
     }
 
     async fn suffer(&mut self, fault: Fault, inbox: &mut mpsc::Receiver<Item>) -> Result<ControlFlow<()>, Error> {
@@ -184,6 +218,13 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
                 self.be_silent(inbox).await;
                 return Ok(ControlFlow::Break(()));
             }
+            Fault::HalfOpen => {
+                // Whoever waits at the other end has to find out alone.
+                drop(timeout(DEAD, async { while inbox.recv().await.is_some() {} }).await);
+                return Ok(ControlFlow::Break(()));
+            }
+            // The service itself falls silent about a world.
+            Fault::StallWorld(..) | Fault::OfflineWorld(..) => {}
             Fault::Drift => self.session.drift(),
             Fault::Garbage => {
                 for text in GARBAGE {

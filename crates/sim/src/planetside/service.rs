@@ -1,19 +1,23 @@
 //! The live service: lets the planet's time pass, writes what happens into the ledger, and tells every connection.
 
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bugle_event::{Clock as _, Timestamp};
-use bugle_planetside::server::{EventServer, Traits};
+use bugle_planetside::World;
+use bugle_planetside::server::EventServer;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
-use super::auraxis::{Auraxis, Happened};
+use super::auraxis::Auraxis;
 use super::config::{Config, ServiceIds};
 use super::faults::{Fault, Plan};
-use super::wire;
-use crate::{Ledger, SimClock};
+use super::frame::Frame;
+use super::trouble::Trouble;
+use super::upcoming::Upcoming;
+use crate::{Faults, Ledger, Permits, SimClock};
 
 /// How often a heartbeat is sent, in real time: timers of the protocol do not run at the game's speed.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -31,11 +35,26 @@ pub(super) struct Shared {
     auraxis: Mutex<Auraxis>,
     clients: Mutex<Vec<Client>>,
     refusing_until: Mutex<Option<Instant>>,
-    pub(super) servers: Vec<EventServer>,
     pub(super) service_ids: ServiceIds,
+    worlds: Vec<World>,
+    /// Worlds that nothing is said of, until when.
+    dark: Mutex<BTreeMap<World, Dark>>,
     faults: Plan,
+    pub(super) named_faults: Faults,
+    pub(super) seed: u64,
+    /// How many connections there have been.
+    connections: AtomicU64,
+    born: Instant,
     clock: SimClock,
     ledger: Ledger,
+}
+
+/// A world that nothing is said of.
+#[derive(Clone, Copy)]
+struct Dark {
+    until: Instant,
+    /// Whether it is called offline, so that everybody can know.
+    is_told: bool,
 }
 
 /// A connection, as the service sees it.
@@ -50,28 +69,28 @@ struct Client {
 pub(super) enum Item {
     Fact(Arc<Frame>),
     Heartbeat(Timestamp),
+    /// A world has gone down or come up.
+    State(EventServer),
     Fault(Fault),
-}
-
-/// A fact, written once for all connections.
-pub(super) struct Frame {
-    pub(super) traits: Traits,
-    pub(super) text: Utf8Bytes,
 }
 
 impl Service {
     /// A planet at its beginning. Nothing happens before [`run`](Self::run) or [`advance`](Self::advance) is called.
     pub fn new(config: Config, clock: SimClock, ledger: Ledger) -> Self {
         let auraxis = Mutex::new(Auraxis::new(&config));
-        let Config { worlds, service_ids, faults, .. } = config;
-        let servers = worlds.iter().copied().map(EventServer::of).collect();
+        let Config { seed, worlds, service_ids, faults, named_faults, .. } = config;
         Self(Arc::new(Shared {
             auraxis,
             clients: Mutex::default(),
             refusing_until: Mutex::default(),
-            servers,
             service_ids,
+            worlds,
+            dark: Mutex::default(),
             faults,
+            named_faults,
+            seed,
+            connections: AtomicU64::new(0),
+            born: Instant::now(),
             clock,
             ledger,
         }))
@@ -85,8 +104,9 @@ impl Service {
     pub async fn run(&self) {
         let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut faults = self.0.faults.faults();
-        let (mut fault, mut fault_at) = next_fault(&mut *faults, Instant::now());
+        let begin = Instant::now();
+        let Shared { faults, named_faults, worlds, seed, .. } = &*self.0;
+        let mut upcoming = Upcoming::new(faults, named_faults, worlds, *seed).peekable();
         loop {
             tokio::select! {
                 biased;
@@ -95,10 +115,13 @@ impl Service {
                     self.advance(self.0.clock.now());
                     self.broadcast(&Item::Heartbeat(self.0.clock.now()));
                 }
-                () = tokio::time::sleep_until(fault_at), if fault.is_some() => {
+                () = sleep_until(light(&self.0.dark)), if !lock(&self.0.dark).is_empty() => {
                     self.advance(self.0.clock.now());
-                    self.inject(fault.take().expect("guarded"));
-                    (fault, fault_at) = next_fault(&mut *faults, fault_at);
+                    self.enlighten();
+                }
+                () = sleep_until(begin + upcoming.peek().map_or(HEARTBEAT, |(at, _)| *at)), if upcoming.peek().is_some() => {
+                    self.advance(self.0.clock.now());
+                    self.inject(upcoming.next().expect("guarded").1);
                 }
                 () = sleep(self.until_next()) => self.advance(self.0.clock.now()),
             }
@@ -109,18 +132,78 @@ impl Service {
     pub fn advance(&self, now: Timestamp) {
         let mut auraxis = self.auraxis();
         for happened in auraxis.advance(now) {
-            self.0.ledger.record(happened.envelope());
-            self.broadcast(&Item::Fact(Arc::new(Frame::of(&happened))));
+            let envelope = happened.envelope();
+            let frame = Frame::of(&happened, envelope.id);
+            self.0.ledger.record(envelope);
+            self.tell(frame);
         }
     }
 
     /// Lets something go wrong now.
     pub fn inject(&self, fault: Fault) {
         tracing::debug!(?fault, "a fault of the push service");
-        if let Fault::Refuse(length) = fault {
-            *lock(&self.0.refusing_until) = Some(Instant::now() + length);
+        match fault {
+            Fault::Refuse(length) => *lock(&self.0.refusing_until) = Some(Instant::now() + length),
+            Fault::StallWorld(world, length) => return self.darken(world, length, false),
+            Fault::OfflineWorld(world, length) => return self.darken(world, length, true),
+            _ => {}
         }
         self.broadcast(&Item::Fault(fault));
+    }
+
+    /// Tells every connection, unless nothing is said of the world.
+    fn tell(&self, frame: Frame) {
+        match lock(&self.0.dark).get(&frame.traits.world_id) {
+            None => {}
+            Some(dark) if dark.is_told => return,
+            Some(_) => return self.0.ledger.permit(Permits { lost: [frame.id].into(), ..Permits::default() }),
+        }
+        self.broadcast(&Item::Fact(Arc::new(frame)));
+    }
+
+    fn darken(&self, world: World, length: Duration, is_told: bool) {
+        let until = Instant::now() + length;
+        let old = lock(&self.0.dark).insert(world, Dark { until, is_told });
+        if is_told != old.is_some_and(|old| old.is_told) {
+            self.broadcast(&Item::State(self.server(world)));
+        }
+    }
+
+    /// Ends the silence about worlds whose time has come.
+    fn enlighten(&self) {
+        let now = Instant::now();
+        let over: Vec<_> = lock(&self.0.dark).extract_if(.., |_, dark| dark.until <= now).collect();
+        for (world, _) in over.into_iter().filter(|(_, dark)| dark.is_told) {
+            self.broadcast(&Item::State(self.server(world)));
+        }
+    }
+
+    /// A world's server as it is now.
+    fn server(&self, world: World) -> EventServer {
+        let mut server = EventServer::of(world);
+        server.online = lock(&self.0.dark).get(&world).is_none_or(|dark| !dark.is_told);
+        server
+    }
+
+    /// The servers of all worlds as they are now.
+    pub(super) fn servers(&self) -> Vec<EventServer> {
+        self.0.worlds.iter().map(|world| self.server(*world)).collect()
+    }
+
+    /// What will go wrong with the frames of a new connection.
+    pub(super) fn trouble(&self) -> Option<Trouble> {
+        let number = self.0.connections.fetch_add(1, Ordering::Relaxed);
+        let faults = &self.0.named_faults;
+        (!faults.is_none()).then(|| Trouble::new(faults.clone(), self.0.seed ^ 0x7201_B1E5 ^ number << 40))
+    }
+
+    /// How long the service has been there, in real time.
+    pub(super) fn age(&self) -> Duration {
+        self.0.born.elapsed()
+    }
+
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.0.ledger
     }
 
     /// What the game's clock shows.
@@ -155,17 +238,9 @@ impl Service {
     }
 }
 
-impl Frame {
-    fn of(happened: &Happened) -> Self {
-        Self { traits: wire::traits(&happened.event), text: wire::message(&happened.event).into() }
-    }
-}
-
-fn next_fault(faults: &mut dyn Iterator<Item = (Duration, Fault)>, after: Instant) -> (Option<Fault>, Instant) {
-    match faults.next() {
-        Some((wait, fault)) => (Some(fault), after + wait),
-        None => (None, after),
-    }
+/// When the silence about the next world ends.
+fn light(dark: &Mutex<BTreeMap<World, Dark>>) -> Instant {
+    lock(dark).values().map(|dark| dark.until).min().unwrap_or_else(Instant::now)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

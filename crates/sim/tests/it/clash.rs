@@ -12,68 +12,16 @@ use axum::body::Body;
 use bugle_clash::{Client, Watch};
 use bugle_event::{
     BoxError, Checkpoint, Clock as _, Context, Envelope, Event, Interest, Saved, Seen, Signal, Source as _, States,
-    Subject, Timestamp, Want,
+    Subject, Want,
 };
 use bugle_http::Transport;
-use bugle_sim::clash::{Config, Faults, Maintenance, Rate, Service, Watched, check};
-use bugle_sim::{Ledger, SimClock};
-use bytes::Bytes;
+use bugle_sim::clash::{Config, Faults, Maintenance, Rate, Watched, check};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
-use http::Request;
 use http_body_util::BodyExt as _;
-use serde_json::Value;
 use tower::ServiceExt as _;
 
-const START: Timestamp = Timestamp::from_secs(1_767_225_600);
-
-/// A simulated service, and the clock that its answers follow.
-struct Api {
-    service: Service,
-    clock: SimClock,
-    ledger: Ledger,
-}
-
-struct Answer {
-    status: u16,
-    headers: http::HeaderMap,
-    body: Bytes,
-}
-
-impl Api {
-    fn new(config: Config, speed: f64) -> Self {
-        let (clock, ledger) = (SimClock::start(START, speed), Ledger::in_memory());
-        Self { service: Service::new(config, clock, ledger.clone()), clock, ledger }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.ask(path, &[("authorization", "Bearer key")]).await
-    }
-
-    async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::get(format!("http://clash.test/v1{}", path.replace('#', "%23")));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = self.service.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
-    }
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-}
-
-fn config() -> Config {
-    Config { clans: 4, ..Config::new(7, START) }
-}
+use crate::api::{Api, START, assert_plain_headers, config};
 
 #[tokio::test(start_paused = true)]
 async fn inside_of_max_age_the_bytes_are_the_same() {
@@ -159,15 +107,6 @@ async fn refusals_are_those_of_the_real_service() {
     let no_league = api.get(&format!("{clan}/currentwar/leaguegroup")).await;
     assert_eq!((no_league.status, no_league.json()), (404, serde_json::json!({ "reason": "notFound" })));
     assert_eq!(no_league.header("cache-control"), "public max-age=600");
-}
-
-/// Clients that go by the first `Content-Type` must find JSON, and no header may contradict itself.
-fn assert_plain_headers(what: &str, headers: &http::HeaderMap, content_type: &str) {
-    let types: Vec<_> = headers.get_all("content-type").iter().collect();
-    assert_eq!(types, [content_type], "{what}");
-    for name in headers.keys() {
-        assert_eq!(headers.get_all(name).iter().count(), 1, "{what}: {name}");
-    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,8 +1,10 @@
 //! The simulated services as their clients see them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod api;
 mod census;
 mod clash;
+mod faults;
 mod follow;
 mod push;
 mod run;

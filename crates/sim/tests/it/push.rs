@@ -189,3 +189,92 @@ async fn a_client_that_never_reads_is_put_out_and_hurts_nobody() {
     assert!(got < 1000, "{got} from the pipe, and then the end");
     assert!(slow.next().await.is_none());
 }
+
+fn named(faults: &str) -> impl FnOnce(&mut Config) {
+    let named_faults = faults.parse().unwrap();
+    |config| config.named_faults = named_faults
+}
+
+/// Everything of two worlds.
+async fn subscribed(stage: &mut Stage) -> Client {
+    let mut client = stage.connect(ADDRESS).await.unwrap();
+    client
+        .send(json!({"service": "event", "action": "subscribe", "characters": ["all"], "worlds": ["10", "1"],
+            "eventNames": ["all"], "logicalAndCharactersWithWorlds": true}))
+        .await;
+    client
+}
+
+fn of_world<'a>(heard: &'a [Value], world: &str) -> Vec<&'a Value> {
+    payloads(heard).into_iter().filter(|payload| payload["world_id"] == world).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_world_that_is_offline_says_so_and_nothing_else() {
+    let mut stage = Stage::new(|config| {
+        named("offline-world@20s+45s")(config);
+        config.worlds.truncate(1);
+    });
+    let mut client = subscribed(&mut stage).await;
+    client.listen(secs(19)).await;
+    let heard = client.listen(secs(30)).await;
+    let said = |online: &str| {
+        json!({"detail": "EventServerEndpoint_Wainwright_10", "online": online, "service": "event",
+            "type": "serviceStateChanged"})
+    };
+    assert!(heard.contains(&said("false")) && !heard.contains(&said("true")));
+    let beat = heard.iter().find(|message| message["type"] == "heartbeat").unwrap();
+    assert_eq!(beat["online"]["EventServerEndpoint_Wainwright_10"], "false");
+    let down = heard.iter().position(|message| *message == said("false")).unwrap();
+    assert!(of_world(&heard[down..], "10").is_empty());
+    let greeting = stage.connect(ADDRESS).await.unwrap().listen(secs(1)).await;
+    assert!(greeting.contains(&said("false")), "who comes meanwhile is told too");
+    let heard = client.listen(secs(30)).await;
+    assert!(heard.contains(&said("true")) && !of_world(&heard, "10").is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_world_that_stalls_is_called_online_and_the_others_go_on() {
+    let mut stage = Stage::new(named("stall-world@15s+1m"));
+    let mut client = subscribed(&mut stage).await;
+    client.listen(secs(15)).await;
+    let heard = client.listen(secs(59)).await;
+    let silent = ["10", "1"].into_iter().filter(|world| of_world(&heard, world).is_empty());
+    assert!(silent.count() <= 1 && !payloads(&heard).is_empty());
+    let beats = heard.iter().filter(|message| message["type"] == "heartbeat");
+    assert!(beats.flat_map(|beat| beat["online"].as_object().unwrap().values()).all(|online| online == "true"));
+    assert!(stage.ledger.permits().lost.len() > 10, "nobody can know of it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_half_open_connection_is_dead_and_others_are_let_in() {
+    let mut stage = Stage::new(named("half-open@10s"));
+    let mut client = subscribed(&mut stage).await;
+    assert!(!client.listen(secs(9)).await.is_empty());
+    client.listen(secs(2)).await;
+    client.0.send(Message::Ping(vec![7].into())).await.unwrap();
+    assert!(timeout(secs(600), client.next()).await.is_err(), "no answer, and no end");
+    assert!(!subscribed(&mut stage).await.listen(secs(9)).await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_faults_with_one_seed_twice_give_the_same_bytes() {
+    let mut runs = Vec::new();
+    for _ in 0..2 {
+        let mut stage = Stage::new(|config| config.named_faults = bugle_sim::Faults::all());
+        let mut all = Vec::new();
+        for _ in 0..6 {
+            let Ok(mut client) = stage.connect(ADDRESS).await else {
+                tokio::time::sleep(secs(20)).await;
+                continue;
+            };
+            client.send(json!({"service": "event", "action": "subscribe", "worlds": ["all"], "characters": ["all"], "eventNames": ["all"]})).await;
+            let end = tokio::time::Instant::now() + secs(100);
+            while let Ok(Some(message)) = tokio::time::timeout_at(end, client.next()).await {
+                all.push(message.into_data());
+            }
+        }
+        runs.push(all);
+    }
+    assert!(runs[0].len() > 5_000 && runs[0] == runs[1], "{}", runs[0].len());
+}

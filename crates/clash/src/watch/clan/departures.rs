@@ -25,15 +25,13 @@ pub(super) struct Departure {
     not_before: Option<Timestamp>,
     /// The first look that did not.
     since: Timestamp,
-    /// How many bodies had been accepted then.
-    revision: u32,
 }
 
 impl Departure {
     /// `member` is missed by `look`.
     pub(super) fn new(member: &Member, look: Look) -> Self {
-        let Look { at: since, not_before, revision } = look;
-        Self { member: Box::new(member.clone()), not_before, since, revision }
+        let Look { at: since, not_before, .. } = look;
+        Self { member: Box::new(member.clone()), not_before, since }
     }
 
     /// The member as last seen.
@@ -44,7 +42,7 @@ impl Departure {
     pub(super) fn tell(self, clan: &Clan, observed_at: Timestamp, confirmed: bool) -> Signal<Event> {
         let left = MemberLeft { clan_tag: clan.tag, clan_name: clan.name.clone(), member: self.member, confirmed };
         let not_before = self.not_before.map(|not_before| not_before.min(observed_at));
-        let seen = Seen { not_before, repeat: self.revision, ..Seen::at(observed_at) };
+        let seen = Seen { not_before, ..Seen::at(observed_at) };
         Signal::Event(Envelope::new(SOURCE, left.into(), seen))
     }
 }

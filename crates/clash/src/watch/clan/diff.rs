@@ -1,12 +1,13 @@
 //! How two bodies of one clan differ, members aside.
 
 use bugle_event::Signal;
+use bugle_model::Model as _;
 use serde_json::Value;
 
 use crate::event::Event;
 use crate::event::clan::{ClanChanged, WarLogClosed, WarLogOpened};
 use crate::model::clan::Clan;
-use crate::watch::attributes::Attention;
+use crate::watch::attributes::{Attention, unknown_differences};
 use crate::watch::look::Look;
 
 /// What changed from `old` to `new`.
@@ -26,6 +27,9 @@ pub(super) fn diff(old: &Clan, new: &Clan, look: Look, noisy: bool) -> Vec<Signa
         if attention.tells(noisy, &values) {
             signals.push(look.event(changed(new, attribute, values)));
         }
+    });
+    unknown_differences([&old.extra, &new.extra], Clan::knows, noisy, &mut |attribute, values| {
+        signals.push(look.event(changed(new, attribute, values)));
     });
     signals
 }

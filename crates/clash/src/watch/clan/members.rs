@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use bugle_event::Signal;
+use bugle_model::Model as _;
 
+use super::appeared::Appeared;
 use super::departures::{Departure, Departures};
+use super::donations::{Counter, Donations, Rise};
 use super::options::ClanOptions;
 use crate::event::Event;
 use crate::event::clan::{MemberChanged, MemberDonated, MemberJoined, MemberReceived, MemberRef, MemberRoleChanged};
 use crate::model::clan::Clan;
 use crate::model::member::Member;
 use crate::tag::PlayerTag;
-use crate::watch::attributes::Attention;
+use crate::watch::attributes::{Attention, unknown_differences};
 use crate::watch::look::Look;
 
 /// One comparison of two member lists.
@@ -23,7 +26,12 @@ pub(crate) struct MemberDiff<'a> {
 
 impl MemberDiff<'_> {
     /// Tells who left, who joined, and what changed about the others.
-    pub(crate) fn tell(&self, old: &Clan, departures: &mut Departures) -> Vec<Signal<Event>> {
+    pub(super) fn tell(
+        &self,
+        old: &Clan,
+        departures: &mut Departures,
+        donations: &mut Donations,
+    ) -> Vec<Signal<Event>> {
         let mut before = by_tag(old);
         let after = by_tag(self.clan);
         // Who waits to be told as gone and is back after all never left.
@@ -31,17 +39,22 @@ impl MemberDiff<'_> {
         let mut signals = departures.confirm(self.clan, self.look.at);
         before.extend(returned.iter().map(Departure::member).map(|member| (member.tag, member)));
 
-        for (_, member) in before.iter().filter(|(tag, _)| !after.contains_key(tag)) {
+        for (tag, member) in before.iter().filter(|(tag, _)| !after.contains_key(tag)) {
+            donations.on_left(*tag);
             signals.extend(self.left(member, departures));
         }
         for member in self.clan.member_list.iter().filter(|member| !before.contains_key(&member.tag)) {
             signals.push(self.joined(member));
         }
+        let mut appeared = Appeared::default();
         for member in &self.clan.member_list {
             if let Some(old) = before.get(&member.tag) {
-                self.changes(old, member, &mut signals);
+                self.changes(old, member, &mut appeared, &mut signals);
+                signals.extend(self.given(old, member, donations));
+                signals.extend(self.received(old, member, donations));
             }
         }
+        signals.extend(appeared.tell(old, self.clan).map(|change| self.look.event(change)));
         signals
     }
 
@@ -59,18 +72,23 @@ impl MemberDiff<'_> {
         self.look.event(MemberJoined { clan_tag, clan_name, member: Box::new(member.clone()) })
     }
 
-    fn changes(&self, old: &Member, new: &Member, signals: &mut Vec<Signal<Event>>) {
+    fn changes(&self, old: &Member, new: &Member, appeared: &mut Appeared, signals: &mut Vec<Signal<Event>>) {
         signals.extend(self.role(old, new));
-        signals.extend(self.donations(old, new));
+        let noisy = self.options.noisy;
         old.differences(new, &mut |attribute, written| {
             let attention = attention(attribute, old, new);
             if attention == Attention::Never {
                 return;
             }
             let values = written();
-            if attention.tells(self.options.noisy, &values) {
+            if attention.tells(noisy, &values) {
                 signals.push(self.changed(new, attribute, values));
+            } else if attention != Attention::Noise {
+                appeared.on_difference(attribute, new.tag, values);
             }
+        });
+        unknown_differences([&old.extra, &new.extra], Member::knows, noisy, &mut |attribute, values| {
+            signals.push(self.changed(new, attribute, values));
         });
     }
 
@@ -83,20 +101,21 @@ impl MemberDiff<'_> {
         })
     }
 
-    fn donations(&self, old: &Member, new: &Member) -> impl Iterator<Item = Signal<Event>> {
-        let is_odd = |name: &str| old.extra.contains_key(name) || new.extra.contains_key(name);
-        let given = risen(old.donations, new.donations).filter(|_| !is_odd("donations")).map(|(delta, reset)| {
-            let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(new));
-            let total = new.donations;
-            self.look.event(MemberDonated { clan_tag, clan_name, member, delta, total, reset })
-        });
-        let received = risen(old.donations_received, new.donations_received);
-        let received = received.filter(|_| !is_odd("donationsReceived")).map(|(delta, reset)| {
-            let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(new));
-            let total = new.donations_received;
-            self.look.event(MemberReceived { clan_tag, clan_name, member, delta, total, reset })
-        });
-        given.into_iter().chain(received)
+    fn given(&self, old: &Member, new: &Member, donations: &mut Donations) -> Option<Signal<Event>> {
+        let rise = donations.on_count(new.tag, Counter::Given, [old.donations, new.donations], self.look)?;
+        let Rise { delta, total, reset, season, restarts } = rise;
+        let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(new));
+        let given = MemberDonated { clan_tag, clan_name, member, delta, total, reset, season: Some(season) };
+        Some(self.look.repeated(given, restarts))
+    }
+
+    fn received(&self, old: &Member, new: &Member, donations: &mut Donations) -> Option<Signal<Event>> {
+        let counted = [old.donations_received, new.donations_received];
+        let rise = donations.on_count(new.tag, Counter::Received, counted, self.look)?;
+        let Rise { delta, total, reset, season, restarts } = rise;
+        let (clan_tag, clan_name, member) = (self.clan.tag, self.clan.name.clone(), MemberRef::from(new));
+        let received = MemberReceived { clan_tag, clan_name, member, delta, total, reset, season: Some(season) };
+        Some(self.look.repeated(received, restarts))
     }
 
     fn changed(&self, member: &Member, attribute: &str, [old, new]: [serde_json::Value; 2]) -> Signal<Event> {
@@ -108,12 +127,6 @@ impl MemberDiff<'_> {
 
 fn by_tag(clan: &Clan) -> BTreeMap<PlayerTag, &Member> {
     clan.member_list.iter().map(|member| (member.tag, member)).collect()
-}
-
-/// How much a counter rose, and whether it started over in between: then all it shows is new.
-fn risen(old: u32, new: u32) -> Option<(u32, bool)> {
-    let (delta, reset) = if new >= old { (new - old, false) } else { (new, true) };
-    (delta > 0).then_some((delta, reset))
 }
 
 fn attention(attribute: &str, old: &Member, new: &Member) -> Attention {

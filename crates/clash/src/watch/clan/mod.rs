@@ -1,7 +1,10 @@
 //! A clan and its members: what two bodies of it tell.
 
+mod appeared;
 mod departures;
 mod diff;
+mod donations;
+mod holes;
 mod members;
 pub(crate) mod options;
 mod recorded;

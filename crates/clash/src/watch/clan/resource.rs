@@ -2,9 +2,12 @@
 
 use bugle_event::{Signal, Subject, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::departures::Departures;
 use super::diff::diff;
+use super::donations::Donations;
+use super::holes::fill;
 use super::members::MemberDiff;
 use super::options::ClanOptions;
 use super::sound::{fell, is_whole};
@@ -13,6 +16,7 @@ use crate::event::Event;
 use crate::event::clan::{ClanBack, ClanGone, ClanSnapshot};
 use crate::model::clan::Clan;
 use crate::tag::ClanTag;
+use crate::watch::absences::Absences;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
 use crate::watch::resource::{Comparison, Resource, Verdict};
@@ -22,6 +26,10 @@ use crate::watch::resource::{Comparison, Resource, Verdict};
 pub struct ClanResource {
     tag: ClanTag,
     departures: Departures,
+    #[serde(default)]
+    donations: Donations,
+    #[serde(default, skip_serializing_if = "Absences::is_empty")]
+    absences: Absences,
 }
 
 impl Resource for ClanResource {
@@ -35,7 +43,7 @@ impl Resource for ClanResource {
     const ANSWERS: &'static str = "Answers of `/clans/{tag}`";
 
     fn new(tag: ClanTag) -> Self {
-        Self { tag, departures: Departures::default() }
+        Self { tag, departures: Departures::default(), donations: Donations::default(), absences: Absences::default() }
     }
 
     fn tag(&self) -> Option<ClanTag> {
@@ -54,7 +62,11 @@ impl Resource for ClanResource {
         if compared.new.tag != self.tag || !is_whole(compared.new) {
             return Verdict::Broken;
         }
-        if compared.old.is_some_and(|old| fell(old, compared.new)) { Verdict::Stale } else { Verdict::Good(()) }
+        if compared.old.is_some_and(|old| fell(old, compared.new)) { Verdict::Fallen(()) } else { Verdict::Good(()) }
+    }
+
+    fn fill(&mut self, look: Look, old: Option<&Clan>, new: &mut Clan) -> Option<Value> {
+        fill(look.at, old, new, &mut self.absences)
     }
 
     fn tell(&mut self, (): (), compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
@@ -65,7 +77,8 @@ impl Resource for ClanResource {
         };
         signals.extend(diff(old, clan, look, options.noisy));
         if options.members {
-            signals.extend(MemberDiff { clan, look, options }.tell(old, &mut self.departures));
+            let members = MemberDiff { clan, look, options };
+            signals.extend(members.tell(old, &mut self.departures, &mut self.donations));
         }
         true
     }
@@ -91,6 +104,8 @@ impl Resource for ClanResource {
 
     fn set_back(&mut self, now: Timestamp) {
         self.departures.set_back(now);
+        self.donations.set_back(now);
+        self.absences.set_back(now);
     }
 }
 

@@ -1,17 +1,18 @@
 //! How two bodies of one player differ.
 
+use bugle_model::Model as _;
 use serde_json::Value;
 
+use super::achievements::diff_achievements;
+use super::known::Known;
 use super::units::diff_units;
 use crate::event::Event;
-use crate::event::player::{
-    ClanRef, LeagueWeek, PlayerChanged, PlayerClanJoined, PlayerClanLeft, PlayerClanMoved, PlayerRef,
-};
+use crate::event::player::{ClanRef, PlayerChanged, PlayerClanJoined, PlayerClanLeft, PlayerClanMoved, PlayerRef};
 use crate::model::player::Player;
-use crate::watch::attributes::Attention;
+use crate::watch::attributes::{Attention, unknown_differences};
 
 /// What changed from `old` to `new`.
-pub(super) fn diff(old: &Player, new: &Player, noisy: bool) -> Vec<Event> {
+pub(super) fn diff(old: &Player, new: &Player, noisy: bool, known: &mut Known) -> Vec<Event> {
     let mut facts: Vec<Event> = clan_change(old, new).into_iter().collect();
     old.differences(new, &mut |attribute, written| {
         let attention = attention(attribute, old, new);
@@ -23,8 +24,12 @@ pub(super) fn diff(old: &Player, new: &Player, noisy: bool) -> Vec<Event> {
             facts.push(changed(new, attribute, values));
         }
     });
-    facts.extend(league_week(old, new));
-    facts.extend(diff_units(old, new));
+    unknown_differences([&old.extra, &new.extra], Player::knows, noisy, &mut |attribute, values| {
+        facts.push(changed(new, attribute, values));
+    });
+    facts.extend(known.league_week(old, new));
+    facts.extend(diff_units(old, new, &mut known.reached));
+    facts.extend(diff_achievements(old, new, &mut known.reached));
     facts
 }
 
@@ -38,25 +43,6 @@ fn clan_change(old: &Player, new: &Player) -> Option<Event> {
         }
         _ => None,
     }
-}
-
-/// Signing up for a week, and its group being drawn. A week that ends without the next one is no news.
-fn league_week(old: &Player, new: &Player) -> Option<Event> {
-    let week = |player: &Player| player.current_league_season_id.filter(|&season| season > 0);
-    let group = |player: &Player| player.current_league_group_tag.clone().filter(|tag| tag.len() > 1);
-    // A body that has neither field says nothing about weeks.
-    let is_known = old.current_league_season_id.is_some() && new.current_league_season_id.is_some();
-    let is_news = (week(old), group(old)) != (week(new), group(new)) && week(new).is_some();
-    (is_known && is_news).then(|| {
-        LeagueWeek {
-            player: new.into(),
-            season_id: week(new),
-            group_tag: group(new),
-            old_season_id: week(old),
-            old_group_tag: group(old),
-        }
-        .into()
-    })
 }
 
 fn changed(player: &Player, attribute: &str, [old, new]: [Value; 2]) -> Event {

@@ -1,7 +1,11 @@
 //! A player: what two bodies of them tell.
 
+mod achievements;
 mod diff;
+mod holes;
+mod known;
 pub(crate) mod options;
+mod reached;
 mod recorded;
 pub(crate) mod resource;
 mod sound;

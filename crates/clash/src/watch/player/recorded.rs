@@ -11,9 +11,9 @@ impl Recorded for PlayerResource {
     type Key = PlayerTag;
     type Keys = ();
 
-    /// A clan, too, has a tag and a name.
+    /// A clan, too, has a tag and a name; and the answer to whether a token is a player's has a tag.
     fn is_like(text: &str) -> bool {
-        !text.contains("\"memberList\"")
+        !text.contains("\"memberList\"") && !text.contains("\"token\"")
     }
 
     fn asked(tag: &str) -> Option<PlayerTag> {

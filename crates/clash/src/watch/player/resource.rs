@@ -1,23 +1,32 @@
 //! A player, as something to watch.
 
-use bugle_event::{Signal, Subject};
+use bugle_event::{Signal, Subject, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::diff::diff;
+use super::holes::{CLAN, fill};
+use super::known::Known;
 use super::options::PlayerOptions;
-use super::sound::{fell, is_whole};
+use super::sound::{fell, lost_all, says_something};
 use crate::client::path;
 use crate::event::Event;
-use crate::event::player::{PlayerBack, PlayerGone, PlayerRef, PlayerSnapshot};
+use crate::event::player::{ClanRef, PlayerBack, PlayerClanLeft, PlayerGone, PlayerRef, PlayerSnapshot};
 use crate::model::player::Player;
 use crate::tag::PlayerTag;
+use crate::watch::absences::Absences;
 use crate::watch::body::LastBody;
+use crate::watch::look::Look;
 use crate::watch::resource::{Comparison, Resource, Verdict};
 
 /// Answers of `/players/{tag}`, and what is remembered of them.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PlayerResource {
     tag: PlayerTag,
+    #[serde(default)]
+    known: Known,
+    #[serde(default, skip_serializing_if = "Absences::is_empty")]
+    absences: Absences,
 }
 
 impl Resource for PlayerResource {
@@ -31,7 +40,7 @@ impl Resource for PlayerResource {
     const ANSWERS: &'static str = "Answers of `/players/{tag}`";
 
     fn new(tag: PlayerTag) -> Self {
-        Self { tag }
+        Self { tag, known: Known::default(), absences: Absences::default() }
     }
 
     fn tag(&self) -> Option<PlayerTag> {
@@ -47,19 +56,41 @@ impl Resource for PlayerResource {
     }
 
     fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<()> {
-        if compared.new.tag != self.tag || compared.old.is_some_and(|old| !is_whole(old, compared.new)) {
+        let Comparison { old, new, .. } = *compared;
+        if new.tag != self.tag || !says_something(new) {
             return Verdict::Broken;
         }
-        if compared.old.is_some_and(|old| fell(old, compared.new)) { Verdict::Stale } else { Verdict::Good(()) }
+        match old {
+            Some(old) if lost_all(old, new) => Verdict::Lost(()),
+            Some(old) if fell(old, new) => Verdict::Fallen(()),
+            _ => Verdict::Good(()),
+        }
+    }
+
+    fn fill(&mut self, look: Look, old: Option<&Player>, new: &mut Player) -> Option<Value> {
+        fill(look.at, old, new, &mut self.absences)
     }
 
     fn tell(&mut self, (): (), compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
         let Comparison { look, options, old, new: player, .. } = *compared;
         match old {
             None => signals.push(look.event(PlayerSnapshot(Box::new(player.clone())))),
-            Some(old) => signals.extend(diff(old, player, options.noisy).into_iter().map(|fact| look.event(fact))),
+            Some(old) => {
+                let facts = diff(old, player, options.noisy, &mut self.known);
+                signals.extend(facts.into_iter().map(|fact| look.event(fact)));
+            }
         }
         true
+    }
+
+    /// Nothing will show the clan again.
+    fn finish(&mut self, look: &dyn Fn(Timestamp) -> Look, last: &mut LastBody<Player>) -> Vec<Signal<Event>> {
+        let Some(since) = self.absences.take(CLAN) else { return Vec::new() };
+        let left = last.model().and_then(|player| {
+            let clan = ClanRef::from(player.clan.as_ref()?);
+            Some(PlayerClanLeft { player: player.into(), clan })
+        });
+        left.map(|left| look(since).event(left)).into_iter().collect()
     }
 
     fn gone(&self, last: &mut LastBody<Player>) -> Option<Event> {
@@ -68,6 +99,10 @@ impl Resource for PlayerResource {
 
     fn back(&self, last: &mut LastBody<Player>) -> Option<Event> {
         Some(PlayerBack { player: self.player(last) }.into())
+    }
+
+    fn set_back(&mut self, now: Timestamp) {
+        self.absences.set_back(now);
     }
 }
 

@@ -2,27 +2,35 @@
 
 use crate::model::player::Player;
 
-/// Whether the lists that no player loses are still there.
-pub(super) fn is_whole(old: &Player, new: &Player) -> bool {
-    let lost = |had: bool, has: bool| had && !has;
-    !(lost(!old.troops.is_empty(), !new.troops.is_empty())
-        || lost(!old.heroes.is_empty(), !new.heroes.is_empty())
-        || lost(!old.spells.is_empty(), !new.spells.is_empty())
-        || lost(!old.achievements.is_empty(), !new.achievements.is_empty()))
+/// Whether a body says anything about the player but who it is.
+pub(super) fn says_something(player: &Player) -> bool {
+    player.sent.count() > u32::from(player.says("name"))
 }
 
-/// Whether something fell that never falls: the body is out of date. Zero may mean that it was not sent.
+/// Whether a list is empty that had several things in it which no player loses at once.
+pub(super) fn lost_all(old: &Player, new: &Player) -> bool {
+    let lost = |list: &str, had: usize, has: usize| had > 1 && has == 0 && new.says(list);
+    lost("troops", old.troops.len(), new.troops.len())
+        || lost("heroes", old.heroes.len(), new.heroes.len())
+        || lost("spells", old.spells.len(), new.spells.len())
+        || lost("achievements", old.achievements.len(), new.achievements.len())
+}
+
+/// Whether something fell that never falls. No level is zero: that is no fall.
 pub(super) fn fell(old: &Player, new: &Player) -> bool {
     let monotone = |player: &Player| {
+        let said = |field: &str, value: Option<u32>| value.filter(|_| player.says(field));
+        let level = |field: &str, value: Option<u32>| said(field, value).filter(|level| *level > 0);
         [
-            player.exp_level,
-            player.town_hall_level,
-            player.war_stars,
-            player.clan_capital_contributions,
-            player.best_trophies,
-            player.builder_hall_level.unwrap_or(0),
-            player.best_builder_base_trophies.unwrap_or(0),
+            level("exp_level", Some(player.exp_level)),
+            level("town_hall_level", Some(player.town_hall_level)),
+            level("builder_hall_level", player.builder_hall_level),
+            said("war_stars", Some(player.war_stars)),
+            said("clan_capital_contributions", Some(player.clan_capital_contributions)),
+            said("best_trophies", Some(player.best_trophies)),
+            said("best_builder_base_trophies", player.best_builder_base_trophies),
         ]
     };
-    monotone(old).into_iter().zip(monotone(new)).any(|(old, new)| 0 < new && new < old)
+    let is_less = |(old, new): (Option<u32>, Option<u32>)| old.zip(new).is_some_and(|(old, new)| new < old);
+    monotone(old).into_iter().zip(monotone(new)).any(is_less)
 }

@@ -1,17 +1,18 @@
 //! What one body of a war tells, beyond what was known: pure comparison, no memory.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bugle_event::{Envelope, Origin, Seen, Signal, Timestamp};
 
-use super::orders::Orders;
-use super::progress::{ENDED, Progress, STARTED};
+use super::progress::{Course, ENDED, Progress, STARTED, ToldResult};
+use super::score;
+use super::torn::has_all_members;
 use crate::event::Event;
 use crate::event::war::{
     EndSource, Fighter, LineupChange, Matchup, MissedAttacks, Outcome, Side, WarAttack, WarEnded, WarFound, WarLineup,
     WarRescheduled, WarStarted,
 };
+use crate::event::war_corrected::WarCorrected;
 use crate::game::SOURCE;
 use crate::model::war::{Attack, War, WarMember, WarSide};
 use crate::model::war_type::WarType;
@@ -24,12 +25,13 @@ pub(crate) struct WarNews<'a> {
     id: WarId,
     war_type: WarType,
     seen: Seen,
+    course: &'a Course,
 }
 
 impl<'a> WarNews<'a> {
-    /// `war` shows the war of `known`.
-    pub(crate) fn new(war: &'a War, known: &Progress, seen: Seen) -> Self {
-        Self { war, id: known.id, war_type: known.war_type, seen }
+    /// `war` shows the war of `known`, so far.
+    pub(crate) fn new(war: &'a War, known: &Progress, seen: Seen, course: &'a Course) -> Self {
+        Self { war, id: known.id, war_type: known.war_type, seen, course }
     }
 
     /// That there is this war.
@@ -37,24 +39,53 @@ impl<'a> WarNews<'a> {
         Some(self.event(WarFound { matchup: self.matchup()? }, None))
     }
 
-    /// All that is new since `known`; `old` is the body before, where it can be compared.
+    /// All that is new since `known`; `old` is the last body of this war that fits together.
     pub(crate) fn changes(&self, known: &Progress, old: Option<&War>) -> Vec<Signal<Event>> {
-        let rank = self.war.state.rank().unwrap_or(known.rank);
+        let rank = self.course.rank.unwrap_or(known.rank);
         let mut signals = Vec::new();
         signals.extend(self.rescheduled(known));
         signals.extend(old.into_iter().flat_map(|old| self.lineup(old)));
         if known.rank < STARTED && rank >= STARTED {
             signals.extend(self.started(EndSource::Body));
         }
-        signals.extend(self.attacks(&known.attacks, Origin::Live));
-        if rank == ENDED && !known.is_over {
-            signals.extend(self.ended(EndSource::Body, self.outcome(), 0));
+        signals.extend(self.attacks(known, old, Origin::Live));
+        if rank == ENDED {
+            signals.extend(self.end(known));
         }
-        // An end that was only deduced does not say who missed their attacks.
-        if rank == ENDED && known.rank < ENDED {
+        signals.retain(|signal| !known.has_told(signal));
+        signals
+    }
+
+    /// That it is over, how it went, and who missed their attacks, as far as that was not told. Of an end that was only
+    /// deduced, or was seen in a body that did not fit together, it was not.
+    fn end(&self, known: &Progress) -> Vec<Signal<Event>> {
+        let outcome = score::outcome(self.war, self.course);
+        let mut signals = Vec::new();
+        if known.is_over {
+            signals.extend(self.corrected_to(known, outcome));
+        } else {
+            signals.extend(self.ended(EndSource::Body, outcome, 0));
+        }
+        if !self.course.is_torn && !known.has_told_who_missed() {
             signals.extend(self.missed_attacks());
         }
         signals
+    }
+
+    /// How it went, if it was told otherwise.
+    pub(crate) fn corrected(&self, known: &Progress) -> Option<Signal<Event>> {
+        let is_over = self.course.rank == Some(ENDED) && known.is_over;
+        let outcome = is_over.then(|| score::outcome(self.war, self.course))?;
+        self.corrected_to(known, outcome)
+    }
+
+    fn corrected_to(&self, known: &Progress, outcome: Outcome) -> Option<Signal<Event>> {
+        let (matchup, told) = (self.matchup()?, known.told_result()?);
+        let (clan, opponent) = (matchup.clan.tag, matchup.opponent.tag);
+        let is_better = outcome != Outcome::Unknown && told != ToldResult::of(outcome, clan, opponent);
+        let old_outcome = told.outcome_for(clan);
+        let corrected = is_better.then_some(WarCorrected { matchup, source: EndSource::Body, outcome, old_outcome })?;
+        Some(self.event(corrected, self.past(self.war.end_time)))
     }
 
     /// What must have happened to a war that can no longer be seen.
@@ -67,18 +98,21 @@ impl<'a> WarNews<'a> {
         started.into_iter().chain(ended).collect()
     }
 
-    /// Attacks that are not among `known`, in their order.
-    pub(crate) fn attacks(&self, known: &Orders, origin: Origin) -> Vec<Signal<Event>> {
-        let fighters = self.fighters();
-        let mut listed: Vec<(Side, &Attack)> =
-            self.sides().flat_map(|(side, own, _)| own.listed_attacks().map(move |attack| (side, attack))).collect();
-        listed.sort_by_key(|(_, attack)| attack.order);
+    /// Attacks that are not `known`, in their order. What was before them, and who fought, `old` may say where this body
+    /// does not.
+    pub(crate) fn attacks(&self, known: &Progress, old: Option<&War>, origin: Origin) -> Vec<Signal<Event>> {
+        let fighters = self.fighters(old);
+        let before = old.into_iter().flat_map(War::attacks).map(|attack| (attack.order, (None, attack)));
+        let mut listed: BTreeMap<u32, (Option<Side>, &Attack)> = before.collect();
+        for (side, own, _) in self.sides() {
+            listed.extend(own.listed_attacks().map(|attack| (attack.order, (Some(side), attack))));
+        }
         let mut best_stars = BTreeMap::<PlayerTag, u32>::new();
         let mut signals = Vec::new();
-        for (side, attack) in listed {
+        for (side, attack) in listed.into_values() {
             let before = best_stars.get(&attack.defender_tag).copied();
             best_stars.insert(attack.defender_tag, before.unwrap_or(0).max(attack.stars));
-            if !known.contains(attack.order) {
+            if let Some(side) = side.filter(|_| known.is_news(attack, self.course)) {
                 signals.extend(self.attack(side, attack, before, &fighters, origin));
             }
         }
@@ -136,10 +170,11 @@ impl<'a> WarNews<'a> {
     fn lineup(&self, old: &War) -> Vec<Signal<Event>> {
         let mut signals = Vec::new();
         for (side, own, _) in self.sides() {
-            let Some((clan_tag, old)) = own.tag.and_then(|tag| Some((tag, side_of(old, tag)?))) else {
+            let Some((clan_tag, before)) = own.tag.and_then(|tag| Some((tag, side_of(old, tag)?))) else {
                 continue;
             };
-            for (change, member, old_town_hall_level) in lineup_changes(old, own) {
+            let is_whole = has_all_members(own, self.war.team_size) && has_all_members(before, old.team_size);
+            for (change, member, old_town_hall_level) in lineup_changes(before, own, is_whole) {
                 let (war, clan_name) = (self.id, own.name.clone());
                 let fact = WarLineup { war, side, clan_tag, clan_name, change, member, old_town_hall_level };
                 signals.push(self.event(fact, None));
@@ -165,18 +200,6 @@ impl<'a> WarNews<'a> {
         signals
     }
 
-    fn outcome(&self) -> Outcome {
-        let (Some(clan), Some(opponent)) = (&self.war.clan, &self.war.opponent) else {
-            return Outcome::Unknown;
-        };
-        let destruction = clan.destruction_percentage.total_cmp(&opponent.destruction_percentage);
-        match clan.stars.cmp(&opponent.stars).then(destruction) {
-            Ordering::Greater => Outcome::Win,
-            Ordering::Less => Outcome::Lose,
-            Ordering::Equal => Outcome::Tie,
-        }
-    }
-
     fn event(&self, fact: impl Into<Event>, time: Option<Timestamp>) -> Signal<Event> {
         Signal::Event(Envelope::new(SOURCE, fact.into(), Seen { time, ..self.seen }))
     }
@@ -195,8 +218,12 @@ impl<'a> WarNews<'a> {
         both.into_iter().flat_map(|(clan, opponent)| [(Side::Clan, clan, opponent), (Side::Opponent, opponent, clan)])
     }
 
-    fn fighters(&self) -> BTreeMap<PlayerTag, &'a WarMember> {
-        self.war.sides().flat_map(|side| &side.members).map(|member| (member.tag, member)).collect()
+    fn fighters<'b>(&self, old: Option<&'b War>) -> BTreeMap<PlayerTag, &'b WarMember>
+    where
+        'a: 'b,
+    {
+        let sides = old.into_iter().flat_map(War::sides).chain(self.war.sides());
+        sides.flat_map(|side| &side.members).map(|member| (member.tag, member)).collect()
     }
 }
 
@@ -211,18 +238,19 @@ fn by_map_position(side: &WarSide) -> Vec<&WarMember> {
     members
 }
 
-fn lineup_changes(old: &WarSide, new: &WarSide) -> Vec<(LineupChange, Fighter, Option<u32>)> {
+/// Who is in and out is known only where both line-ups are `whole`. Nobody's town hall shrinks.
+fn lineup_changes(old: &WarSide, new: &WarSide, whole: bool) -> Vec<(LineupChange, Fighter, Option<u32>)> {
     let before: BTreeMap<PlayerTag, &WarMember> = old.members.iter().map(|member| (member.tag, member)).collect();
     let after: BTreeSet<PlayerTag> = new.members.iter().map(|member| member.tag).collect();
-    let gone = by_map_position(old).into_iter().filter(|member| !after.contains(&member.tag));
+    let gone = by_map_position(old).into_iter().filter(|member| whole && !after.contains(&member.tag));
     let mut changes: Vec<_> = gone.map(|member| (LineupChange::Out, Fighter::from(member), None)).collect();
     for member in by_map_position(new) {
         match before.get(&member.tag) {
-            None => changes.push((LineupChange::In, member.into(), None)),
-            Some(old) if old.town_hall_level != member.town_hall_level => {
+            None if whole => changes.push((LineupChange::In, member.into(), None)),
+            Some(old) if old.says("town_hall_level") && old.town_hall_level < member.town_hall_level => {
                 changes.push((LineupChange::TownHallLevel, member.into(), Some(old.town_hall_level)));
             }
-            Some(_) => {}
+            None | Some(_) => {}
         }
     }
     changes

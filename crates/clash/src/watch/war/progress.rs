@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::orders::Orders;
 use crate::event::Event;
-use crate::event::war::EndSource;
-use crate::model::war::War;
+use crate::event::war::{EndSource, Outcome};
+use crate::model::war::{Attack, War};
 use crate::model::war_type::WarType;
+use crate::tag::ClanTag;
 use crate::war_id::WarId;
 
 /// What is known of the latest war of a clan, over or not.
@@ -30,13 +31,45 @@ pub struct Progress {
     /// that it was told.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     told: BTreeSet<[u8; 16]>,
+    /// How it went, as was told last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    result: Option<ToldResult>,
+    /// Whether it is yet to be told who missed their attacks: the end was seen only in bodies that did not fit together.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_owing: bool,
+    /// Orders of attacks that the last body showed, and of which it did not say enough.
+    #[serde(skip)]
+    doubtful: Orders,
+}
+
+/// How a war went, whoever of the two looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ToldResult {
+    Unknown,
+    Tie,
+    Won(ClanTag),
+}
+
+/// What a body of a war shows of its course.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    /// The state, by rank. `None`: the word for it is not known.
+    pub(crate) rank: Option<u8>,
+    /// Whether the parts of the body contradict each other, or some are missing: what it lacks may still be.
+    pub(crate) is_torn: bool,
+    /// Whether both scores were sent.
+    pub(crate) has_scores: bool,
+    /// Orders of the attacks of which it does not say enough.
+    pub(crate) doubtful: Orders,
 }
 
 impl Progress {
     /// A war of which nothing is known yet.
     pub(crate) fn new(id: WarId, war_type: WarType) -> Self {
-        let (attacks, told) = (Orders::default(), BTreeSet::new());
-        Self { id, war_type, rank: 0, attacks, is_over: false, start_time: None, end_time: None, told }
+        let (attacks, doubtful, told) = (Orders::default(), Orders::default(), BTreeSet::new());
+        let (rank, is_over, is_owing, start_time, end_time, result) = (0, false, false, None, None, None);
+        Self { id, war_type, rank, attacks, is_over, start_time, end_time, told, result, is_owing, doubtful }
     }
 
     /// Adds what another watcher knows of the same war, in whatever order others are added. The times stay its own: what
@@ -51,7 +84,10 @@ impl Progress {
         if certainty(other.war_type) > certainty(self.war_type) {
             self.war_type = other.war_type;
         }
+        let is_all_told = self.has_told_who_missed() || other.has_told_who_missed();
         self.rank = self.rank.max(other.rank);
+        self.is_owing = self.rank == ENDED && !is_all_told;
+        self.result = self.result.max(other.result);
         self.attacks = self.attacks.union(&other.attacks);
         self.is_over |= other.is_over;
         self.told.extend(&other.told);
@@ -59,7 +95,41 @@ impl Progress {
 
     /// What another watcher, which has seen nothing of this war yet, can take over.
     pub(crate) fn for_another(&self) -> Self {
-        Self { start_time: None, end_time: None, ..self.clone() }
+        Self { start_time: None, end_time: None, doubtful: Orders::default(), ..self.clone() }
+    }
+
+    /// Whether it was told that it is over, and only because it must be so.
+    pub(crate) fn has_deduced_end(&self) -> bool {
+        self.is_over && self.rank < ENDED
+    }
+
+    /// Takes over that its end was told, and only because it must be so.
+    pub(crate) fn learn_deduced_end(&mut self) {
+        self.is_over = true;
+        self.result = self.result.max(Some(ToldResult::Unknown));
+    }
+
+    /// How it went, as was told last. `None`: nothing was, or nobody remembers.
+    pub(crate) fn told_result(&self) -> Option<ToldResult> {
+        self.result.or_else(|| self.has_deduced_end().then_some(ToldResult::Unknown))
+    }
+
+    /// Whether it was told who missed their attacks.
+    pub(crate) fn has_told_who_missed(&self) -> bool {
+        self.rank == ENDED && !self.is_owing
+    }
+
+    /// Whether this was told already, as far as nothing else here says so.
+    pub(crate) fn has_told(&self, signal: &Signal<Event>) -> bool {
+        matches!(signal, Signal::Event(event)
+            if is_told_by_id(&event.data) && self.told.contains(&event.id.as_u128().to_be_bytes()))
+    }
+
+    /// Whether an attack is to be told that the war shows: one of which too little is said waits for the next look.
+    pub(crate) fn is_news(&self, attack: &Attack, course: &Course) -> bool {
+        let order = attack.order;
+        let is_clear = !course.doubtful.contains(order) || self.doubtful.contains(order);
+        order > 0 && is_clear && !self.attacks.contains(order)
     }
 
     /// Remembers what was told, as far as nothing else here says so.
@@ -69,6 +139,12 @@ impl Progress {
             _ => None,
         });
         self.told.extend(ids);
+        for signal in signals {
+            self.result = match signal {
+                Signal::Event(event) => ToldResult::told_by(&event.data).or(self.result),
+                _ => self.result,
+            };
+        }
     }
 
     /// Ids of what was told, as far as nothing else here says so.
@@ -77,29 +153,69 @@ impl Progress {
     }
 
     /// Takes note of all that `war` shows. Nothing moves backwards.
-    pub(crate) fn advance(&mut self, war: &War) {
-        self.rank = self.rank.max(war.state.rank().unwrap_or(self.rank));
+    pub(crate) fn advance(&mut self, war: &War, course: &Course) {
+        let is_all_told = self.has_told_who_missed();
+        self.rank = self.rank.max(course.rank.unwrap_or(self.rank));
         self.is_over |= self.rank == ENDED;
-        self.attacks = self.attacks.union(&war.attacks().map(|attack| attack.order).collect());
+        self.is_owing = self.rank == ENDED && !is_all_told && course.is_torn;
+        let shown = war.attacks().filter(|attack| self.is_news(attack, course)).map(|attack| attack.order).collect();
+        self.attacks = self.attacks.union(&shown);
+        self.doubtful = course.doubtful.clone();
         self.start_time = war.start_time.or(self.start_time);
         self.end_time = war.end_time.or(self.end_time);
     }
 
-    /// Whether `war` shows less than what is known: an earlier state, or the same with fewer attacks.
-    pub(crate) fn is_ahead_of(&self, war: &War) -> bool {
-        let is_further = war.state.rank().is_some_and(|rank| rank > self.rank);
-        self.is_past(war) || (!is_further && war.attacks().count() < self.attacks.len())
+    /// What the first look shows is the state of things, whatever it lacks.
+    pub(crate) fn begin_with(&mut self, war: &War) {
+        self.attacks = self.attacks.union(&war.attacks().map(|attack| attack.order).collect());
     }
 
-    /// Whether the war is known to be further than `war` says.
-    pub(crate) fn is_past(&self, war: &War) -> bool {
-        war.state.rank().is_some_and(|rank| rank < self.rank)
+    /// Whether `war` shows less than what is known: an earlier state, or the same with fewer attacks.
+    pub(crate) fn is_ahead_of(&self, war: &War, rank: Option<u8>) -> bool {
+        let is_further = rank.is_some_and(|rank| rank > self.rank);
+        self.is_past(rank) || (!is_further && war.attacks().count() < self.attacks.len())
+    }
+
+    /// Whether the war is known to be further than `rank`.
+    pub(crate) fn is_past(&self, rank: Option<u8>) -> bool {
+        rank.is_some_and(|rank| rank < self.rank)
     }
 
     /// Whether attacks are known that `war` does not list.
     pub(crate) fn has_attacks_beyond(&self, war: &War) -> bool {
         let listed: BTreeSet<u32> = war.attacks().map(|attack| attack.order).collect();
         self.attacks.iter().any(|order| !listed.contains(&order))
+    }
+}
+
+impl ToldResult {
+    /// How a war went of which `clan` says so.
+    pub(crate) fn of(outcome: Outcome, clan: ClanTag, opponent: ClanTag) -> Self {
+        match outcome {
+            Outcome::Win => Self::Won(clan),
+            Outcome::Lose => Self::Won(opponent),
+            Outcome::Tie => Self::Tie,
+            Outcome::Unknown => Self::Unknown,
+        }
+    }
+
+    /// How it went for `clan`.
+    pub(crate) fn outcome_for(self, clan: ClanTag) -> Outcome {
+        match self {
+            Self::Won(winner) if winner == clan => Outcome::Win,
+            Self::Won(_) => Outcome::Lose,
+            Self::Tie => Outcome::Tie,
+            Self::Unknown => Outcome::Unknown,
+        }
+    }
+
+    fn told_by(fact: &Event) -> Option<Self> {
+        let (outcome, matchup) = match fact {
+            Event::WarEnded(ended) => (ended.outcome, &ended.matchup),
+            Event::WarCorrected(corrected) => (corrected.outcome, &corrected.matchup),
+            _ => return None,
+        };
+        Some(Self::of(outcome, matchup.clan.tag, matchup.opponent.tag))
     }
 }
 
@@ -128,11 +244,27 @@ mod tests {
         let attacks = prop::collection::vec(0_u32..12, 0..12);
         let time = || prop::option::of(any::<i64>().prop_map(Timestamp::from_millis));
         let told = prop::collection::btree_set(prop::array::uniform16(0_u8..2), 0..3);
-        (war_type, 0..3_u8, attacks, any::<bool>(), time(), time(), told).prop_map(
-            |(war_type, rank, attacks, is_over, start_time, end_time, told)| {
+        let won = ["#2PP", "#2YY"].map(|tag| Some(ToldResult::Won(tag.parse().unwrap())));
+        let results = [None, Some(ToldResult::Unknown), Some(ToldResult::Tie)].into_iter().chain(won);
+        let result = (prop::sample::select(results.collect::<Vec<_>>()), any::<bool>());
+        (war_type, 0..3_u8, attacks, any::<bool>(), time(), time(), told, result).prop_map(
+            |(war_type, rank, attacks, is_over, start_time, end_time, told, (result, is_owing))| {
                 let id = WarId::new(Timestamp::EPOCH, "#2PP".parse().unwrap(), "#2YY".parse().unwrap());
                 let attacks = attacks.into_iter().collect();
-                Progress { id, war_type, rank, attacks, is_over, start_time, end_time, told }
+                let (is_owing, doubtful) = (is_owing && rank == ENDED, Orders::default());
+                Progress {
+                    id,
+                    war_type,
+                    rank,
+                    attacks,
+                    is_over,
+                    start_time,
+                    end_time,
+                    told,
+                    result,
+                    is_owing,
+                    doubtful,
+                }
             },
         )
     }

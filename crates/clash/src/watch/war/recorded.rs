@@ -24,13 +24,18 @@ pub(crate) enum WarKey {
     League(WarId),
 }
 
+/// The longest answer that only says in which state a clan is.
+const BARE_MAX: usize = 500;
+
 impl Recorded for WarResource {
     type Key = WarKey;
     /// Clans that were seen in clan war leagues.
     type Keys = BTreeSet<ClanTag>;
 
     fn is_like(text: &str) -> bool {
-        text.contains("\"opponent\"") || text.contains("notInWar")
+        // A bare word for why there is no war is short; answers about leagues have states, too.
+        let is_word = text.len() < BARE_MAX && text.contains("\"state\"") && !text.contains("\"season\"");
+        text.contains("\"opponent\"") || is_word
     }
 
     fn asked(tag: &str) -> Option<WarKey> {

@@ -5,23 +5,24 @@ use std::time::Duration;
 
 use bugle_event::{Cause, Gap, Origin, Signal, Subject, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::holes;
 use super::news::WarNews;
 use super::options::WarOptions;
-use super::orders::Orders;
-use super::progress::Progress;
-use super::torn::is_torn;
+use super::progress::{Course, Progress};
+use super::shown::{Shown, is_part_of};
 use crate::client::path;
 use crate::event::Event;
-use crate::event::clan::{WarLogClosed, WarLogOpened};
+use crate::event::clan::{ClanBack, ClanGone, WarLogClosed, WarLogOpened};
 use crate::event::war::WarSnapshot;
 use crate::game::SOURCE;
-use crate::model::open::WarState;
 use crate::model::war::War;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
+use crate::watch::neighbours::Neighbours;
 use crate::watch::resource::{Comparison, Resource, Verdict};
 
 /// What a watcher of wars looks at, as the noun of a [`Subject`].
@@ -32,6 +33,9 @@ const FORMER_MAX: usize = 2;
 
 /// How long after its end a war is looked at: the API takes a moment to count the last attacks.
 const AFTER_WAR_END: Duration = Duration::from_mins(1);
+
+/// How long bodies may lack what names the running war until nothing can be seen of it.
+const PART_BEARABLE: Duration = Duration::from_mins(2);
 
 /// Answers of `/clans/{tag}/currentwar`, and what is remembered of them.
 ///
@@ -48,6 +52,9 @@ pub struct WarResource {
     former: VecDeque<Progress>,
     /// Since when "not in war" is served for a war that was running.
     no_war_since: Option<Timestamp>,
+    /// Since when bodies of the running war lack what names it.
+    #[serde(skip)]
+    part_since: Option<Timestamp>,
     /// Whether the war log is private.
     is_private: bool,
 }
@@ -58,9 +65,9 @@ pub enum WarCase {
     /// There is no war.
     NoWar,
     /// A war that has been followed so far, by this watcher or by that of the other side.
-    Known { known: Progress, is_torn: bool },
+    Known { known: Progress, course: Course },
     /// Another war.
-    New { id: WarId, is_torn: bool },
+    New { id: WarId, course: Course },
 }
 
 impl Resource for WarResource {
@@ -72,7 +79,6 @@ impl Resource for WarResource {
     const NAME: &'static str = "war";
     const TITLE: &'static str = "war of clan";
     const ANSWERS: &'static str = "Answers of `/clans/{tag}/currentwar`";
-    const VANISHES: bool = false;
     const IS_SHARED: bool = true;
 
     fn new(clan: ClanTag) -> Self {
@@ -94,37 +100,45 @@ impl Resource for WarResource {
     }
 
     fn judge(&mut self, compared: &Comparison<'_, Self>) -> Verdict<WarCase> {
-        match compared.new.id() {
-            None if compared.new.state != WarState::NotInWar => Verdict::Broken,
-            Some(id) if self.clan.is_some_and(|clan| !id.clans.contains(&clan)) => Verdict::Broken,
-            None if self.running().is_some() && !self.believes_no_war(compared) => Verdict::Held,
-            None => Verdict::Certain(WarCase::NoWar),
-            Some(id) => self.judge_war(id, compared),
+        match Shown::by(compared.new) {
+            Shown::Failure(failure) => Verdict::Failed(failure),
+            Shown::NoWar if self.running().is_some() && !self.believes_no_war(compared) => Verdict::Held,
+            Shown::NoWar => Verdict::Certain(WarCase::NoWar),
+            Shown::Part if self.running().is_some_and(|war| is_part_of(war.id, compared.new)) => {
+                self.judge_part(compared.look.at)
+            }
+            Shown::Part => Verdict::Broken,
+            Shown::War(id) if self.clan.is_some_and(|clan| !id.clans.contains(&clan)) => Verdict::Broken,
+            Shown::War(id) => self.judge_war(id, compared),
         }
     }
 
+    fn fill(&mut self, _: Look, old: Option<&War>, new: &mut War) -> Option<Value> {
+        holes::fill(old, new)
+    }
+
     fn is_torn(case: &WarCase) -> bool {
-        matches!(case, WarCase::Known { is_torn: true, .. } | WarCase::New { is_torn: true, .. })
+        matches!(case, WarCase::Known { course, .. } | WarCase::New { course, .. } if course.is_torn)
     }
 
     fn tell(&mut self, case: WarCase, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
         match case {
             WarCase::NoWar => self.tell_no_war(compared, signals),
-            WarCase::Known { known, is_torn } => return self.tell_known(known, is_torn, compared, signals),
-            WarCase::New { id, .. } => self.tell_new(id, compared, signals),
+            WarCase::Known { known, course } => return self.tell_known(known, &course, compared, signals),
+            WarCase::New { id, course } => self.tell_new(id, &course, compared, signals),
         }
         true
     }
 
     fn confirm(&mut self, _: Look, _: &mut LastBody<War>) -> Vec<Signal<Event>> {
-        self.no_war_since = None;
+        (self.no_war_since, self.part_since) = (None, None);
         Vec::new()
     }
 
     /// Nothing will contradict the last word that there is no war.
     fn finish(&mut self, look: &dyn Fn(Timestamp) -> Look, last: &mut LastBody<War>) -> Vec<Signal<Event>> {
         let since = self.no_war_since.take();
-        since.map(|since| self.give_up_war(look(since), last.model())).unwrap_or_default()
+        since.map(|since| self.give_up_war(look(since), last.model(), &())).unwrap_or_default()
     }
 
     /// A body of the same war shows all that has happened in it: what was missed is then about the clan alone.
@@ -135,6 +149,16 @@ impl Resource for WarResource {
         };
         let running = self.running().filter(|war| Some(war.id) != shown).map(|war| Subject::from(&war.id));
         self.clan.as_ref().map(Subject::from).into_iter().chain(running).collect()
+    }
+
+    fn gone(&self, last: &mut LastBody<War>) -> Option<Event> {
+        let clan_tag = self.clan?;
+        Some(ClanGone { clan_tag, clan_name: name(clan_tag, last) }.into())
+    }
+
+    fn back(&self, last: &mut LastBody<War>) -> Option<Event> {
+        let clan_tag = self.clan?;
+        Some(ClanBack { clan_tag, clan_name: name(clan_tag, last) }.into())
     }
 
     fn close(&mut self) -> bool {
@@ -157,7 +181,9 @@ impl Resource for WarResource {
     }
 
     fn set_back(&mut self, now: Timestamp) {
-        self.no_war_since = self.no_war_since.map(|since| since.min(now));
+        for since in [&mut self.no_war_since, &mut self.part_since] {
+            *since = since.map(|since| since.min(now));
+        }
     }
 
     fn wars(&self) -> Vec<&Progress> {
@@ -202,64 +228,94 @@ impl WarResource {
         is_past_end || at.since(since) >= compared.options.no_war_believed_after
     }
 
+    /// A body that names the running war only by half may be cut off on its way. A while later it is believed that nothing
+    /// can be seen.
+    fn judge_part(&mut self, at: Timestamp) -> Verdict<WarCase> {
+        let since = *self.part_since.get_or_insert(at);
+        if at.since(since) < PART_BEARABLE { Verdict::Held } else { Verdict::Broken }
+    }
+
     fn judge_war(&mut self, id: WarId, compared: &Comparison<'_, Self>) -> Verdict<WarCase> {
-        self.no_war_since = None;
-        let is_torn = is_torn(compared.new);
+        (self.no_war_since, self.part_since) = (None, None);
         let known = match &self.war {
             Some(known) if known.id == id => Some(known.clone()),
             Some(known) if id.preparation_start_time < known.id.preparation_start_time => return Verdict::Stale,
             _ => compared.neighbours.knowledge_of(id),
         };
-        let Some(known) = known else { return Verdict::Certain(WarCase::New { id, is_torn }) };
+        let old = compared.old.filter(|old| old.id() == Some(id));
+        let course = Course::of(compared.new, old, known.as_ref(), compared.look.at);
+        let Some(known) = known else { return Verdict::Certain(WarCase::New { id, course }) };
         // A torn body may lack attacks and still bring new ones.
-        let is_stale = if is_torn { known.is_past(compared.new) } else { known.is_ahead_of(compared.new) };
-        if is_stale { Verdict::Stale } else { Verdict::Good(WarCase::Known { known, is_torn }) }
+        let is_stale =
+            if course.is_torn { known.is_past(course.rank) } else { known.is_ahead_of(compared.new, course.rank) };
+        if is_stale {
+            return Verdict::Stale;
+        }
+        let is_torn = course.is_torn || known.has_attacks_beyond(compared.new);
+        Verdict::Good(WarCase::Known { known, course: Course { is_torn, ..course } })
     }
 
     fn tell_no_war(&mut self, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) {
-        signals.extend(self.give_up_war(compared.look, compared.old));
+        signals.extend(self.give_up_war(compared.look, compared.old, compared.neighbours));
         if let (None, Some(clan)) = (compared.old, self.clan) {
             signals.push(compared.look.event(WarSnapshot::new(clan, compared.new.clone())));
         }
         self.no_war_since = None;
     }
 
+    /// A body that does not fit together is not what the next one is compared with, where there is a better one.
     fn tell_known(
         &mut self,
         mut known: Progress,
-        is_torn: bool,
+        course: &Course,
         compared: &Comparison<'_, Self>,
         signals: &mut Vec<Signal<Event>>,
     ) -> bool {
         self.war.take_if(|last| last.id == known.id);
-        signals.extend(self.give_up_war(compared.look, compared.old));
-        let old = if is_torn { None } else { compared.old.filter(|old| old.id() == Some(known.id)) };
-        let changes = WarNews::new(compared.new, &known, compared.look.seen()).changes(&known, old);
-        let is_backwards = is_torn && known.has_attacks_beyond(compared.new);
-        known.advance(compared.new);
+        signals.extend(self.give_up_war(compared.look, compared.old, compared.neighbours));
+        let old = compared.old.filter(|old| old.id() == Some(known.id));
+        if !known.is_over && compared.neighbours.has_deduced_end(known.id) {
+            known.learn_deduced_end();
+        }
+        let news = WarNews::new(compared.new, &known, compared.look.seen(), course);
+        let changes = news.changes(&known, old);
+        known.advance(compared.new, course);
         known.on_told(&changes);
         signals.extend(changes);
         self.turn_to(known);
-        !is_backwards
+        !course.is_torn || old.is_none()
     }
 
-    fn tell_new(&mut self, id: WarId, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) {
+    fn tell_new(
+        &mut self,
+        id: WarId,
+        course: &Course,
+        compared: &Comparison<'_, Self>,
+        signals: &mut Vec<Signal<Event>>,
+    ) {
         let war = compared.new;
-        signals.extend(self.give_up_war(compared.look, compared.old));
+        signals.extend(self.give_up_war(compared.look, compared.old, compared.neighbours));
         let is_first = compared.old.is_none() && !compared.options.first_is_news;
         self.clan = self.clan.or_else(|| war.clan.as_ref()?.tag);
         let mut known = Progress::new(id, war.war_type());
-        let news = WarNews::new(war, &known, compared.look.seen());
-        match self.clan.filter(|_| is_first) {
-            Some(clan) => {
-                signals.push(compared.look.event(WarSnapshot::new(clan, war.clone())));
-                if compared.options.backfill {
-                    signals.extend(news.attacks(&Orders::default(), Origin::Backfill));
-                }
-            }
-            None => signals.extend(news.found().into_iter().chain(news.changes(&known, None))),
+        if compared.neighbours.has_deduced_end(id) {
+            known.learn_deduced_end();
         }
-        known.advance(war);
+        let news = WarNews::new(war, &known, compared.look.seen(), course);
+        let told: Vec<_> = if let Some(clan) = self.clan.filter(|_| is_first) {
+            signals.push(compared.look.event(WarSnapshot::new(clan, war.clone())));
+            let nothing = Progress::new(id, known.war_type);
+            let backfill = compared.options.backfill.then(|| news.attacks(&nothing, None, Origin::Backfill));
+            backfill.into_iter().flatten().chain(news.corrected(&known)).collect()
+        } else {
+            news.found().into_iter().chain(news.changes(&known, None)).collect()
+        };
+        known.advance(war, course);
+        if is_first {
+            known.begin_with(war);
+        }
+        known.on_told(&told);
+        signals.extend(told);
         self.turn_to(known);
     }
 
@@ -274,16 +330,20 @@ impl WarResource {
         self.war = Some(war);
     }
 
-    /// Closes the latest war if its end was not seen: the answer no longer shows it.
-    fn give_up_war(&mut self, look: Look, last: Option<&War>) -> Vec<Signal<Event>> {
+    /// Closes the latest war if nobody saw its end: the answer no longer shows it.
+    fn give_up_war(&mut self, look: Look, last: Option<&War>, neighbours: &dyn Neighbours) -> Vec<Signal<Event>> {
         let Some(known) = self.war.as_mut().filter(|war| !war.is_over) else { return Vec::new() };
+        if let Some(other) = neighbours.knowledge_of(known.id).filter(|other| other.is_over) {
+            known.join(&other);
+            return Vec::new();
+        }
         let subjects = [Subject::from(&known.id)];
         let mut signals = vec![Signal::Gap(Gap::new(SOURCE, subjects, look.not_before, look.at, Cause::Superseded))];
         if let Some(last) = last {
-            signals.extend(WarNews::new(last, known, look.seen()).deduced_end(known));
+            signals.extend(WarNews::new(last, known, look.seen(), &Course::default()).deduced_end(known));
         }
         known.on_told(&signals);
-        known.is_over = true;
+        known.learn_deduced_end();
         signals
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bugle_clash::{
-    ClanSnapshot, ClanTag, MemberJoined, MemberLeft, PlayerSnapshot, PlayerTag, WarLogClosed, WarLogOpened, WarSnapshot,
+    ClanBack, ClanGone, ClanSnapshot, ClanTag, MemberJoined, MemberLeft, PlayerBack, PlayerGone, PlayerSnapshot,
+    PlayerTag, WarLogClosed, WarLogOpened, WarSnapshot,
 };
 use bugle_event::{Event, Gap, Subject, Timestamp};
 
@@ -37,6 +38,8 @@ pub(super) struct Case<'a> {
     first_seen: BTreeMap<Subject, Timestamp>,
     /// When somebody came to a clan or left it, in truth.
     moves: BTreeMap<(Subject, PlayerTag), Vec<Timestamp>>,
+    /// When somebody was not found, in truth; until the end, if there is none.
+    absences: BTreeMap<Subject, Vec<(Timestamp, Timestamp)>>,
     /// Clans whose log was still closed at the end, and since when: the gap over their wars is yet to be told.
     closed: BTreeMap<Subject, Timestamp>,
 }
@@ -64,7 +67,7 @@ impl<'a> Case<'a> {
                 closed.remove(&event.subject());
             }
         }
-        Self { watched, gaps, first_seen, moves, closed }
+        Self { watched, gaps, first_seen, moves, absences: absences(ledger), closed }
     }
 
     /// Whether what changes of `subject` was watched, wars aside.
@@ -113,11 +116,45 @@ impl<'a> Case<'a> {
     /// Whether somebody said that a fact of `at` may be missing. It could have been seen for as long as an answer
     /// lives after it, so a gap may begin as much later.
     pub(super) fn is_excused(&self, subjects: &[Subject], at: Timestamp) -> bool {
+        self.is_away(subjects, at) || self.is_in_a_gap(subjects, at)
+    }
+
+    /// Whether a fact of `at` about any of `subjects` happened while it was not found: what came and went meanwhile is
+    /// never seen.
+    fn is_away(&self, subjects: &[Subject], at: Timestamp) -> bool {
+        let absences = subjects.iter().filter_map(|subject| self.absences.get(subject)).flatten();
+        absences.into_iter().any(|(from, to)| *from <= at + LOOK && at <= *to)
+    }
+
+    /// Whether somebody was away or back so shortly before or after `at` that nobody need have noticed.
+    pub(super) fn is_brief(&self, subject: &Subject, at: Timestamp) -> bool {
+        let absences = self.absences.get(subject).into_iter().flatten();
+        absences.into_iter().any(|(from, to)| to.since(*from) <= self.watched.delay && (*from..=*to).contains(&at))
+    }
+
+    /// Whether a gap says so.
+    pub(super) fn is_in_a_gap(&self, subjects: &[Subject], at: Timestamp) -> bool {
         self.gaps.iter().any(|gap| {
             gap.covers(subjects, at)
                 || gap.from.is_some_and(|from| at <= from && from <= at + LOOK && gap.covers(subjects, from))
         })
     }
+}
+
+/// When whom the ledger speaks of was not found.
+fn absences(ledger: &[Event]) -> BTreeMap<Subject, Vec<(Timestamp, Timestamp)>> {
+    let mut absences: BTreeMap<_, Vec<(Timestamp, Timestamp)>> = BTreeMap::new();
+    let end = ledger.last().map_or(Timestamp::EPOCH, |event| event.observed_at);
+    for event in ledger {
+        if event.get::<ClanGone>().is_some() || event.get::<PlayerGone>().is_some() {
+            absences.entry(event.subject()).or_default().push((event.observed_at, end));
+        } else if (event.get::<ClanBack>().is_some() || event.get::<PlayerBack>().is_some())
+            && let Some((_, to)) = absences.get_mut(&event.subject()).and_then(|absences| absences.last_mut())
+        {
+            *to = event.observed_at;
+        }
+    }
+    absences
 }
 
 /// Who came to a clan or left it.

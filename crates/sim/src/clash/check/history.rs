@@ -11,6 +11,8 @@ pub(super) enum Keeping {
     Each,
     /// Each of them, but saying twice what it is does no harm.
     State,
+    /// Each of them, unless one followed on another too quickly for anybody to notice.
+    Presence,
     /// The last: several changes between two looks are one.
     Value,
     /// Nothing: it changes too often, and is told only on demand.
@@ -79,7 +81,7 @@ impl Change {
         match self.keeping {
             // Values between two looks may go untold: what was told is the latest of its like.
             Keeping::Value | Keeping::Noise => facts.iter().rposition(is_it),
-            Keeping::Each | Keeping::State => {
+            Keeping::Each | Keeping::State | Keeping::Presence => {
                 let first = facts.iter().position(|fact| is_it(fact) && since(fact));
                 first.or_else(|| facts.iter().position(is_it))
             }
@@ -124,8 +126,8 @@ fn told(event: &api::Event) -> Option<Told> {
         E::ClanChanged(fact) => attribute(&fact.attribute, &fact.attribute, &fact.new),
         E::WarLogClosed(_) => ("war log".into(), "closed".into(), Keeping::State),
         E::WarLogOpened(_) => ("war log".into(), "opened".into(), Keeping::State),
-        E::ClanGone(_) | E::PlayerGone(_) => ("presence".into(), "gone".into(), Keeping::Each),
-        E::ClanBack(_) | E::PlayerBack(_) => ("presence".into(), "back".into(), Keeping::Each),
+        E::ClanGone(_) | E::PlayerGone(_) => ("presence".into(), "gone".into(), Keeping::Presence),
+        E::ClanBack(_) | E::PlayerBack(_) => ("presence".into(), "back".into(), Keeping::Presence),
         E::MaintenanceStarted(_) => ("maintenance".into(), "started".into(), Keeping::Each),
         E::MaintenanceEnded(_) => ("maintenance".into(), "ended".into(), Keeping::Each),
         other => return of_player(other),

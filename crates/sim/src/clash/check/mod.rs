@@ -107,11 +107,17 @@ fn missing(case: &Case<'_>, key: &str, facts: &[Change], before: Option<&Change>
         Keeping::Noise => false,
         // A later value stands for the earlier ones.
         Keeping::Value => before.is_none() && place + 1 == facts.len(),
+        Keeping::Presence => !case.is_brief(&fact.subject, fact.at),
         Keeping::Each | Keeping::State => true,
     });
     let unexcused = due.filter(|(_, fact)| {
         let subjects = std::slice::from_ref(&fact.subject);
-        case.is_due(&fact.subject, fact.at) && !case.is_fleeting(fact) && !case.is_excused(subjects, fact.at)
+        let is_excused = match fact.keeping {
+            // That somebody is away is no excuse for not saying so.
+            Keeping::Presence => case.is_in_a_gap(subjects, fact.at),
+            _ => case.is_excused(subjects, fact.at),
+        };
+        case.is_due(&fact.subject, fact.at) && !case.is_fleeting(fact) && !is_excused
     });
     unexcused
         .map(|(_, fact)| format!("{key}: {} at {} was not delivered, and no gap covers it", fact.value, fact.at))

@@ -75,7 +75,7 @@ struct Run {
 
 fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> Run {
     let plan = Plan { seed, start: START, clans: CLANS, look: LOOK, activity: 1.0, maintenance };
-    let mut edge = Edge::new(plan, 1.0, None, faults);
+    let mut edge = Edge::new(plan, 1.0, None, faults, crate::Faults::none());
     let (mut watchers, mut watched) = (Vec::new(), watched(&edge.world));
     for clan in &watched.clans {
         let resource = Resource::Clan(clan.to_string());

@@ -94,6 +94,7 @@ fn donated(realm: &Realm, clan: ClanId, player: PlayerId, amount: u32) -> api::E
         delta: amount,
         total: player.donations,
         reset: false,
+        season: None,
     }
     .into()
 }
@@ -107,6 +108,7 @@ fn received(realm: &Realm, clan: ClanId, player: PlayerId, amount: u32) -> api::
         delta: amount,
         total: player.received,
         reset: false,
+        season: None,
     }
     .into()
 }

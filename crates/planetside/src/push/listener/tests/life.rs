@@ -162,13 +162,13 @@ fn a_new_wish_changes_the_subscription_by_the_difference() {
 fn a_refused_service_id_is_final() {
     let mut play = Play::new();
     play.want(Want::all());
-    let refused = || PushError::ServiceIdRefused { host: "push.test".to_owned() };
+    let refused = || PushError::ServiceIdRefused { host: "push.test".to_owned(), environment: "ps2".to_owned() };
     play.listener.on_connect_failed(play.now, 0, refused());
     play.note();
     play.until(1000);
     insta::assert_snapshot!(play.trace, @r#"
     0 connect
-    0 trouble: push.test refuses the service id; get one at https://census.daybreakgames.com/#devSignup
+    0 trouble: push.test refuses the service id or the environment `ps2`; environments are ps2, ps2ps4us and ps2ps4eu, and service ids are given at https://census.daybreakgames.com/#devSignup
     0 end
     "#);
 }
@@ -178,7 +178,11 @@ fn a_refusal_after_it_was_accepted_is_maintenance() {
     let mut play = Play::connected();
     play.listener.on_closed(play.now, 0, "bye".to_owned());
     play.until(1);
-    play.listener.on_connect_failed(play.now, 0, PushError::ServiceIdRefused { host: "push.test".to_owned() });
+    play.listener.on_connect_failed(
+        play.now,
+        0,
+        PushError::ServiceIdRefused { host: "push.test".to_owned(), environment: "ps2".to_owned() },
+    );
     play.note();
     play.until(10);
     assert!(!play.trace.contains("end"), "{}", play.trace);
