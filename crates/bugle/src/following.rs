@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bugle_event::{BoxError, Context, Source};
+use bugle_event::{BoxError, Context, Said, Source};
 use tokio::task::{JoinError, JoinHandle};
 
 use crate::doubles::Doubles;
@@ -71,7 +71,7 @@ pub(crate) struct Following {
 /// A source panicked: that is its end, and a mistake in it.
 #[derive(Debug, thiserror::Error)]
 #[error("it panicked: {0}")]
-struct Panicked(String);
+struct Panicked(Said);
 
 impl From<JoinError> for Panicked {
     fn from(error: JoinError) -> Self {
@@ -80,7 +80,7 @@ impl From<JoinError> for Panicked {
             let text = panic.downcast_ref::<String>().cloned();
             text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
         });
-        Self(words.unwrap_or_else(|| "without a word".to_owned()))
+        Self(Said::new(words.as_deref().unwrap_or("without a word")))
     }
 }
 

@@ -179,8 +179,8 @@ fn check_book(path: &Path, log: &[Event]) {
     let times: usize = lives.iter().map(BTreeMap::len).sum();
     let lives = lives.iter().filter(|life| !life.is_empty()).count();
     eprintln!("{}: {} events in {lives} lives, {} repeats", path.display(), log.len(), times - log.len());
-    // Clans say little in a moment.
-    assert!(lives > KILLS as usize / 20, "most lives came to nothing");
+    // A life that ends before the program has begun comes to nothing, and clans say little in a moment.
+    assert!(lives > KILLS as usize / 4, "most lives came to nothing");
 }
 
 fn restarts(log: &[Event]) -> usize {
@@ -228,17 +228,18 @@ async fn what_is_committed_survives_two_hundred_kills() {
         is_last: false,
     };
     live(&mut orders).await;
+    let ended = orders.clock.now();
 
     let log_of = |name: &str| {
         let log = log(&dir.path().join(name));
         for who in ["reader", "trigger"] {
             check_book(&dir.path().join(format!("{name}.{who}")), &log);
         }
-        assert!(restarts(&log) > KILLS as usize / 10, "{name}: {} restarts", restarts(&log));
+        assert!(restarts(&log) > KILLS as usize / 4, "{name}: {} restarts", restarts(&log));
         log
     };
     check_planet(&log_of("planet"), &planet_ledger);
-    check_clans(&log_of("clans"), &clans_ledger, &clans, &orders);
+    check_clans(&log_of("clans"), &clans_ledger, &clans, &orders, ended);
 }
 
 fn check_planet(log: &[Event], ledger: &Ledger) {
@@ -258,18 +259,25 @@ fn check_planet(log: &[Event], ledger: &Ledger) {
     assert!(report.is_clean() && report.delivered > 1000, "{report}");
 }
 
-fn check_clans(log: &[Event], ledger: &Ledger, sim: &Sim, orders: &Orders) {
-    let now = orders.clock.now();
-    sim.clash().advance(now);
+/// The longest stretch that nobody saw, of those that are told.
+fn longest_gap(log: &[Event]) -> Duration {
+    let gaps = log.iter().filter_map(|event| event.get::<Gap>());
+    gaps.filter_map(|gap| Some(gap.to.since(gap.from?))).max().unwrap_or_default()
+}
+
+fn check_clans(log: &[Event], ledger: &Ledger, sim: &Sim, orders: &Orders, ended: Timestamp) {
+    sim.clash().advance(ended);
     let tags: Vec<clash::ClanTag> = orders.clans.iter().map(|tag| tag.parse().unwrap()).collect();
     let watched = Watched {
         wars: tags.clone(),
         clans: tags.clone(),
         players: orders.players.iter().map(|tag| tag.parse().unwrap()).collect(),
         maintenance: true,
-        until: now,
-        delay: Duration::from_mins(90),
+        until: ended,
+        // A fact is told at the next look: after so many lives as came to nothing, and an interval.
+        delay: longest_gap(log) + Duration::from_mins(15),
     };
+    eprintln!("clans: told {:?} late at most", watched.delay);
     let violations = bugle_sim::clash::check(&ledger.events(), log, &watched);
     assert!(violations.is_empty(), "{}", violations.join("\n"));
     let first_sights: Vec<_> = log.iter().filter_map(|event| event.get::<clash::ClanSnapshot>()).collect();

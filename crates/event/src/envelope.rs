@@ -286,6 +286,31 @@ mod tests {
     }
 
     #[test]
+    fn an_envelope_keeps_what_it_was_given_and_gives_its_fact_to_who_asks_for_that_kind() {
+        let (at, said) = (Timestamp::from_secs(5), Timestamp::from_secs(4));
+        let seen =
+            Seen { time: Some(said), not_before: Some(Timestamp::EPOCH), origin: Origin::Backfill, ..Seen::at(at) };
+        let gap = Gap::new("demo", [Subject::number("world", 1)], None, at, Cause::Stall);
+        let event = Envelope::new("demo", gap.clone(), seen).into_event();
+        let header = event.header();
+        assert_eq!((header.time, header.not_before, header.observed_at), (Some(said), Some(Timestamp::EPOCH), at));
+        assert_eq!(
+            (header.origin, header.seq, header.kind, header.source),
+            (Origin::Backfill, None, Gap::KIND, "demo")
+        );
+        assert_eq!(Envelope::restored(header, gap.clone()).header(), header);
+        assert_eq!((event.get::<Gap>(), event.game::<Gap>()), (Some(&gap), Some(&gap)));
+        assert_eq!(event.subject(), Subject::number("world", 1));
+        assert!(event.game::<crate::foreign::Foreign>().is_none());
+        let typed = Typed::<Gap>::new(Arc::clone(&event)).unwrap();
+        assert_eq!((typed.clone().cause, typed.event().id), (Cause::Stall, event.id));
+        assert!(format!("{typed:?}").contains("Stall"));
+        let foreign = crate::foreign::Foreign::new(Kind::new("demo.other"), Subject::number("world", 1), "{}").unwrap();
+        assert!(Typed::<Gap>::new(Envelope::new("demo", foreign, seen).into_event()).is_none());
+        assert_eq!(Seq(7).to_string(), "7");
+    }
+
+    #[test]
     fn p2_a_time_more_than_some_seconds_after_arrival_is_the_arrival() {
         let seen = Timestamp::from_secs(1000);
         let happened_at = |said: Option<i64>| {

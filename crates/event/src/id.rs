@@ -110,6 +110,20 @@ mod tests {
         assert_ne!(one.text("ab").text("c").finish(), two.text("a").text("bc").finish());
     }
 
+    #[test]
+    fn ids_are_written_in_full_and_counted_by_their_repeats() {
+        let id = EventId::from_u128(0xb09);
+        assert_eq!(
+            (id.as_u128(), format!("{id:?}"), serde_json::to_string(&id).unwrap().len()),
+            (0xb09, format!("{:032x}", 0xb09), 34)
+        );
+        let mut identity = Identity::default();
+        identity.text("rung");
+        let ids = [0, 1, 2, 0].map(|repeat| identity.id(repeat));
+        assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] == ids[3], "and what was gathered stays");
+        assert_ne!(Identity::default().number(1).finish(), Identity::default().number(2).finish());
+    }
+
     /// Written ids are a promise: a changed hash would make every stored event a stranger.
     #[test]
     fn the_hash_stays_what_it_was() {

@@ -122,3 +122,46 @@ impl FromIterator<Kind> for KindSet {
         Self::Only(kinds.into_iter().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    const KINDS: [Kind; 3] = [Kind::new("bells.cast"), Kind::new("bells.rung"), Kind::new("towers.built")];
+
+    #[test]
+    fn kinds_are_told_apart_by_their_names() {
+        assert_eq!(Kind::new("bells.rung"), KINDS[1]);
+        assert_ne!(KINDS[0], KINDS[1]);
+        // Even where the hashes should be the same.
+        assert_ne!(Kind { hash: KINDS[1].hash, ..KINDS[0] }, KINDS[1]);
+        assert!(KINDS.is_sorted() && KINDS[1].partial_cmp(&KINDS[0]) == Some(Ordering::Greater));
+        assert_eq!(KINDS.iter().collect::<HashSet<_>>().len(), 3);
+    }
+
+    #[test]
+    fn kinds_are_written_by_their_names() {
+        let kind = KINDS[1];
+        assert_eq!((kind.name(), format!("{kind:?}")), ("bells.rung", "bells.rung".to_owned()));
+        assert_eq!(format!("{kind:>12}|"), "  bells.rung|");
+        assert_eq!(serde_json::to_string(&kind).unwrap(), r#""bells.rung""#);
+    }
+
+    /// The compiler works it out, and it must come out as anywhere else.
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        assert_eq!((fnv(b""), fnv(b"a")), (0xcbf2_9ce4_8422_2325, 0xaf63_dc4c_8601_ec8c));
+        assert_eq!(fnv(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn a_set_has_what_was_put_in_and_all_has_everything() {
+        let set: KindSet = KINDS[..2].iter().copied().collect();
+        assert_eq!(KINDS.map(|kind| set.contains(kind)), [true, true, false]);
+        assert_eq!(KINDS.map(|kind| KindSet::All.contains(kind)), [true; 3]);
+        let none: KindSet = [].into_iter().collect();
+        assert!(!none.contains(KINDS[0]) && none != KindSet::All);
+    }
+}

@@ -47,8 +47,12 @@ mod tests {
     fn names_are_taken_in_once_and_garbage_not_at_all() {
         let (one, two) = (Name::parse("clash.war.attack").unwrap(), Name::parse("clash.war.attack").unwrap());
         assert!(std::ptr::eq(one.0, two.0));
-        for garbage in ["", "Two Words", "\u{0}"] {
+        for garbage in ["", "Two Words", "\u{0}", "Upper", "a/b", &"x".repeat(65)] {
             assert_eq!(Name::parse(garbage), None);
         }
+        for name in ["x", "a_b.c-9", &"x".repeat(64)] {
+            assert_eq!(Name::parse(name).map(|Name(name)| name), Some(name));
+        }
+        assert!(serde_json::from_str::<Name>("\"A\"").is_err());
     }
 }

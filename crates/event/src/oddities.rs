@@ -80,3 +80,25 @@ impl OddityCounter {
         Oddities { unknown, odd, dropped, doubles }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn oddities(unknown: u64, odd: u64, dropped: u64, doubles: u64) -> Oddities {
+        Oddities { unknown, odd, dropped, doubles }
+    }
+
+    #[test]
+    fn each_is_counted_for_itself() {
+        let mut sum = oddities(1, 2, 3, 4);
+        sum += oddities(10, 20, 30, 40);
+        assert_eq!(sum, oddities(11, 22, 33, 44));
+        assert_eq!(sum.since(oddities(1, 2, 3, 4)), oddities(10, 20, 30, 40));
+        assert_eq!(oddities(1, 2, 3, 4).since(sum), Oddities::default(), "never less than none");
+        let counter = OddityCounter::default();
+        counter.add(oddities(1, 2, 3, 4));
+        counter.clone().add(oddities(0, 0, 5, 0));
+        assert_eq!((counter.get(), OddityCounter::default().get()), (oddities(1, 2, 8, 4), Oddities::default()));
+    }
+}

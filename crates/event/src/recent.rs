@@ -74,3 +74,36 @@ impl RecentIds {
         self.known.contains(&id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::hash::Hash as _;
+
+    use super::*;
+
+    #[test]
+    fn so_many_are_remembered_and_the_oldest_goes_first() {
+        let (mut recent, id) = (RecentIds::new(3), EventId::from_u128);
+        assert!((1..=3).all(|number| recent.is_first(id(number))));
+        assert!(!recent.is_first(id(1)), "to be seen again does not make it newer");
+        assert!(recent.is_first(id(4)));
+        assert_eq!([1, 2, 3, 4, 5].map(|number| recent.contains(id(number))), [false, true, true, true, false]);
+        assert!(!recent.is_first(id(2)) && recent.is_first(id(1)) && !recent.contains(id(2)));
+        assert_eq!((recent.known.len(), recent.order.len()), (3, 3));
+        let mut none = RecentIds::new(0);
+        assert!(none.is_first(id(1)) && none.is_first(id(1)));
+    }
+
+    #[test]
+    fn a_hash_is_taken_as_it_is_and_bytes_are_mixed() {
+        let hash = |value: &dyn Fn(&mut AlreadyHashed)| {
+            let mut hasher = AlreadyHashed::default();
+            value(&mut hasher);
+            hasher.finish()
+        };
+        assert_eq!(hash(&|hasher| hasher.write_u64(7)), 7);
+        assert_eq!(hash(&|hasher| EventId::from_u128((9 << 64) | 7).hash(hasher)), 7);
+        assert_eq!(hash(&|hasher| hasher.write(&[1, 2])), 0x0102);
+        assert_ne!(hash(&|hasher| hasher.write(&[1, 2])), hash(&|hasher| hasher.write(&[2, 1])));
+    }
+}

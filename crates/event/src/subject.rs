@@ -133,3 +133,34 @@ impl JsonSchema for Subject {
         json_schema!({ "type": "string", "pattern": "^[a-z_]+/.+$", "description": "What it is about: `noun/key`." })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_read_as_it_is_written() {
+        let subjects =
+            [Subject::number("world", 10), Subject::number("world", u64::MAX), Subject::text("clan", "#2PP")];
+        for subject in
+            subjects.iter().chain(&[Subject::text("a", "b/c"), Subject::text("zone", "007"), Subject::text("n", "")])
+        {
+            assert_eq!(subject.to_string().parse().as_ref(), Ok(subject));
+            assert_eq!(format!("{subject:?}"), subject.to_string());
+            let json = serde_json::to_string(subject).unwrap();
+            assert_eq!(json, format!("\"{subject}\""));
+            assert_eq!(&serde_json::from_str::<Subject>(&json).unwrap(), subject);
+        }
+        assert_eq!(format!("{:?} {:?}", Key::Number(7), Key::Text("x".into())), "7 x");
+    }
+
+    #[test]
+    fn what_is_no_subject_is_refused_with_what_would_be() {
+        for text in ["", "world", "Two Words/1", "/1", "\u{0}/1"] {
+            assert_eq!(text.parse::<Subject>(), Err(ParseSubjectError), "{text}");
+        }
+        let said = serde_json::from_str::<Subject>("\"world\"").unwrap_err().to_string();
+        assert!(said.starts_with("not a subject; expected `noun/key`"), "{said}");
+        assert!(serde_json::from_str::<Subject>("7").is_err());
+    }
+}

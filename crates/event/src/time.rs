@@ -246,6 +246,37 @@ mod tests {
     }
 
     #[test]
+    fn times_are_added_to_and_compared_and_never_overflow() {
+        let (noon, hour) = (Timestamp::from_secs(43_200), Duration::from_hours(1));
+        assert_eq!((noon + hour).as_secs(), 46_800);
+        assert_eq!((noon - hour).as_secs(), 39_600);
+        assert_eq!((noon + hour) - noon, hour);
+        assert_eq!((noon.since(noon + hour), noon.since(noon)), (Duration::ZERO, Duration::ZERO));
+        assert_eq!(noon.since(noon - hour), hour);
+        let (first, last) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
+        assert_eq!((first - hour, last + hour), (first, last));
+        assert_eq!((first + Duration::MAX, last - Duration::MAX), (last, first));
+        assert_eq!(
+            (first.to_string(), last.to_string()),
+            ("0000-01-01T00:00:00Z".to_owned(), "9999-12-30T22:00:00Z".to_owned())
+        );
+        assert_eq!((Timestamp::from_secs(i64::MAX), Timestamp::from_secs(i64::MIN)), (last, first));
+    }
+
+    #[test]
+    fn seconds_are_rounded_down_before_the_epoch_too() {
+        assert_eq!(
+            [1999, 1000, 999, 0, -1, -1000, -1001].map(|millis| Timestamp::from_millis(millis).as_secs()),
+            [1, 1, 0, 0, -1, -1, -2]
+        );
+        assert_eq!(Timestamp::from_millis(1234).as_millis(), 1234);
+        assert_eq!(
+            (Timestamp::default(), format!("{:?}", Timestamp::EPOCH)),
+            (Timestamp::EPOCH, "1970-01-01T00:00:00Z".to_owned())
+        );
+    }
+
+    #[test]
     fn times_in_json_may_be_escaped() {
         let time: Timestamp = serde_json::from_str(r#""2026-01-30T07\u003a00:00Z""#).unwrap();
         assert_eq!(time, Timestamp::from_secs(1_769_756_400));

@@ -38,3 +38,23 @@ impl fmt::Debug for Condition {
         f.write_str("Condition(..)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bugle_event::{Cause, Envelope, Foreign, Gap, Kind, Seen, Subject, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn a_condition_asks_its_kind_of_fact_and_holds_for_no_other() {
+        let seen = Seen::at(Timestamp::from_secs(1));
+        let gap = |cause| Envelope::new("test", Gap::new("test", [], None, seen.observed_at, cause), seen).into_event();
+        let foreign = Foreign::new(Kind::new("test.other"), Subject::number("bell", 1), "{}").unwrap();
+        let foreign = Envelope::new("test", foreign, seen).into_event();
+        let stalled = Condition::on::<Gap>(|gap| gap.cause == Cause::Stall);
+        assert!(stalled.holds(&gap(Cause::Stall)) && !stalled.holds(&gap(Cause::Restart)) && !stalled.holds(&foreign));
+        let any = Condition::new(|event| event.source == "test");
+        assert!(any.holds(&foreign) && any.clone().holds(&gap(Cause::Stall)));
+        assert_eq!(format!("{any:?}"), "Condition(..)");
+    }
+}

@@ -111,6 +111,22 @@ fn a_single_shot_that_has_fired_is_done_for_good_and_says_so_once() {
     assert!(again.on_event(&ring(2, 1)).is_empty());
 }
 
+#[test]
+fn a_machine_tells_what_it_is_and_that_time_alone_changes_nothing() {
+    let mut machine = Machine::new(cooling(2));
+    assert_eq!((machine.trigger().name.as_str(), machine.trigger().cooldown), ("rung", Duration::from_secs(2)));
+    assert!(machine.on_time(Timestamp::from_secs(9)).is_empty() && machine.save().is_none() && !machine.is_done());
+    let firing = machine.on_event(&ring(3, 7)).remove(0);
+    assert_eq!(
+        (firing.events.len(), firing.at, firing.event().get::<Rung>().unwrap().bell),
+        (1, Timestamp::from_secs(3), 7)
+    );
+    assert!(machine.save().is_some() && machine.save().is_none(), "what is saved is not new any more");
+    assert!(machine.on_event(&ring(4, 7)).is_empty() && machine.save().is_none(), "nothing was to be remembered");
+    assert_eq!(machine.on_event(&ring(5, 7)).len(), 1);
+    assert!(!machine.is_done(), "only single shots are");
+}
+
 /// A bell that says when it was rung, and when that was heard.
 fn told(said: i64, heard: i64) -> Event {
     let seen = Seen { time: Some(Timestamp::from_secs(said)), ..Seen::at(Timestamp::from_secs(heard)) };
