@@ -29,6 +29,7 @@ mod event;
 mod failure;
 mod filters;
 mod follow;
+mod fuzz;
 mod game;
 mod model;
 mod resources;
@@ -52,6 +53,8 @@ pub use event::*;
 pub use failure::Failure;
 pub use follow::error::WatchError;
 pub use follow::wish::Watch;
+#[doc(hidden)]
+pub use fuzz::fuzz_restore;
 pub use model::*;
 pub use tag::{ClanTag, ParseTagError, PlayerTag};
 pub use target::{ParseResourceKindError, ResourceKind, Target, WatchOptions};

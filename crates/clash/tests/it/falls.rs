@@ -156,17 +156,17 @@ fn c6_a_unit_or_an_achievement_that_was_gone_or_lower_is_no_news() {
             assert_eq!(told, "", "{one}");
         }
     }
-    let changed = |points: u32, change: &dyn Fn(&mut Vec<Value>)| {
-        let mut player = with(points, "Barbarian:5");
-        change(player["achievements"].as_array_mut().unwrap());
-        player
-    };
-    let changes: [&dyn Fn(&mut Vec<Value>); 3] =
-        [&|list| _ = list.remove(0), &|list| list[1]["value"] = json!(0), &|list| list[1]["stars"] = json!(0)];
-    for change in changes {
-        let bodies = [(0, with(0, "Barbarian:5")), (1, changed(1, change)), (2, with(2, "Barbarian:5"))];
+    for number in 0..3 {
+        let mut body = with(1, "Barbarian:5");
+        let list = body["achievements"].as_array_mut().unwrap();
+        match number {
+            0 => _ = list.remove(0),
+            1 => list[1]["value"] = json!(0),
+            _ => list[1]["stars"] = json!(0),
+        }
+        let bodies = [(0, with(0, "Barbarian:5")), (1, body), (2, with(2, "Barbarian:5"))];
         for told in [told_of(ResourceKind::Player, &bodies), restarted(ResourceKind::Player, &bodies)] {
-            assert_eq!(told, "");
+            assert_eq!(told, "", "{number}");
         }
     }
 }

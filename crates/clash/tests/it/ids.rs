@@ -32,12 +32,15 @@ fn natural(event: &Envelope<Event>) -> Option<String> {
         fact.as_object_mut().unwrap().remove(name);
     }
     let is_natural = match &event.data {
-        Event::MemberDonated(_) | Event::MemberReceived(_) => true,
         Event::UnitUnlocked(_) => {
             fact.as_object_mut().unwrap().remove("level");
             true
         }
-        Event::UnitUpgraded(_) | Event::AchievementProgress(_) | Event::LeagueWeek(_) => true,
+        Event::MemberDonated(_)
+        | Event::MemberReceived(_)
+        | Event::UnitUpgraded(_)
+        | Event::AchievementProgress(_)
+        | Event::LeagueWeek(_) => true,
         _ => is_rising,
     };
     is_natural.then(|| format!("{} {fact}", event.kind))
@@ -165,7 +168,7 @@ fn c13_a_donation_that_two_watches_tell_has_one_id() {
     let next: Timestamp = "2026-02-23T05:10:00Z".parse().unwrap();
     donated(&mut often, next, "#A:1");
     let later =
-        [donated(&mut often, next + std::time::Duration::from_secs(60), "#A:12"), donated(&mut seldom, next, "#A:11")];
+        [donated(&mut often, next + std::time::Duration::from_mins(1), "#A:12"), donated(&mut seldom, next, "#A:11")];
     assert!(later.iter().flatten().all(|id| !one.contains(id)));
     assert_eq!(donated(&mut seldom, next + std::time::Duration::from_secs(90), "#A:12"), later[0]);
 }

@@ -90,12 +90,27 @@ fn s1_what_a_service_says_is_one_line_without_our_key() {
     let body =
         r#"{"reason":"accessDenied.invalidIp","message":"no\u001b[2J\nbugle: all is well\u202e Bearer SECRETKEY"}"#;
     let service = Fake::start(|_, _| Answer::json("403 Forbidden", body));
-    let tail = tail_clash(&service, &[]);
-    let first = tail.err();
-    let (_, said) = tail.terminate();
-    let said = [vec![first], said].concat();
+    let (status, said) = tail_clash(&service, &[]).end();
+    assert_eq!((status.code(), said.len()), (Some(1), 1), "no retry can help: {said:?}");
     for line in &said {
         assert!(line.starts_with("bugle: clash"), "{said:?}");
         assert!(!line.contains(|letter: char| letter.is_control() || letter == '\u{202e}'), "{said:?}");
+        assert!(!line.contains("SECRETKEY"), "{said:?}");
     }
+}
+
+#[test]
+fn c11_what_no_retry_can_help_ends_with_the_reason() {
+    let service = Fake::start(|_, _| Answer::json("404 Not Found", r#"{"reason":"notFound"}"#));
+    let (status, said) = tail_clash(&service, &[]).end();
+    assert_eq!((status.code(), said.len()), (Some(1), 1), "{said:?}");
+    assert!(said[0].contains("#2PP"), "{said:?}");
+    // One of two is there: the other is told, and it goes on.
+    let service = Fake::start(|_, path| {
+        let is_there = path.contains("2PP");
+        Answer::json(if is_there { "200 OK" } else { "404 Not Found" }, if is_there { CLAN } else { "{}" })
+    });
+    let tail = tail_clash(&service, &["--clan", "#2YY"]);
+    while !tail.out().contains("clash.clan.snapshot") {}
+    assert!(tail.terminate().0.success());
 }
