@@ -311,8 +311,8 @@ mod tests {
             Seen::at(Timestamp::EPOCH),
         );
         assert!(Interest::default().matches(gap.kind, &gap.data));
-        assert!(
-            Want { filters: [bell(1)].into_iter().collect(), ..Want::kinds([KINDS[0]]) }.matches(gap.kind, &gap.data)
-        );
+        let picky = Want { filters: filters([bell(1)]), ..Want::kinds([KINDS[0]]) };
+        assert!(picky.matches(gap.kind, &gap.data) && picky.filters.pass(&gap.data));
+        assert!(Interest::new([picky]).matches(gap.kind, &gap.data));
     }
 }
