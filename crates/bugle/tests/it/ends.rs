@@ -62,6 +62,13 @@ async fn watching(status: u16, body: &'static str) -> EventStream {
 }
 
 #[tokio::test(start_paused = true)]
+async fn l1_a_refused_key_ends_the_stream_with_the_reason() {
+    let stream = watching(403, r#"{"reason":"accessDenied.invalidIp","message":"Invalid authorization"}"#).await;
+    let reason = reason(&stream).await;
+    assert!(reason.contains("key"), "{reason}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn l1_what_a_retry_may_help_is_told_and_tried_again() {
     for (status, body) in [(503, r#"{"reason":"inMaintenance"}"#), (500, "{}"), (429, "{}"), (504, "<html>")] {
         let stream = watching(status, body).await;

@@ -137,6 +137,14 @@ fn c5_a_boost_ends_when_its_unit_is_no_longer_listed() {
     ");
 }
 
+/// A list that is cut says nothing of the boosts in the part that is gone.
+#[test]
+fn c5_a_boost_does_not_end_because_its_list_is_cut_to_half() {
+    let whole = "Archer:3 Giant:4 Goblin:5";
+    let bodies = [(0, boosted(true, whole)), (1, player("Archer:3 Giant:4")), (2, boosted(true, whole))];
+    assert_snapshot!(told_of(ResourceKind::Player, &bodies), @"gap garbage");
+}
+
 #[test]
 fn c6_a_unit_or_an_achievement_that_was_gone_or_lower_is_no_news() {
     let with = |points: u32, troops: &str| {

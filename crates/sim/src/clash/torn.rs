@@ -8,8 +8,8 @@ use serde_json::Value;
 /// What is missing from a body says something if it is one of these: without a clan a player is in none.
 const TELLING: [&str; 6] = ["attacksPerMember", "clan", "opponent", "role", "state", "tag"];
 
-/// Lists that say something with fewer elements: a super troop that is not listed is no longer boosted.
-const SHORT: [&str; 2] = ["labels", "troops"];
+/// Lists that say something with fewer elements.
+const SHORT: [&str; 1] = ["labels"];
 
 /// Bodies that say nothing, though the status says that all is well.
 const NOTHING: [&str; 7] = [

@@ -8,7 +8,7 @@ use super::diff::diff;
 use super::holes::{CLAN, doubt, fill};
 use super::known::Known;
 use super::options::PlayerOptions;
-use super::sound::{fell, lost_all, says_something};
+use super::sound::{fell, lost_many, says_something};
 use crate::client::path;
 use crate::event::Event;
 use crate::event::player::{ClanRef, PlayerBack, PlayerClanLeft, PlayerGone, PlayerRef, PlayerSnapshot};
@@ -61,7 +61,7 @@ impl Resource for PlayerResource {
             return Verdict::Broken;
         }
         match old {
-            Some(old) if lost_all(old, new) => Verdict::Lost(()),
+            Some(old) if lost_many(old, new) => Verdict::Lost(()),
             Some(old) if fell(old, new) => Verdict::Fallen(()),
             _ => Verdict::Good(()),
         }

@@ -7,9 +7,10 @@ pub(super) fn says_something(player: &Player) -> bool {
     player.sent.count() > u32::from(player.says("name"))
 }
 
-/// Whether a list is empty that had several things in it which no player loses at once.
-pub(super) fn lost_all(old: &Player, new: &Player) -> bool {
-    let lost = |list: &str, had: usize, has: usize| had > 1 && has == 0 && new.says(list);
+/// Whether a list is empty, or cut to half, that had several things in it which no player loses at once.
+pub(super) fn lost_many(old: &Player, new: &Player) -> bool {
+    let is_cut = |had: usize, has: usize| (had > 1 && has == 0) || (had > 3 && has * 2 <= had);
+    let lost = |list: &str, had: usize, has: usize| is_cut(had, has) && new.says(list);
     lost("troops", old.troops.len(), new.troops.len())
         || lost("heroes", old.heroes.len(), new.heroes.len())
         || lost("spells", old.spells.len(), new.spells.len())
