@@ -360,6 +360,9 @@ impl Driver {
                 let is_wanted = self.interest.as_ref().is_none_or(|interest| interest.matches(event.kind, &event.data));
                 let is_first = self.once.is_first(event);
                 oddities.doubles += u64::from(!is_first);
+                if let Event::ClanBack(back) = &event.data {
+                    self.watchers.on_back(back.clan_tag);
+                }
                 is_first && is_wanted
             }
             Signal::Gap(_) | Signal::Checkpoint(_) => true,

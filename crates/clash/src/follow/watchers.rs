@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use bugle_event::Cause;
 
 use super::watched::Watched;
+use crate::tag::ClanTag;
 use crate::target::{Target, WatchOptions};
 use crate::war_id::WarId;
 use crate::watch::neighbours::Neighbours;
@@ -67,6 +68,15 @@ impl Watchers {
     pub(crate) fn all_miss(&mut self, cause: Cause) {
         for watched in self.all.values_mut() {
             watched.watcher.failed(cause);
+        }
+    }
+
+    /// One of a clan's watchers told that it is back.
+    pub(crate) fn on_back(&mut self, clan: ClanTag) {
+        for target in [Target::Clan(clan), Target::War(clan)] {
+            if let Some(watched) = self.all.get_mut(&target) {
+                watched.watcher.on_back_elsewhere();
+            }
         }
     }
 

@@ -51,6 +51,9 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
     /// A look failed.
     fn failed(&mut self, cause: Cause);
 
+    /// Another watcher told that what is watched is back.
+    fn on_back_elsewhere(&mut self);
+
     /// Takes note of the time. One thing is asked about at a time: an answer that seems to come before the last one
     /// says that the clock was set back.
     fn on_clock(&mut self, now: Timestamp);
@@ -125,6 +128,10 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn failed(&mut self, cause: Cause) {
         self.memory.failed(cause);
+    }
+
+    fn on_back_elsewhere(&mut self) {
+        self.memory.absence.on_back_elsewhere();
     }
 
     fn on_clock(&mut self, now: Timestamp) {

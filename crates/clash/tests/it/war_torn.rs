@@ -194,6 +194,20 @@ async fn c15_a_clan_whose_wars_are_watched_too_is_gone_once() {
     assert!(!told.contains("gap disconnect"), "{told}");
 }
 
+/// The clan's page is there again while its wars are not found for the second time: that answer is older than it seems.
+#[tokio::test(start_paused = true)]
+async fn a_clan_that_is_back_is_not_gone_again_because_its_wars_are_found_later() {
+    let place = Place::new(0, |path, minute| match (path.ends_with("currentwar"), minute) {
+        (true, 22 | 24) | (false, 20..23) => (404, json!({"reason": "notFound"})),
+        (true, 23) => (502, json!({})),
+        (true, _) => (200, no_war()),
+        (false, _) => (200, crate::check::clan("#A")),
+    });
+    let (signals, _) = place.run(|watch| watch.clans(["#2PP"]).wars(["#2PP"]), 40).await;
+    let told = lines(&signals);
+    assert_eq!((told.matches("clan.gone").count(), told.matches("clan.back").count()), (1, 1), "{told}");
+}
+
 #[test]
 fn c17_who_attacked_has_not_missed_it() {
     let ended = war("warEnded", "P1>Q1:2 Q1>P1:1 P2>Q2:3");
