@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bugle_clash::{
-    ClanBack, ClanGone, ClanSnapshot, ClanTag, MemberJoined, MemberLeft, PlayerBack, PlayerGone, PlayerSnapshot,
-    PlayerTag, WarLogClosed, WarLogOpened, WarSnapshot,
+    ClanBack, ClanGone, ClanSnapshot, ClanTag, MemberJoined, MemberLeft, PlayerBack, PlayerChanged, PlayerGone,
+    PlayerSnapshot, PlayerTag, WarLogClosed, WarLogOpened, WarSnapshot,
 };
 use bugle_event::{Event, Gap, Subject, Timestamp};
 
@@ -38,6 +38,8 @@ pub(super) struct Case<'a> {
     first_seen: BTreeMap<Subject, Timestamp>,
     /// When somebody came to a clan or left it, in truth.
     moves: BTreeMap<(Subject, PlayerTag), Vec<Timestamp>>,
+    /// When what a player gave and got went back to zero, in truth.
+    restarts: BTreeMap<PlayerTag, Vec<Timestamp>>,
     /// When somebody was not found, in truth; until the end, if there is none.
     absences: BTreeMap<Subject, Vec<(Timestamp, Timestamp)>>,
     /// Clans whose log was still closed at the end, and since when: the gap over their wars is yet to be told.
@@ -67,7 +69,7 @@ impl<'a> Case<'a> {
                 closed.remove(&event.subject());
             }
         }
-        Self { watched, gaps, first_seen, moves, absences: absences(ledger), closed }
+        Self { watched, gaps, first_seen, moves, restarts: restarts(ledger), absences: absences(ledger), closed }
     }
 
     /// Whether what changes of `subject` was watched, wars aside.
@@ -104,6 +106,14 @@ impl<'a> Case<'a> {
         let moves = fact.member.and_then(|member| self.moves.get(&(fact.subject.clone(), member)));
         let is_near = |at: &Timestamp| at.since(fact.at).max(fact.at.since(*at)) <= self.watched.delay;
         moves.is_some_and(|moves| moves.iter().any(is_near))
+    }
+
+    /// Whether the fact is about a counter that started over so shortly after it that no look lies between: then what it
+    /// had risen to is lost for good, and from zero on it may never rise again.
+    pub(super) fn is_wiped(&self, fact: &Change) -> bool {
+        let player = fact.rise.and(fact.member);
+        let mut restarts = player.and_then(|player| self.restarts.get(&player)).into_iter().flatten();
+        restarts.any(|at| (fact.at..=fact.at + self.watched.delay).contains(at))
     }
 
     /// Whether a fact of `at` about any of `subjects` had to be delivered: it was after the first look at `first`, and
@@ -155,6 +165,20 @@ fn absences(ledger: &[Event]) -> BTreeMap<Subject, Vec<(Timestamp, Timestamp)>> 
         }
     }
     absences
+}
+
+/// When what players gave and got went back to zero. Both do so at once, but one that is zero already says nothing.
+fn restarts(ledger: &[Event]) -> BTreeMap<PlayerTag, Vec<Timestamp>> {
+    let mut restarts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for event in ledger {
+        if let Some(PlayerChanged { player, attribute, new, .. }) = event.get()
+            && matches!(attribute.as_str(), "donations" | "donations_received")
+            && *new == 0
+        {
+            restarts.entry(player.player_tag).or_default().push(event.observed_at);
+        }
+    }
+    restarts
 }
 
 /// Who came to a clan or left it.

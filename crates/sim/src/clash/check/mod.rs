@@ -117,7 +117,8 @@ fn missing(case: &Case<'_>, key: &str, facts: &[Change], before: Option<&Change>
             Keeping::Presence => case.is_in_a_gap(subjects, fact.at),
             _ => case.is_excused(subjects, fact.at),
         };
-        case.is_due(&fact.subject, fact.at) && !case.is_fleeting(fact) && !is_excused
+        let is_visible = !case.is_fleeting(fact) && !case.is_wiped(fact);
+        case.is_due(&fact.subject, fact.at) && is_visible && !is_excused
     });
     unexcused
         .map(|(_, fact)| format!("{key}: {} at {} was not delivered, and no gap covers it", fact.value, fact.at))

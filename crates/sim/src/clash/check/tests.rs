@@ -190,3 +190,28 @@ fn a_value_that_came_and_went_unseen_is_not_taken_for_a_later_one() {
     assert_eq!(check(&truth, &told, &watched), [""; 0]);
     assert_eq!(check(&truth, &told[..3], &watched).len(), 1, "the last one is missing");
 }
+
+/// What a member had got just before all counters started over was zero again at the next look, and stayed so.
+#[test]
+fn what_was_counted_just_before_the_counters_started_over_need_not_be_told() {
+    let at = |minutes| START + Duration::from_mins(minutes);
+    let event = |fact: api::Event, minutes| Envelope::new("clash", fact, Seen::at(at(minutes))).into_event();
+    let (clan_tag, tag) = ("#2PP".parse().unwrap(), "#PPP".parse().unwrap());
+    let received = |delta, total, minutes| {
+        let (clan_name, member) = (String::new(), api::MemberRef { tag, name: String::new() });
+        let fact = api::MemberReceived { clan_tag, clan_name, member, delta, total, reset: false, season: None };
+        event(fact.into(), minutes)
+    };
+    let started_over = |minutes| {
+        let player = api::PlayerRef { player_tag: tag, player_name: String::new() };
+        let attribute = "donations_received".into();
+        event(api::PlayerChanged { player, attribute, old: 65.into(), new: 0.into() }.into(), minutes)
+    };
+    let told = [event(api::ClanSnapshot(Box::new(api::Clan::new(clan_tag))).into(), 0), received(55, 55, 12)];
+    let truth = |minutes| [received(55, 55, 10), received(10, 65, 100), started_over(minutes)];
+    let (until, delay) = (at(1000), Duration::from_mins(30));
+    let watched = Watched { clans: vec![clan_tag], wars: vec![], players: vec![], maintenance: false, until, delay };
+    assert_eq!(check(&truth(101), &told, &watched), [""; 0]);
+    assert_eq!(check(&truth(131), &told, &watched).len(), 1, "there was time to see it");
+    assert_eq!(check(&truth(99), &told, &watched).len(), 1, "it came after, and stood");
+}
