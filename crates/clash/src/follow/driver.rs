@@ -196,6 +196,7 @@ impl Driver {
         if let Some(watched) = &mut watched {
             self.wake(watched, loaded, &reply, at);
         }
+        let before = self.said.len();
         let (reopened, signals) = match reply {
             Ok((body, freshness)) => self.on_body(target, watched.as_mut(), at, body, freshness),
             Err(error) => self.on_error(target, watched.as_mut(), at, error),
@@ -206,7 +207,11 @@ impl Driver {
         let is_closed = self.schedule.is_closed();
         let mut said = self.maintenance.as_mut().map_or_else(Vec::new, |it| it.on_answer(at, is_closed, reopened));
         said.extend(signals);
-        self.pass_on(said);
+        // The last news is what holds: a checkpoint that comes with a trouble does not mean that all is well.
+        let is_trouble =
+            |said: &Result<_, WatchError>| matches!(said, Err(error) if !matches!(error, WatchError::LongLived { .. }));
+        let in_trouble = self.said.range(before..).any(is_trouble);
+        self.pass_on(said, if in_trouble { before } else { self.said.len() });
     }
 
     /// Gives a watcher what it needs to judge an answer.
@@ -352,8 +357,8 @@ impl Driver {
         }
     }
 
-    /// Passes on, together, what somebody wants and what was not said before.
-    fn pass_on(&mut self, mut signals: Signals<Event>) {
+    /// Passes on, together and in this place, what somebody wants and what was not said before.
+    fn pass_on(&mut self, mut signals: Signals<Event>, place: usize) {
         let mut oddities = Oddities::default();
         signals.retain(|signal| match signal {
             Signal::Event(event) => {
@@ -369,7 +374,7 @@ impl Driver {
         });
         self.oddities.add(oddities);
         if !signals.is_empty() {
-            self.said.push_back(Ok(signals));
+            self.said.insert(place, Ok(signals));
         }
     }
 

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bugle_clash::{Event, Watch, WatchError};
-use bugle_event::{Signal, in_words};
+use bugle_event::{Context, Signal, Source as _, in_words};
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -89,6 +90,17 @@ async fn c9_a_probe_needs_a_sound_body_too() {
         .filter_map(|signal| if let Signal::Event(event) = signal { Some(event.observed_at) } else { None })
         .collect();
     assert!(times.len() == 2 && times[1] >= minute(20), "{times:?}");
+}
+
+/// That it closed is an event with a checkpoint, which would say that all is well.
+#[tokio::test(start_paused = true)]
+async fn c9_the_last_news_of_a_closed_game_is_that_it_is_closed() {
+    let watch = Watch::new(api(|_, _| (503, json!({"reason": "inMaintenance"})))).clans(["#2PP"]).maintenance();
+    let interest = futures_util::stream::iter([everything()]);
+    let mut said = std::pin::pin!(watch.follow(Context::new(Arc::new(TestClock::at_minute(0)), interest)));
+    let (first, second) = (said.next().await.unwrap(), said.next().await.unwrap());
+    assert_snapshot!(lines(&first.unwrap()), @"clash.maintenance.started {}");
+    assert_snapshot!(in_words(&second.unwrap_err()), @"cannot see clan #2PP: the game is in maintenance");
 }
 
 #[tokio::test(start_paused = true)]

@@ -97,7 +97,7 @@ impl OfSource {
         }
         if self.is_open && self.noticed.is_none() && doing.is_well {
             self.is_open = false;
-            return Some("all is well again".to_owned());
+            return Some("is heard again".to_owned());
         }
         None
     }
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(source.news(now + SECOND, &doing(1, Some("no"), false)).unwrap(), "no (trying again)");
         assert_eq!(source.news(now + 2 * SECOND, &doing(2, Some("no"), false)), None);
         assert_eq!(source.news(now + 3 * SECOND, &doing(2, Some("no"), false)), None, "it was told");
-        assert_eq!(source.news(now + 4 * SECOND, &doing(2, Some("no"), true)).unwrap(), "all is well again");
+        assert_eq!(source.news(now + 4 * SECOND, &doing(2, Some("no"), true)).unwrap(), "is heard again");
         assert_eq!(source.news(now + 5 * SECOND, &doing(2, Some("no"), true)), None);
         source.news(now + 6 * SECOND, &doing(3, Some("other"), false));
         assert_eq!(source.news(now + 7 * SECOND, &doing(3, Some("other"), false)).unwrap(), "other (trying again)");
