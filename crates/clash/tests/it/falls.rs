@@ -142,7 +142,7 @@ fn c5_a_boost_ends_when_its_unit_is_no_longer_listed() {
 fn c5_a_boost_does_not_end_because_its_list_is_cut_to_half() {
     let whole = "Archer:3 Giant:4 Goblin:5";
     let bodies = [(0, boosted(true, whole)), (1, player("Archer:3 Giant:4")), (2, boosted(true, whole))];
-    assert_snapshot!(told_of(ResourceKind::Player, &bodies), @"gap garbage");
+    assert_snapshot!(told_of(ResourceKind::Player, &bodies), @"gap garbage player/#PPP");
 }
 
 #[test]
