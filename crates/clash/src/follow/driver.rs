@@ -208,10 +208,10 @@ impl Driver {
         let mut said = self.maintenance.as_mut().map_or_else(Vec::new, |it| it.on_answer(at, is_closed, reopened));
         said.extend(signals);
         // The last news is what holds: a checkpoint that comes with a trouble does not mean that all is well.
-        let is_trouble =
-            |said: &Result<_, WatchError>| matches!(said, Err(error) if !matches!(error, WatchError::LongLived { .. }));
-        let in_trouble = self.said.range(before..).any(is_trouble);
-        self.pass_on(said, if in_trouble { before } else { self.said.len() });
+        let mut fresh = self.said.range(before..);
+        let is_troubled =
+            fresh.any(|said| matches!(said, Err(error) if !matches!(error, WatchError::LongLived { .. })));
+        self.pass_on(said, if is_troubled { before } else { self.said.len() });
     }
 
     /// Gives a watcher what it needs to judge an answer.
