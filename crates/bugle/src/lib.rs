@@ -63,7 +63,7 @@ mod worker;
 pub use action::{ActionContext, TriggerStats};
 pub use bugle_event::{
     BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseSubjectError,
-    Payload, Seq, Subject, Timestamp, Typed, clean, in_words,
+    Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
 pub use builder::{BuildError, Builder};

@@ -4,8 +4,6 @@
 use std::fmt::Display;
 use std::io::{self, Write as _};
 
-use bugle::clean;
-
 /// The longest line, in letters.
 const LETTERS_MAX: usize = 1500;
 
@@ -30,12 +28,8 @@ pub(crate) fn line(text: &str) {
 }
 
 /// `text` as one line, fit to be shown.
-pub(crate) fn one_line(text: &str) -> String {
-    let text = clean(text.trim_end());
-    match text.char_indices().nth(LETTERS_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.into_owned(),
-    }
+fn one_line(text: &str) -> String {
+    bugle::one_line(text.trim_end(), LETTERS_MAX)
 }
 
 #[cfg(test)]

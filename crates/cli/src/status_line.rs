@@ -6,7 +6,7 @@ use std::time::Duration;
 use bugle::SourceStatus;
 use tokio::time::Instant;
 
-use crate::output::{Format, has_colours};
+use crate::output::{Format, has_colours, is_dumb};
 use crate::pretty::{columns, cut};
 use crate::say::counted;
 
@@ -33,8 +33,7 @@ pub(crate) struct StatusLine {
 impl StatusLine {
     pub(crate) fn new(format: Format) -> Self {
         // A terminal that cannot go back to the start of a line would be filled with it.
-        let is_able = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
-        let visible = io::stderr().is_terminal() && io::stdout().is_terminal() && format.is_pretty() && is_able;
+        let visible = io::stderr().is_terminal() && io::stdout().is_terminal() && format.is_pretty() && !is_dumb();
         let colour = has_colours();
         Self { visible, colour, since: Instant::now(), events_then: 0, rate: None, drawn: 0 }
     }

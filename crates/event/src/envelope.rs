@@ -158,6 +158,13 @@ impl<D: Payload> Envelope<D> {
         Self::identified(id, source, data, seen)
     }
 
+    /// Gives it the id that it has if `repeat` facts with the same content came before it.
+    pub fn recount(&mut self, repeat: u32) {
+        let mut identity = Identity::default();
+        gather(&self.data, &mut identity);
+        self.id = identity.id(repeat);
+    }
+
     fn identified(id: EventId, source: &'static str, data: D, seen: Seen) -> Self {
         let Seen { time, not_before, observed_at, origin, repeat: _ } = seen;
         Self { id, source, kind: data.kind(), time, not_before, observed_at, seq: None, origin, data }

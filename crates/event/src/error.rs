@@ -1,6 +1,6 @@
 //! Errors of any kind, and how people read them.
 
-use crate::said::clean;
+use crate::said::one_line;
 
 /// An error of any type.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -16,11 +16,7 @@ pub fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
         words = format!("{words}: {error}");
         cause = error.source();
     }
-    let words = clean(&words);
-    match words.char_indices().nth(WORDS_MAX) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None => words.into_owned(),
-    }
+    one_line(&words, WORDS_MAX)
 }
 
 #[cfg(test)]

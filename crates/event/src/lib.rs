@@ -50,7 +50,7 @@ pub use name::Name;
 pub use oddities::{Oddities, OddityCounter};
 pub use payload::{Content, Fact, KindInfo, Payload};
 pub use recent::{AlreadyHashed, HashedMap, RecentIds};
-pub use said::{Said, clean};
+pub use said::{Said, clean, one_line};
 pub use signal::{Checkpoint, Signal, Signals};
 pub use source::{Context, Saved, Source, States};
 pub use subject::{Key, ParseSubjectError, Subject};

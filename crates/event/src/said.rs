@@ -99,6 +99,19 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// `text` as one line of plain letters, at most so many of them, and a mark where there were more.
+///
+/// ```
+/// assert_eq!(bugle_event::one_line("no\nmore of this", 7), "no more…");
+/// ```
+pub fn one_line(text: &str, letters_max: usize) -> String {
+    let line = clean(text);
+    match line.char_indices().nth(letters_max) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.into_owned(),
+    }
+}
+
 fn is_fit(letter: char) -> bool {
     !letter.is_control() && !is_shapeless(letter) && (letter == ' ' || !letter.is_whitespace())
 }

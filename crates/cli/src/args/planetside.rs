@@ -8,6 +8,9 @@ use super::nearest::nearest;
 /// All environments that any known service has.
 const ENVIRONMENTS: [&str; 4] = ["ps2", "ps2ps4us", "ps2ps4eu", "all"];
 
+/// Those whose worlds are known.
+const PLACES: [Environment; 3] = [Environment::Ps2, Environment::Ps2Ps4Us, Environment::Ps2Ps4Eu];
+
 /// Where the ids of characters are found by their names.
 const CHARACTERS: &str = "https://census.daybreakgames.com/s:example/get/ps2:v2/character_name?name.first_lower=";
 
@@ -17,16 +20,19 @@ pub(super) fn event_kind(name: &str) -> Result<Kind, planetside::ParseKindError>
 
 /// A world that is known: of any other nobody would ever hear.
 pub(super) fn world(text: &str) -> Result<World, String> {
-    let known: Vec<_> = (0..=u16::MAX).filter_map(|id| World(id).name()).collect();
-    let expected = || format!("expected the name or the number of one of {}", known.join(", "));
-    match World::parse(text) {
-        Ok(world) if world.name().is_some() => Ok(world),
-        Ok(_) => Err(format!("no world of this number is known; {}", expected())),
-        Err(_) => Err(match nearest(text, &known) {
-            Some(name) => format!("there is no such world; did you mean `{name}`?"),
-            None => format!("there is no such world; {}", expected()),
-        }),
+    let parsed = World::parse(text);
+    if let Ok(world) = parsed
+        && world.name().is_some()
+    {
+        return Ok(world);
     }
+    let known: Vec<_> = PLACES.iter().flat_map(Environment::worlds).filter_map(|world| world.name()).collect();
+    let expected = format!("expected the name or the number of one of {}", known.join(", "));
+    Err(match nearest(text, &known) {
+        _ if parsed.is_ok() => format!("no world of this number is known; {expected}"),
+        Some(name) => format!("there is no such world; did you mean `{name}`?"),
+        None => format!("there is no such world; {expected}"),
+    })
 }
 
 /// The id of a character. Names are not looked up; whoever gives one is told where its id is.
@@ -56,8 +62,7 @@ pub(super) fn environment(text: &str) -> Result<Environment, String> {
 pub(crate) fn misplaced(worlds: &[World], environment: &Environment) -> Option<String> {
     let here = environment.worlds();
     let stray = worlds.iter().find(|world| !here.is_empty() && !here.contains(world))?;
-    let places = [Environment::Ps2, Environment::Ps2Ps4Us, Environment::Ps2Ps4Eu];
-    let place = places.iter().find(|place| place.worlds().contains(stray));
+    let place = PLACES.iter().find(|place| place.worlds().contains(stray));
     let place = place.map_or_else(String::new, |place| format!("; it is in `--environment {}`", place.name()));
     let (stray, environment) = (stray.name().unwrap_or("this world"), clean(environment.name()));
     Some(format!("--world {stray} is not in the environment {environment}{place}"))

@@ -4,7 +4,7 @@ mod clash;
 mod layout;
 mod planetside;
 
-use bugle::{Event, Gap, Origin, Timestamp, clean};
+use bugle::{Event, Gap, Origin, Timestamp, one_line};
 
 use self::layout::wrapped;
 use crate::names::Names;
@@ -69,11 +69,7 @@ fn time(event: &Event) -> String {
 
 /// Free text may hold what would command the terminal, or turn the line around; and it may be as long as it likes.
 pub(crate) fn plain(text: &str) -> String {
-    let text = clean(text);
-    match text.char_indices().nth(LETTERS_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.into_owned(),
-    }
+    one_line(text, LETTERS_MAX)
 }
 
 /// A size as people read it.

@@ -18,10 +18,7 @@ pub fn event_name(kind: Kind) -> Option<&'static str> {
 pub fn kind(name: &str) -> Result<Kind, ParseKindError> {
     let short = |kind: Kind| kind.name().strip_prefix("planetside.").unwrap_or(kind.name());
     let named = KINDS.iter().map(|info| info.kind).find(|kind| {
-        kind.name() == name
-            || short(*kind) == name
-            || event_name(*kind).is_some_and(|api| api.eq_ignore_ascii_case(name))
-            || short(*kind).replace('_', "").eq_ignore_ascii_case(name)
+        kind.name() == name || short(*kind) == name || short(*kind).replace('_', "").eq_ignore_ascii_case(name)
     });
     named.ok_or_else(|| ParseKindError { name: name.to_owned(), near: nearest(name) })
 }
@@ -57,22 +54,8 @@ fn nearest(name: &str) -> Option<&'static str> {
         return Some(real);
     }
     let (near, away) =
-        EVENTS.iter().map(|(name, _)| (*name, distance(&plain(name), &asked))).min_by_key(|pair| pair.1)?;
+        EVENTS.iter().map(|(name, _)| (*name, strsim::levenshtein(&plain(name), &asked))).min_by_key(|pair| pair.1)?;
     (away <= asked.chars().count().max(6) / 3).then_some(near)
-}
-
-/// How many letters must be put in, taken out or changed to get from one to the other.
-fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (above, a) in one.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], above + 1);
-        for (column, b) in other.chars().enumerate() {
-            let changed = corner + usize::from(a != b);
-            corner = row[column + 1];
-            row[column + 1] = changed.min(corner + 1).min(row[column] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

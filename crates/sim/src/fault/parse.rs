@@ -65,17 +65,8 @@ fn meant(name: &str) -> String {
 
 /// How many letters must be put in, taken out or changed, with `_` as good as `-`.
 fn distance(one: &str, other: &str) -> usize {
-    let letters = |text: &str| text.to_lowercase().replace('_', "-").chars().take(32).collect::<Vec<_>>();
-    let (one, other) = (letters(one), letters(other));
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (place, letter) in one.iter().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], place + 1);
-        for (column, known) in other.iter().enumerate() {
-            let best = (corner + usize::from(letter != known)).min(row[column] + 1).min(row[column + 1] + 1);
-            corner = std::mem::replace(&mut row[column + 1], best);
-        }
-    }
-    row[other.len()]
+    let letters = |text: &str| text.to_lowercase().replace('_', "-").chars().take(32).collect::<String>();
+    strsim::levenshtein(&letters(one), &letters(other))
 }
 
 impl FromStr for Fault {
