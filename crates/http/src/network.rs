@@ -1,6 +1,6 @@
 //! The real network behind the seam.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,11 +9,17 @@ use http::Uri;
 use crate::transport::{BODY_MAX, Request, Response, Transport, TransportError};
 
 /// The real network: HTTP/1.1 and HTTP/2, rustls with the Mozilla roots, gzip, no redirects (a redirect of these
-/// services is an error page), `timeout` for a whole exchange.
+/// services is an error page), `timeout` for a whole exchange. It is made when the first request is: who never asks does
+/// not pay for it.
 ///
 /// # Panics
 /// Never: the TLS settings are fixed and known to be accepted.
 pub fn network(timeout: Duration) -> Transport {
+    let client = Arc::new(LazyLock::new(move || client(timeout)));
+    Transport::new(tower::service_fn(move |request| exchange(LazyLock::force(&client).clone(), request)))
+}
+
+fn client(timeout: Duration) -> reqwest::Client {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     let tls = rustls::ClientConfig::builder_with_provider(provider)
@@ -21,15 +27,14 @@ pub fn network(timeout: Duration) -> Transport {
         .expect("ring speaks TLS 1.2 and 1.3")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let client = reqwest::Client::builder()
+    reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("bugle/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(timeout.min(Duration::from_secs(10)))
         .timeout(timeout)
         .build()
-        .expect("the settings above are accepted");
-    Transport::new(tower::service_fn(move |request| exchange(client.clone(), request)))
+        .expect("the settings above are accepted")
 }
 
 async fn exchange(client: reqwest::Client, request: Request) -> Result<Response, TransportError> {

@@ -57,12 +57,7 @@ impl Journal {
         self.0.append(commit);
     }
 
-    /// Whether fewer events wait for the disk than may.
-    pub fn has_room(&self) -> bool {
-        self.0.has_room()
-    }
-
-    /// Waits until there is [room](Self::has_room): until the disk has caught up. In memory there always is.
+    /// Waits until there is [room](Self::has_room_for) for one more: until the disk has caught up. In memory there always is.
     ///
     /// # Cancel safety
     /// Dropping this changes nothing.

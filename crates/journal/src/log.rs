@@ -55,8 +55,6 @@ pub(crate) struct Shared {
     pub(crate) ring: Ring,
     /// Who reads that, where what is no longer in memory is gone.
     pub(crate) followers: Option<Followers>,
-    /// Somebody waits for them to go on.
-    pub(crate) is_awaited: bool,
     pub(crate) inbox: Box<dyn Inbox>,
     pub(crate) places: Places,
     /// What readers have given up in this run.
@@ -77,9 +75,9 @@ impl Log {
         let Backend { inbox, keeper, next, places } = backend;
         let ring = Ring::new(next, settings.capacity);
         let followers = (!keeper.keeps_older()).then(Followers::default);
-        let (dead, is_awaited, is_closing) = (VecDeque::new(), false, false);
+        let (dead, is_closing) = (VecDeque::new(), false);
         Self {
-            shared: Mutex::new(Shared { ring, followers, is_awaited, inbox, places, dead, is_closing }),
+            shared: Mutex::new(Shared { ring, followers, inbox, places, dead, is_closing }),
             keeper,
             packer: Mutex::default(),
             open: watch::Sender::new(true),

@@ -88,8 +88,8 @@ impl Reader {
                     self.batch.push_back(Arc::clone(event));
                 }
             }
-            let place = self.place.filter(|_| self.next > before);
-            if place.is_some_and(|place| shared.moved(place, self.next)) {
+            if let Some(place) = self.place.filter(|_| self.next > before) {
+                shared.moved(place, self.next);
                 drop(shared);
                 self.log.taken.notify_waiters();
             }

@@ -10,9 +10,7 @@ impl Shared {
         let (events, end) = (events.min(capacity) as u64, self.ring.end());
         (end + events).saturating_sub(capacity as u64)
     }
-}
 
-impl Shared {
     /// Whether `events` more, or as many as there is place for, lose nothing.
     fn has_room_for(&mut self, events: usize, capacity: usize) -> bool {
         let (first, kept) = (self.first_after(events, capacity), self.ring.first());
@@ -22,13 +20,12 @@ impl Shared {
         }
     }
 
-    /// A reader of what lies in memory only goes on at `next`. Says whether somebody waits for that.
-    pub(crate) fn moved(&mut self, place: Place, next: u64) -> bool {
+    /// A reader of what lies in memory only goes on at `next`.
+    pub(crate) fn moved(&mut self, place: Place, next: u64) {
         let end = self.ring.end();
         if let Some(followers) = &mut self.followers {
             followers.moved(place, next, end);
         }
-        std::mem::take(&mut self.is_awaited)
     }
 }
 
@@ -71,7 +68,7 @@ impl Log {
         let mut committed = self.committed.subscribe();
         loop {
             let taken = self.taken.notified();
-            if self.is_eased(events) {
+            if self.shared().has_room_for(self.eased(events), self.capacity) {
                 return;
             }
             if !self.keeper.keeps_older() {
@@ -80,13 +77,6 @@ impl Log {
                 return;
             }
         }
-    }
-
-    fn is_eased(&self, events: usize) -> bool {
-        let mut shared = self.shared();
-        let is_eased = shared.has_room_for(self.eased(events), self.capacity);
-        shared.is_awaited |= !is_eased;
-        is_eased
     }
 
     /// For how many there is to be room when `events` are waited for.

@@ -51,7 +51,7 @@ fn in_memory_there_is_room_for_the_states_of_more_subjects_than_events_are_kept(
         let checkpoint = Checkpoint { subject, at: Timestamp::from_secs(1), state: Some("state".into()) };
         journal.append(Commit { source: "test".into(), events: Vec::new(), checkpoints: vec![checkpoint] });
     }
-    assert!(journal.has_room());
+    assert!(journal.has_room_for(1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bugle_event::{Event, Saved, Timestamp, Want};
 use bytes::Bytes;
-use redb::{AccessGuard, ReadOnlyTable, ReadableTable as _};
+use redb::{AccessGuard, ReadOnlyTable, ReadableTable};
 
 use crate::backend::disk::store::Store;
 use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
@@ -254,6 +254,14 @@ impl Store {
     }
 }
 
+/// A number in the journal's books.
+pub(crate) fn number(
+    meta: &impl ReadableTable<&'static str, u64>,
+    key: &'static str,
+) -> Result<Option<u64>, JournalError> {
+    Ok(meta.get(key)?.map(|value| value.value()))
+}
+
 /// The number of the next event, as the journal's books say: in one that is new they say nothing.
 pub(crate) fn number_of_next(end: Option<u64>) -> Result<u64, JournalError> {
     let end = end.unwrap_or(1);
@@ -265,7 +273,10 @@ type Log = ReadOnlyTable<u64, &'static [u8]>;
 type Row<'a> = AccessGuard<'a, &'static [u8]>;
 
 /// The block that holds the event of number `seq`, or would.
-fn block_of(log: &Log, seq: u64) -> Result<Option<(u64, Row<'_>)>, JournalError> {
+pub(crate) fn block_of(
+    log: &impl ReadableTable<u64, &'static [u8]>,
+    seq: u64,
+) -> Result<Option<(u64, Row<'_>)>, JournalError> {
     Ok(log.range(..=seq)?.next_back().transpose()?.map(|(first, block)| (first.value(), block)))
 }
 

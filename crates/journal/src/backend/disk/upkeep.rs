@@ -6,7 +6,7 @@ use std::ops::Range;
 use bugle_event::Timestamp;
 use redb::{ReadableTable as _, ReadableTableMetadata as _, TableHandle as _};
 
-use crate::backend::disk::read::number_of_next;
+use crate::backend::disk::read::{number, number_of_next};
 use crate::backend::disk::store::{Db, FILE, Store};
 use crate::backend::disk::tables::{CURSORS, DEAD, LOG, META, READER_STATES, SNAPSHOTS};
 use crate::backend::disk::write::Writer;
@@ -57,7 +57,7 @@ impl Store {
         guarded(|| {
             let tx = self.begin_read()?;
             let (log, meta, snapshots) = (tx.open_table(LOG)?, tx.open_table(META)?, tx.open_table(SNAPSHOTS)?);
-            let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map(|value| value.value()));
+            let number = |key| number(&meta, key);
             let end = number_of_next(number("end")?)?;
             let mut dead = BTreeMap::<_, u64>::new();
             for row in tx.open_table(DEAD)?.iter()? {
@@ -113,7 +113,7 @@ impl Store {
         let tx = self.writable()?.begin_write()?;
         let (first, kept) = {
             let (mut log, mut meta) = (tx.open_table(LOG)?, tx.open_table(META)?);
-            let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map(|value| value.value()));
+            let number = |key| number(&meta, key);
             let (end, bytes) = (number_of_next(number("end")?)?, number("log_bytes")?.unwrap_or(0));
             let Some((first, row)) = log.first()?.map(|(first, row)| (first.value(), row.value().to_vec())) else {
                 return Ok(end);

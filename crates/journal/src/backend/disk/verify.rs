@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bugle_event::{Want, in_words};
 use redb::ReadableTable as _;
 
+use crate::backend::disk::read::number;
 use crate::backend::disk::store::{Db, Store};
 use crate::backend::disk::tables::{LOG, LOOKS, META, SNAPSHOTS};
 use crate::block::{Block, BlockHeader};
@@ -48,7 +49,7 @@ impl Store {
     fn verify_log(&self, verified: &mut Verified) -> Result<(), JournalError> {
         let tx = self.begin_read()?;
         let (log, meta) = (tx.open_table(LOG)?, tx.open_table(META)?);
-        let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map_or(0, |value| value.value()));
+        let number = |key| Ok::<_, JournalError>(number(&meta, key)?.unwrap_or(0));
         let (mut next, mut bytes) = (None, 0);
         for row in log.iter()? {
             let (first, row) = row?;

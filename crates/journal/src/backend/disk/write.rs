@@ -3,7 +3,7 @@
 use bugle_event::{Event, Timestamp};
 use redb::{Durability, ReadableTable as _, Table, WriteTransaction};
 
-use crate::backend::disk::read::number_of_next;
+use crate::backend::disk::read::{block_of, number, number_of_next};
 use crate::backend::disk::store::Store;
 use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
 use crate::backend::group::Group;
@@ -40,7 +40,7 @@ impl Writer {
         guarded(|| {
             let tx = store.begin_read()?;
             let (log, meta) = (tx.open_table(LOG)?, tx.open_table(META)?);
-            let number = |key: &str| Ok::<_, JournalError>(meta.get(key)?.map(|value| value.value()));
+            let number = |key| number(&meta, key);
             let end = number_of_next(number("end")?)?;
             let mut open = OpenBlock::starting_at(end);
             if let Some((first, row)) = log.last()? {
@@ -155,9 +155,12 @@ impl Writer {
         for _ in 0..DROP_MAX {
             let Some((first, head, bytes)) = oldest(log)? else { return Ok(self.end()) };
             let end = head.end(first)?;
+            if end >= self.end() || first == self.open.first {
+                return Ok(first);
+            }
             let left = self.log_bytes.saturating_sub(bytes);
             let newest = no_younger_than(log, first, Timestamp::from_millis(head.newest), now)?;
-            if end >= self.end() || first == self.open.first || !retention.drops(now, newest, self.end() - end, left) {
+            if !retention.drops(now, newest, self.end() - end, left) {
                 return Ok(first);
             }
             log.remove(first)?;
@@ -181,7 +184,10 @@ fn no_younger_than(
     newest: Timestamp,
     now: Timestamp,
 ) -> Result<Timestamp, JournalError> {
-    let Some((last, row)) = log.last()?.filter(|_| newest > now) else { return Ok(newest) };
+    if newest <= now {
+        return Ok(newest);
+    }
+    let Some((last, row)) = log.last()? else { return Ok(newest) };
     let (mut low, mut high) = (first, last.value());
     let mut known = Timestamp::from_millis(BlockHeader::of(row.value())?.newest);
     if known > now {
@@ -190,8 +196,8 @@ fn no_younger_than(
     // The first block after those of the future begins at `low` or later, and at `high` or earlier.
     while low < high {
         let middle = low + (high - low) / 2;
-        let Some((at, row)) = log.range(..=middle)?.next_back().transpose()? else { break };
-        let (at, head) = (at.value(), BlockHeader::of(row.value())?);
+        let Some((at, row)) = block_of(log, middle)? else { break };
+        let head = BlockHeader::of(row.value())?;
         let observed = Timestamp::from_millis(head.newest);
         if observed > now {
             low = head.end(at)?.max(middle + 1);
