@@ -40,7 +40,7 @@ impl Carried {
     /// Takes over fields that `knows` does not know, as they came.
     pub fn take_extra(&mut self, new: &mut Extra, old: &Extra, knows: fn(&str) -> bool) {
         for (name, value) in old {
-            if known_name(name, knows).is_none() && !value.is_null() && new.get(name).is_none_or(Value::is_null) {
+            if !value.is_null() && new.get(name).is_none_or(Value::is_null) && known_name(name, knows).is_none() {
                 new.insert(name.clone(), value.clone());
                 self.put(name, value.clone());
             }

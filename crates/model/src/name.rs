@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-/// `expLevel` for our `exp_level`: services that write their names so can read what we wrote, and so can we.
-fn in_camel_case(name: &str) -> Cow<'_, str> {
+/// `expLevel` for our `exp_level`: services that write their names so can read what we wrote, and so can we. `None`: it is
+/// not written as we do.
+pub fn other_name(name: &str) -> Option<String> {
     if !name.contains('_') {
-        return Cow::Borrowed(name);
+        return None;
     }
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
@@ -15,7 +16,7 @@ fn in_camel_case(name: &str) -> Cow<'_, str> {
         name.push_str(rest);
         name
     });
-    Cow::Owned(camel_case)
+    Some(camel_case)
 }
 
 /// The service's name of a field that is called `name` by the service or by us. `None`: no field is called so.
@@ -23,8 +24,8 @@ pub fn known_name(name: &str, knows: fn(&str) -> bool) -> Option<Cow<'_, str>> {
     if knows(name) {
         return Some(Cow::Borrowed(name));
     }
-    let sent = name.contains('_').then(|| in_camel_case(name))?;
-    knows(&sent).then_some(sent)
+    let sent = other_name(name)?;
+    knows(&sent).then_some(Cow::Owned(sent))
 }
 
 /// A field's name without what makes a keyword one.

@@ -6,6 +6,6 @@ pub use serde_json::value::RawValue;
 pub use crate::carried::Carried;
 pub use crate::difference::{NOTHING, VisitDifference, written};
 pub use crate::json::{value, word};
-pub use crate::name::{known_name, place, plain};
+pub use crate::name::{known_name, other_name, place, plain};
 pub use crate::sent::Sent;
 pub use crate::slot::{Put, Slot};

@@ -114,6 +114,9 @@ macro_rules! read_integers {
             /// `3`, and also `3.0` and `"3"`; of `3.5`, the whole part, as a guess.
             fn read(json: &str, reading: &mut Reading) -> Option<Self> {
                 let plain = json.trim_matches('"');
+                if let Ok(whole) = plain.parse() {
+                    return Some(whole);
+                }
                 let (whole, part) = plain.split_once('.').unwrap_or((plain, "0"));
                 if !part.bytes().all(|digit| digit.is_ascii_digit()) {
                     return None;
@@ -177,9 +180,10 @@ impl<T: Read> Read for Vec<T> {
     /// Each element takes over from the one that is about the same thing; of several, from the one of its place among
     /// them.
     fn carry(&mut self, old: &Self) -> Option<Value> {
-        let mut carried = Vec::new();
+        let (mut carried, in_place) = (Vec::new(), in_place(self, old));
         for place in 0..self.len() {
-            let Some(before) = counterpart(self, old, place) else { continue };
+            let before = if place < in_place { old.get(place) } else { counterpart(self, old, place) };
+            let Some(before) = before else { continue };
             if let Some(value) = self[place].carry(before) {
                 carried.resize(place, Value::Null);
                 carried.push(value);
@@ -195,12 +199,19 @@ impl<T: Read> Read for Vec<T> {
     }
 
     fn retake(&mut self, carried: &Self) {
+        let in_place = in_place(self, carried);
         for place in 0..self.len() {
-            if let Some(carried) = counterpart(self, carried, place) {
+            let carried = if place < in_place { carried.get(place) } else { counterpart(self, carried, place) };
+            if let Some(carried) = carried {
                 self[place].retake(carried);
             }
         }
     }
+}
+
+/// How many elements at the beginning are where they were: for them, nobody need be looked for.
+fn in_place<T: Read>(new: &[T], old: &[T]) -> usize {
+    new.iter().zip(old).take_while(|(new, old)| new.is_same(old)).count()
 }
 
 /// The element of `old` that is about the same thing as the one at `place` in `new`.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Which of its fields a model was told. A field that nothing was said about reads as zero or empty, and that is not
-/// what it is: it is unknown. Takes no part in comparisons.
+/// what it is: it is unknown.
 #[derive(Clone, Copy, Default)]
 pub struct Sent {
     /// A bit for each field, in the order of the table: it has a value.
@@ -13,7 +13,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// Takes note of a field that a body has a value for.
+    /// Takes note of a field that a body has a value for, or has none because there is none.
     pub fn say(&mut self, place: usize) {
         self.said |= 1 << place;
         self.garbled &= !(1 << place);
@@ -23,11 +23,6 @@ impl Sent {
     pub fn garble(&mut self, place: usize) {
         self.said &= !(1 << place);
         self.garbled |= 1 << place;
-    }
-
-    /// Takes it that a field without a value has none because there is none.
-    pub fn settle(&mut self, place: usize) {
-        self.say(place);
     }
 
     /// Whether the field has a value.
@@ -48,12 +43,6 @@ impl Sent {
     /// How many fields have a value.
     pub const fn count(self) -> u32 {
         self.said.count_ones()
-    }
-}
-
-impl PartialEq for Sent {
-    fn eq(&self, _: &Self) -> bool {
-        true
     }
 }
 

@@ -122,19 +122,22 @@ macro_rules! model_reading {
                 $(let mut $field = Slot::<$type>::EMPTY;)*
                 let mut extra = $crate::Extra::new();
                 for (name, value) in fields.iter() {
-                    let known = $crate::parts::known_name(name, <Self as $crate::Model>::knows);
-                    let Some(known) = known else {
+                    let mut put = |name: &str| {
+                        Some(match name {
+                            $($id_name => $id.put($id_name, value, true, reading),)*
+                            $(
+                                $name => $field.put($name, value, true, reading),
+                                $($retired => $field.put($retired, value, false, reading),)*
+                            )*
+                            _ => return None,
+                        })
+                    };
+                    // In the service's spelling nearly always: then its name is looked for once.
+                    let found = put(name).or_else(|| put(&$crate::parts::other_name(name)?));
+                    let Some(Put { keeps, before }) = found else {
                         reading.unknown();
                         extra.insert(name.to_owned(), $crate::parts::value(value));
                         continue;
-                    };
-                    let Put { keeps, before } = match &*known {
-                        $($id_name => $id.put($id_name, value, true, reading),)*
-                        $(
-                            $name => $field.put($name, value, true, reading),
-                            $($retired => $field.put($retired, value, false, reading),)*
-                        )*
-                        _ => continue,
                     };
                     if keeps {
                         extra.insert(name.to_owned(), $crate::parts::value(value));
@@ -234,7 +237,7 @@ macro_rules! model_comparing {
             /// Takes it that the field of this name has no value because there is none.
             pub(crate) fn believe(&mut self, field: &str) {
                 if let Some(place) = $crate::parts::place(field, &[$(stringify!($field)),*]) {
-                    self.sent.settle(place);
+                    self.sent.say(place);
                 }
             }
         }

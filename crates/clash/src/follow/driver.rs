@@ -196,7 +196,10 @@ impl Driver {
         if let Some(watched) = &mut watched {
             self.wake(watched, loaded, &reply, at);
         }
-        let before = self.said.len();
+        if let Ok((_, freshness)) = &reply {
+            self.tell_long_life(target, *freshness);
+        }
+        let place = self.said.len();
         let (reopened, signals) = match reply {
             Ok((body, freshness)) => self.on_body(target, watched.as_mut(), at, body, freshness),
             Err(error) => self.on_error(target, watched.as_mut(), at, error),
@@ -208,10 +211,7 @@ impl Driver {
         let mut said = self.maintenance.as_mut().map_or_else(Vec::new, |it| it.on_answer(at, is_closed, reopened));
         said.extend(signals);
         // The last news is what holds: a checkpoint that comes with a trouble does not mean that all is well.
-        let mut fresh = self.said.range(before..);
-        let is_troubled =
-            fresh.any(|said| matches!(said, Err(error) if !matches!(error, WatchError::LongLived { .. })));
-        self.pass_on(said, if is_troubled { before } else { self.said.len() });
+        self.pass_on(said, place);
     }
 
     /// Gives a watcher what it needs to judge an answer.
@@ -253,7 +253,6 @@ impl Driver {
         body: Bytes,
         freshness: Freshness,
     ) -> (bool, Signals<Event>) {
-        self.tell_long_life(target, freshness);
         let Some(watched) = watched else {
             return (self.on_sound(target, freshness, None), Vec::new());
         };

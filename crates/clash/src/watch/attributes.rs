@@ -69,7 +69,7 @@ pub(crate) fn unknown_differences(
     visit: &mut dyn FnMut(&str, [Value; 2]),
 ) {
     for (name, new) in new.iter().filter(|(name, _)| !knows(name)) {
-        let Some(old) = old.get(name) else { continue };
+        let Some(old) = old.get(name).filter(|old| *old != new) else { continue };
         let attention = if old.is_array() && new.is_array() { Attention::Tell } else { Attention::Noise };
         let values = [old.clone(), new.clone()];
         if attention.tells(noisy, &values) {

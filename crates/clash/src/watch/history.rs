@@ -5,12 +5,11 @@
 
 use std::collections::VecDeque;
 
-use bugle_event::{Envelope, EventId, Seen, Signal};
+use bugle_event::{EventId, Signal};
 use serde::{Deserialize, Serialize};
 
 use super::attributes::RISING;
 use crate::event::Event;
-use crate::game::SOURCE;
 
 /// How many facts are remembered, the latest. Those of a clan in about a week.
 const REMEMBERED_MAX: usize = 64;
@@ -62,8 +61,7 @@ impl History {
                 Sort::History => self.count(event.id),
             };
             if repeat > 0 {
-                let Envelope { data, time, not_before, observed_at, origin, .. } = event.clone();
-                *event = Envelope::new(SOURCE, data, Seen { time, not_before, observed_at, origin, repeat });
+                event.recount(repeat);
             }
         }
     }

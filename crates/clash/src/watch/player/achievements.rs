@@ -20,8 +20,11 @@ pub(super) fn diff_achievements(old: &Player, new: &Player, reached: &mut Reache
         }
         let come = before.map(|before| counts(&old.achievements[before]));
         let Some(known) = reached.on_achievement(achievement, come, Some(counts(achievement))) else { continue };
-        let numbers = [before.map(|before| number(&old.achievements, before)), Some(number(&new.achievements, place))];
-        facts.extend(progress(new, achievement, known, numbers.into_iter().flatten().max().unwrap_or(0)));
+        let occurrence = || {
+            let now = number(&new.achievements, place);
+            before.map_or(now, |before| number(&old.achievements, before).max(now))
+        };
+        facts.extend(progress(new, achievement, known, occurrence));
     }
     for (gone, _) in old.achievements.iter().zip(is_found).filter(|(_, is_found)| !is_found) {
         reached.on_achievement(gone, Some(counts(gone)), None);
@@ -33,14 +36,19 @@ fn counts(achievement: &Achievement) -> [u32; 2] {
     [achievement.value, achievement.stars]
 }
 
-fn progress(player: &Player, new: &Achievement, [old_value, old_stars]: [u32; 2], occurrence: u32) -> Option<Event> {
+fn progress(
+    player: &Player,
+    new: &Achievement,
+    [old_value, old_stars]: [u32; 2],
+    occurrence: impl Fn() -> u32,
+) -> Option<Event> {
     let has_come_further = new.value > old_value || new.stars > old_stars;
     has_come_further.then(|| {
         AchievementProgress {
             player: player.into(),
             name: new.name.clone(),
             village: new.village.clone(),
-            occurrence,
+            occurrence: occurrence(),
             info: new.info.clone(),
             old_value,
             value: new.value,
