@@ -46,11 +46,11 @@ pub fn decode(frame: &str, feed: Feed) -> Decoded {
 
 /// Reads one frame that is not yet known to be text.
 pub fn decode_bytes(frame: &[u8], feed: Feed) -> Decoded {
-    let decoded = decode(&text_of(frame), feed);
-    if matches!(decoded, Decoded::NotAMessage(_)) && str::from_utf8(frame).is_err() {
-        return Decoded::NotAMessage(NotAMessage::NotUtf8);
+    let text = text_of(frame);
+    match (decode(&text, feed), text) {
+        (Decoded::NotAMessage(_), Cow::Owned(_)) => Decoded::NotAMessage(NotAMessage::NotUtf8),
+        (decoded, _) => decoded,
     }
-    decoded
 }
 
 /// The text of a frame that may be none. What is no text becomes a letter that stands in no JSON, so that whatever holds

@@ -5,7 +5,6 @@ use std::fmt;
 
 use bugle_event::{Fact as _, HashedMap, Kind, Oddities, Payload as _};
 
-use crate::decode::frame::Decoded;
 use crate::event::{Event, UnknownEvent};
 use crate::message::Message;
 use crate::raw::Leftover;
@@ -40,17 +39,6 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts one. Of an event that was not read, its kind is all that there is to count.
-    pub fn count(&mut self, decoded: &Decoded) {
-        match decoded {
-            Decoded::Event(event) => self.count_event(event),
-            Decoded::Message(message) => self.count_message(message),
-            Decoded::NotAMessage(reason) => self.count_not_a_message(*reason),
-            Decoded::Unwanted(kind) => self.count_unwanted(*kind),
-            Decoded::Several(several) => several.iter().for_each(|one| self.count(one)),
-        }
-    }
-
     pub(super) fn count_message(&mut self, message: &Message) {
         *self.messages.entry(message.kind()).or_default() += 1;
         self.oddities.unknown += u64::from(matches!(message, Message::Unknown(_)));
@@ -189,19 +177,21 @@ impl fmt::Display for Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::frame::{Feed, decode};
+    use crate::decode::decoder::Decoder;
+    use crate::decode::frame::Feed;
 
     #[test]
     fn the_summary_names_whatever_is_odd() {
-        let mut tally = Tally::default();
+        let mut decoder = Decoder::new(Feed::Live);
         for line in [
             r#"{"payload":{"event_name":"PlayerLogin","character_id":"maybe","new":"1","timestamp":"1700000000"},"node":"7","service":"event","type":"serviceMessage"}"#,
             r#"{"payload":{"event_name":"Harvest","timestamp":"1700000000","world_id":"1","x":"1"},"service":"event","type":"serviceMessage"}"#,
             r#"{"connected":"true","service":"push","type":"connectionStateChanged"}"#,
             "garbage",
         ] {
-            tally.count(&decode(line, Feed::Live));
+            decoder.decode(line, None);
         }
+        let tally = decoder.tally();
         insta::assert_snapshot!(tally, @r#"
         2 events, 1 message, 1 line that is no message
                 1 planetside.player_login
@@ -222,7 +212,7 @@ mod tests {
     fn names_from_outside_are_bounded() {
         let mut tally = Tally::default();
         for name in 0..2 * NAMES_MAX {
-            tally.count(&Decoded::Event(UnknownEvent { event_name: name.to_string(), ..Default::default() }.into()));
+            tally.count_event(&UnknownEvent { event_name: name.to_string(), ..Default::default() }.into());
         }
         assert_eq!(tally.unknown_events.len(), NAMES_MAX + 1);
         assert_eq!(tally.unknown_events["(others)"], NAMES_MAX as u64);

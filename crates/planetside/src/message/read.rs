@@ -78,11 +78,10 @@ type Part<P> = Result<P, (String, RawJson)>;
 
 /// A list of scalars. One scalar alone is a list of one.
 pub(super) fn list<T: Field>(value: &Value<'_>) -> Option<Vec<Part<T>>> {
-    let Value::Json(json) = value else { return scalar(value).map(|item| vec![Ok(item)]) };
-    if !json.starts_with('[') {
-        return scalar(value).map(|item| vec![Ok(item)]);
-    }
-    let items: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+    let items: Vec<&RawValue> = match value {
+        Value::Json(json) if json.starts_with('[') => serde_json::from_str(json).ok()?,
+        one => return scalar(one).map(|item| vec![Ok(item)]),
+    };
     let item = |(place, item): (usize, &&RawValue)| {
         scalar(&Value::of_json(item.get())).ok_or_else(|| (place.to_string(), RawJson::from(*item)))
     };

@@ -104,10 +104,7 @@ impl Coverage {
 
     /// What was missed up to `now`, if anything was; and it goes on.
     pub(crate) fn so_far(&mut self, now: Timestamp) -> Option<Gap> {
-        let loss = self.loss.as_mut()?;
-        let so_far = loss.clone();
-        loss.since = now;
-        Some(so_far.into_gap(now))
+        Some(self.loss.as_mut()?.so_far(now))
     }
 
     /// Until when all is known to be seen, if the connections have brought everything until `brought`.

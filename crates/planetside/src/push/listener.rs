@@ -56,7 +56,6 @@ pub(crate) struct Listener {
     settings: Settings,
     interest: Interest,
     plan: Plan,
-    has_planned: bool,
     posts: Vec<Post>,
     coverage: Coverage,
     /// What the service says of the worlds.
@@ -102,7 +101,6 @@ impl Listener {
             settings,
             interest: Interest::default(),
             plan: Plan::default(),
-            has_planned: false,
             coverage: Coverage::default(),
             worlds: Worlds::default(),
             partial: Partial::default(),
@@ -167,14 +165,16 @@ impl Listener {
         }
     }
 
-    /// Works out anew what each connection shall hold.
-    fn replan(&mut self, now: Now) {
+    /// Works out anew what each connection shall hold. Gives the plan before, if this is another one, as the first always
+    /// is.
+    fn replan(&mut self, now: Now) -> Option<Plan> {
         let plan = Plan::new(&self.interest, &self.all_worlds(), self.settings.connections);
-        if plan != self.plan || !self.has_planned {
-            self.has_planned = true;
-            self.plan = plan;
-            self.coverage.on_wanted(now.time, self.plan.subjects());
+        if plan == self.plan {
+            return None;
         }
+        let before = std::mem::replace(&mut self.plan, plan);
+        self.coverage.on_wanted(now.time, self.plan.subjects());
+        Some(before)
     }
 
     /// The connection at `place` stands.
@@ -274,7 +274,7 @@ impl Listener {
     fn on_event(&mut self, now: Now, place: Place, event: Envelope<Event>) {
         let owes_gap = self.coverage.is_open() || self.is_lacking(place);
         let post = &mut self.posts[place];
-        if !owes_gap || post.connection.as_ref().is_some_and(|up| up.is_whole()) {
+        if !owes_gap || post.is_whole() {
             return self.outputs.signal(Signal::Event(event));
         }
         post.held.push(event);
@@ -293,7 +293,7 @@ impl Listener {
             post.dialer.on_good_while();
         }
         if connection.is_whole() {
-            self.checkpoint(false);
+            self.checkpoint(None);
         }
     }
 
@@ -310,13 +310,13 @@ impl Listener {
         post.was_unconfirmed &= post.connection.as_ref().is_some_and(|up| up.makes_do());
         // With a state it is committed now, and not with the next looks: a crash from here on must leave behind since
         // when nothing is seen.
-        self.checkpoint(true);
+        self.checkpoint(Some(self.to_save().to_bytes()));
     }
 
     /// Something came on the connection at `place` that could not be read: nobody saw that, and all else is seen.
     fn on_garbled(&mut self, now: Now, place: Place, since: Timestamp, detail: String) {
         self.lost(place, since, Cause::Garbage, Some(detail));
-        if self.posts[place].connection.as_ref().is_some_and(|up| up.is_whole()) {
+        if self.posts[place].is_whole() {
             let gap = self.coverage.sees(place, now.time);
             self.tell(gap);
         }
@@ -352,11 +352,10 @@ impl Listener {
 
     /// Says until when all is seen: as far as any connection that sees everything has brought it. With what is to be
     /// kept, it is committed at once.
-    fn checkpoint(&mut self, is_kept_now: bool) {
+    fn checkpoint(&mut self, state: Option<Bytes>) {
         let whole = self.posts.iter().filter_map(|post| post.connection.as_ref()).filter(|up| up.is_whole());
         let Some(brought) = whole.map(|up| up.seen_until()).max() else { return };
         let (subject, at) = (self.subject(), self.coverage.seen_until(brought));
-        let state = is_kept_now.then(|| self.to_save().to_bytes());
         if let Some(state) = &state {
             self.kept = state.clone();
         }
@@ -370,5 +369,10 @@ impl Post {
             Some(connection) => connection.wake_at(),
             None => self.dialer.wake_at(),
         }
+    }
+
+    /// Whether its connection sees all that it shall see.
+    fn is_whole(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.is_whole())
     }
 }

@@ -1,5 +1,6 @@
 //! Something may be missing, since when and why. Pure.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bugle_event::{Cause, Gap, Subject, Timestamp};
@@ -34,6 +35,13 @@ impl Loss {
         widen(&mut self.subjects, subjects);
     }
 
+    /// What was missed up to `now`; and it goes on.
+    pub(crate) fn so_far(&mut self, now: Timestamp) -> Gap {
+        let so_far = self.clone();
+        self.since = now;
+        so_far.into_gap(now)
+    }
+
     /// From `to` on all is seen again. A clock that went back meanwhile does not turn the gap around.
     pub(crate) fn into_gap(self, to: Timestamp) -> Gap {
         let from = self.since.min(to) - SLACK;
@@ -48,6 +56,7 @@ pub(crate) fn widen(subjects: &mut Vec<Subject>, more: &[Subject]) {
     if subjects.is_empty() || more.is_empty() {
         return subjects.clear();
     }
-    let new: Vec<_> = more.iter().filter(|subject| !subjects.contains(subject)).cloned().collect();
+    let known: BTreeSet<&Subject> = subjects.iter().collect();
+    let new: Vec<_> = more.iter().filter(|subject| !known.contains(subject)).cloned().collect();
     subjects.extend(new);
 }

@@ -52,10 +52,7 @@ impl Partial {
 
     /// What was missed of this part up to `now`, if anything was; and it goes on.
     pub(crate) fn so_far(&mut self, part: Part, now: Timestamp) -> Option<Gap> {
-        let loss = self.open.get_mut(&part)?;
-        let so_far = loss.clone();
-        loss.since = now;
-        Some(so_far.into_gap(now))
+        Some(self.open.get_mut(&part)?.so_far(now))
     }
 
     /// What is missing now: whose, and since when.

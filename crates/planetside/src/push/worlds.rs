@@ -138,22 +138,26 @@ impl Worlds {
 
     /// Whether it was up and is down.
     pub(crate) fn is_offline(&self, world: World) -> bool {
-        self.offline().any(|(offline, _)| offline == world)
+        self.get(world).is_some_and(Known::is_offline)
     }
 
     /// Whether it is down, and perhaps never was up.
     pub(crate) fn is_down(&self, world: World) -> bool {
-        self.0.iter().any(|known| known.world == world && known.is_up == Some(false))
+        self.get(world).is_some_and(|known| known.is_up == Some(false))
     }
 
     /// What the service calls it.
     pub(crate) fn name(&self, world: World) -> &str {
-        self.0.iter().find(|known| known.world == world).map_or("", |known| &known.name)
+        self.get(world).map_or("", |known| &known.name)
     }
 
     /// The last sign that it was up. `None`: there was none.
     pub(crate) fn last_sign(&self, world: World) -> Option<Timestamp> {
-        self.0.iter().find(|known| known.world == world)?.last_sign
+        self.get(world)?.last_sign
+    }
+
+    fn get(&self, world: World) -> Option<&Known> {
+        self.0.iter().find(|known| known.world == world)
     }
 
     /// What is known of `world`, which may be nothing yet. `None`: it is no world, or there are too many.

@@ -5,25 +5,36 @@ use std::time::Duration;
 
 use bugle_event::{Cause, Signal, Source as _};
 use bugle_planetside::PushError;
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _};
+use tokio::io::DuplexStream;
+use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, advance};
 
 use crate::push::{deaths, next};
-use crate::service::{Peer, client, wanting};
+use crate::service::{Peer, Said, client, wanting};
 
 const HEARTBEAT: &str = r#"{"online":{},"service":"event","type":"heartbeat"}"#;
+
+/// The service's end of a connection on which the subscription stands.
+async fn subscribed(
+    connections: &mut Receiver<DuplexStream>,
+    stream: &mut (impl Stream<Item = Said> + Unpin),
+) -> Peer<DuplexStream> {
+    let service = async {
+        let mut peer = Peer::accept(connections.recv().await.expect("the client connects")).await;
+        peer.subscribe().await;
+        peer
+    };
+    let (peer, said) = tokio::join!(service, next(stream));
+    assert_eq!(said, "checkpoint connection/ps2");
+    peer
+}
 
 #[tokio::test(start_paused = true)]
 async fn p12_what_waits_in_the_socket_is_read_before_it_is_called_silence() {
     let (client, mut connections) = client();
     let mut stream = pin!(client.push().follow(wanting(deaths())));
-    let service = async {
-        let mut peer = Peer::accept(connections.recv().await.unwrap()).await;
-        peer.subscribe().await;
-        peer
-    };
-    let (mut peer, said) = tokio::join!(service, next(&mut stream));
-    assert_eq!(said, "checkpoint connection/ps2");
+    let mut peer = subscribed(&mut connections, &mut stream).await;
     for character in [1, 3] {
         peer.death(character, 1_700_000_010).await;
         peer.send(HEARTBEAT).await;
@@ -41,7 +52,7 @@ async fn p12_what_waits_in_the_socket_is_read_before_it_is_called_silence() {
 }
 
 /// The stream is polled for a moment, in which it says nothing.
-async fn says_nothing(stream: &mut (impl futures_util::Stream<Item = crate::service::Said> + Unpin)) {
+async fn says_nothing(stream: &mut (impl Stream<Item = Said> + Unpin)) {
     let said = tokio::time::timeout(Duration::from_secs(1), stream.next()).await;
     assert!(said.is_err(), "{said:?}");
 }
@@ -76,13 +87,7 @@ async fn p12_an_answer_that_waits_is_an_answer_in_time() {
 async fn p12_what_does_not_come_is_still_silence() {
     let (client, mut connections) = client();
     let mut stream = pin!(client.push().follow(wanting(deaths())));
-    let service = async {
-        let mut peer = Peer::accept(connections.recv().await.unwrap()).await;
-        peer.subscribe().await;
-        peer
-    };
-    let (_peer, said) = tokio::join!(service, next(&mut stream));
-    assert_eq!(said, "checkpoint connection/ps2");
+    let _peer = subscribed(&mut connections, &mut stream).await;
     advance(Duration::from_secs(77)).await;
     let said = stream.next().await;
     assert!(matches!(said, Some(Err(PushError::Silent { seconds: 77, .. }))), "{said:?}");

@@ -64,11 +64,7 @@ impl Holding {
         let still = |lacking: &BTreeSet<String>, wanted: &BTreeSet<String>| {
             if wanted.contains(ALL) { lacking.clone() } else { lacking & wanted }
         };
-        self.lacking = Subscription {
-            characters: still(&before.characters, &wanted.characters),
-            worlds: still(&before.worlds, &wanted.worlds),
-            event_names: still(&before.event_names, &wanted.event_names),
-        };
+        self.lacking = before.each(&wanted, still);
         self.refused = self.refused.within(&self.lacking);
         self.confirmed.retain(|character| wanted.characters.contains(character));
         self.wanted = wanted;

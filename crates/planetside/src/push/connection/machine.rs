@@ -241,9 +241,12 @@ impl Connection {
     /// without a word, and once the connection is gone nobody can ask any more. Where a service does not answer, its
     /// signs are all that there is to go by.
     pub(crate) fn seen_until(&self) -> Timestamp {
-        let proven = self.last_sign.min(self.last_good_echo);
-        let seen_until = if self.makes_do() { self.last_sign } else { proven };
+        let seen_until = if self.makes_do() { self.last_sign } else { self.proven_until() };
         self.garbled.since().map_or(seen_until, |since| seen_until.min(since))
+    }
+
+    fn proven_until(&self) -> Timestamp {
+        self.last_sign.min(self.last_good_echo)
     }
 
     /// Something came that cannot be read: it may have been an event.
@@ -251,7 +254,7 @@ impl Connection {
         if self.garbled.is_first(now.time) {
             tracing::warn!(%reason, "a frame of the service cannot be read; any more on this connection are counted");
         }
-        if !self.running.is_started(GARBLED) {
+        if self.running.started(GARBLED).is_none() {
             self.on_garbled_told(now);
         }
     }

@@ -42,11 +42,6 @@ impl<const N: usize> Running<N> {
         self.0[row]
     }
 
-    /// Whether the timer in this row runs.
-    pub(super) fn is_started(&self, row: usize) -> bool {
-        self.0[row].is_some()
-    }
-
     /// For how long the timer in this row has been running.
     pub(super) fn elapsed(&self, row: usize, moment: Instant) -> Duration {
         self.0[row].map(|since| moment.saturating_duration_since(since)).unwrap_or_default()

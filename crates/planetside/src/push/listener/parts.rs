@@ -18,6 +18,9 @@ use crate::push::worlds::Change;
 /// How often it is told that something is still not given.
 const TOLD_EACH: Duration = Duration::from_mins(1);
 
+/// Why a new world is missed at first.
+const ANNOUNCED: &str = "this world was announced and had yet to be subscribed";
+
 impl Listener {
     /// The worlds that stand for "all worlds": those that are known, and those that the service has told of.
     pub(super) fn all_worlds(&self) -> Vec<World> {
@@ -48,25 +51,22 @@ impl Listener {
             }
         }
         // So that a crash leaves behind what is missing, and which worlds there are.
-        if self.to_save().to_bytes() != self.kept {
-            self.checkpoint(true);
+        let state = self.to_save().to_bytes();
+        if state != self.kept {
+            self.checkpoint(Some(state));
         }
     }
 
     /// Subscribes the worlds that were announced, if all are wanted. What comes from them until they are subscribed is
     /// missed; a world that is down brings nothing.
     fn join_announced(&mut self, now: Now) {
-        let before = self.plan.clone();
-        self.replan(now);
-        if self.plan == before {
-            return;
-        }
+        let Some(before) = self.replan(now) else { return };
         let new: Vec<World> =
             self.announced().filter(|world| self.plan.has_world(*world) && !before.has_world(*world)).collect();
         for world in new {
             self.joining.insert(world);
             if !self.worlds.is_down(world) {
-                self.miss_world(world, now.time, "this world was announced and had yet to be subscribed");
+                self.miss_world(world, now.time, ANNOUNCED);
             }
         }
         for place in 0..self.posts.len() {
@@ -78,8 +78,7 @@ impl Listener {
     pub(super) fn on_joined(&mut self, now: Now) {
         for world in std::mem::take(&mut self.joining) {
             if !self.worlds.is_offline(world) {
-                let gap = self.partial.sees(Part::World(world), now.time);
-                self.tell(gap);
+                self.sees_part(now, Part::World(world));
             }
         }
     }
@@ -97,10 +96,9 @@ impl Listener {
     fn on_online(&mut self, now: Now, place: Place, world: World) {
         if self.joining.contains(&world) {
             // It came up before it was subscribed.
-            self.miss_world(world, now.time, "this world was announced and had yet to be subscribed");
+            self.miss_world(world, now.time, ANNOUNCED);
         } else {
-            let gap = self.partial.sees(Part::World(world), now.time);
-            self.tell(gap);
+            self.sees_part(now, Part::World(world));
         }
         let name = self.worlds.name(world).to_owned();
         let state = WorldOnline { timestamp: now.time, world_id: world, name, leftover: None };
@@ -157,8 +155,7 @@ impl Listener {
         }
         let since = if is_told { now.time } else { since };
         self.partial.miss(part, Loss { since, cause: Cause::Stall, subjects, detail: Some(detail) });
-        let is_whole = self.posts[place].connection.as_ref().is_some_and(|up| up.is_whole());
-        if is_whole && !is_told {
+        if self.posts[place].is_whole() && !is_told {
             let gap = self.partial.so_far(part, now.time);
             self.tell(gap);
         }
@@ -176,7 +173,12 @@ impl Listener {
 
     /// What the connection at `place` was not given is told: it is given by now, or all of it is missed from now on.
     pub(super) fn give_all(&mut self, now: Now, place: Place) {
-        let gap = self.partial.sees(Part::Lacking(place), now.time);
+        self.sees_part(now, Part::Lacking(place));
+    }
+
+    /// From now on this part is seen again: tells what was missed of it.
+    fn sees_part(&mut self, now: Now, part: Part) {
+        let gap = self.partial.sees(part, now.time);
         self.tell(gap);
     }
 

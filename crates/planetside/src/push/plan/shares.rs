@@ -7,6 +7,7 @@ use bugle_event::{Fact as _, Interest, Subject, Want};
 use crate::event::{WorldOffline, WorldOnline};
 use crate::ids::{CharacterId, World};
 use crate::protocol::ALL;
+use crate::push::loss::widen;
 use crate::push::plan::subscription::Subscription;
 
 /// A connection, by its place among those of one stream.
@@ -53,11 +54,7 @@ impl Plan {
             (Some(all), Some(more)) => (all, more),
             (one, other) => return one.or(other),
         };
-        if all.is_empty() || more.is_empty() {
-            return Some(Vec::new());
-        }
-        let more: Vec<_> = more.into_iter().filter(|subject| !all.contains(subject)).collect();
-        all.extend(more);
+        widen(&mut all, &more);
         Some(all)
     }
 }

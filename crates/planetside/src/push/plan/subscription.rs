@@ -35,16 +35,14 @@ impl Subscription {
 
     /// Whose events come with it; nobody in particular, if anybody's may.
     pub fn subjects(&self) -> Vec<Subject> {
-        let ids = |members: &BTreeSet<String>| members.iter().filter_map(|id| id.parse().ok()).collect::<Vec<u64>>();
-        let characters: Vec<Subject> =
-            ids(&self.characters).into_iter().map(|id| Subject::number(CharacterId::NOUN, id)).collect();
+        let characters = named(CharacterId::NOUN, &self.characters);
         if !characters.is_empty() && self.is_about_characters_only() {
             return characters;
         }
         if self.worlds.contains(ALL) || self.worlds.is_empty() {
             return Vec::new();
         }
-        ids(&self.worlds).into_iter().map(|id| Subject::number(World::NOUN, id)).chain(characters).collect()
+        [named(World::NOUN, &self.worlds), characters].concat()
     }
 
     fn is_about_characters_only(&self) -> bool {
@@ -58,11 +56,7 @@ impl Subscription {
         if is_of_all || !lacking.event_names.is_empty() {
             return self.subjects();
         }
-        let of = |noun, members: &BTreeSet<String>| {
-            let ids = members.iter().filter_map(|id| id.parse().ok());
-            ids.map(|id| Subject::number(noun, id)).collect::<Vec<_>>()
-        };
-        [of(World::NOUN, &lacking.worlds), of(CharacterId::NOUN, &lacking.characters)].concat()
+        [named(World::NOUN, &lacking.worlds), named(CharacterId::NOUN, &lacking.characters)].concat()
     }
 
     /// What of this `lacking` is, in a few words: the members where they are few.
@@ -90,26 +84,36 @@ impl Subscription {
 
     /// What is in this and not in `other`.
     pub(crate) fn without(&self, other: &Self) -> Self {
-        Self {
-            characters: &self.characters - &other.characters,
-            worlds: &self.worlds - &other.worlds,
-            event_names: &self.event_names - &other.event_names,
-        }
+        self.each(other, |one, other| one - other)
     }
 
     /// What is in this and in `other`.
     pub(crate) fn within(&self, other: &Self) -> Self {
-        self.without(&self.without(other))
+        self.each(other, |one, other| one & other)
     }
 
     /// What is in this or in `other`.
     pub(crate) fn with(&self, other: &Self) -> Self {
+        self.each(other, |one, other| one | other)
+    }
+
+    /// Makes one of both, set by set.
+    pub(crate) fn each(
+        &self,
+        other: &Self,
+        both: impl Fn(&BTreeSet<String>, &BTreeSet<String>) -> BTreeSet<String>,
+    ) -> Self {
         Self {
-            characters: &self.characters | &other.characters,
-            worlds: &self.worlds | &other.worlds,
-            event_names: &self.event_names | &other.event_names,
+            characters: both(&self.characters, &other.characters),
+            worlds: both(&self.worlds, &other.worlds),
+            event_names: both(&self.event_names, &other.event_names),
         }
     }
+}
+
+/// Whom these members are, as far as they are ids.
+fn named(noun: &'static str, members: &BTreeSet<String>) -> Vec<Subject> {
+    members.iter().filter_map(|id| id.parse().ok()).map(|id| Subject::number(noun, id)).collect()
 }
 
 #[cfg(test)]

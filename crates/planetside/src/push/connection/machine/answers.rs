@@ -62,7 +62,7 @@ impl Connection {
         self.questions.take_short();
         self.holding.lack(fresh);
         self.is_repaired = false;
-        self.say_lacking(self.last_sign.min(self.last_good_echo));
+        self.say_lacking(self.proven_until());
         self.on_shown(now);
     }
 
@@ -79,7 +79,7 @@ impl Connection {
             format!("{dropped_words} and does not give {}", wanted.describe(never))
         };
         tracing::warn!("{detail}; subscribing again");
-        let (since, lacking) = (self.last_sign.min(self.last_good_echo), self.holding.lacking().with(dropped));
+        let (since, lacking) = (self.proven_until(), self.holding.lacking().with(dropped));
         self.said.push_back(Said::Lacking { since, lacking, detail });
         self.ask_for_all(now);
     }
