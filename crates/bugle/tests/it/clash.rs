@@ -11,9 +11,9 @@ use tokio::time::{Instant, timeout_at};
 /// How long each seed is followed, in virtual time. Of four clans two are in a war that ends in this time.
 const LENGTH: Duration = Duration::from_hours(8);
 
-struct Followed {
-    delivered: Vec<Event>,
-    violations: Vec<String>,
+pub(crate) struct Followed {
+    pub(crate) delivered: Vec<Event>,
+    pub(crate) violations: Vec<String>,
 }
 
 pub(crate) fn quiet(seed: u64) -> Config {
@@ -36,21 +36,11 @@ pub(crate) fn troubled(seed: u64) -> Config {
     Config { clash_maintenance: vec![closed], clash_faults, ..quiet }
 }
 
-async fn follow(config: Config) -> Followed {
-    let (ledger, seed) = (Ledger::in_memory(), config.seed);
-    let sim = Sim::in_memory(config, ledger.clone());
+/// Watches the clans of `sim`, their wars, and two players who are in a clan now; and what the check has to know of that.
+pub(crate) fn watch(sim: &Sim) -> (clash::Watch, Watched) {
     let client = clash::Client::builder().key("test").transport(sim.clash_transport()).build().unwrap();
     let (clans, players) = (sim.clans(), sim.players().into_iter().take(2).collect::<Vec<_>>());
     let watch = clash::Watch::new(client).clans(&clans).wars(&clans).players(&players).maintenance();
-    let watch = watch.every(Duration::from_mins(5));
-    let stream = EventStream::builder().clock(sim.clock()).seed(seed).source(watch).build().await.unwrap();
-
-    let mut events = stream.events();
-    let (mut delivered, end) = (Vec::new(), Instant::now() + LENGTH);
-    while let Ok(event) = timeout_at(end, events.next()).await {
-        delivered.push(event.unwrap());
-    }
-    sim.clash().advance(sim.clock().now());
     let clans: Vec<clash::ClanTag> = clans.iter().map(|tag| tag.parse().unwrap()).collect();
     let watched = Watched {
         wars: clans.clone(),
@@ -60,8 +50,33 @@ async fn follow(config: Config) -> Followed {
         until: sim.clock().now(),
         delay: Duration::from_mins(30),
     };
-    let violations = check(&ledger.events(), &delivered, &watched);
+    (watch.every(Duration::from_mins(5)), watched)
+}
+
+/// How what was delivered by now differs from the ledger.
+pub(crate) fn violations(sim: &Sim, ledger: &Ledger, delivered: &[Event], watched: Watched) -> Vec<String> {
+    let now = sim.clock().now();
+    sim.clash().advance(now);
+    check(&ledger.events(), delivered, &Watched { until: now, ..watched })
+}
+
+pub(crate) async fn follow(config: Config) -> Followed {
+    let (ledger, seed) = (Ledger::in_memory(), config.seed);
+    let sim = Sim::in_memory(config, ledger.clone());
+    let (watch, watched) = watch(&sim);
+    let stream = EventStream::builder().clock(sim.clock()).seed(seed).source(watch).build().await.unwrap();
+    let delivered = listen(&stream, LENGTH).await;
+    let violations = violations(&sim, &ledger, &delivered, watched);
     Followed { delivered, violations }
+}
+
+/// What comes out of `stream` in so long a time.
+pub(crate) async fn listen(stream: &EventStream, length: Duration) -> Vec<Event> {
+    let (mut events, end, mut delivered) = (stream.events(), Instant::now() + length, Vec::new());
+    while let Ok(event) = timeout_at(end, events.next()).await {
+        delivered.push(event.unwrap());
+    }
+    delivered
 }
 
 async fn seeds(seeds: std::ops::Range<u64>, config: fn(u64) -> Config) {

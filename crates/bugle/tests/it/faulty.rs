@@ -5,16 +5,13 @@ use std::time::Duration;
 
 use bugle::source::{Interest, Want};
 use bugle::{Event, EventStream, clash, planetside};
-use bugle_sim::clash::Watched;
 use bugle_sim::planetside::{Report, Scope, check_permitting};
-use bugle_sim::{Config, FaultKind, Faults, Ledger, Sim};
-use tokio::time::{Instant, timeout_at};
+use bugle_sim::{Config, Faults, Ledger, Sim};
 
-/// What is not yet held against the product: faults that it does not withstand.
-const PENDING: [FaultKind; 0] = [];
+use crate::clash::{Followed, listen, quiet};
 
 fn all_faults() -> Faults {
-    chosen().unwrap_or_else(|| Faults::all().without(&PENDING))
+    chosen().unwrap_or_else(Faults::all)
 }
 
 /// Others, to look into one: `BUGLE_FAULTS=torn=0.1,gone`.
@@ -27,15 +24,6 @@ fn seeds(usual: std::ops::Range<u64>) -> std::ops::Range<u64> {
     let Ok(asked) = std::env::var("BUGLE_SEEDS") else { return usual };
     let (from, to) = asked.split_once("..").unwrap();
     from.parse().unwrap()..to.parse().unwrap()
-}
-
-/// What comes out of `stream` in so long a time.
-async fn listen(stream: &EventStream, length: Duration) -> Vec<Event> {
-    let (mut events, end, mut delivered) = (stream.events(), Instant::now() + length, Vec::new());
-    while let Ok(event) = timeout_at(end, events.next()).await {
-        delivered.push(event.unwrap());
-    }
-    delivered
 }
 
 async fn follow_planetside(seed: u64) -> (Vec<Event>, Report) {
@@ -71,33 +59,14 @@ async fn planetside(usual: std::ops::Range<u64>) {
     assert!(delivered * 2 > expected, "{delivered} of {expected}: gaps must not be an excuse");
 }
 
-async fn follow_clash(seed: u64) -> (Vec<Event>, Vec<String>) {
-    let ledger = Ledger::in_memory();
-    let sim = Sim::in_memory(Config { faults: all_faults(), ..crate::clash::quiet(seed) }, ledger.clone());
-    let client = clash::Client::builder().key("test").transport(sim.clash_transport()).build().unwrap();
-    let (clans, players) = (sim.clans(), sim.players().into_iter().take(2).collect::<Vec<_>>());
-    let watch = clash::Watch::new(client).clans(&clans).wars(&clans).players(&players).maintenance();
-    let watch = watch.every(Duration::from_mins(5));
-    let stream = EventStream::builder().clock(sim.clock()).seed(seed).source(watch).build().await.unwrap();
-    let delivered = listen(&stream, Duration::from_hours(8)).await;
-    sim.clash().advance(sim.clock().now());
-    let clans: Vec<clash::ClanTag> = clans.iter().map(|tag| tag.parse().unwrap()).collect();
-    let watched = Watched {
-        wars: clans.clone(),
-        clans,
-        players: players.iter().map(|tag| tag.parse().unwrap()).collect(),
-        maintenance: true,
-        until: sim.clock().now(),
-        delay: Duration::from_mins(30),
-    };
-    let violations = bugle_sim::clash::check(&ledger.events(), &delivered, &watched);
-    (delivered, violations)
+async fn follow_clash(seed: u64) -> Followed {
+    crate::clash::follow(Config { faults: all_faults(), ..quiet(seed) }).await
 }
 
 async fn clash(usual: std::ops::Range<u64>) {
     let mut failures = Vec::new();
     for seed in seeds(usual) {
-        let (delivered, violations) = follow_clash(seed).await;
+        let Followed { delivered, violations } = follow_clash(seed).await;
         if !violations.is_empty() {
             failures.push(format!("seed {seed}:\n  {}", violations.join("\n  ")));
         }
@@ -111,7 +80,7 @@ async fn one_seed_twice_gives_the_same_bytes() {
     let lines = |events: Vec<Event>| events.iter().map(|event| event.to_json() + "\n").collect::<String>();
     let (one, two) = (lines(follow_planetside(7).await.0), lines(follow_planetside(7).await.0));
     assert!(!one.is_empty() && one == two, "the same seed, and other bytes of PlanetSide");
-    let (one, two) = (lines(follow_clash(7).await.0), lines(follow_clash(7).await.0));
+    let (one, two) = (lines(follow_clash(7).await.delivered), lines(follow_clash(7).await.delivered));
     assert!(!one.is_empty() && one == two, "the same seed, and other bytes of Clash");
 }
 

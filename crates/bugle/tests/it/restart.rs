@@ -161,10 +161,7 @@ fn planetside_in_trouble_over_restarts_seeds_20_to_24() {
 async fn play_clash(config: Config) {
     let (seed, ledger) = (config.seed, Ledger::in_memory());
     let (mut lives, sim) = (Lives::new(seed), Sim::in_memory(config, ledger.clone()));
-    let client = clash::Client::builder().key("test").transport(sim.clash_transport()).build().unwrap();
-    let (clans, players) = (sim.clans(), sim.players().into_iter().take(2).collect::<Vec<_>>());
-    let watch = clash::Watch::new(client).clans(&clans).wars(&clans).players(&players).maintenance();
-    let watch = watch.every(Duration::from_mins(5));
+    let (watch, watched) = crate::clash::watch(&sim);
     let builder = || EventStream::builder().clock(sim.clock()).source(watch.clone());
     let last = Instant::now() + Duration::from_hours(7);
     while Instant::now() < last {
@@ -175,17 +172,7 @@ async fn play_clash(config: Config) {
     }
     lives.live(builder(), Duration::from_hours(1), End::Stop).await;
     lives.check_log();
-    sim.clash().advance(sim.clock().now());
-    let clans: Vec<clash::ClanTag> = clans.iter().map(|tag| tag.parse().unwrap()).collect();
-    let watched = bugle_sim::clash::Watched {
-        wars: clans.clone(),
-        clans,
-        players: players.iter().map(|tag| tag.parse().unwrap()).collect(),
-        maintenance: true,
-        until: sim.clock().now(),
-        delay: Duration::from_mins(30),
-    };
-    let violations = bugle_sim::clash::check(&ledger.events(), &lives.delivered, &watched);
+    let violations = crate::clash::violations(&sim, &ledger, &lives.delivered, watched);
     assert!(violations.is_empty(), "seed {seed}:\n{}", violations.join("\n"));
     assert!(lives.restarts() > 0, "seed {seed}");
     assert!(lives.delivered.iter().any(|event| event.get::<clash::WarAttack>().is_some()), "seed {seed}: no attack");

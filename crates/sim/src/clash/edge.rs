@@ -60,14 +60,7 @@ impl Reply {
     }
 
     fn html(status: u16, title: &str) -> Self {
-        Self {
-            status,
-            body: page(status, title),
-            is_html: true,
-            max_age: None,
-            retry_after: None,
-            delay: Duration::ZERO,
-        }
+        Self { body: page(status, title), is_html: true, ..Self::error(status, "") }
     }
 
     fn throttled(wait: Duration) -> Self {
@@ -242,14 +235,7 @@ impl Edge {
         let kept = &self.cache[resource];
         let body = if kept.status == 200 { pick(kept, &mut self.rng) } else { kept.body.clone() };
         let left = kept.until.since(now).div_f64(self.speed);
-        Reply {
-            status: kept.status,
-            body,
-            is_html: false,
-            max_age: Some(whole_seconds(left)),
-            retry_after: None,
-            delay: Duration::ZERO,
-        }
+        Reply { body, max_age: Some(whole_seconds(left)), ..Reply::error(kept.status, "") }
     }
 
     fn refresh(&mut self, now: Timestamp, resource: &Resource) {
@@ -260,10 +246,8 @@ impl Edge {
         if self.cache.len() >= ENTRIES_MAX {
             self.cache.retain(|_, kept| kept.until > now);
         }
-        let old = self
-            .cache
-            .remove(resource)
-            .filter(|kept| kept.status == 200 && self.faults.stale > 0.0 || !self.named.is_none());
+        let can_be_stale = self.faults.stale > 0.0 || self.named.has(FaultKind::Stale);
+        let old = self.cache.remove(resource).filter(|kept| kept.status == 200 && can_be_stale);
         let before = old.map(|kept| kept.body);
         self.cache.insert(resource.clone(), Kept { status: answer.status, body, until, before });
     }

@@ -5,14 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
-use bugle_event::{Event, EventId, Gap, Interest, Subject, Timestamp};
-use bugle_planetside::NAME;
+use bugle_event::{Event, EventId, Fact as _, Gap, Interest, Subject, Timestamp};
+use bugle_planetside::{NAME, WorldOffline, WorldOnline};
 
 use crate::Permits;
-
-/// What is said of a world that goes down or comes up.
-const OFFLINE: &str = "planetside.world_offline";
-const ONLINE: &str = "planetside.world_online";
 
 /// What to expect.
 #[derive(Clone, Debug)]
@@ -119,9 +115,9 @@ fn facets(fact: &Event) -> Vec<Subject> {
 fn still_offline(delivered: &[Event]) -> BTreeMap<Subject, Timestamp> {
     let mut offline = BTreeMap::new();
     for event in delivered {
-        if event.kind.name() == OFFLINE {
+        if event.kind == WorldOffline::KIND {
             offline.insert(event.subject(), event.observed_at);
-        } else if event.kind.name() == ONLINE {
+        } else if event.kind == WorldOnline::KIND {
             offline.remove(&event.subject());
         }
     }
@@ -178,7 +174,7 @@ impl<'a> Truth<'a> {
 
 /// Facts of PlanetSide, as opposed to gaps, to other games, and to what the service says of itself.
 fn is_fact(event: &Event) -> bool {
-    let is_of_the_service = matches!(event.kind.name(), OFFLINE | ONLINE);
+    let is_of_the_service = [WorldOffline::KIND, WorldOnline::KIND].contains(&event.kind);
     event.source == NAME && !is_of_the_service && event.game::<bugle_planetside::Event>().is_some()
 }
 

@@ -1,7 +1,6 @@
 //! A fact as the push service sends it.
 
 use bugle_event::EventId;
-use bugle_planetside::Event;
 use bugle_planetside::server::Traits;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -22,14 +21,7 @@ impl Frame {
     /// What happened; the ledger knows it as `id`.
     pub(super) fn of(happened: &Happened, id: EventId) -> Self {
         let event = &happened.event;
-        let can_repeat = matches!(
-            event,
-            Event::GainExperience(_)
-                | Event::ItemAdded(_)
-                | Event::VehicleDestroy(_)
-                | Event::FishScan(_)
-                | Event::Unknown(_)
-        );
-        Self { traits: wire::traits(event), text: wire::message(event).into(), id, can_repeat }
+        let (traits, text) = (wire::traits(event), wire::message(event).into());
+        Self { traits, text, id, can_repeat: !event.is_told_once() }
     }
 }

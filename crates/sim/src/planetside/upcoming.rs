@@ -49,7 +49,8 @@ impl Upcoming {
             FaultKind::HalfOpen => Fault::HalfOpen,
             FaultKind::Close => Fault::Close,
             FaultKind::Refuse => Fault::Refuse(length),
-            _ => Fault::Drift,
+            FaultKind::Drift => Fault::Drift,
+            _ => return None,
         })
     }
 }
