@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bugle_event::{BoxError, Clock, Event, Gap, Timestamp, in_words};
+use bugle_event::{BoxError, Clock, Event, Gap, Part, Timestamp, in_words};
 use bugle_trigger::{Firing, Firings, Machine};
 use futures_util::FutureExt as _;
 
@@ -166,7 +166,7 @@ impl Work for Acting {
         Ok(())
     }
 
-    fn save(&mut self) -> Option<Vec<u8>> {
+    fn save(&mut self) -> Vec<Part> {
         self.machine.save()
     }
 

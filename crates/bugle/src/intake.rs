@@ -3,7 +3,7 @@
 //! Each trigger reads for itself, so that a slow action holds up nobody else. A dispatcher that reads once and wakes only
 //! who is meant would be opened here, and nothing else would know.
 
-use bugle_event::Event;
+use bugle_event::{Event, Part, Parts};
 use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions};
 use futures_util::StreamExt;
 
@@ -14,9 +14,9 @@ pub(crate) async fn open(
     journal: &Journal,
     name: &str,
     options: &ReaderOptions,
-) -> Result<(impl Intake + use<>, Option<Vec<u8>>), JournalError> {
+) -> Result<(impl Intake + use<>, Parts), JournalError> {
     let reader = journal.named_reader(name, options).await?;
-    let kept = reader.state().map(Into::into);
+    let kept = reader.state().map(|state| ("".into(), state)).into_iter().collect();
     Ok((reader, kept))
 }
 
@@ -25,8 +25,9 @@ impl Intake for NamedReader {
         StreamExt::next(self).await
     }
 
-    fn keep(&mut self, state: Vec<u8>) {
-        NamedReader::keep(self, state.into());
+    fn keep(&mut self, parts: Vec<Part>) {
+        let state = parts.into_iter().rfind(|part| part.key.is_empty()).and_then(|part| part.value);
+        state.into_iter().for_each(|state| NamedReader::keep(self, state));
     }
 
     fn confirm(&mut self, events: &[Event]) {

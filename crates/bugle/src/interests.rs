@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bugle_event::{Interest, Want};
+use bugle_event::Interest;
 use futures_core::Stream;
 use tokio::sync::watch;
 
@@ -26,7 +26,7 @@ struct State {
 #[derive(Debug, Default)]
 struct Wants {
     next: u64,
-    by_number: BTreeMap<u64, Want>,
+    by_number: BTreeMap<u64, Interest>,
     /// All of them together, if it was worked out since the last change.
     interest: Option<Interest>,
 }
@@ -34,7 +34,7 @@ struct Wants {
 impl Wants {
     fn interest(&mut self) -> Interest {
         let wants = &self.by_number;
-        self.interest.get_or_insert_with(|| Interest::new(wants.values().cloned())).clone()
+        self.interest.get_or_insert_with(|| Interest::new(wants.values().flat_map(Interest::wants).cloned())).clone()
     }
 }
 
@@ -46,7 +46,8 @@ pub(crate) struct Registered {
 }
 
 impl Interests {
-    pub(crate) fn register(&self, want: Want) -> Registered {
+    pub(crate) fn register(&self, want: impl Into<Interest>) -> Registered {
+        let want = want.into();
         let number = self.change(|wants| {
             wants.next += 1;
             wants.by_number.insert(wants.next, want);
@@ -81,7 +82,8 @@ impl Interests {
 
 impl Registered {
     /// Another wish in its place.
-    pub(crate) fn change(&self, want: Want) {
+    pub(crate) fn change(&self, want: impl Into<Interest>) {
+        let want = want.into();
         self.interests.change(|wants| wants.by_number.insert(self.number, want));
     }
 }
@@ -119,7 +121,7 @@ impl Follower {
 
 #[cfg(test)]
 mod tests {
-    use bugle_event::{Kind, Subject};
+    use bugle_event::{Kind, Subject, Want};
     use futures_util::{FutureExt as _, StreamExt as _};
 
     use super::*;

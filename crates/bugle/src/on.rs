@@ -52,7 +52,7 @@ pub struct On<'a, T> {
 impl<'a, T: Topic> On<'a, T> {
     pub(crate) fn new(triggers: &'a Triggers) -> Self {
         let want = Want { kinds: T::kinds(), ..Want::all() };
-        let (trigger, tries) = (Trigger::new(T::NAME, want), ReaderOptions::default().tries);
+        let (trigger, tries) = (Trigger::new(T::NAME, [want]), ReaderOptions::default().tries);
         Self { triggers, trigger, name: None, tries, refused: None, topic: PhantomData }
     }
 
@@ -78,7 +78,8 @@ impl<'a, T: Topic> On<'a, T> {
 
     /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once.
     pub fn filter(mut self, subject: impl Into<Subject>) -> Self {
-        self.trigger.want.filters.insert(subject.into());
+        let subject = subject.into();
+        self.trigger.wants.iter_mut().for_each(|want| want.filters.insert(subject.clone()));
         self
     }
 
@@ -95,7 +96,7 @@ impl<'a, T: Topic> On<'a, T> {
     }
 
     /// Only while this holds. Several conditions must all hold.
-    pub fn when(mut self, holds: impl Fn(&T::View) -> bool + Send + Sync + 'static) -> Self {
+    pub fn when(self, holds: impl Fn(&T::View) -> bool + Send + Sync + 'static) -> Self {
         self.trigger.conditions.push(Condition::new(move |event| T::view(event).is_some_and(&holds)));
         self
     }

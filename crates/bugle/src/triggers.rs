@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bugle_event::{BoxError, Seq, in_words};
+use bugle_event::{BoxError, Interest, Seq, in_words};
 use bugle_journal::{ReaderOptions, Start};
 use bugle_trigger::{Machine, Trigger};
 use tokio_util::sync::DropGuard;
@@ -110,7 +110,7 @@ impl Triggers {
         let stop = Stop { own: handle.stop.clone(), stream: self.shared.tasks.stop_token() };
         let starting = Starting {
             reader: reader_of(&handle.name),
-            options: ReaderOptions { start, want: trigger.want.clone(), tries, keeps_place },
+            options: ReaderOptions { start, want: Interest::new(trigger.wants.iter().cloned()), tries, keeps_place },
             trigger,
             action,
             context: ActionContext::new(handle.name.clone(), stop.clone()),
@@ -175,10 +175,9 @@ impl Starting {
                 return shared.refusal.refuse(acting.context.trigger(), error.into());
             }
         };
-        match kept.map(|kept| Machine::restore(trigger, &kept)) {
-            Some(Ok(machine)) => acting.machine = machine,
-            Some(Err(error)) => acting.on_failure(&format!("begins anew; what it remembers cannot be used: {error}")),
-            None => {}
+        match Machine::restore(trigger, &kept) {
+            Ok(machine) => acting.machine = machine,
+            Err(error) => acting.on_failure(&format!("begins anew; what it remembers cannot be used: {error}")),
         }
         Worker::new(intake, acting, retry, stop, clock).run().await;
     }

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Backoff, Clock, Event, Timestamp};
+use bugle_event::{Backoff, Clock, Event, Part, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 /// Where events come from, each until it is confirmed.
@@ -21,9 +21,9 @@ pub(crate) trait Intake: Send {
     /// Nothing is lost when this is dropped before it is done.
     fn next(&mut self) -> impl Future<Output = Option<Event>> + Send;
 
-    /// What the work must go on from has changed: it goes with the next events that are confirmed or put aside, in one
+    /// These parts of what the work must go on from have changed: they go with the next events that are confirmed or put aside, in one
     /// step. If there are none in hand, by itself.
-    fn keep(&mut self, state: Vec<u8>);
+    fn keep(&mut self, parts: Vec<Part>);
 
     /// `events` are dealt with, all in one step.
     fn confirm(&mut self, events: &[Event]);
@@ -62,9 +62,9 @@ pub(crate) trait Work: Send {
     /// Tries to do it. What is already done of it, it takes out. The error is the reason, in words.
     fn perform(&mut self, task: &mut Self::Task) -> impl Future<Output = Result<(), String>> + Send;
 
-    /// What it must go on from after a restart, if that has changed.
-    fn save(&mut self) -> Option<Vec<u8>> {
-        None
+    /// The parts of what it must go on from after a restart that have changed.
+    fn save(&mut self) -> Vec<Part> {
+        Vec::new()
     }
 
     /// Whether there will never be anything to do again.
@@ -212,8 +212,9 @@ impl<I: Intake, W: Work> Worker<I, W> {
     }
 
     fn keep(&mut self) {
-        if let Some(state) = self.work.save() {
-            self.intake.keep(state);
+        let parts = self.work.save();
+        if !parts.is_empty() {
+            self.intake.keep(parts);
         }
     }
 

@@ -37,9 +37,11 @@ impl Want {
 
     /// Whether `payload`, of kind `kind`, is wanted. Gaps always are.
     pub fn matches(&self, kind: Kind, payload: &dyn Payload) -> bool {
-        if payload.passes_every_filter() {
-            return true;
-        }
+        payload.passes_every_filter() || self.asks_for(kind, payload)
+    }
+
+    /// Whether `payload`, of kind `kind`, is asked for: a gap only if its kind is.
+    pub fn asks_for(&self, kind: Kind, payload: &dyn Payload) -> bool {
         self.kinds.contains(kind) && self.filters.pass(payload)
     }
 }
@@ -136,6 +138,11 @@ impl Interest {
         interest
     }
 
+    /// Everything.
+    pub fn all() -> Self {
+        Self::new([Want::all()])
+    }
+
     fn add(&mut self, want: Want) {
         let place = self.wants.len();
         match &want.kinds {
@@ -164,6 +171,12 @@ impl Interest {
         let of_kind = self.of_kind.get(&kind).map(Vec::as_slice).unwrap_or_default();
         let mut candidates = self.of_all.iter().chain(of_kind);
         candidates.any(|place| self.wants[*place].filters.pass(payload)) || payload.passes_every_filter()
+    }
+}
+
+impl From<Want> for Interest {
+    fn from(want: Want) -> Self {
+        Self::new([want])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bugle_event::{Codec, Event, Timestamp, Want};
+use bugle_event::{Codec, Event, Interest, Timestamp};
 
 use crate::backend::disk::store::Store;
 use crate::backend::disk::upkeep::Stats;
@@ -40,10 +40,10 @@ impl Archive {
 
     /// The events that are wanted, from `start` on, in order, as they are now: what is appended later is not among
     /// them. [`Start::Now`] is the end.
-    pub fn events(&self, start: Start, want: Want) -> Result<Archived<'_>, JournalError> {
+    pub fn events(&self, start: Start, want: impl Into<Interest>) -> Result<Archived<'_>, JournalError> {
         let (next, end) = (place(&self.0, start)?, self.0.extent()?.1);
         let (chunk, has_failed, salvages) = (Vec::new().into_iter(), false, false);
-        Ok(Archived { store: &self.0, want, next, end, missed: 0, lost: 0, chunk, has_failed, salvages })
+        Ok(Archived { store: &self.0, want: want.into(), next, end, missed: 0, lost: 0, chunk, has_failed, salvages })
     }
 
     /// What the reader of this name has given up; of all readers, if none is named.
@@ -89,7 +89,7 @@ fn place(store: &Store, start: Start) -> Result<u64, JournalError> {
 #[derive(Debug)]
 pub struct Archived<'a> {
     store: &'a Store,
-    want: Want,
+    want: Interest,
     next: u64,
     end: u64,
     missed: u64,

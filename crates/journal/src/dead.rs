@@ -1,6 +1,6 @@
 //! What a reader has given up.
 
-use bugle_event::{Envelope, Event, Payload, Timestamp, Want};
+use bugle_event::{Envelope, Event, Interest, Payload, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::error::JournalError;
@@ -59,7 +59,7 @@ impl DeadLetter {
         let damaged = || JournalError::damaged("an unreadable dead letter");
         let (prefix, mut rest): (Prefix<'_>, _) = postcard::take_from_bytes(row).map_err(|_| damaged())?;
         let record = Record::take(&mut rest)?;
-        let event = codecs.read(&record, seq, &Want::all())?.ok_or_else(damaged)?;
+        let event = codecs.read(&record, seq, &Interest::all())?.ok_or_else(damaged)?;
         Ok(Self {
             reader: reader.to_owned(),
             at: Timestamp::from_millis(prefix.at),

@@ -1,6 +1,6 @@
 //! Everything that lies on disk, read from bytes that anybody may have made.
 
-use bugle_event::{Codec, Gap, Want};
+use bugle_event::{Codec, Gap, Interest};
 
 use crate::block::{Block, OpenBlock};
 use crate::cursor::Cursor;
@@ -19,12 +19,12 @@ pub fn fuzz_rows(bytes: &[u8]) {
         let Ok(block) = Block::unpack(first, bytes) else { continue };
         for record in block.records() {
             let Ok((seq, record)) = record else { break };
-            drop(codecs.read(&record, seq, &Want::all()));
+            drop(codecs.read(&record, seq, &Interest::all()));
         }
     }
     let mut rest = bytes;
     if let Ok(record) = Record::take(&mut rest) {
-        drop(codecs.read(&record, 1, &Want::all()));
+        drop(codecs.read(&record, 1, &Interest::all()));
     }
     drop(Snapshot::from_row(bytes).unpack());
     drop(DeadLetter::from_row("reader", 1, bytes, &codecs));

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use bugle_event::{Clock, States, Want};
+use bugle_event::{Clock, Interest, States};
 
 use crate::backend::seam::Backend;
 use crate::backend::{disk, memory};
@@ -115,8 +115,8 @@ impl Journal {
 
     /// A new reader that keeps no place: it begins at `start`, and gets what `want` asks for, and every gap. Where
     /// [`Start::At`] is has to be looked up, which is done when its first event is asked for.
-    pub fn reader(&self, start: Start, want: Want) -> Reader {
-        Reader::new(Arc::clone(&self.0), self.0.origin(start), want)
+    pub fn reader(&self, start: Start, want: impl Into<Interest>) -> Reader {
+        Reader::new(Arc::clone(&self.0), self.0.origin(start), want.into())
     }
 
     /// The reader of this name. It goes on where the last one of its name stopped: with the first event that was not

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use bugle_event::Want;
+use bugle_event::Interest;
 
 use crate::start::Start;
 
@@ -12,7 +12,7 @@ pub struct ReaderOptions {
     /// Where one of a new name begins.
     pub start: Start,
     /// What it wants. Gaps it gets in any case.
-    pub want: Want,
+    pub want: Interest,
     /// How often it is handed an event that it does not confirm, before that is put aside as a dead letter.
     pub tries: NonZeroU32,
     /// Whether its place outlives it. If not, the name is free again when it is dropped, and knows nothing any more.
@@ -22,7 +22,7 @@ pub struct ReaderOptions {
 impl Default for ReaderOptions {
     fn default() -> Self {
         let tries = NonZeroU32::new(5).expect("not zero");
-        Self { start: Start::Now, want: Want::all(), tries, keeps_place: true }
+        Self { start: Start::Now, want: Interest::all(), tries, keeps_place: true }
     }
 }
 

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use bugle_event::{Cause, Envelope, Event, Gap, Seen, Timestamp, Want};
+use bugle_event::{Cause, Envelope, Event, Gap, Interest, Seen, Timestamp};
 use futures_core::Stream;
 use tokio_stream::wrappers::WatchStream;
 
@@ -28,7 +28,7 @@ const BATCH: usize = 256;
 #[derive(Debug)]
 pub struct Reader {
     pub(crate) log: Arc<Log>,
-    want: Want,
+    want: Interest,
     /// The number of the next event to take out of the journal.
     next: u64,
     batch: VecDeque<Event>,
@@ -55,7 +55,7 @@ enum Ahead {
 }
 
 impl Reader {
-    pub(crate) fn new(log: Arc<Log>, origin: Origin, want: Want) -> Self {
+    pub(crate) fn new(log: Arc<Log>, origin: Origin, want: Interest) -> Self {
         let wakes = WatchStream::new(log.open.subscribe());
         let (next, ahead) = match origin {
             Origin::Known(next) => (next, Ahead::Nothing),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use bugle_event::{
-    Codec, Envelope, Event, EventId, Foreign, Header, Kind, Name, Origin, Payload, Seq, Timestamp, Want,
+    Codec, Envelope, Event, EventId, Foreign, Header, Interest, Kind, Name, Origin, Payload, Seq, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,14 +90,14 @@ impl Codecs {
     }
 
     /// The event, if it is wanted. What this program cannot read is handed on as it was written.
-    pub(crate) fn read(&self, record: &Record<'_>, seq: u64, want: &Want) -> Result<Option<Event>, JournalError> {
+    pub(crate) fn read(&self, record: &Record<'_>, seq: u64, want: &Interest) -> Result<Option<Event>, JournalError> {
         let known = self.0.get(record.kind);
         let kind = match known {
             Some((kind, _)) => *kind,
             None => Kind::new(name(record.kind)?),
         };
         // Cheaper than reading the fact; a gap is wanted whatever is asked for.
-        if !want.kinds.contains(kind) && kind != <bugle_event::Gap as bugle_event::Fact>::KIND {
+        if !want.names(kind) && kind != <bugle_event::Gap as bugle_event::Fact>::KIND {
             return Ok(None);
         }
         let header = Header {

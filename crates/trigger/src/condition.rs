@@ -1,9 +1,10 @@
 //! What must hold besides kind and filters.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use bugle_event::{Event, Fact};
+use bugle_event::{Event, Fact, Kind};
 
 /// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
 ///
@@ -12,30 +13,167 @@ use bugle_event::{Event, Fact};
 /// use bugle_trigger::Condition;
 ///
 /// let stalled = Condition::on::<Gap>(|gap| gap.cause == Cause::Stall);
+/// let never = Condition::from(false);
 /// ```
 #[derive(Clone)]
-pub struct Condition(Arc<dyn Fn(&Event) -> bool + Send + Sync>);
+pub struct Condition(Ask);
+
+#[derive(Clone)]
+enum Ask {
+    Code { scope: Option<Kind>, holds: Arc<dyn Fn(&Event) -> bool + Send + Sync> },
+    Fixed(bool),
+    Flag(Arc<AtomicBool>),
+}
 
 impl Condition {
     /// A question to any event.
     pub fn new(holds: impl Fn(&Event) -> bool + Send + Sync + 'static) -> Self {
-        Self(Arc::new(holds))
+        Self(Ask::Code { scope: None, holds: Arc::new(holds) })
     }
 
-    /// A question to a `F`. It does not hold for anything else.
+    /// A question to a `F`. Anything else is not asked, and passes.
     pub fn on<F: Fact>(holds: impl Fn(&F) -> bool + Send + Sync + 'static) -> Self {
-        Self::new(move |event| event.get::<F>().is_some_and(&holds))
+        let holds = move |event: &Event| event.get::<F>().is_some_and(&holds);
+        Self(Ask::Code { scope: Some(F::KIND), holds: Arc::new(holds) })
     }
 
     /// Whether it holds for `event`.
     pub fn holds(&self, event: &Event) -> bool {
-        (self.0)(event)
+        match &self.0 {
+            Ask::Code { scope: Some(kind), .. } if *kind != event.kind => true,
+            Ask::Code { holds, .. } => holds(event),
+            Ask::Fixed(holds) => *holds,
+            Ask::Flag(flag) => flag.load(Ordering::Acquire),
+        }
+    }
+}
+
+impl From<bool> for Condition {
+    /// Holds always, or never.
+    fn from(holds: bool) -> Self {
+        Self(Ask::Fixed(holds))
+    }
+}
+
+impl From<Arc<AtomicBool>> for Condition {
+    /// Holds as long as the flag is up. Whoever has it raises and lowers it.
+    fn from(flag: Arc<AtomicBool>) -> Self {
+        Self(Ask::Flag(flag))
     }
 }
 
 impl fmt::Debug for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Condition(..)")
+        match &self.0 {
+            Ask::Code { scope: Some(kind), .. } => write!(f, "Condition({kind})"),
+            Ask::Code { scope: None, .. } => f.write_str("Condition(..)"),
+            Ask::Fixed(holds) => write!(f, "Condition({holds})"),
+            Ask::Flag(flag) => write!(f, "Condition(flag: {})", flag.load(Ordering::Acquire)),
+        }
+    }
+}
+
+/// Conditions that must all hold. Clones are the same list, and it can be changed at any time: what a trigger at work asks
+/// of its next event is what is in it then.
+///
+/// ```
+/// use bugle_trigger::{Condition, Conditions};
+///
+/// let conditions = Conditions::default();
+/// let held_elsewhere = conditions.clone();
+/// held_elsewhere.push(false);
+/// assert_eq!(conditions.len(), 1);
+/// conditions.clear();
+/// assert!(held_elsewhere.is_empty());
+/// ```
+#[derive(Clone, Default)]
+pub struct Conditions(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    /// How often the list has changed: looked at for every event.
+    changes: AtomicU64,
+    list: RwLock<Arc<[Condition]>>,
+}
+
+impl Conditions {
+    /// One more.
+    pub fn push(&self, condition: impl Into<Condition>) {
+        let condition = condition.into();
+        self.change(|list| list.push(condition));
+    }
+
+    /// None any more.
+    pub fn clear(&self) {
+        self.change(Vec::clear);
+    }
+
+    /// Those for which `keep` says so.
+    pub fn retain(&self, keep: impl FnMut(&Condition) -> bool) {
+        self.change(|list| list.retain(keep));
+    }
+
+    /// What is in it now.
+    pub fn list(&self) -> Arc<[Condition]> {
+        Arc::clone(&self.0.list.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether all hold for `event`.
+    pub fn hold(&self, event: &Event) -> bool {
+        self.list().iter().all(|condition| condition.holds(event))
+    }
+
+    /// How often it has changed.
+    pub(crate) fn changes(&self) -> u64 {
+        self.0.changes.load(Ordering::Acquire)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Vec<Condition>)) {
+        let mut list = self.0.list.write().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = list.to_vec();
+        change(&mut changed);
+        *list = changed.into();
+        self.0.changes.fetch_add(1, Ordering::Release);
+    }
+}
+
+impl fmt::Debug for Conditions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&*self.list()).finish()
+    }
+}
+
+/// A list as a machine asks it: looked up again only when it has changed.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    conditions: Conditions,
+    changes: u64,
+    list: Arc<[Condition]>,
+}
+
+impl Asked {
+    pub(crate) fn new(conditions: Conditions) -> Self {
+        let changes = conditions.changes();
+        Self { changes, list: conditions.list(), conditions }
+    }
+
+    /// Whether all hold for `event`.
+    pub(crate) fn hold(&mut self, event: &Event) -> bool {
+        let changes = self.conditions.changes();
+        if changes != self.changes {
+            (self.changes, self.list) = (changes, self.conditions.list());
+        }
+        self.list.iter().all(|condition| condition.holds(event))
     }
 }
 
@@ -45,16 +183,40 @@ mod tests {
 
     use super::*;
 
+    fn gap(cause: Cause) -> Event {
+        let now = Timestamp::from_secs(1);
+        Envelope::new("test", Gap::new("test", [], None, now, cause), Seen::at(now)).into_event()
+    }
+
     #[test]
-    fn a_condition_asks_its_kind_of_fact_and_holds_for_no_other() {
-        let seen = Seen::at(Timestamp::from_secs(1));
-        let gap = |cause| Envelope::new("test", Gap::new("test", [], None, seen.observed_at, cause), seen).into_event();
+    fn a_condition_asks_its_kind_of_fact_and_lets_others_pass() {
         let foreign = Foreign::new(Kind::new("test.other"), Subject::number("bell", 1), "{}").unwrap();
-        let foreign = Envelope::new("test", foreign, seen).into_event();
+        let foreign = Envelope::new("test", foreign, Seen::at(Timestamp::from_secs(1))).into_event();
         let stalled = Condition::on::<Gap>(|gap| gap.cause == Cause::Stall);
-        assert!(stalled.holds(&gap(Cause::Stall)) && !stalled.holds(&gap(Cause::Restart)) && !stalled.holds(&foreign));
+        assert!(stalled.holds(&gap(Cause::Stall)) && !stalled.holds(&gap(Cause::Restart)) && stalled.holds(&foreign));
         let any = Condition::new(|event| event.source == "test");
         assert!(any.holds(&foreign) && any.clone().holds(&gap(Cause::Stall)));
-        assert_eq!(format!("{any:?}"), "Condition(..)");
+        assert_eq!(
+            format!("{any:?} {stalled:?} {:?}", Condition::from(true)),
+            "Condition(..) Condition(gap) Condition(true)"
+        );
+    }
+
+    #[test]
+    fn a_flag_holds_while_it_is_up_and_a_list_is_what_it_is_now() {
+        let (flag, conditions) = (Arc::new(AtomicBool::new(true)), Conditions::default());
+        let mut asked = Asked::new(conditions.clone());
+        assert!(asked.hold(&gap(Cause::Stall)) && conditions.hold(&gap(Cause::Stall)));
+        conditions.push(Arc::clone(&flag));
+        assert!(asked.hold(&gap(Cause::Stall)));
+        flag.store(false, Ordering::Release);
+        assert!(!asked.hold(&gap(Cause::Stall)) && !conditions.hold(&gap(Cause::Stall)));
+        conditions.push(true);
+        conditions.retain(|condition| matches!(condition.0, Ask::Fixed(_)));
+        assert!(asked.hold(&gap(Cause::Stall)) && conditions.len() == 1);
+        conditions.push(false);
+        assert!(!asked.hold(&gap(Cause::Stall)));
+        conditions.clear();
+        assert!(asked.hold(&gap(Cause::Stall)) && conditions.is_empty());
     }
 }

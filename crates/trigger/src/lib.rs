@@ -8,7 +8,7 @@
 //! use bugle_event::{Cause, Envelope, Fact as _, Gap, Seen, Timestamp, Want};
 //! use bugle_trigger::{Condition, Machine, Trigger};
 //!
-//! let mut trigger = Trigger::new("blind", Want::kinds([Gap::KIND]));
+//! let mut trigger = Trigger::new("blind", [Want::kinds([Gap::KIND])]);
 //! trigger.conditions.push(Condition::on::<Gap>(|gap| gap.cause == Cause::Stall));
 //! trigger.single_shot = true;
 //! let mut machine = Machine::new(trigger);
@@ -25,7 +25,7 @@ mod machine;
 mod state;
 mod trigger;
 
-pub use condition::Condition;
+pub use condition::{Condition, Conditions};
 pub use firing::{Firing, Firings};
 pub use machine::Machine;
 pub use state::RestoreError;

@@ -1,7 +1,8 @@
 //! A trigger that watches: events and time in, firings out.
 
-use bugle_event::{Event, Timestamp};
+use bugle_event::{Event, Part, Parts, Timestamp};
 
+use crate::condition::Asked;
 use crate::firing::{Firing, Firings};
 use crate::state::{RestoreError, State};
 use crate::trigger::Trigger;
@@ -20,6 +21,7 @@ use crate::trigger::Trigger;
 #[derive(Debug)]
 pub struct Machine {
     trigger: Trigger,
+    conditions: Asked,
     state: State,
     /// Whether the state is another than the one that was last saved.
     is_changed: bool,
@@ -28,26 +30,28 @@ pub struct Machine {
 impl Machine {
     /// A machine that begins anew.
     pub fn new(trigger: Trigger) -> Self {
-        Self { trigger, state: State::default(), is_changed: false }
+        let conditions = Asked::new(trigger.conditions.clone());
+        Self { trigger, conditions, state: State::default(), is_changed: false }
     }
 
     /// A machine that goes on from a state that was saved, perhaps by a trigger of other conditions.
-    pub fn restore(trigger: Trigger, state: &[u8]) -> Result<Self, RestoreError> {
-        Ok(Self { trigger, state: State::from_bytes(state)?, is_changed: false })
+    pub fn restore(trigger: Trigger, kept: &Parts) -> Result<Self, RestoreError> {
+        let state = kept.get(&b""[..]).map(|state| State::from_bytes(state)).transpose()?.unwrap_or_default();
+        Ok(Self { state, ..Self::new(trigger) })
     }
 
-    /// The state as it is to be kept, if it is another than the one that was saved last.
-    pub fn save(&mut self) -> Option<Vec<u8>> {
-        std::mem::take(&mut self.is_changed).then(|| self.state.to_bytes())
+    /// The parts of its state that have changed since the last save.
+    pub fn save(&mut self) -> Vec<Part> {
+        std::mem::take(&mut self.is_changed).then(|| Part::new("", self.state.to_bytes())).into_iter().collect()
     }
 
     /// Takes the next event in order.
     pub fn on_event(&mut self, event: &Event) -> Firings {
         let time = event.happened_at();
         let fires = !self.is_done()
-            && self.trigger.want.matches(event.kind, &event.data)
+            && self.trigger.asks_for(event)
             && self.is_rested(event, time)
-            && self.trigger.conditions.iter().all(|condition| condition.holds(event));
+            && self.conditions.hold(event);
         if !fires {
             return Firings::new();
         }

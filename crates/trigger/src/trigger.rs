@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use bugle_event::Want;
+use bugle_event::{Event, Want};
 
-use crate::condition::Condition;
+use crate::condition::Conditions;
 
 /// When an event is wanted and meets all conditions, fire.
 #[derive(Clone, Debug)]
@@ -12,10 +12,10 @@ use crate::condition::Condition;
 pub struct Trigger {
     /// Unique within a stream. Names the trigger in statistics and logs.
     pub name: String,
-    /// Kinds and filters. Data: sources subscribe by them.
-    pub want: Want,
-    /// All must hold. Empty always holds.
-    pub conditions: Vec<Condition>,
+    /// Kinds and filters: one of them must ask for an event. Data: sources subscribe by them.
+    pub wants: Vec<Want>,
+    /// All must hold. None always holds. Clones of a trigger share them.
+    pub conditions: Conditions,
     /// Fires once, and is done.
     pub single_shot: bool,
     /// How long it stays quiet after firing, in event time, so that a replay fires alike. Zero: not at all.
@@ -23,9 +23,20 @@ pub struct Trigger {
 }
 
 impl Trigger {
-    /// A trigger for all that is wanted, without conditions, that fires every time.
-    pub fn new(name: impl Into<String>, want: Want) -> Self {
-        Self { name: name.into(), want, conditions: Vec::new(), single_shot: false, cooldown: Duration::ZERO }
+    /// A trigger for all that one of `wants` asks for, without conditions, that fires every time.
+    pub fn new(name: impl Into<String>, wants: impl IntoIterator<Item = Want>) -> Self {
+        Self {
+            name: name.into(),
+            wants: wants.into_iter().collect(),
+            conditions: Conditions::default(),
+            single_shot: false,
+            cooldown: Duration::ZERO,
+        }
+    }
+
+    /// Whether it is about `event`. About a gap only if it asks for gaps.
+    pub(crate) fn asks_for(&self, event: &Event) -> bool {
+        self.wants.iter().any(|want| want.asks_for(event.kind, &event.data))
     }
 
     /// Whether what it does depends on what was before.

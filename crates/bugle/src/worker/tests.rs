@@ -73,8 +73,8 @@ impl Work for Batches {
         Ok(())
     }
 
-    fn save(&mut self) -> Option<Vec<u8>> {
-        None
+    fn save(&mut self) -> Vec<Part> {
+        Vec::new()
     }
 
     fn is_done(&self) -> bool {
@@ -163,7 +163,7 @@ impl Intake for Endless {
         let gap = Gap::new("test", [], None, Timestamp::EPOCH, Cause::Stall);
         Some(Envelope::new("test", gap, Seen::at(Timestamp::EPOCH)).into_event())
     }
-    fn keep(&mut self, _: Vec<u8>) {}
+    fn keep(&mut self, _: Vec<Part>) {}
     fn confirm(&mut self, _: &[Event]) {}
     fn reject(&mut self, _: &[Event], _: &str) -> u64 {
         0

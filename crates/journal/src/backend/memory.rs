@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bugle_event::{Event, Saved, Timestamp, Want};
+use bugle_event::{Event, Interest, Saved, Timestamp};
 use tokio::time::Instant;
 
 use crate::backend::group::Group;
@@ -97,7 +97,7 @@ impl Keeper for Nothing {
         in_memory
     }
 
-    fn older(&self, _: u64, _: u64, _: &Want) -> Option<Lookup<Chunk>> {
+    fn older(&self, _: u64, _: u64, _: &Interest) -> Option<Lookup<Chunk>> {
         None
     }
 

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bugle_event::{Event, Saved, Timestamp, Want};
+use bugle_event::{Event, Interest, Saved, Timestamp};
 use tokio::time::Instant;
 
 use crate::backend::group::Group;
@@ -76,7 +76,7 @@ pub(crate) trait Keeper: fmt::Debug + Send + Sync {
 
     /// Wanted events from number `from` on that are no longer in the log's memory, which begins at `end`. `None`: what
     /// is no longer there is gone.
-    fn older(&self, from: u64, end: u64, want: &Want) -> Option<Lookup<Chunk>>;
+    fn older(&self, from: u64, end: u64, want: &Interest) -> Option<Lookup<Chunk>>;
 
     /// The number of the first event before `end` that was observed at `time` or later; `end`, if there is none.
     fn first_at(&self, time: Timestamp, end: u64) -> Lookup<u64>;

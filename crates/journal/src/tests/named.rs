@@ -162,7 +162,8 @@ async fn the_place_of_a_reader_that_wants_little_moves_on_with_the_log() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 4);
     let want = bugle_event::Want::kinds([bugle_event::Kind::new("test.none")]);
-    let mut reader = running.journal.named_reader("picky", &ReaderOptions { want, ..options(5) }).await.unwrap();
+    let mut reader =
+        running.journal.named_reader("picky", &ReaderOptions { want: want.into(), ..options(5) }).await.unwrap();
     running.append(1..=1000).await;
     assert_eq!(drain(&mut reader).await, [0; 0]);
     assert_eq!(reader.lag(), 0);

@@ -76,7 +76,7 @@ proptest! {
         let read = Block::unpack(1, &damaged).and_then(|block| {
             block.records().map(|record| {
                 let (seq, record) = record?;
-                codecs.read(&record, seq, &Want::all()).map(|event| event.map(|event| super::number(&event)))
+                codecs.read(&record, seq, &bugle_event::Interest::all()).map(|event| event.map(|event| super::number(&event)))
             }).collect::<Result<Vec<_>, _>>()
         });
         if let Ok(read) = read {

@@ -59,7 +59,7 @@ impl Life {
     async fn new(picky: bool) -> Self {
         let want = if picky { Want::kinds([Tick::EVEN]) } else { Want::all() };
         let tries = NonZeroU32::new(1000).unwrap();
-        let options = ReaderOptions { start: Start::Beginning, want, tries, ..ReaderOptions::default() };
+        let options = ReaderOptions { start: Start::Beginning, want: want.into(), tries, ..ReaderOptions::default() };
         let dir = tempdir().unwrap();
         let (running, reader) = open(&dir, &options).await;
         let (held, had) = (Vec::new(), BTreeSet::new());

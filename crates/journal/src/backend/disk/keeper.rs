@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bugle_event::{Saved, Timestamp, Want};
+use bugle_event::{Interest, Saved, Timestamp};
 
 use crate::backend::disk::queue::Queue;
 use crate::backend::disk::store::Store;
@@ -82,7 +82,7 @@ impl Keeper for OnDisk {
         self.0.oldest.load(Ordering::Relaxed)
     }
 
-    fn older(&self, from: u64, end: u64, want: &Want) -> Option<Lookup<Chunk>> {
+    fn older(&self, from: u64, end: u64, want: &Interest) -> Option<Lookup<Chunk>> {
         let want = want.clone();
         Some(self.look(move |file| file.store.read(from, end, CHUNK, &want).map_err(|error| error.hiding(from, None))))
     }

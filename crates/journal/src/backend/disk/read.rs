@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use bugle_event::{Event, Saved, Timestamp, Want};
+use bugle_event::{Event, Interest, Saved, Timestamp};
 use bytes::Bytes;
 use redb::{AccessGuard, ReadOnlyTable, ReadableTable};
 
@@ -23,7 +23,7 @@ const BLOCKS_MAX: usize = 64;
 impl Store {
     /// At least `least` of the wanted events from number `from` on, if there are so many before `end` and not too much
     /// else lies between them. What lies before damage comes; the damage is the error of whoever reads on from there.
-    pub(crate) fn read(&self, from: u64, end: u64, least: usize, want: &Want) -> Result<Chunk, JournalError> {
+    pub(crate) fn read(&self, from: u64, end: u64, least: usize, want: &Interest) -> Result<Chunk, JournalError> {
         let mut chunk = Chunk { events: Vec::new(), missed: 0, next: from };
         match guarded(|| self.read_into(&mut chunk, end, least, want)) {
             Err(error) if chunk.next == from => Err(error),
@@ -32,7 +32,7 @@ impl Store {
         }
     }
 
-    fn read_into(&self, chunk: &mut Chunk, end: u64, least: usize, want: &Want) -> Result<(), JournalError> {
+    fn read_into(&self, chunk: &mut Chunk, end: u64, least: usize, want: &Interest) -> Result<(), JournalError> {
         let (log, from) = (self.begin_read()?.open_table(LOG)?, chunk.next);
         let before = log.range(..=from)?.next_back().transpose()?.map(|(first, _)| first.value());
         let start = before.unwrap_or(from);
@@ -74,7 +74,7 @@ impl Store {
         range: Range<u64>,
         first: u64,
         row: &[u8],
-        want: &Want,
+        want: &Interest,
     ) -> Result<(Vec<Event>, u64), JournalError> {
         let (block, mut events, mut next) = (Block::unpack(first, row)?, Vec::new(), range.start);
         for record in block.records() {
@@ -131,7 +131,7 @@ impl Store {
 
     /// Where to go on behind event number `from`, which cannot be read, before `end`: with the next row; where there is
     /// none to be found, with an event that can be read and the one before it cannot.
-    pub(crate) fn behind(&self, from: u64, end: u64, want: &Want) -> u64 {
+    pub(crate) fn behind(&self, from: u64, end: u64, want: &Interest) -> u64 {
         let next_row = guarded(|| {
             let log = self.begin_read()?.open_table(LOG)?;
             Ok(log.range(from + 1..end)?.next().transpose()?.map(|(first, _)| first.value()))
@@ -139,7 +139,7 @@ impl Store {
         next_row.unwrap_or_default().unwrap_or_else(|| self.sought_behind(from, end, want))
     }
 
-    fn sought_behind(&self, from: u64, end: u64, want: &Want) -> u64 {
+    fn sought_behind(&self, from: u64, end: u64, want: &Interest) -> u64 {
         let is_readable = |seq| self.read(seq, end, 0, want).is_ok_and(|chunk| chunk.missed == 0);
         let (mut low, mut high, mut step) = (from, end, 1);
         while low + step < end {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bugle_event::{Want, in_words};
+use bugle_event::{Interest, in_words};
 use redb::ReadableTable as _;
 
 use crate::backend::disk::read::number;
@@ -75,7 +75,7 @@ impl Store {
     fn verify_block(&self, first: u64, row: &[u8], verified: &mut Verified) -> Result<(), JournalError> {
         for record in Block::unpack(first, row)?.records() {
             let (seq, record) = record?;
-            let event = self.codecs.read(&record, seq, &Want::all())?;
+            let event = self.codecs.read(&record, seq, &Interest::all())?;
             verified.foreign += u64::from(!self.codecs.knows(&record));
             let kind = event.map_or("none", |event| event.kind.name()).to_owned();
             *verified.kinds.entry(kind).or_default() += 1;
