@@ -175,9 +175,12 @@ impl Starting {
                 return shared.refusal.refuse(acting.context.trigger(), error.into());
             }
         };
-        match Machine::restore(trigger, &kept) {
+        match Machine::restore(trigger.clone(), &kept, &shared.codecs) {
             Ok(machine) => acting.machine = machine,
-            Err(error) => acting.on_failure(&format!("begins anew; what it remembers cannot be used: {error}")),
+            Err(error) => {
+                acting.on_failure(&format!("begins anew; what it remembers cannot be used: {error}"));
+                acting.machine = Machine::anew(trigger, &kept);
+            }
         }
         Worker::new(intake, acting, retry, stop, clock).run().await;
     }

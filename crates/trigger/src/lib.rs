@@ -22,11 +22,13 @@
 mod condition;
 mod firing;
 mod machine;
+pub mod pattern;
 mod state;
 mod trigger;
 
 pub use condition::{Condition, Conditions};
 pub use firing::{Firing, Firings};
-pub use machine::Machine;
+pub use machine::{Counts, Machine};
+pub use pattern::Pattern;
 pub use state::RestoreError;
 pub use trigger::Trigger;
