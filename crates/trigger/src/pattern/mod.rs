@@ -62,3 +62,5 @@ pub use debounce::Debounce;
 pub use sequence::Sequence;
 pub use session::Session;
 pub use step::Step;
+#[cfg(test)]
+mod tests;
