@@ -26,7 +26,6 @@ pub enum Lanes {
 }
 
 /// How an action is run.
-#[allow(dead_code, reason = "the worker and the builder use it next")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     /// How often it is tried on one event before that is put aside.
