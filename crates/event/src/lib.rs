@@ -36,6 +36,7 @@ mod signal;
 mod source;
 mod subject;
 mod time;
+mod unmet;
 
 pub use backoff::Backoff;
 pub use codec::{Codec, Readable};
@@ -57,3 +58,4 @@ pub use signal::{Checkpoint, Signal, Signals};
 pub use source::{Context, Saved, Source, States};
 pub use subject::{Key, ParseSubjectError, Subject};
 pub use time::{Clock, Timestamp};
+pub use unmet::Unmet;
