@@ -95,6 +95,10 @@ macro_rules! facts {
                 const KIND: $crate::Kind = $crate::Kind::new($kind);
                 const NOUNS: &'static [&'static str] = <Self as $crate::Content>::NOUNS;
 
+                fn info() -> ::core::option::Option<$crate::KindInfo> {
+                    ::core::option::Option::Some($crate::KindInfo::of::<Self>())
+                }
+
                 fn of(game: &$game) -> ::core::option::Option<&Self> {
                     match game {
                         $game::$variant(fact) => ::core::option::Option::Some(fact),

@@ -62,6 +62,11 @@ pub trait Fact: Sized + Send + Sync + 'static {
     /// The nouns that events of it can be filtered by. Empty: it is not said, or every filter lets it pass.
     const NOUNS: &'static [&'static str] = &[];
 
+    /// All that its game's list of kinds says of it. `None`: it is in no such list.
+    fn info() -> Option<KindInfo> {
+        None
+    }
+
     /// The fact in its game's enum, if it is this one.
     fn of(game: &Self::Game) -> Option<&Self>;
 

@@ -51,6 +51,7 @@ mod tests {
         assert_eq!(Death::NOUNS, ["world", "zone", "character"], "of both characters");
         assert_eq!(FacilityControl::NOUNS, ["world", "zone", "outfit", "facility"]);
         assert_eq!((PlayerLogin::NOUNS, WorldOffline::NOUNS), (&["world", "character"][..], &["world"][..]));
+        assert_eq!(Death::info().map(|info| (info.kind, info.nouns)), Some((Death::KIND, Death::NOUNS)));
         assert_eq!(each_once(["a", "ab", "a", "b", "ab"]), (["a", "ab", "b", "", ""], 3));
     }
 }
