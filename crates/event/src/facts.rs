@@ -106,10 +106,6 @@ macro_rules! facts {
                         _ => ::core::option::Option::None,
                     }
                 }
-
-                fn info() -> ::core::option::Option<$crate::KindInfo> {
-                    ::core::option::Option::Some($crate::KindInfo::of::<Self>())
-                }
             }
 
             impl ::core::convert::From<$crate::facts!(@type $variant $($fact)?)> for $game {

@@ -182,10 +182,6 @@ impl Fact for Gap {
     fn of(game: &Self) -> Option<&Self> {
         Some(game)
     }
-
-    fn info() -> Option<KindInfo> {
-        Some(KindInfo::of::<Self>())
-    }
 }
 
 #[cfg(test)]

@@ -69,11 +69,6 @@ pub trait Fact: Sized + Send + Sync + 'static {
 
     /// The fact in its game's enum, if it is this one.
     fn of(game: &Self::Game) -> Option<&Self>;
-
-    /// What is known of the kind beforehand, its schema above all. `None`: it is not said.
-    fn info() -> Option<KindInfo> {
-        None
-    }
 }
 
 /// A kind as a game lists it: for help texts, for spelling suggestions, and for the checked-in JSON Schemas.
