@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bugle_event::{Event, Interest, KindInfo, Timestamp};
-use bugle_journal::Journal;
+use bugle_journal::{Journal, Wanting};
 use bugle_trigger::Trigger as Rule;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -53,6 +53,8 @@ pub(crate) struct Place {
     pub(crate) reader: String,
     /// What it asks of the sources. None: it is no longer wanted.
     pub(crate) registered: Option<Registered>,
+    /// What its reader wants, once there is one.
+    pub(crate) wanting: Option<Wanting>,
 }
 
 impl Control {
@@ -79,6 +81,16 @@ impl Control {
     /// It is in the stream now.
     pub(crate) fn enter(&self, place: Place) {
         self.state().place = Some(place);
+    }
+
+    /// It has a reader now.
+    pub(crate) fn reads(&self, wanting: Wanting) {
+        let mut state = self.state();
+        if let Some(place) = &mut state.place {
+            place.wanting = Some(wanting);
+        }
+        // What was asked for when it was opened may have changed since.
+        self.tell(&state);
     }
 
     /// It has ended: nothing of the stream is held any more.
@@ -154,7 +166,7 @@ impl Control {
         let state = self.state();
         let end = state.place.as_ref().map_or(0, |place| place.journal.end());
         if self.is_paused() {
-            self.tell_of(&state, interest(&state.rule));
+            state.tell(interest(&state.rule));
             self.passed_by.store(end, Ordering::Release);
             self.wake.notify_one();
         }
@@ -178,12 +190,17 @@ impl Control {
     /// Tells sources and reader what it wants.
     fn tell(&self, state: &State) {
         let interest = if self.is_paused() { Interest::default() } else { interest(&state.rule) };
-        self.tell_of(state, interest);
+        state.tell(interest);
     }
+}
 
-    #[expect(clippy::unused_self, reason = "the reader is told here too")]
-    fn tell_of(&self, state: &State, interest: Interest) {
-        if let Some(Place { registered: Some(registered), .. }) = &state.place {
+impl State {
+    fn tell(&self, interest: Interest) {
+        let Some(Place { registered, wanting, .. }) = &self.place else { return };
+        if let Some(wanting) = wanting {
+            wanting.set(interest.clone());
+        }
+        if let Some(registered) = registered {
             registered.change(interest);
         }
     }
@@ -191,7 +208,7 @@ impl Control {
 
 impl Place {
     fn lag(&self) -> u64 {
-        self.journal.lags().into_iter().find(|(name, _)| *name == self.reader).map_or(0, |(_, lag)| lag)
+        self.journal.lag_of(&self.reader).unwrap_or(0)
     }
 }
 

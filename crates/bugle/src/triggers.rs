@@ -94,7 +94,12 @@ impl Triggers {
         let Entered { control, number, before, leaving } = self.enter(&trigger)?;
         let (reader, want) = (reader_of(&control.name), trigger.draft.interest());
         let registered = Some(self.shared.interests.register(want.clone()));
-        control.enter(Place { journal: self.shared.journal.clone(), reader: reader.clone(), registered });
+        control.enter(Place {
+            journal: self.shared.journal.clone(),
+            reader: reader.clone(),
+            registered,
+            wanting: None,
+        });
         let starting = Starting {
             reader,
             options: ReaderOptions { start, want, tries: trigger.options.tries, keeps_place },
@@ -177,13 +182,14 @@ impl Starting {
         let (clock, control) = (shared.clock.clone(), Arc::clone(&scene.control));
         let machine = Machine::new(control.rule());
         let mut acting = Acting { machine, action: trigger.action, scene, clock: clock.clone() };
-        let (intake, kept) = match intake::open(&shared.journal, &reader, &options).await {
+        let (intake, kept, wanting) = match intake::open(&shared.journal, &reader, &options).await {
             Ok(opened) => opened,
             Err(error) => {
                 acting.fail(&in_words(&error));
                 return shared.refusal.refuse(&*control.name, Arc::new(error));
             }
         };
+        control.reads(wanting);
         match Machine::restore(control.rule(), &kept) {
             Ok(machine) => acting.machine = machine,
             Err(error) => acting.fail(&format!("begins anew; what it remembers cannot be used: {error}")),
