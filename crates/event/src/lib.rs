@@ -36,6 +36,11 @@ mod signal;
 mod source;
 mod subject;
 mod time;
+mod want;
+mod want_index;
+
+#[cfg(test)]
+mod bells;
 
 pub use backoff::Backoff;
 pub use codec::{Codec, Readable};
@@ -44,7 +49,7 @@ pub use error::{BoxError, in_words};
 pub use foreign::Foreign;
 pub use gap::{Cause, Gap};
 pub use id::{EventId, Identity};
-pub use interest::{Filters, Interest, Want};
+pub use interest::Interest;
 pub use json::schema_of;
 pub use kind::{Kind, KindSet};
 pub use name::Name;
@@ -57,3 +62,5 @@ pub use signal::{Checkpoint, Signal, Signals};
 pub use source::{Context, Saved, Source, States};
 pub use subject::{Key, ParseSubjectError, Subject};
 pub use time::{Clock, Timestamp};
+pub use want::{Filters, Want};
+pub use want_index::WantIndex;
