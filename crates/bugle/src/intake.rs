@@ -27,7 +27,9 @@ impl Intake for NamedReader {
 
     fn keep(&mut self, parts: Vec<Part>) {
         let state = parts.into_iter().rfind(|part| part.key.is_empty()).and_then(|part| part.value);
-        state.into_iter().for_each(|state| NamedReader::keep(self, state));
+        if let Some(state) = state {
+            NamedReader::keep(self, state);
+        }
     }
 
     fn confirm(&mut self, events: &[Event]) {

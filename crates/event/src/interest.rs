@@ -71,6 +71,11 @@ impl Filters {
         self.0.get(noun)
     }
 
+    /// The nouns that are asked for.
+    pub fn nouns(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
+    }
+
     /// Whether `payload` passes.
     pub fn pass(&self, payload: &dyn Payload) -> bool {
         if self.0.is_empty() || payload.passes_every_filter() {

@@ -37,6 +37,7 @@ mod signal;
 mod source;
 mod subject;
 mod time;
+mod unmet;
 
 pub use backoff::Backoff;
 pub use codec::{Codec, Readable};
@@ -58,3 +59,4 @@ pub use signal::{Checkpoint, Signal, Signals};
 pub use source::{Context, Saved, Source, States};
 pub use subject::{Key, ParseSubjectError, Subject};
 pub use time::{Clock, Timestamp};
+pub use unmet::Unmet;
