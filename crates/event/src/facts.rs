@@ -20,6 +20,8 @@
 /// }
 ///
 /// impl Content for Rung {
+///     const NOUNS: &'static [&'static str] = &["bell"];
+///
 ///     fn subject(&self) -> Subject {
 ///         Subject::number("bell", self.bell)
 ///     }
@@ -85,12 +87,23 @@ macro_rules! facts {
                     $(Self::$variant(fact) => $crate::Content::identify(fact, identity),)+
                 }
             }
+
+            fn pick(&self, picker: $crate::fields::Picker<'_>) {
+                match self {
+                    $(Self::$variant(fact) => picker.take(fact),)+
+                }
+            }
         }
 
         $(
             impl $crate::Fact for $crate::facts!(@type $variant $($fact)?) {
                 type Game = $game;
                 const KIND: $crate::Kind = $crate::Kind::new($kind);
+                const NOUNS: &'static [&'static str] = <Self as $crate::Content>::NOUNS;
+
+                fn info() -> ::core::option::Option<$crate::KindInfo> {
+                    ::core::option::Option::Some($crate::KindInfo::of::<Self>())
+                }
 
                 fn of(game: &$game) -> ::core::option::Option<&Self> {
                     match game {

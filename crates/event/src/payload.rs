@@ -4,7 +4,9 @@ use std::any::Any;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 
+use crate::fields::picker::Picker;
 use crate::id::Identity;
 use crate::kind::Kind;
 use crate::subject::Subject;
@@ -35,6 +37,21 @@ pub trait Payload: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
 
     /// Adds what tells this fact from others of its kind, the subject included.
     fn identify(&self, identity: &mut Identity);
+
+    /// Gives the fact to `picker`, which reads the fields that are wanted of it. What [`facts!`](crate::facts) makes does
+    /// so with the type of the fact known, which costs a third.
+    fn pick(&self, picker: Picker<'_>) {
+        picker.take(&Erased(self));
+    }
+}
+
+/// A payload whose type is not known.
+struct Erased<'a, P: ?Sized>(&'a P);
+
+impl<P: Payload + ?Sized> Serialize for Erased<'_, P> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        erased_serde::serialize(self.0, serializer)
+    }
 }
 
 /// One kind of fact, as a type: `planetside::Death`, `clash::WarAttack`.
@@ -59,6 +76,14 @@ pub trait Fact: Sized + Send + Sync + 'static {
     /// Its kind.
     const KIND: Kind;
 
+    /// The nouns that events of it can be filtered by. Empty: it is not said, or every filter lets it pass.
+    const NOUNS: &'static [&'static str] = &[];
+
+    /// All that its game's list of kinds says of it. `None`: it is in no such list.
+    fn info() -> Option<KindInfo> {
+        None
+    }
+
     /// The fact in its game's enum, if it is this one.
     fn of(game: &Self::Game) -> Option<&Self>;
 }
@@ -71,12 +96,15 @@ pub struct KindInfo {
     pub kind: Kind,
     /// The JSON Schema of `data`.
     pub schema: fn() -> Schema,
+    /// The nouns that events of it can be filtered by: `world`, `character`. Empty: it is not said, or every filter lets
+    /// it pass, as a gap.
+    pub nouns: &'static [&'static str],
 }
 
 impl KindInfo {
     /// Describes the kind of `F` by `F`'s own schema.
     pub const fn of<F: Fact + JsonSchema>() -> Self {
-        Self { kind: F::KIND, schema: || SchemaGenerator::default().into_root_schema_for::<F>() }
+        Self { kind: F::KIND, schema: || SchemaGenerator::default().into_root_schema_for::<F>(), nouns: F::NOUNS }
     }
 }
 
@@ -89,6 +117,11 @@ impl fmt::Debug for KindInfo {
 /// What a kind of fact knows about itself. Its row in the table of its game, made by [`facts!`](crate::facts), does the
 /// rest.
 pub trait Content {
+    /// The nouns of what it is about and of all that [`facets`](Self::facets) visits, each once, in the order in which
+    /// people should read them. A filter by any other can never be met, and is refused. Empty: it is not said, and nothing
+    /// is refused.
+    const NOUNS: &'static [&'static str] = &[];
+
     /// What it is about.
     fn subject(&self) -> Subject;
 

@@ -114,7 +114,7 @@ impl Events {
         let Reading { live, want, start, refused, .. } = &mut self.reading;
         self.reader.get_or_insert_with(|| {
             if let Some(error) = refused.take() {
-                live.shared.refusal.refuse("events", error);
+                live.shared.refusal.refuse("events", error.into());
             }
             live.start();
             live.shared.journal.reader(*start, want.clone())
