@@ -66,6 +66,7 @@ mod tasks;
 mod topic;
 mod trigger;
 mod triggers;
+mod wait;
 mod worker;
 
 pub use bugle_event::{
@@ -89,6 +90,7 @@ pub use status::SourceStatus;
 pub use stream::{EventStream, Here, ReadyError};
 pub use topic::{Any, Either, Filterable, Of, Topic};
 pub use trigger::{Trigger, TriggerError};
+pub use wait::{WaitError, WaitForAny, Waited, Waiting};
 
 /// What a source is made of, for those who bring a game of their own, or drive one by hand.
 pub mod source {
