@@ -38,6 +38,7 @@
 //! and what looks into journals beside a running stream, or after it, in [`journal`].
 
 mod action;
+mod apart;
 mod builder;
 mod change;
 mod clock;
@@ -46,6 +47,7 @@ mod control;
 mod doubles;
 mod draft;
 mod end;
+mod filters;
 mod following;
 mod games;
 mod handle;

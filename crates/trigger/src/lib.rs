@@ -19,13 +19,17 @@
 //! assert!(machine.is_done());
 //! ```
 
+mod clause;
 mod condition;
+mod explain;
 mod firing;
 mod machine;
 mod state;
 mod trigger;
 
+pub use clause::Clause;
 pub use condition::{Condition, Conditions};
+pub use explain::{Explanation, Memory};
 pub use firing::{Firing, Firings};
 pub use machine::Machine;
 pub use state::RestoreError;
