@@ -194,9 +194,12 @@ impl Starting {
             }
         };
         control.reads(wanting);
-        match Machine::restore(control.rule(), &kept) {
+        match Machine::restore(control.rule(), &kept, &shared.codecs) {
             Ok(machine) => acting.machine = machine,
-            Err(error) => acting.fail(&format!("begins anew; what it remembers cannot be used: {error}")),
+            Err(error) => {
+                acting.fail(&format!("begins anew; what it remembers cannot be used: {error}"));
+                acting.machine = Machine::anew(control.rule(), &kept);
+            }
         }
         Worker::new(intake, acting, retry, control.stop.clone(), clock).run().await;
     }

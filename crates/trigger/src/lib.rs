@@ -24,6 +24,7 @@ mod condition;
 mod explain;
 mod firing;
 mod machine;
+pub mod pattern;
 mod state;
 mod trigger;
 
@@ -31,6 +32,7 @@ pub use clause::Clause;
 pub use condition::{Condition, Conditions};
 pub use explain::{Explanation, Memory};
 pub use firing::{Firing, Firings};
-pub use machine::Machine;
+pub use machine::{Counts, Machine};
+pub use pattern::Pattern;
 pub use state::RestoreError;
 pub use trigger::Trigger;
