@@ -28,6 +28,7 @@ mod interest;
 mod json;
 mod keyed;
 mod kind;
+mod kind_find;
 mod name;
 mod oddities;
 mod part;
