@@ -16,7 +16,7 @@ pub(crate) async fn open(
     options: &ReaderOptions,
 ) -> Result<(impl Intake + use<>, Parts), JournalError> {
     let reader = journal.named_reader(name, options).await?;
-    let kept = reader.state().map(|state| ("".into(), state)).into_iter().collect();
+    let kept = reader.state();
     Ok((reader, kept))
 }
 
@@ -26,8 +26,7 @@ impl Intake for NamedReader {
     }
 
     fn keep(&mut self, parts: Vec<Part>) {
-        let state = parts.into_iter().rfind(|part| part.key.is_empty()).and_then(|part| part.value);
-        state.into_iter().for_each(|state| NamedReader::keep(self, state));
+        NamedReader::keep(self, parts);
     }
 
     fn confirm(&mut self, events: &[Event]) {

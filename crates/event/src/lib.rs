@@ -38,6 +38,11 @@ mod source;
 mod subject;
 mod time;
 mod unmet;
+mod want;
+mod want_index;
+
+#[cfg(test)]
+mod bells;
 
 pub use backoff::Backoff;
 pub use codec::{Codec, Readable};
@@ -46,7 +51,7 @@ pub use error::{BoxError, in_words};
 pub use foreign::Foreign;
 pub use gap::{Cause, Gap};
 pub use id::{EventId, Identity, ParseEventIdError};
-pub use interest::{Filters, Interest, Want};
+pub use interest::Interest;
 pub use json::schema_of;
 pub use json_reader::{JsonReader, NotAnEvent};
 pub use kind::{Kind, KindSet};
@@ -61,3 +66,5 @@ pub use source::{Context, Saved, Source, States};
 pub use subject::{Key, ParseSubjectError, Subject};
 pub use time::{Clock, Timestamp};
 pub use unmet::Unmet;
+pub use want::{Filters, Want};
+pub use want_index::WantIndex;
