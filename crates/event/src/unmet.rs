@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::want::Want;
 use crate::kind::{Kind, KindSet};
 use crate::payload::KindInfo;
+use crate::want::Want;
 
 /// A filter that nothing can ever meet.
 ///
@@ -83,9 +83,9 @@ impl Want {
 mod tests {
     use super::*;
     use crate::gap::Gap;
-    use crate::want::Filters;
     use crate::payload::Fact as _;
     use crate::subject::Subject;
+    use crate::want::Filters;
 
     fn info(kind: &'static str, nouns: &'static [&'static str]) -> KindInfo {
         KindInfo { kind: Kind::new(kind), nouns, ..KindInfo::of::<Gap>() }

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bugle_event::{BoxError, Event, Fact, Kind, Subject};
+use bugle_event::{BoxError, Event, Fact, Kind, Subject, Want};
 use bugle_journal::{Reader, Start};
 use futures_core::Stream;
 use futures_util::StreamExt;
@@ -32,6 +32,9 @@ use crate::supervise::Live;
 /// # }
 /// ```
 ///
+/// A filter that a kind which is asked for can never meet is refused, as what is no tag is: the stream ends with that reason
+/// when the first event is asked for.
+///
 /// It keeps no place: the next one begins where it is told to; [`named`](Self::named) makes one that does. A reader that
 /// falls more than the queue behind goes on from the journal on disk; without one it gets a [`Gap`](crate::Gap) that
 /// counts what it missed. Ends when the stream has stopped and all is read.
@@ -59,9 +62,26 @@ impl Events {
         self.changed()
     }
 
+    /// What one of these asks for, each with filters of its own, in place of what was asked for so far.
+    ///
+    /// ```
+    /// use bugle::journal::Want;
+    /// use bugle::{EventStream, Kind, Subject};
+    ///
+    /// # fn example(stream: EventStream) {
+    /// let on_osprey = [Subject::number("world", 1)].into_iter().collect();
+    /// let deaths = Want { filters: on_osprey, ..Want::kinds([Kind::new("planetside.death")]) };
+    /// let events = stream.events().wants([deaths, Want::kinds([Kind::new("clash.war.attack")])]);
+    /// # }
+    /// ```
+    pub fn wants(mut self, wants: impl IntoIterator<Item = Want>) -> Self {
+        self.reading.set_wants(wants);
+        self.changed()
+    }
+
     /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once.
     pub fn filter(mut self, subject: impl Into<Subject>) -> Self {
-        self.reading.add_filter(subject.into());
+        self.reading.add_filter(&subject.into());
         self.changed()
     }
 
@@ -111,13 +131,13 @@ impl Events {
 
     /// What it reads from; begins to read.
     fn reader(&mut self) -> &mut Reader {
-        let Reading { live, want, start, refused, .. } = &mut self.reading;
+        let reading = &mut self.reading;
         self.reader.get_or_insert_with(|| {
-            if let Some(error) = refused.take() {
-                live.shared.refusal.refuse("events", error);
+            if let Some(error) = reading.take_refusal() {
+                reading.live.shared.refusal.refuse("events", error);
             }
-            live.start();
-            live.shared.journal.reader(*start, want.clone())
+            reading.live.start();
+            reading.live.shared.journal.reader(reading.start, reading.interest())
         })
     }
 }
