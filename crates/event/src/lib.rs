@@ -27,6 +27,7 @@ mod interest;
 mod json;
 mod json_reader;
 mod kind;
+mod kind_find;
 mod name;
 mod oddities;
 mod part;
