@@ -20,12 +20,14 @@ pub fn kinds() -> Vec<KindInfo> {
 
 #[cfg(feature = "clash")]
 bugle_clash::filters! {
-    [impl<T: bugle_event::Fact<Game = bugle_clash::Event>> crate::on::On<'_, T>]
+    [impl<E: crate::on::End, T: crate::topic::Of<bugle_clash::Event>, S> crate::on::On<E, T, S>]
+    [impl crate::change::Change]
     [impl crate::read::Events]
 }
 
 #[cfg(feature = "planetside")]
 bugle_planetside::filters! {
-    [impl<T: bugle_event::Fact<Game = bugle_planetside::Event>> crate::on::On<'_, T>]
+    [impl<E: crate::on::End, T: crate::topic::Of<bugle_planetside::Event>, S> crate::on::On<E, T, S>]
+    [impl crate::change::Change]
     [impl crate::read::Events]
 }

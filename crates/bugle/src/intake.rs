@@ -4,20 +4,20 @@
 //! who is meant would be opened here, and nothing else would know.
 
 use bugle_event::{Event, Part, Parts};
-use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions};
+use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions, Wanting};
 use futures_util::StreamExt;
 
 use crate::worker::Intake;
 
-/// The events of the worker of this name, and what was kept with its place.
+/// The events of the worker of this name, what was kept with its place, and what changes what it wants.
 pub(crate) async fn open(
     journal: &Journal,
     name: &str,
     options: &ReaderOptions,
-) -> Result<(impl Intake + use<>, Parts), JournalError> {
+) -> Result<(impl Intake + use<>, Parts, Wanting), JournalError> {
     let reader = journal.named_reader(name, options).await?;
-    let kept = reader.state();
-    Ok((reader, kept))
+    let (kept, wanting) = (reader.state(), reader.wanting());
+    Ok((reader, kept, wanting))
 }
 
 impl Intake for NamedReader {

@@ -20,6 +20,7 @@ mod codec;
 mod envelope;
 mod error;
 mod facts;
+pub mod fields;
 mod foreign;
 mod gap;
 mod id;

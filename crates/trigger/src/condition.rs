@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bugle_event::{Event, Fact, Kind};
+use bugle_event::{Event, Fact, Kind, Want};
 
 /// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
 ///
@@ -23,6 +23,20 @@ enum Ask {
     Code { scope: Option<Kind>, holds: Arc<dyn Fn(&Event) -> bool + Send + Sync> },
     Fixed(bool),
     Flag(Arc<AtomicBool>),
+    Either(Arc<[Side]>),
+}
+
+/// One of several wants with conditions of its own.
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub(crate) wants: Vec<Want>,
+    pub(crate) conditions: Conditions,
+}
+
+impl Side {
+    fn holds(&self, event: &Event) -> bool {
+        self.wants.iter().any(|want| want.asks_for(event.kind, &event.data)) && self.conditions.hold(event)
+    }
 }
 
 impl Condition {
@@ -37,6 +51,11 @@ impl Condition {
         Self(Ask::Code { scope: Some(F::KIND), holds: Arc::new(holds) })
     }
 
+    /// Wants that have conditions of their own: holds where all hold of one that asks for the event.
+    pub fn either(sides: impl IntoIterator<Item = (Vec<Want>, Conditions)>) -> Self {
+        Self(Ask::Either(sides.into_iter().map(|(wants, conditions)| Side { wants, conditions }).collect()))
+    }
+
     /// Whether it holds for `event`.
     pub fn holds(&self, event: &Event) -> bool {
         match &self.0 {
@@ -44,6 +63,7 @@ impl Condition {
             Ask::Code { holds, .. } => holds(event),
             Ask::Fixed(holds) => *holds,
             Ask::Flag(flag) => flag.load(Ordering::Acquire),
+            Ask::Either(sides) => sides.iter().any(|side| side.holds(event)),
         }
     }
 }
@@ -69,6 +89,7 @@ impl fmt::Debug for Condition {
             Ask::Code { scope: None, .. } => f.write_str("Condition(..)"),
             Ask::Fixed(holds) => write!(f, "Condition({holds})"),
             Ask::Flag(flag) => write!(f, "Condition(flag: {})", flag.load(Ordering::Acquire)),
+            Ask::Either(sides) => f.debug_list().entries(sides.iter()).finish(),
         }
     }
 }

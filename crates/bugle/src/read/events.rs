@@ -134,7 +134,7 @@ impl Events {
         let reading = &mut self.reading;
         self.reader.get_or_insert_with(|| {
             if let Some(error) = reading.take_refusal() {
-                reading.live.shared.refusal.refuse("events", error);
+                reading.live.shared.refusal.refuse("events", error.into());
             }
             reading.live.start();
             reading.live.shared.journal.reader(reading.start, reading.interest())

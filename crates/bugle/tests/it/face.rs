@@ -62,15 +62,16 @@ async fn watching() -> EventStream {
 /// All that people have of worlds, characters, clans and players.
 #[tokio::test]
 async fn filters_take_what_people_have() {
-    use bugle::planetside::{CharacterId, Death, World};
+    use bugle::planetside::{CharacterId, Death, FacilityControl, World};
     let stream = watching().await;
     let tag: clash::ClanTag = "#2PP".parse().unwrap();
     for on in [
         stream.on::<Death>().world(1).character(5_428_000_000_000_000_001),
-        stream.on::<Death>().world(World::OSPREY).character(CharacterId(5)).zone(2).outfit(7),
+        stream.on::<Death>().world(World::OSPREY).character(CharacterId(5)).zone(2),
     ] {
         assert!(!on.call(|_, _| {}).is_done());
     }
+    assert!(!stream.on::<FacilityControl>().outfit(7).facility(6001).call(|_, _| {}).is_done());
     stream.on::<clash::MemberJoined>().clan(tag).clan("2pp").clan("#2YY".to_owned()).call(|_, _| {});
     let asked: Events = stream.events().on::<Death>().world(1).on::<clash::WarAttack>().clan(tag).player("#2PP");
     assert_eq!(asked.lag(), 0);
