@@ -1,5 +1,6 @@
 //! What an action is given besides what made it.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,14 +9,13 @@ use bugle_trigger::Firing;
 
 use crate::control::Control;
 use crate::handle::TriggerHandle;
-use crate::stream::EventStream;
 
 /// What all actions of a trigger are given.
 #[derive(Debug)]
 pub(crate) struct Scene {
     pub(crate) control: Arc<Control>,
-    /// Does not keep it alive.
-    pub(crate) stream: EventStream,
+    /// The stream as its users hold it, which is made of what is made of this. Does not keep it alive.
+    pub(crate) stream: Box<dyn Any + Send + Sync>,
 }
 
 /// What an action is given besides the event: the trigger and the stream that it belongs to, the whole of what made it
@@ -79,9 +79,8 @@ impl<S> ActionContext<S> {
         TriggerHandle::new(self.scene.control.clone())
     }
 
-    /// The stream: to wait for something, say, or to add a trigger. It is not kept alive by this.
-    pub fn stream(&self) -> &EventStream {
-        &self.scene.stream
+    pub(crate) fn scene(&self) -> &Scene {
+        &self.scene
     }
 
     /// The event that made it fire, in its envelope. Of a pattern, the one that completed it.

@@ -5,7 +5,6 @@ use std::fmt;
 use bugle_event::{BoxError, Interest, Kind, KindInfo, KindSet, Subject, Want};
 use bugle_trigger::{Condition, Trigger as Rule};
 
-use crate::on::{Apart, On};
 use crate::topic::Topic;
 
 /// What is wanted, without what is to be done about it: for
@@ -105,12 +104,6 @@ impl std::error::Error for Shared {
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Draft").field(&self.rule).finish()
-    }
-}
-
-impl<T: Topic, S> From<On<Apart, T, S>> for Draft {
-    fn from(on: On<Apart, T, S>) -> Self {
-        on.into_draft()
     }
 }
 

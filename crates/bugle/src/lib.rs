@@ -38,6 +38,7 @@
 //! and what looks into journals beside a running stream, or after it, in [`journal`].
 
 mod action;
+mod apart;
 mod builder;
 mod change;
 mod clock;
@@ -46,6 +47,7 @@ mod control;
 mod doubles;
 mod draft;
 mod end;
+mod filters;
 mod following;
 mod games;
 mod handle;
@@ -66,6 +68,7 @@ mod tasks;
 mod topic;
 mod trigger;
 mod triggers;
+mod wait;
 mod worker;
 
 pub use bugle_event::{
@@ -89,6 +92,7 @@ pub use status::SourceStatus;
 pub use stream::{EventStream, Here, ReadyError};
 pub use topic::{Any, Either, Filterable, Of, Topic};
 pub use trigger::{Trigger, TriggerError};
+pub use wait::{WaitError, WaitForAny, Waited, Waiting};
 
 /// What a source is made of, for those who bring a game of their own, or drive one by hand.
 pub mod source {

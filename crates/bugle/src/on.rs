@@ -74,14 +74,6 @@ pub struct Apart;
 
 impl End for Apart {}
 
-impl Acts for Apart {
-    type Made = Trigger;
-
-    fn make(self, trigger: Trigger) -> Trigger {
-        trigger
-    }
-}
-
 impl<E: End, T: Topic> On<E, T> {
     pub(crate) fn new(end: E) -> Self {
         Self::drawn(end, Draft::of::<T>())
@@ -321,6 +313,12 @@ impl<E: Acts, T: Topic, S: Send + Sync + 'static> On<E, T, S> {
             None => Doing::Done(Ok(())),
         });
         end.make(Trigger::new(name, draft, action, options))
+    }
+}
+
+impl<T: Topic, S> From<On<Apart, T, S>> for Draft {
+    fn from(on: On<Apart, T, S>) -> Self {
+        on.into_draft()
     }
 }
 

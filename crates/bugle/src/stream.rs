@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bugle_event::Fact;
 use bugle_journal::{DeadLetter, JournalError};
 
+use crate::context::ActionContext;
 use crate::end::RunError;
 use crate::handle::TriggerHandle;
 use crate::on::{Acts, End, On};
@@ -119,7 +120,7 @@ impl EventStream {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn add_trigger(&self, trigger: Trigger) -> Result<TriggerHandle, TriggerError> {
-        self.triggers.add(self.weak(), trigger)
+        self.triggers.add(trigger, Box::new(self.weak()))
     }
 
     /// The trigger of this name, if it is at work.
@@ -226,5 +227,12 @@ impl EventStream {
     /// How each source is doing.
     pub fn status(&self) -> Vec<SourceStatus> {
         self.live.status().iter().map(StatusBoard::get).collect()
+    }
+}
+
+impl<S> ActionContext<S> {
+    /// The stream: to wait for something, say, or to add a trigger. It is not kept alive by this.
+    pub fn stream(&self) -> &EventStream {
+        self.scene().stream.downcast_ref().expect("a trigger is added by its stream")
     }
 }

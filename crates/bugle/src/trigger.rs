@@ -3,14 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bugle_event::{BoxError, Fact};
+use bugle_event::BoxError;
 use bugle_trigger::Conditions;
 
 use crate::draft::Draft;
-use crate::on::{Apart, On};
 use crate::options::Options;
 use crate::order::Action;
-use crate::topic::{Any, Either, Topic};
 
 /// A whole trigger, apart from any stream: what is wanted, and what is done then. Cheap to clone; clones share the list of
 /// conditions and the state.
@@ -87,24 +85,6 @@ impl TriggerError {
 impl Trigger {
     pub(crate) fn new(name: Option<String>, draft: Draft, action: Action, options: Options) -> Self {
         Self { name, draft, action, options }
-    }
-
-    /// Begins a trigger for one kind of fact.
-    pub fn on<F: Fact>() -> On<Apart, F> {
-        On::new(Apart)
-    }
-
-    /// Begins a trigger for several kinds: `Trigger::on_either::<(Death, VehicleDestroy)>()`.
-    pub fn on_either<K>() -> On<Apart, Either<K>>
-    where
-        Either<K>: Topic,
-    {
-        On::new(Apart)
-    }
-
-    /// Begins a trigger for every event of every game, gaps included.
-    pub fn on_any() -> On<Apart, Any> {
-        On::new(Apart)
     }
 
     /// What it is called, or called after.

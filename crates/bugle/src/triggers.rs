@@ -1,5 +1,6 @@
 //! The triggers of a stream that are at work, by their names.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,7 +15,6 @@ use crate::control::{Control, Place};
 use crate::handle::TriggerHandle;
 use crate::intake;
 use crate::shared::Shared;
-use crate::stream::EventStream;
 use crate::trigger::{Trigger, TriggerError};
 use crate::worker::{Retry, Worker};
 
@@ -85,8 +85,12 @@ impl Triggers {
         registry.by_name.values().map(|entry| entry.handle.clone()).filter(TriggerHandle::is_wanted).collect()
     }
 
-    /// Puts a trigger of `stream`, which is this one and not kept alive, to work.
-    pub(crate) fn add(&self, stream: EventStream, trigger: Trigger) -> Result<TriggerHandle, TriggerError> {
+    /// Puts a trigger to work. Its actions are given `stream`, which is this one and not kept alive.
+    pub(crate) fn add(
+        &self,
+        trigger: Trigger,
+        stream: Box<dyn Any + Send + Sync>,
+    ) -> Result<TriggerHandle, TriggerError> {
         // From this moment on, whenever its reader comes to be.
         let start = Start::After(Seq(self.shared.journal.end()));
         trigger.draft.check().map_err(|error| TriggerError::refused(trigger.called(), error))?;
@@ -190,9 +194,12 @@ impl Starting {
             }
         };
         control.reads(wanting);
-        match Machine::restore(control.rule(), &kept) {
+        match Machine::restore(control.rule(), &kept, &shared.codecs) {
             Ok(machine) => acting.machine = machine,
-            Err(error) => acting.fail(&format!("begins anew; what it remembers cannot be used: {error}")),
+            Err(error) => {
+                acting.fail(&format!("begins anew; what it remembers cannot be used: {error}"));
+                acting.machine = Machine::anew(control.rule(), &kept);
+            }
         }
         Worker::new(intake, acting, retry, control.stop.clone(), clock).run().await;
     }

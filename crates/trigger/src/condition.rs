@@ -1,10 +1,13 @@
 //! What must hold besides kind and filters.
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bugle_event::{Event, Fact, Kind, Want};
+
+use crate::clause::{Clause, explain_wants};
 
 /// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
 ///
@@ -34,6 +37,13 @@ pub(crate) struct Side {
 }
 
 impl Side {
+    fn explain(&self, event: &Event) -> Clause {
+        let conditions = self.conditions.list();
+        let clauses = explain_wants(&self.wants, event).into_iter();
+        Clause::new("all of", self.holds(event))
+            .of(clauses.chain(conditions.iter().map(|condition| condition.explain(event))))
+    }
+
     fn holds(&self, event: &Event) -> bool {
         self.wants.iter().any(|want| want.asks_for(event.kind, &event.data)) && self.conditions.hold(event)
     }
@@ -64,6 +74,40 @@ impl Condition {
             Ask::Fixed(holds) => *holds,
             Ask::Flag(flag) => flag.load(Ordering::Acquire),
             Ask::Either(sides) => sides.iter().any(|side| side.holds(event)),
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it holds for `event`, and as far as it can be said, why.
+    pub fn explain(&self, event: &Event) -> Clause {
+        // It is the user's code, and this is not the place to end a program.
+        let explained = std::panic::catch_unwind(AssertUnwindSafe(|| self.explained(event)));
+        explained.unwrap_or_else(|_| Clause::new(self.to_string(), false).noted("it panicked"))
+    }
+
+    fn explained(&self, event: &Event) -> Clause {
+        let clause = Clause::new(self.to_string(), self.holds(event));
+        match &self.0 {
+            Ask::Code { scope: Some(kind), .. } if *kind != event.kind => {
+                clause.noted(format!("not asked of {}", event.kind))
+            }
+            Ask::Either(sides) => clause.of(sides.iter().map(|side| side.explain(event))),
+            _ => clause,
+        }
+    }
+}
+
+/// In words.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ask::Code { scope: Some(kind), .. } => write!(f, "a condition on {kind} holds"),
+            Ask::Code { scope: None, .. } => f.write_str("a condition holds"),
+            Ask::Fixed(true) => f.write_str("always holds"),
+            Ask::Fixed(false) => f.write_str("never holds"),
+            Ask::Flag(_) => f.write_str("the flag is up"),
+            Ask::Either(_) => f.write_str("one of"),
         }
     }
 }

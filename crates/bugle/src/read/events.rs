@@ -32,9 +32,6 @@ use crate::supervise::Live;
 /// # }
 /// ```
 ///
-/// A filter that a kind which is asked for can never meet is refused, as what is no tag is: the stream ends with that reason
-/// when the first event is asked for.
-///
 /// It keeps no place: the next one begins where it is told to; [`named`](Self::named) makes one that does. A reader that
 /// falls more than the queue behind goes on from the journal on disk; without one it gets a [`Gap`](crate::Gap) that
 /// counts what it missed. Ends when the stream has stopped and all is read.
@@ -52,8 +49,9 @@ impl Events {
     }
 
     /// Only facts of this kind, and of the others that are named so.
-    pub fn on<F: Fact>(self) -> Self {
-        self.kinds([F::KIND])
+    pub fn on<F: Fact>(mut self) -> Self {
+        self.reading.add::<F>();
+        self.changed()
     }
 
     /// Only these kinds, and the others that are named so. None: no change.
@@ -79,7 +77,8 @@ impl Events {
         self.changed()
     }
 
-    /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once.
+    /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once. A filter
+    /// that one of the kinds can never meet ends the stream with that reason when the first event is asked for.
     pub fn filter(mut self, subject: impl Into<Subject>) -> Self {
         self.reading.add_filter(&subject.into());
         self.changed()
@@ -131,8 +130,8 @@ impl Events {
 
     /// What it reads from; begins to read.
     fn reader(&mut self) -> &mut Reader {
-        let reading = &mut self.reading;
-        self.reader.get_or_insert_with(|| {
+        let Self { reading, reader } = self;
+        reader.get_or_insert_with(|| {
             if let Some(error) = reading.take_refusal() {
                 reading.live.shared.refusal.refuse("events", error.into());
             }

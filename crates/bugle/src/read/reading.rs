@@ -1,6 +1,6 @@
 //! What a reader wants, and from where on.
 
-use bugle_event::{BoxError, Interest, Kind, KindSet, Seq, Subject, Want};
+use bugle_event::{BoxError, Fact, Interest, Kind, KindInfo, KindSet, Seq, Subject, Want};
 use bugle_journal::Start;
 
 use crate::games::kinds;
@@ -16,6 +16,8 @@ pub(crate) struct Reading {
     pub(crate) start: Start,
     /// What of it there cannot be.
     refused: Option<BoxError>,
+    /// What is known of kinds of games that are not built in.
+    infos: Vec<KindInfo>,
     registered: Registered,
 }
 
@@ -24,7 +26,7 @@ impl Reading {
     pub(crate) fn new(live: Live) -> Self {
         let (want, start) = (Want::all(), Start::After(Seq(live.shared.journal.end())));
         let registered = live.shared.interests.register(want.clone());
-        Self { live, wants: vec![want], start, refused: None, registered }
+        Self { live, wants: vec![want], start, refused: None, infos: Vec::new(), registered }
     }
 
     /// All that is asked for.
@@ -53,6 +55,12 @@ impl Reading {
         self.registered.change(self.interest());
     }
 
+    /// This kind too, of whatever game.
+    pub(crate) fn add<F: Fact>(&mut self) {
+        self.infos.extend(F::info());
+        self.add_kinds([F::KIND]);
+    }
+
     pub(crate) fn add_filter(&mut self, subject: &Subject) {
         for want in &mut self.wants {
             want.filters.insert(subject.clone());
@@ -62,9 +70,10 @@ impl Reading {
 
     /// Says why something that is asked for can never be met, if so.
     pub(crate) fn take_refusal(&mut self) -> Option<BoxError> {
-        let kinds = kinds();
-        let unmet = || self.wants.iter().find_map(|want| want.unmet(&kinds)).map(Into::into);
-        self.refused.take().or_else(unmet)
+        self.refused.take().or_else(|| {
+            let infos: Vec<_> = self.infos.iter().copied().chain(kinds()).collect();
+            self.wants.iter().find_map(|want| want.unmet(&infos)).map(Into::into)
+        })
     }
 
     pub(crate) fn refuse(&mut self, error: BoxError) {
