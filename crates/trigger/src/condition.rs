@@ -6,6 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bugle_event::{Event, Fact, Kind};
 
+use crate::cel::Cel;
+
 /// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
 ///
 /// ```
@@ -23,6 +25,7 @@ enum Ask {
     Code { scope: Option<Kind>, holds: Arc<dyn Fn(&Event) -> bool + Send + Sync> },
     Fixed(bool),
     Flag(Arc<AtomicBool>),
+    Cel(Cel),
 }
 
 impl Condition {
@@ -44,6 +47,7 @@ impl Condition {
             Ask::Code { holds, .. } => holds(event),
             Ask::Fixed(holds) => *holds,
             Ask::Flag(flag) => flag.load(Ordering::Acquire),
+            Ask::Cel(cel) => cel.holds(event),
         }
     }
 }
@@ -62,6 +66,12 @@ impl From<Arc<AtomicBool>> for Condition {
     }
 }
 
+impl From<Cel> for Condition {
+    fn from(cel: Cel) -> Self {
+        Self(Ask::Cel(cel))
+    }
+}
+
 impl fmt::Debug for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -69,6 +79,7 @@ impl fmt::Debug for Condition {
             Ask::Code { scope: None, .. } => f.write_str("Condition(..)"),
             Ask::Fixed(holds) => write!(f, "Condition({holds})"),
             Ask::Flag(flag) => write!(f, "Condition(flag: {})", flag.load(Ordering::Acquire)),
+            Ask::Cel(cel) => write!(f, "Condition({cel})"),
         }
     }
 }

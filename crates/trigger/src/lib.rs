@@ -19,12 +19,14 @@
 //! assert!(machine.is_done());
 //! ```
 
+mod cel;
 mod condition;
 mod firing;
 mod machine;
 mod state;
 mod trigger;
 
+pub use cel::{Cel, CelError, Clause, Explanation};
 pub use condition::{Condition, Conditions};
 pub use firing::{Firing, Firings};
 pub use machine::Machine;
