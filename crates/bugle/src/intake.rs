@@ -4,20 +4,20 @@
 //! who is meant would be opened here, and nothing else would know.
 
 use bugle_event::{Event, Part, Parts};
-use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions};
+use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions, Wanting};
 use futures_util::StreamExt;
 
 use crate::worker::Intake;
 
-/// The events of the worker of this name, and what was kept with its place.
+/// The events of the worker of this name, what was kept with its place, and what changes what it wants.
 pub(crate) async fn open(
     journal: &Journal,
     name: &str,
     options: &ReaderOptions,
-) -> Result<(impl Intake + use<>, Parts), JournalError> {
+) -> Result<(impl Intake + use<>, Parts, Wanting), JournalError> {
     let reader = journal.named_reader(name, options).await?;
-    let kept = reader.state().map(|state| ("".into(), state)).into_iter().collect();
-    Ok((reader, kept))
+    let (kept, wanting) = (reader.state(), reader.wanting());
+    Ok((reader, kept, wanting))
 }
 
 impl Intake for NamedReader {
@@ -26,10 +26,7 @@ impl Intake for NamedReader {
     }
 
     fn keep(&mut self, parts: Vec<Part>) {
-        let state = parts.into_iter().rfind(|part| part.key.is_empty()).and_then(|part| part.value);
-        if let Some(state) = state {
-            NamedReader::keep(self, state);
-        }
+        NamedReader::keep(self, parts);
     }
 
     fn confirm(&mut self, events: &[Event]) {

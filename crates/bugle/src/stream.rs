@@ -5,13 +5,15 @@ use std::sync::Arc;
 use bugle_event::Fact;
 use bugle_journal::{DeadLetter, JournalError};
 
+use crate::context::ActionContext;
 use crate::end::RunError;
 use crate::handle::TriggerHandle;
-use crate::on::On;
+use crate::on::{Acts, End, On};
 use crate::read::Events;
 use crate::status::{SourceStatus, StatusBoard};
 use crate::supervise::Live;
-use crate::topic::Any;
+use crate::topic::{Any, Either, Topic};
+use crate::trigger::{Trigger, TriggerError};
 use crate::triggers::Triggers;
 
 /// Live games as one stream of events. Cheap to clone; clones are the same stream. Dropping the last clone stops it.
@@ -34,8 +36,24 @@ use crate::triggers::Triggers;
 /// ```
 #[derive(Clone, Debug)]
 pub struct EventStream {
-    live: Live,
+    pub(crate) live: Live,
     triggers: Triggers,
+}
+
+/// On this stream: where [`EventStream::on`] ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'a>(&'a EventStream);
+
+impl End for Here<'_> {}
+
+impl Acts for Here<'_> {
+    type Made = TriggerHandle;
+
+    fn make(self, trigger: Trigger) -> TriggerHandle {
+        let (name, rule) = (trigger.called(), trigger.draft.rule.clone());
+        let added = self.0.add_trigger(trigger);
+        added.unwrap_or_else(|error| self.0.triggers.refuse(name, rule, error))
+    }
 }
 
 /// Why a stream is not ready: see [`EventStream::wait_ready`].
@@ -71,14 +89,38 @@ impl EventStream {
         Self { live, triggers }
     }
 
+    /// The same stream, not kept alive by this.
+    pub(crate) fn weak(&self) -> Self {
+        Self { live: self.live.weak(), triggers: self.triggers.clone() }
+    }
+
     /// Begins a trigger for one kind of fact.
-    pub fn on<F: Fact>(&self) -> On<'_, F> {
-        On::new(&self.triggers)
+    pub fn on<F: Fact>(&self) -> On<Here<'_>, F> {
+        On::new(Here(self))
+    }
+
+    /// Begins a trigger for several kinds: `stream.on_either::<(Death, VehicleDestroy)>()`.
+    pub fn on_either<K>(&self) -> On<Here<'_>, Either<K>>
+    where
+        Either<K>: Topic,
+    {
+        On::new(Here(self))
     }
 
     /// Begins a trigger for every event of every game, gaps included.
-    pub fn on_any(&self) -> On<'_, Any> {
-        On::new(&self.triggers)
+    pub fn on_any(&self) -> On<Here<'_>, Any> {
+        On::new(Here(self))
+    }
+
+    /// Puts a trigger to work that was made [apart](Trigger::on): from this moment on.
+    ///
+    /// An error: one of its name is at work, or it can never see anything. What it finds out only when it begins to read,
+    /// as that somebody else reads in its place, ends the stream with [`RunError::Refused`].
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn add_trigger(&self, trigger: Trigger) -> Result<TriggerHandle, TriggerError> {
+        self.triggers.add(trigger, Box::new(self.weak()))
     }
 
     /// The trigger of this name, if it is at work.
@@ -91,7 +133,8 @@ impl EventStream {
         self.triggers.all()
     }
 
-    /// Removes a trigger. Its action, if it is running, runs to its end. Says whether there was one.
+    /// Removes a trigger. Its action, if it is running, runs to its end. Its name is free at once: the next one of that
+    /// name begins when that action has ended, with what this one remembers. Says whether there was one.
     pub fn remove_trigger(&self, name: &str) -> bool {
         self.triggers.get(name).inspect(TriggerHandle::remove).is_some()
     }
@@ -184,5 +227,12 @@ impl EventStream {
     /// How each source is doing.
     pub fn status(&self) -> Vec<SourceStatus> {
         self.live.status().iter().map(StatusBoard::get).collect()
+    }
+}
+
+impl<S> ActionContext<S> {
+    /// The stream: to wait for something, say, or to add a trigger. It is not kept alive by this.
+    pub fn stream(&self) -> &EventStream {
+        self.scene().stream.downcast_ref().expect("a trigger is added by its stream")
     }
 }

@@ -1,120 +1,17 @@
-//! Who wants what. Data, so that a source can subscribe to just that.
+//! What everybody wants together.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt;
+use std::hash::BuildHasher as _;
+use std::sync::{Arc, OnceLock};
 
-use crate::kind::{Kind, KindSet};
+use crate::kind::Kind;
 use crate::payload::Payload;
 use crate::recent::HashedMap;
-use crate::subject::{Key, Subject};
-
-/// Kinds of events, and whom they must be about.
-///
-/// ```
-/// use bugle_event::{Kind, Subject, Want};
-///
-/// let deaths = Kind::new("planetside.death");
-/// let on_osprey = Want { filters: [Subject::number("world", 1)].into_iter().collect(), ..Want::kinds([deaths]) };
-/// assert!(on_osprey.kinds.contains(deaths));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Want {
-    /// Which kinds.
-    pub kinds: KindSet,
-    /// Whom they must be about.
-    pub filters: Filters,
-}
-
-impl Want {
-    /// Everything.
-    pub fn all() -> Self {
-        Self { kinds: KindSet::All, filters: Filters::default() }
-    }
-
-    /// All of these kinds.
-    pub fn kinds(kinds: impl IntoIterator<Item = Kind>) -> Self {
-        Self { kinds: kinds.into_iter().collect(), filters: Filters::default() }
-    }
-
-    /// Whether `payload`, of kind `kind`, is wanted. Gaps always are.
-    pub fn matches(&self, kind: Kind, payload: &dyn Payload) -> bool {
-        payload.passes_every_filter() || self.asks_for(kind, payload)
-    }
-
-    /// Whether `payload`, of kind `kind`, is asked for: a gap only if its kind is.
-    pub fn asks_for(&self, kind: Kind, payload: &dyn Payload) -> bool {
-        self.kinds.contains(kind) && self.filters.pass(payload)
-    }
-}
-
-/// Whom an event must be about: for each noun any one of its keys, and all nouns at once.
-///
-/// World 10 or 13, and character 5428: `{world: {10, 13}, character: {5428}}`. Empty lets everything pass.
-///
-/// ```
-/// use bugle_event::{Filters, Key, Subject};
-///
-/// let filters: Filters = [Subject::number("world", 10), Subject::number("world", 13)].into_iter().collect();
-/// assert!(filters.keys("world").is_some_and(|worlds| worlds.contains(&Key::Number(13))));
-/// assert_eq!(filters.keys("character"), None);
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Filters(BTreeMap<&'static str, BTreeSet<Key>>);
-
-impl Filters {
-    /// Adds one subject.
-    pub fn insert(&mut self, subject: Subject) {
-        self.0.entry(subject.noun).or_default().insert(subject.key);
-    }
-
-    /// The keys asked for with this noun. `None`: the noun is not asked for, anything passes.
-    pub fn keys(&self, noun: &str) -> Option<&BTreeSet<Key>> {
-        self.0.get(noun)
-    }
-
-    /// The nouns that are asked for.
-    pub fn nouns(&self) -> impl Iterator<Item = &'static str> {
-        self.0.keys().copied()
-    }
-
-    /// Whether `payload` passes.
-    pub fn pass(&self, payload: &dyn Payload) -> bool {
-        if self.0.is_empty() || payload.passes_every_filter() {
-            return true;
-        }
-        if self.0.len() > u64::BITS as usize {
-            return self.0.iter().all(|(noun, keys)| meets(payload, noun, keys));
-        }
-        let mut met: u64 = 0;
-        payload.facets(&mut |facet| {
-            for (bit, (noun, keys)) in self.0.iter().enumerate() {
-                if *noun == facet.noun && keys.contains(&facet.key) {
-                    met |= 1 << bit;
-                }
-            }
-        });
-        met.count_ones() as usize == self.0.len()
-    }
-}
-
-/// Whether `payload` is about one of `keys`.
-fn meets(payload: &dyn Payload, noun: &str, keys: &BTreeSet<Key>) -> bool {
-    let mut is_met = false;
-    payload.facets(&mut |facet| is_met |= facet.noun == noun && keys.contains(&facet.key));
-    is_met
-}
-
-impl FromIterator<Subject> for Filters {
-    fn from_iter<I: IntoIterator<Item = Subject>>(subjects: I) -> Self {
-        let mut filters = Self::default();
-        for subject in subjects {
-            filters.insert(subject);
-        }
-        filters
-    }
-}
+use crate::want::Want;
+use crate::want_index::{Mixed, WantIndex};
 
 /// The union of what all triggers and readers want. Separate wishes stay separate: a source that must merge them
-/// widens, and whoever reads filters again.
+/// widens, and whoever reads filters again. Cheap to clone.
 ///
 /// ```
 /// use bugle_event::{Interest, Kind, Want};
@@ -122,73 +19,71 @@ impl FromIterator<Subject> for Filters {
 /// let interest = Interest::new([Want::kinds([Kind::new("planetside.death")])]);
 /// assert!(interest.names(Kind::new("planetside.death")) && !interest.names(Kind::new("planetside.item_added")));
 /// ```
-#[derive(Clone, Debug, Default)]
-pub struct Interest {
+#[derive(Clone, Default)]
+pub struct Interest(Arc<Union>);
+
+#[derive(Default)]
+struct Union {
     wants: Vec<Want>,
-    /// Where in `wants` those are that name a kind.
-    of_kind: HashedMap<Kind, Vec<usize>>,
-    /// Where in `wants` those are that want every kind.
-    of_all: Vec<usize>,
+    /// Where in `wants` those are that want an event: made when it is first asked for.
+    index: OnceLock<WantIndex<usize>>,
 }
 
 impl Interest {
-    /// All wishes, without repeats.
+    /// All wishes, without repeats. Takes time in proportion to their size.
     pub fn new(wants: impl IntoIterator<Item = Want>) -> Self {
-        let (mut interest, mut known) = (Self::default(), HashSet::new());
+        let (mut kept, mut known) = (Vec::<Want>::new(), HashedMap::<u64, Vec<usize>>::default());
         for want in wants {
-            if known.insert(want.clone()) {
-                interest.add(want);
+            let like = known.entry(Mixed::default().hash_one(&want)).or_default();
+            if like.iter().all(|place| kept[*place] != want) {
+                like.push(kept.len());
+                kept.push(want);
             }
         }
-        interest
+        Self(Arc::new(Union { wants: kept, index: OnceLock::new() }))
     }
 
     /// Everything.
     pub fn all() -> Self {
-        Self::new([Want::all()])
-    }
-
-    fn add(&mut self, want: Want) {
-        let place = self.wants.len();
-        match &want.kinds {
-            KindSet::All => self.of_all.push(place),
-            KindSet::Only(kinds) => {
-                for kind in kinds {
-                    self.of_kind.entry(*kind).or_default().push(place);
-                }
-            }
-        }
-        self.wants.push(want);
+        Want::all().into()
     }
 
     /// The wishes.
     pub fn wants(&self) -> &[Want] {
-        &self.wants
+        &self.0.wants
     }
 
     /// Whether anybody wants events of this kind, about whomever: asked before an event is read in full.
     pub fn names(&self, kind: Kind) -> bool {
-        !self.of_all.is_empty() || self.of_kind.contains_key(&kind)
+        self.index().names(kind)
     }
 
     /// Whether anybody wants `payload`, of kind `kind`. Gaps always are.
     pub fn matches(&self, kind: Kind, payload: &dyn Payload) -> bool {
-        let of_kind = self.of_kind.get(&kind).map(Vec::as_slice).unwrap_or_default();
-        let mut candidates = self.of_all.iter().chain(of_kind);
-        candidates.any(|place| self.wants[*place].filters.pass(payload)) || payload.passes_every_filter()
+        payload.passes_every_filter() || self.index().any(kind, payload)
+    }
+
+    fn index(&self) -> &WantIndex<usize> {
+        self.0.index.get_or_init(|| self.0.wants.iter().enumerate().collect())
     }
 }
 
 impl From<Want> for Interest {
     fn from(want: Want) -> Self {
-        Self::new([want])
+        Self(Arc::new(Union { wants: vec![want], index: OnceLock::new() }))
+    }
+}
+
+impl fmt::Debug for Interest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Interest").field(&self.0.wants).finish()
     }
 }
 
 /// The index follows from the wishes.
 impl PartialEq for Interest {
     fn eq(&self, other: &Self) -> bool {
-        self.wants == other.wants
+        Arc::ptr_eq(&self.0, &other.0) || self.0.wants == other.0.wants
     }
 }
 
@@ -199,17 +94,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::bells::{KINDS, bell, filters, hung};
     use crate::envelope::{Envelope, Seen};
     use crate::foreign::Foreign;
     use crate::gap::{Cause, Gap};
-    use crate::id::Identity;
+    use crate::kind::KindSet;
     use crate::time::Timestamp;
-
-    const KINDS: [Kind; 3] = [Kind::new("bells.rung"), Kind::new("bells.cast"), Kind::new("bells.cracked")];
-
-    fn bell(number: u64) -> Subject {
-        Subject::number("bell", number)
-    }
 
     fn any_want() -> impl Strategy<Value = Want> {
         let kinds = prop::option::of(prop::collection::vec(prop::sample::select(&KINDS[..]), 0..3));
@@ -230,77 +120,6 @@ mod tests {
                 prop_assert_eq!(interest.names(kind), wants.iter().any(|want| want.kinds.contains(kind)));
             }
         }
-    }
-
-    /// A bell in a tower of a town.
-    #[derive(Debug, serde::Serialize)]
-    struct Hung(Vec<Subject>);
-
-    impl Payload for Hung {
-        fn kind(&self) -> Kind {
-            KINDS[0]
-        }
-        fn subject(&self) -> Subject {
-            self.0[0].clone()
-        }
-        fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-            self.0.iter().cloned().for_each(visit);
-        }
-        fn identify(&self, _: &mut Identity) {}
-    }
-
-    fn hung(bell: u64, tower: u64) -> Hung {
-        Hung(vec![Subject::number("bell", bell), Subject::number("tower", tower), Subject::text("town", "north")])
-    }
-
-    fn filters(subjects: impl IntoIterator<Item = Subject>) -> Filters {
-        subjects.into_iter().collect()
-    }
-
-    #[test]
-    fn gc_a_filter_is_met_by_any_key_of_a_noun_and_by_all_nouns_at_once() {
-        let asked = filters([bell(1), bell(2), Subject::number("tower", 7)]);
-        let passes = [hung(1, 7), hung(2, 7), hung(1, 8), hung(3, 7), hung(3, 8)].map(|fact| asked.pass(&fact));
-        assert_eq!(passes, [true, true, false, false, false]);
-        assert!(!filters([bell(1), Subject::number("keeper", 1)]).pass(&hung(1, 7)), "it has no keeper");
-        // A key is one of its noun: what it says twice counts once, and what another noun says does not count.
-        let twice = Hung(vec![bell(1), bell(1), Subject::number("tower", 2)]);
-        assert!(!filters([bell(1), Subject::number("tower", 1)]).pass(&twice));
-        assert!(!filters([bell(1), bell(2), Subject::number("tower", 1)]).pass(&Hung(vec![bell(1), bell(2)])));
-        assert!(Filters::default().pass(&hung(1, 1)) && filters([Subject::text("town", "north")]).pass(&hung(1, 1)));
-        assert!(!filters([Subject::text("bell", "1")]).pass(&hung(1, 1)), "a number is no text");
-    }
-
-    #[test]
-    fn filters_say_what_was_asked_for() {
-        let asked = filters([bell(1), bell(2)]);
-        assert_eq!(asked.keys("bell"), Some(&[Key::Number(1), Key::Number(2)].into()));
-        assert_eq!((asked.keys("tower"), Filters::default().keys("bell")), (None, None));
-    }
-
-    #[test]
-    fn l3_as_many_nouns_as_there_are_can_be_filtered_by() {
-        let nouns =
-            |count: usize| (0..count).map(|noun| Subject::number(noun.to_string().leak(), 1)).collect::<Vec<_>>();
-        for count in [1, 2, 63, 64, 65, 66, 200] {
-            let asked = filters(nouns(count));
-            assert!(asked.pass(&Hung(nouns(count))), "{count}");
-            for lacking in [0, count / 2, count - 1] {
-                let mut facets = nouns(count);
-                facets[lacking].key = Key::Number(2);
-                assert!(!asked.pass(&Hung(facets)), "{lacking} of {count}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_want_is_met_by_kind_and_by_filter() {
-        let want = Want { filters: filters([bell(1)]), ..Want::kinds([KINDS[0]]) };
-        assert!(want.matches(KINDS[0], &hung(1, 1)));
-        assert!(!want.matches(KINDS[0], &hung(2, 1)) && !want.matches(KINDS[1], &hung(1, 1)));
-        assert!(Want::all().matches(KINDS[2], &hung(2, 1)));
-        assert_ne!(Want::all(), Want::kinds([]), "no kinds are none");
-        assert!(!Want::kinds([]).matches(KINDS[0], &hung(1, 1)));
     }
 
     #[test]

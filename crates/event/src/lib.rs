@@ -26,6 +26,7 @@ mod gap;
 mod id;
 mod interest;
 mod json;
+mod keyed;
 mod kind;
 mod name;
 mod oddities;
@@ -38,6 +39,11 @@ mod source;
 mod subject;
 mod time;
 mod unmet;
+mod want;
+mod want_index;
+
+#[cfg(test)]
+mod bells;
 
 pub use backoff::Backoff;
 pub use codec::{Codec, Readable};
@@ -46,8 +52,9 @@ pub use error::{BoxError, in_words};
 pub use foreign::Foreign;
 pub use gap::{Cause, Gap};
 pub use id::{EventId, Identity};
-pub use interest::{Filters, Interest, Want};
+pub use interest::Interest;
 pub use json::schema_of;
+pub use keyed::{JoinKey, JoinKeys, Keyed};
 pub use kind::{Kind, KindSet};
 pub use name::Name;
 pub use oddities::{Oddities, OddityCounter};
@@ -60,3 +67,5 @@ pub use source::{Context, Saved, Source, States};
 pub use subject::{Key, ParseSubjectError, Subject};
 pub use time::{Clock, Timestamp};
 pub use unmet::Unmet;
+pub use want::{Filters, Want};
+pub use want_index::WantIndex;

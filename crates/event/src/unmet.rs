@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::interest::Want;
 use crate::kind::{Kind, KindSet};
 use crate::payload::KindInfo;
+use crate::want::Want;
 
 /// A filter that nothing can ever meet.
 ///
@@ -83,7 +83,7 @@ impl Want {
 mod tests {
     use super::*;
     use crate::gap::Gap;
-    use crate::interest::Filters;
+    use crate::want::Filters;
     use crate::payload::Fact as _;
     use crate::subject::Subject;
 

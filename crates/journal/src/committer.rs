@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bugle_event::Seq;
 use tokio::time::{Instant, timeout_at};
 
 use crate::backend::group::Group;
@@ -76,6 +77,25 @@ impl Log {
         self.committed.send_modify(|committed| *committed = number.max(*committed));
         if !group.events.is_empty() {
             self.open.send_modify(|_| {});
+        }
+    }
+
+    /// Waits until all events that were handed over before this call can be read, and gives the number of the newest. It
+    /// waits for no other commit than the one that comes anyway.
+    pub(crate) fn settled(self: &Arc<Self>) -> impl Future<Output = Seq> + Send + use<> {
+        let log = Arc::clone(self);
+        let end = self.shared().inbox.end();
+        async move {
+            let mut committed = log.committed.subscribe();
+            loop {
+                // After the end nothing more becomes visible.
+                let is_ended = *committed.borrow_and_update() == ENDED;
+                let is_visible = log.shared().ring.end() >= end;
+                if is_visible || is_ended || committed.changed().await.is_err() {
+                    break;
+                }
+            }
+            Seq(end - 1)
         }
     }
 

@@ -28,8 +28,8 @@ pub fn fuzz_rows(bytes: &[u8]) {
     }
     drop(Snapshot::from_row(bytes).unpack());
     drop(DeadLetter::from_row("reader", 1, bytes, &codecs));
-    if let Some((cursor, _)) = place::read_row(bytes) {
-        go_on(cursor, key);
+    if let Some(row) = place::read_row(bytes) {
+        go_on(row.cursor, key);
     }
 }
 

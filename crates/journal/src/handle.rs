@@ -155,6 +155,17 @@ impl Journal {
         shared.places.lags(shared.last())
     }
 
+    /// How far behind the reader of this name is, as its [`NamedReader::lag`] says. `None`: there is none of this name.
+    pub fn lag_of(&self, reader: &str) -> Option<u64> {
+        let shared = self.0.shared();
+        shared.places.get(reader).map(|place| shared.last().saturating_sub(place.cursor.floor()))
+    }
+
+    /// How many readers there are now, named ones and others.
+    pub fn readers(&self) -> usize {
+        self.0.open.receiver_count()
+    }
+
     /// What readers have given up: all that is kept on disk, or what was given up in this run where there is none.
     ///
     /// # Cancel safety

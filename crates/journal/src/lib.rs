@@ -14,6 +14,7 @@ mod settings;
 mod named;
 mod options;
 mod reader;
+mod wanting;
 
 mod committer;
 mod log;
@@ -56,3 +57,4 @@ pub use reader::Reader;
 pub use retention::Retention;
 pub use settings::Settings;
 pub use start::Start;
+pub use wanting::Wanting;

@@ -6,8 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use bugle_event::{Event, Seq};
-use bytes::Bytes;
+use bugle_event::{Event, Interest, Part, Parts, Seq};
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 
@@ -17,6 +16,7 @@ use crate::error::JournalError;
 use crate::options::{ReaderOptions, Rejected};
 use crate::place::Place;
 use crate::reader::Reader;
+use crate::wanting::Wanting;
 
 /// Of how many events at the start it is noted on disk, before each is handed out, that it will be: if one of them brings
 /// the program down, it is known next time which.
@@ -41,7 +41,7 @@ pub struct NamedReader {
     /// Whether its place outlives it. If not, nothing is noted of what it confirms.
     is_kept: bool,
     /// To be kept with the next confirmation.
-    keeping: Option<Bytes>,
+    keeping: Vec<Part>,
     /// To be handed out as soon as it is noted on disk that it is.
     noting: Option<(Event, BoxFuture<'static, Result<(), JournalError>>)>,
 }
@@ -63,7 +63,7 @@ impl NamedReader {
             rejected: BTreeMap::new(),
             careful: CAREFUL,
             is_kept: options.keeps_place,
-            keeping: None,
+            keeping: Vec::new(),
             noting: None,
         }
     }
@@ -133,18 +133,40 @@ impl NamedReader {
         given_up.len() as u64
     }
 
+    /// `event` could not be dealt with, for this reason, and whoever has it goes on trying: this counts as
+    /// [`reject`](Self::reject) does, and does not hand it out again. For who has several events in hand. After
+    /// [`tries`](ReaderOptions::tries) it is put aside.
+    pub fn fail(&mut self, event: &Event, reason: &str) -> Rejected {
+        let rejected = self.count_try(event, reason);
+        match (rejected, event.seq) {
+            (Rejected::GivenUp, _) => self.confirm(event),
+            // It is being tried once more from now on, and if the program ends meanwhile, that was a try.
+            (Rejected::Again(_), Some(Seq(seq))) => {
+                self.change(|cursor| (cursor.next() == seq).then(|| cursor.try_again(seq)));
+            }
+            (Rejected::Again(_), None) => {}
+        }
+        rejected
+    }
+
     /// Takes `event` back, to be handed out again or to be put aside. What is put aside is still to be confirmed.
     fn take_back(&mut self, event: &Event, reason: &str) -> Rejected {
+        let rejected = self.count_try(event, reason);
+        if rejected != Rejected::GivenUp {
+            self.again.push(Arc::clone(event));
+        }
+        rejected
+    }
+
+    /// `event` was tried in vain. Puts it aside if that was often enough.
+    fn count_try(&mut self, event: &Event, reason: &str) -> Rejected {
         let Some(Seq(seq)) = event.seq else { return Rejected::GivenUp };
         let rejected = self.rejected.entry(seq).or_default();
         *rejected += 1;
         let rejected = *rejected;
         let known = self.place(|place| place.cursor.tries(seq)).unwrap_or(0);
         match NonZeroU32::new(rejected.max(known)) {
-            Some(tries) if tries < self.tries => {
-                self.again.push(Arc::clone(event));
-                Rejected::Again(tries)
-            }
+            Some(tries) if tries < self.tries => Rejected::Again(tries),
             tries => {
                 self.put_aside(event, tries.map_or(0, NonZeroU32::get), reason);
                 Rejected::GivenUp
@@ -152,22 +174,69 @@ impl NamedReader {
         }
     }
 
-    /// What was [kept](Self::keep) with its place, in this run or before. `None`: nothing was.
-    pub fn state(&self) -> Option<Bytes> {
-        self.place(|place| place.state().cloned())?
+    /// What was [kept](Self::keep) with its place, in this run or before, part by part. Empty: nothing was.
+    pub fn state(&self) -> Parts {
+        self.place(|place| place.state().clone()).unwrap_or_default()
     }
 
-    /// Keeps with its place what it goes on from: `state` is what all that was handed out so far has led to. Keep, then
-    /// confirm: the next confirmation and this are one change, and become durable in one transaction. Where all that was
-    /// handed out is confirmed, as when time alone has changed the state, there is nothing to wait for, and the state is
-    /// written with the next commit.
+    /// Keeps with its place what it goes on from: `parts` are the parts of that which all that was handed out so far has
+    /// changed, and are added to what was told to keep before. Keep, then confirm: the next confirmation and this are one
+    /// change, and become durable in one transaction. Where all that was handed out is confirmed, as when time alone has
+    /// changed the state, there is nothing to wait for, and the parts are written with the next commit.
     ///
     /// What is confirmed without it leaves the state as it is. A reader that keeps no place keeps no state either.
-    pub fn keep(&mut self, state: Bytes) {
-        self.keeping = Some(state);
+    pub fn keep(&mut self, parts: Vec<Part>) {
+        if !self.is_kept {
+            return;
+        }
+        self.keeping.extend(parts);
         if self.place(|place| place.cursor.next() >= self.passed) == Some(true) {
             self.settle(|_| ());
         }
+    }
+
+    /// It wants this from now on: its position stays. What was appended before and not handed out yet is judged by what
+    /// was wanted then or by what is wanted now.
+    pub fn want_other(&mut self, want: impl Into<Interest>) {
+        self.reader.want_other(want);
+    }
+
+    /// To change what it wants from elsewhere.
+    pub fn wanting(&self) -> Wanting {
+        self.reader.wanting()
+    }
+
+    /// Waits until everything that was appended to the journal before this call can be read: at once in memory, after the
+    /// next commit on disk. Gives the number of the newest event of that. For who acts when a moment has come, and must
+    /// not overtake what happened before: [`next_until`](Self::next_until) then says when nothing of it is left.
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
+    pub fn settled(&self) -> impl Future<Output = Seq> + Send + use<> {
+        self.reader.log.settled()
+    }
+
+    /// The next event, as long as not all up to number `seq` were handed out, or are not wanted. `None`: they were, or
+    /// the journal has ended.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost when this is dropped before it is done.
+    pub async fn next_until(&mut self, seq: Seq) -> Option<Event> {
+        std::future::poll_fn(|cx| {
+            if self.has_passed(seq) {
+                return Poll::Ready(None);
+            }
+            match Pin::new(&mut *self).poll_next(cx) {
+                Poll::Pending if self.has_passed(seq) => Poll::Ready(None),
+                next => next,
+            }
+        })
+        .await
+    }
+
+    /// Whether all up to number `seq` were handed out, or are not wanted.
+    fn has_passed(&self, Seq(seq): Seq) -> bool {
+        self.again.is_empty() && self.noting.is_none() && self.passed > seq
     }
 
     /// It wants nothing more, and so lags behind nothing: its place stays, for the next one of its name.
@@ -185,6 +254,12 @@ impl NamedReader {
         self.reader.log.flush().await
     }
 
+    /// What would be written of its place now.
+    #[cfg(test)]
+    pub(crate) fn row(&self) -> crate::place::PlaceRow {
+        self.reader.log.shared().places.row(&self.name).expect("it is here")
+    }
+
     /// Its place, looked at.
     fn place<R>(&self, look: impl FnOnce(&Place) -> R) -> Option<R> {
         self.reader.log.shared().places.get(&self.name).map(look)
@@ -197,14 +272,13 @@ impl NamedReader {
 
     /// Changes the cursor because something is dealt with, and the state with it.
     fn settle(&mut self, settle: impl FnOnce(&mut Cursor)) {
-        if self.keeping.is_none() || !self.is_kept {
-            self.change(settle);
+        if !self.is_kept {
             return;
         }
-        let state = self.keeping.take();
+        let parts = std::mem::take(&mut self.keeping);
         self.reader.log.change_place(&self.name, |place| {
             settle(&mut place.cursor);
-            place.keep(state);
+            place.keep(parts);
         });
     }
 

@@ -1,22 +1,27 @@
 //! The places of named readers: how far each has come, and what it goes on from there. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use bugle_event::{Part, Parts};
 use bytes::Bytes;
 
 use crate::cursor::Cursor;
 
-/// Behind the cursor in its row: this place has a state.
+/// Behind the cursor in its row: this place has a state, or rather the part of it with the empty key.
 const HAS_STATE: u8 = 1;
+/// In place of that, where there are other parts and none with the empty key.
+const HAS_NO_STATE: u8 = 0;
 
 /// The place of a named reader.
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) cursor: Cursor,
     /// What the reader goes on from there.
-    state: Option<Bytes>,
-    /// Whether that is still to be written.
-    state_is_new: bool,
+    state: Parts,
+    /// The parts of it that are still to be written.
+    changed: BTreeSet<Bytes>,
+    /// Whether what may lie in the table of parts under its name is its own.
+    owns_parts: bool,
     /// Whether it outlives its reader.
     is_kept: bool,
     reader: Occupant,
@@ -33,36 +38,53 @@ enum Occupant {
 
 /// What is written of a place, in one transaction.
 ///
-/// A format. A row of the cursors is the cursor, and a byte behind it if the reader keeps a state. The state is a row of
-/// its own in `reader_states`, a table that comes to be with the first one, so that a place that moves without its state
-/// costs no more than before.
+/// A format. A row of the cursors is the cursor, and behind it, if the reader keeps a state: a byte that says whether that
+/// has a part with the empty key, and, if it has others, how many these are. The part with the empty key is a row of
+/// `reader_states`, each other one a row of `reader_parts`; both tables come to be with their first row. So a place that
+/// moves without its state costs no more than before, and of a state only what has changed is written.
 ///
 /// Programs from before there were states read the cursor and no further, and know no table but theirs. So they open such
 /// a file, and everything in it that was theirs. When one of them moves a place it writes the cursor without that byte:
 /// the state, which is of another place now, is never read again, and the reader begins anew with its state where it goes
 /// on with its place. When one of them forgets a reader, the state stays behind, and belongs to nobody: the cursor of the
-/// next reader of that name has no such byte until it keeps a state, which takes the old one's row.
+/// next reader of that name has no such byte until it keeps a state, which takes the old one's rows.
+///
+/// Programs from before there were parts read that byte and no further. They go on with the part that they know, and
+/// what they write parts the place from all others in the same way.
 #[derive(Debug)]
 pub(crate) struct PlaceRow {
     /// The row of the cursors.
     pub(crate) cursor: Vec<u8>,
-    /// The state, where it has changed.
-    pub(crate) state: Option<Bytes>,
+    /// The parts of the state that have changed.
+    pub(crate) parts: Vec<Part>,
+    /// Whether parts that lie there under this name are of somebody else, and go first.
+    pub(crate) replaces_parts: bool,
+}
+
+/// A row of the cursors, read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ReadRow {
+    pub(crate) cursor: Cursor,
+    /// Whether the state has a part with the empty key.
+    pub(crate) has_state: bool,
+    /// How many other parts the state has.
+    pub(crate) parts: u64,
 }
 
 impl Place {
     /// The place of a new reader.
     pub(crate) fn new(cursor: Cursor, is_kept: bool) -> Self {
-        Self { cursor, state: None, state_is_new: false, is_kept, reader: Occupant::Nobody, is_at_rest: false }
+        let (state, changed, reader) = (Parts::new(), BTreeSet::new(), Occupant::Nobody);
+        Self { cursor, state, changed, owns_parts: false, is_kept, reader, is_at_rest: false }
     }
 
     /// The place of a reader that was here before.
-    pub(crate) fn restored(cursor: Cursor, state: Option<Bytes>) -> Self {
-        Self { state, ..Self::new(cursor, true) }
+    pub(crate) fn restored(cursor: Cursor, state: Parts) -> Self {
+        Self { owns_parts: others(&state) > 0, state, ..Self::new(cursor, true) }
     }
 
-    pub(crate) fn state(&self) -> Option<&Bytes> {
-        self.state.as_ref()
+    pub(crate) fn state(&self) -> &Parts {
+        &self.state
     }
 
     /// Its reader wants nothing more of the log.
@@ -70,26 +92,42 @@ impl Place {
         self.is_at_rest = true;
     }
 
-    /// Keeps `state` with it, if there is one; if not, what was kept stays.
-    pub(crate) fn keep(&mut self, state: Option<Bytes>) {
-        if state.is_some() {
-            (self.state, self.state_is_new) = (state, true);
+    /// Keeps these parts with it; the others stay as they are.
+    pub(crate) fn keep(&mut self, parts: impl IntoIterator<Item = Part>) {
+        for part in parts {
+            self.changed.insert(part.key.clone());
+            part.apply(&mut self.state);
         }
     }
 
     /// What is to be written of it.
     fn row(&mut self) -> PlaceRow {
         let mut cursor = self.cursor.to_bytes();
-        cursor.extend(self.state.as_ref().map(|_| HAS_STATE));
-        let state = self.state.clone().filter(|_| std::mem::take(&mut self.state_is_new));
-        PlaceRow { cursor, state }
+        let (has_state, others) = (self.state.contains_key(&Bytes::new()), others(&self.state));
+        if has_state || others > 0 {
+            cursor.push(if has_state { HAS_STATE } else { HAS_NO_STATE });
+        }
+        if others > 0 {
+            cursor = postcard::to_extend(&others, cursor).expect("buffers grow");
+        }
+        let changed = std::mem::take(&mut self.changed).into_iter();
+        let parts = changed.map(|key| Part { value: self.state.get(&key).cloned(), key }).collect();
+        let replaces_parts = others > 0 && !std::mem::replace(&mut self.owns_parts, true);
+        PlaceRow { cursor, parts, replaces_parts }
     }
 }
 
-/// The cursor in a row, and whether a state belongs to it. `None`: it is unreadable.
-pub(crate) fn read_row(row: &[u8]) -> Option<(Cursor, bool)> {
+/// How many parts there are but for the one with the empty key.
+fn others(state: &Parts) -> u64 {
+    (state.len() - usize::from(state.contains_key(&Bytes::new()))) as u64
+}
+
+/// What a row of the cursors says. `None`: it is unreadable.
+pub(crate) fn read_row(row: &[u8]) -> Option<ReadRow> {
     let (cursor, rest) = Cursor::take(row)?;
-    Some((cursor, rest.first() == Some(&HAS_STATE)))
+    let Some((state, rest)) = rest.split_first() else { return Some(ReadRow { cursor, has_state: false, parts: 0 }) };
+    let parts = if rest.is_empty() { 0 } else { postcard::from_bytes(rest).ok()? };
+    Some(ReadRow { cursor, has_state: *state == HAS_STATE, parts })
 }
 
 /// The places of all readers, by name.
@@ -150,25 +188,65 @@ mod tests {
         cursor
     }
 
+    fn read(row: &PlaceRow) -> (bool, u64) {
+        let read = read_row(&row.cursor).unwrap();
+        assert_eq!(read.cursor, cursor());
+        (read.has_state, read.parts)
+    }
+
     #[test]
     fn a_row_says_whether_a_state_belongs_to_it_and_carries_that_once() {
         let mut place = Place::new(cursor(), true);
-        assert_eq!(read_row(&place.row().cursor), Some((cursor(), false)));
-        place.keep(Some("counted 9".into()));
+        assert_eq!(read(&place.row()), (false, 0));
+        place.keep([Part::new("", "counted 9")]);
         let row = place.row();
-        assert_eq!((read_row(&row.cursor), row.state), (Some((cursor(), true)), Some("counted 9".into())));
-        place.keep(None);
+        assert_eq!((read(&row), &row.parts[..]), ((true, 0), &[Part::new("", "counted 9")][..]));
+        place.keep([]);
         let row = place.row();
-        assert_eq!((read_row(&row.cursor), row.state), (Some((cursor(), true)), None));
+        assert_eq!((read(&row), &row.parts[..]), ((true, 0), &[][..]));
+    }
+
+    #[test]
+    fn only_the_parts_that_changed_are_written_and_a_row_says_how_many_there_are() {
+        let mut place = Place::new(cursor(), true);
+        place.keep([Part::new("a", "1"), Part::new("b", "2"), Part::new("a", "3")]);
+        let row = place.row();
+        assert_eq!((read(&row), row.replaces_parts), ((false, 2), true), "who was here before may have left some");
+        assert_eq!(row.parts, [Part::new("a", "3"), Part::new("b", "2")]);
+        place.keep([Part::gone("a"), Part::new("", "x")]);
+        let row = place.row();
+        assert_eq!((read(&row), row.replaces_parts), ((true, 1), false));
+        assert_eq!(row.parts, [Part::new("", "x"), Part::gone("a")]);
+        place.keep([Part::gone("b"), Part::gone("")]);
+        let row = place.row();
+        assert_eq!((read(&row), row.replaces_parts), ((false, 0), false));
+        assert_eq!(row.cursor, cursor().to_bytes());
+        place.keep([Part::new("c", "4")]);
+        assert!(!place.row().replaces_parts, "all that lay there was its own");
+        assert!(!Place::restored(cursor(), [("c".into(), "4".into())].into()).row().replaces_parts);
     }
 
     /// As they read it, and as they write it back.
     #[test]
     fn programs_from_before_there_were_states_read_the_cursor_and_part_it_from_the_state() {
         let mut place = Place::new(cursor(), true);
-        place.keep(Some("counted 9".into()));
+        place.keep([Part::new("", "counted 9"), Part::new("a", "1")]);
         let read: Cursor = postcard::from_bytes(&place.row().cursor).unwrap();
         assert_eq!(read, cursor());
-        assert_eq!(read_row(&read.to_bytes()), Some((cursor(), false)));
+        let parted = read_row(&read.to_bytes());
+        assert_eq!(parted, Some(ReadRow { cursor: cursor(), has_state: false, parts: 0 }));
+    }
+
+    /// They read one byte behind the cursor, and write back just that.
+    #[test]
+    fn programs_from_before_there_were_parts_go_on_with_the_one_they_know() {
+        let mut place = Place::new(cursor(), true);
+        place.keep([Part::new("a", "1")]);
+        let first = |row: &PlaceRow| Cursor::take(&row.cursor).unwrap().1.first() == Some(&HAS_STATE);
+        assert!(!first(&place.row()));
+        place.keep([Part::new("", "counted 9")]);
+        assert!(first(&place.row()));
+        let written = [&cursor().to_bytes()[..], &[HAS_STATE]].concat();
+        assert_eq!(read_row(&written), Some(ReadRow { cursor: cursor(), has_state: true, parts: 0 }));
     }
 }

@@ -16,6 +16,7 @@ use crate::error::JournalError;
 use crate::followers::Place;
 use crate::log::Log;
 use crate::start::Origin;
+use crate::wanting::Wanting;
 
 /// How many events are taken out of memory at a time: few enough to hold little, enough to lock seldom.
 const BATCH: usize = 256;
@@ -28,7 +29,7 @@ const BATCH: usize = 256;
 #[derive(Debug)]
 pub struct Reader {
     pub(crate) log: Arc<Log>,
-    want: Interest,
+    want: Wanting,
     /// The number of the next event to take out of the journal.
     next: u64,
     batch: VecDeque<Event>,
@@ -62,12 +63,24 @@ impl Reader {
             Origin::Sought { end, .. } => (end, Ahead::Origin(origin)),
         };
         let place = log.follow(next);
+        let want = Wanting::new(want);
         Self { log, want, next, batch: VecDeque::new(), ahead, place, last: None, wakes, open: true }
     }
 
     /// How many events are waiting for this reader; wanted or not, still kept or not.
     pub fn lag(&self) -> u64 {
         self.log.shared().ring.end().saturating_sub(self.next) + self.batch.len() as u64
+    }
+
+    /// It wants this from now on: its position stays. What was appended before and not handed out yet is judged by what
+    /// was wanted then or by what is wanted now.
+    pub fn want_other(&mut self, want: impl Into<Interest>) {
+        self.want.set(want);
+    }
+
+    /// To change what it wants from elsewhere.
+    pub fn wanting(&self) -> Wanting {
+        self.want.clone()
     }
 
     /// The number of the next event to be taken out of the journal, as far as events before it were given out or are
@@ -78,13 +91,14 @@ impl Reader {
 
     /// Takes what is in memory, or begins to read what no longer is.
     fn take_batch(&mut self) {
+        let want = self.want.get();
         let mut shared = self.log.shared();
         let first = shared.ring.first();
         if self.next >= first {
             let before = self.next;
             for event in shared.ring.read(self.next, BATCH) {
                 self.next += 1;
-                if self.want.matches(event.kind, &event.data) {
+                if want.matches(event.kind, &event.data) {
                     self.batch.push_back(Arc::clone(event));
                 }
             }
@@ -97,7 +111,7 @@ impl Reader {
         }
         let to = shared.ring.read(first, 1).next().map_or(Timestamp::EPOCH, |event| event.observed_at);
         drop(shared);
-        match self.log.keeper.older(self.next, first, &self.want) {
+        match self.log.keeper.older(self.next, first, &want) {
             Some(chunk) => self.ahead = Ahead::Chunk(chunk),
             None => self.miss(first, to),
         }

@@ -49,8 +49,9 @@ impl Events {
     }
 
     /// Only facts of this kind, and of the others that are named so.
-    pub fn on<F: Fact>(self) -> Self {
-        self.kinds([F::KIND])
+    pub fn on<F: Fact>(mut self) -> Self {
+        self.reading.add::<F>();
+        self.changed()
     }
 
     /// Only these kinds, and the others that are named so. None: no change.
@@ -59,7 +60,8 @@ impl Events {
         self.changed()
     }
 
-    /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once.
+    /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once. A filter
+    /// that one of the kinds can never meet ends the stream with that reason when the first event is asked for.
     pub fn filter(mut self, subject: impl Into<Subject>) -> Self {
         self.reading.add_filter(subject.into());
         self.changed()
@@ -111,13 +113,13 @@ impl Events {
 
     /// What it reads from; begins to read.
     fn reader(&mut self) -> &mut Reader {
-        let Reading { live, want, start, refused, .. } = &mut self.reading;
-        self.reader.get_or_insert_with(|| {
-            if let Some(error) = refused.take() {
-                live.shared.refusal.refuse("events", error);
+        let Self { reading, reader } = self;
+        reader.get_or_insert_with(|| {
+            if let Some(error) = reading.take_refusal() {
+                reading.live.shared.refusal.refuse("events", error.into());
             }
-            live.start();
-            live.shared.journal.reader(*start, want.clone())
+            reading.live.start();
+            reading.live.shared.journal.reader(reading.start, reading.want.clone())
         })
     }
 }

@@ -71,7 +71,7 @@ impl Opening {
     /// one of a new name begins where it was told [from](crate::Events::from).
     pub async fn open(self) -> Result<NamedEvents, OpenError> {
         let Self { mut reading, name, tries } = self;
-        if let Some(source) = reading.refused.take() {
+        if let Some(source) = reading.take_refusal() {
             return Err(OpenError::Refused { name, source });
         }
         let options = ReaderOptions {

@@ -62,7 +62,7 @@ async fn until(holds: impl Fn() -> bool) {
 
 /// A trigger that hears every bell but `stuck`, on which it fails.
 fn hear_all_but(stream: &EventStream, name: Option<&str>, stuck: u64, heard: &Heard) -> TriggerHandle {
-    let (on, heard) = (stream.on::<Rung>(), heard.clone());
+    let (on, heard) = (stream.on::<Rung>().serial(), heard.clone());
     let on = if let Some(name) = name { on.name(name) } else { on };
     on.run(move |rung, _| {
         let heard = heard.clone();
@@ -207,10 +207,11 @@ async fn a_trigger_of_the_same_name_goes_on_at_its_predecessors_place() {
     stream.start();
     script.rings([1, 2, 3]).await;
     until(|| trigger.stats().failed > 0).await;
-    // The second one is in the middle of its action when it is replaced, and finishes it.
+    // The second one is in the middle of its action when it is removed, and finishes it.
+    assert!(stream.remove_trigger("mail"));
     let (ear, may_go_on) = (second.clone(), Arc::new(Semaphore::new(0)));
     let gate = Arc::clone(&may_go_on);
-    stream.on::<Rung>().name("mail").run(move |rung, _| {
+    stream.on::<Rung>().name("mail").serial().run(move |rung, _| {
         let (ear, gate) = (ear.clone(), Arc::clone(&gate));
         async move {
             ear.add(rung.bell);
@@ -219,6 +220,7 @@ async fn a_trigger_of_the_same_name_goes_on_at_its_predecessors_place() {
         }
     });
     assert_eq!(second.count(1).await, [2]);
+    assert!(stream.remove_trigger("mail"));
     let last = hear_all_but(&stream, Some("mail"), 0, &third);
     script.rings([4]).await;
     sleep(Duration::from_mins(1)).await;

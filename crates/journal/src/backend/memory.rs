@@ -51,6 +51,10 @@ impl Inbox for Newest {
         commit.events
     }
 
+    fn end(&self) -> u64 {
+        self.next
+    }
+
     fn moved(&mut self, _: &str) {}
 
     fn give_up(&mut self, _: &DeadLetter) {}

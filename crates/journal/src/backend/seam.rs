@@ -37,6 +37,9 @@ pub(crate) trait Inbox: fmt::Debug + Send {
     /// When an event is in a journal already.
     fn take_in(&mut self, now: Instant, commit: Commit, snapshots: Vec<Option<Snapshot>>) -> Vec<Event>;
 
+    /// The number of the next event to be taken in.
+    fn end(&self) -> u64;
+
     /// The place of a reader has changed.
     fn moved(&mut self, reader: &str);
 

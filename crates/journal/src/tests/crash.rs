@@ -6,7 +6,7 @@ use futures_util::StreamExt as _;
 
 use super::fault::{Disk, Fault};
 use super::steps::{numbers, text};
-use super::{Running, noon, number, settings, ticks};
+use super::{Running, noon, number, settings, state_of, ticks, whole};
 use crate::backend::disk::{keeper, store::Store};
 use crate::record::Codecs;
 use crate::{Journal, JournalError, ReaderOptions, Settings, Start};
@@ -51,7 +51,7 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
         ReaderOptions { start: Start::Beginning, tries: 1000.try_into().unwrap(), ..ReaderOptions::default() };
     let mut reader = running.journal.named_reader("reader", &options).await?;
     // Its state says what it has confirmed, and so does its place.
-    let mut state = reader.state().map(|state| numbers(&state)).unwrap_or_default();
+    let mut state = state_of(&reader).map(|state| numbers(&state)).unwrap_or_default();
     assert!(state.is_superset(&world.confirmed), "{state:?} is kept of {:?}", world.confirmed);
     let mut had = state.clone();
     while counted < LAST {
@@ -68,7 +68,7 @@ async fn live(running: &Running, world: &mut World) -> Result<(), JournalError> 
             had.insert(number);
             if number % 7 != 0 {
                 state.insert(number);
-                reader.keep(text(&state));
+                reader.keep(whole(text(&state)));
                 reader.confirm(&event);
                 confirmed.push(number);
             }

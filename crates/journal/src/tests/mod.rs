@@ -1,10 +1,12 @@
 //! The journal as a whole, in memory and on disk.
 
+mod barrier;
 mod before;
 mod crash;
 mod disk;
 mod fault;
 mod named;
+mod parts;
 mod readers;
 mod rows;
 mod salvage;
@@ -16,15 +18,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bugle_event::{
-    BoxError, Checkpoint, Clock, Codec, Envelope, Event, Fact as _, Gap, Identity, Kind, KindInfo, Payload, Readable,
-    Seen, Subject, Timestamp,
+    BoxError, Checkpoint, Clock, Codec, Envelope, Event, Fact as _, Gap, Identity, Kind, KindInfo, Part, Payload,
+    Readable, Seen, Subject, Timestamp,
 };
 use futures_util::{Stream, StreamExt as _};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::{Commit, Journal, Retention, Settings};
+use crate::{Commit, Journal, NamedReader, Retention, Settings};
 
 /// A game that counts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -172,6 +174,16 @@ impl Running {
         let state = saved.state.map(|state| String::from_utf8(state.to_vec()).unwrap());
         Some((saved.at.as_secs(), state.unwrap_or_default()))
     }
+}
+
+/// A state of one part, as before there were more.
+fn whole(state: impl Into<bytes::Bytes>) -> Vec<Part> {
+    vec![Part::new("", state)]
+}
+
+/// The part with the empty key of what a reader keeps.
+fn state_of(reader: &NamedReader) -> Option<bytes::Bytes> {
+    reader.state().remove(&bytes::Bytes::new())
 }
 
 /// A tick's number, or minus the number of events that a gap says were missed.

@@ -7,7 +7,7 @@ use bugle_event::{Event, Seq};
 use futures_util::StreamExt as _;
 use tempfile::tempdir;
 
-use super::{Running, drain, in_memory, number, ticks};
+use super::{Running, drain, in_memory, number, state_of, ticks, whole};
 use crate::{Journal, JournalError, NamedReader, ReaderOptions, Rejected, Start};
 
 fn options(tries: u32) -> ReaderOptions {
@@ -203,30 +203,30 @@ async fn a_state_is_kept_with_the_next_confirmation_and_not_before() {
     let running = Running::open(dir.path(), 100);
     running.append(1..=2).await;
     let mut reader = named(&running.journal, 5).await;
-    assert_eq!(reader.state(), None);
+    assert_eq!(state_of(&reader), None);
     let events = take(&mut reader, 1).await;
-    reader.keep("after 1".into());
+    reader.keep(whole("after 1"));
     reader.flush().await.unwrap();
-    assert_eq!(reader.state(), None, "1 is not confirmed, and would come again");
+    assert_eq!(state_of(&reader), None, "1 is not confirmed, and would come again");
     reader.confirm(&events[0]);
-    assert_eq!(reader.state(), Some("after 1".into()));
+    assert_eq!(state_of(&reader), Some("after 1".into()));
     reader.flush().await.unwrap();
     let events = take(&mut reader, 1).await;
-    reader.keep("after 2".into());
+    reader.keep(whole("after 2"));
     drop(reader);
     running.crash().await;
 
     let running = Running::open(dir.path(), 100);
     let mut reader = named(&running.journal, 5).await;
-    assert_eq!((reader.state(), reader.lag()), (Some("after 1".into()), 1));
+    assert_eq!((state_of(&reader), reader.lag()), (Some("after 1".into()), 1));
     assert_eq!(numbers(&take(&mut reader, 1).await), numbers(&events));
     reader.confirm(&events[0]);
-    reader.keep("later".into());
-    assert_eq!(reader.state(), Some("later".into()), "nothing is in hand that it would have to wait for");
+    reader.keep(whole("later"));
+    assert_eq!(state_of(&reader), Some("later".into()), "nothing is in hand that it would have to wait for");
     reader.flush().await.unwrap();
     drop(reader);
     running.crash().await;
-    assert_eq!(named(&Running::open(dir.path(), 100).journal, 5).await.state(), Some("later".into()));
+    assert_eq!(state_of(&named(&Running::open(dir.path(), 100).journal, 5).await), Some("later".into()));
 }
 
 #[tokio::test(start_paused = true)]
@@ -235,10 +235,10 @@ async fn what_is_given_up_takes_the_state_along() {
     journal.append(ticks(1..=2));
     let mut reader = named(&journal, 1).await;
     let event = take(&mut reader, 1).await.remove(0);
-    reader.keep("after 1".into());
+    reader.keep(whole("after 1"));
     assert_eq!(reader.reject(&event, "no"), Rejected::GivenUp);
     drop(reader);
-    assert_eq!(named(&journal, 1).await.state(), Some("after 1".into()), "in memory as on disk");
+    assert_eq!(state_of(&named(&journal, 1).await), Some("after 1".into()), "in memory as on disk");
 }
 
 #[tokio::test(start_paused = true)]
@@ -247,19 +247,19 @@ async fn several_are_confirmed_or_put_aside_in_one_step_with_one_state() {
     journal.append(ticks(1..=5));
     let mut reader = named(&journal, 2).await;
     let first = take(&mut reader, 3).await;
-    reader.keep("after 3".into());
+    reader.keep(whole("after 3"));
     assert_eq!(reader.reject_all(&first, "no"), 0);
-    assert_eq!((reader.state(), reader.lag()), (None, 5));
+    assert_eq!((state_of(&reader), reader.lag()), (None, 5));
     assert_eq!(numbers(&take(&mut reader, 3).await), [1, 2, 3], "they come again in their order");
     reader.confirm_all(&first);
-    assert_eq!((reader.state(), reader.lag()), (Some("after 3".into()), 2));
+    assert_eq!((state_of(&reader), reader.lag()), (Some("after 3".into()), 2));
 
     let rest = take(&mut reader, 2).await;
     assert_eq!(reader.reject_all(&rest, "no"), 0);
-    reader.keep("after 5".into());
+    reader.keep(whole("after 5"));
     assert_eq!(numbers(&take(&mut reader, 2).await), [4, 5]);
     assert_eq!(reader.reject_all(&rest, "no"), 2);
-    assert_eq!((reader.state(), reader.lag()), (Some("after 5".into()), 0));
+    assert_eq!((state_of(&reader), reader.lag()), (Some("after 5".into()), 0));
     assert_eq!(journal.dead_letters().await.unwrap().len(), 2);
     reader.confirm_all(&[]);
 }
@@ -268,8 +268,8 @@ async fn several_are_confirmed_or_put_aside_in_one_step_with_one_state() {
 async fn a_reader_that_keeps_no_place_keeps_no_state() {
     let journal = in_memory(100);
     let mut reader = journal.named_reader("r", &ReaderOptions { keeps_place: false, ..options(5) }).await.unwrap();
-    reader.keep("nothing".into());
-    assert_eq!(reader.state(), None);
+    reader.keep(whole("nothing"));
+    assert_eq!(state_of(&reader), None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -277,7 +277,7 @@ async fn a_reader_that_is_forgotten_leaves_no_state_to_the_next_of_its_name() {
     let dir = tempdir().unwrap();
     let running = Running::open(dir.path(), 100);
     let mut reader = named(&running.journal, 5).await;
-    reader.keep("old".into());
+    reader.keep(whole("old"));
     reader.flush().await.unwrap();
     drop(reader);
     running.close().await;
@@ -285,5 +285,5 @@ async fn a_reader_that_is_forgotten_leaves_no_state_to_the_next_of_its_name() {
     assert_eq!(archive.verify().damage, [""; 0]);
     assert!(archive.forget_reader("tracker").unwrap());
     drop(archive);
-    assert_eq!(named(&Running::open(dir.path(), 100).journal, 5).await.state(), None);
+    assert_eq!(state_of(&named(&Running::open(dir.path(), 100).journal, 5).await), None);
 }

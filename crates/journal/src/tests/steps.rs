@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use tempfile::{TempDir, tempdir};
 use tokio::time::timeout;
 
-use super::{Running, Tick, drain, number};
+use super::{Running, Tick, drain, number, state_of, whole};
 use crate::{NamedReader, ReaderOptions, Rejected, Start};
 
 #[derive(Clone, Debug)]
@@ -84,13 +84,13 @@ impl Life {
             Step::Confirm(index) if !self.held.is_empty() => {
                 let event = self.held.swap_remove(index % self.held.len());
                 self.confirmed.insert(number(&event));
-                self.reader.keep(text(&self.confirmed));
+                self.reader.keep(whole(text(&self.confirmed)));
                 self.reader.confirm(&event);
             }
             Step::ConfirmAll if !self.held.is_empty() => {
                 let last = self.held.iter().filter_map(|event| event.seq).max().unwrap();
                 self.confirmed.extend(self.had.range(..=last.0.cast_signed()));
-                self.reader.keep(text(&self.confirmed));
+                self.reader.keep(whole(text(&self.confirmed)));
                 self.reader.confirm_to(last);
                 self.held.clear();
             }
@@ -115,7 +115,7 @@ impl Life {
             self.running.crash().await;
         }
         (self.running, self.reader) = open(&self.dir, &self.options).await;
-        let state = self.reader.state().map(|state| numbers(&state)).unwrap_or_default();
+        let state = state_of(&self.reader).map(|state| numbers(&state)).unwrap_or_default();
         assert!(state.is_superset(&self.certain) && state.is_subset(&self.confirmed), "{state:?}");
         Self { held: Vec::new(), had: state.clone(), confirmed: state.clone(), certain: state, ..self }
     }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::thread;
 
 use bugle_event::fields::{Schema, Slots};
-use bugle_event::{Event, KindInfo};
+use bugle_event::{Event, KindInfo, clean};
 
 use crate::cel::compile::{Compiled, compile};
 use crate::cel::error::CelError;
-use crate::cel::explain::{Clause, Explanation};
 use crate::cel::run::Run;
+use crate::clause::Clause;
 
 /// A question to events in [CEL](https://cel.dev), checked against the schemas of their kinds when it is made: a condition
 /// that can be written down, sent and shown. Cheap to clone.
@@ -30,9 +30,11 @@ use crate::cel::run::Run;
 /// let now = Timestamp::EPOCH;
 /// let event = |cause| Envelope::new("demo", Gap::new("demo", [], None, now, cause), Seen::at(now)).into_event();
 /// assert!(cel.holds(&event(Cause::Stall)));
-/// assert_eq!(cel.explain(&event(Cause::Restart)).to_string(), "\
-/// no   event.cause in ['stall', 'disconnect']   (event.cause = \"restart\")
-/// yes  !has(event.missed)   (event.missed = absent)");
+///
+/// let clauses = cel.explain(&event(Cause::Restart));
+/// assert_eq!((clauses[0].held, clauses[0].what.as_str()), (false, "event.cause in ['stall', 'disconnect']"));
+/// assert_eq!(clauses[0].note.as_deref(), Some("event.cause = \"restart\""));
+/// assert!(clauses[1].held);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -72,17 +74,20 @@ impl Cel {
         })
     }
 
-    /// Why it holds for `event`, or does not: clause by clause, with what the fields have.
-    pub fn explain(&self, event: &Event) -> Explanation {
+    /// Why it holds for `event`, or does not: the clauses between its outermost `&&`, all of which must hold, each with its
+    /// text and with what its fields are in this event.
+    pub fn explain(&self, event: &Event) -> Vec<Clause> {
         let Compiled { reading, parts } = &self.0.compiled;
         Slots::with(|slots| {
             reading.read(event, slots);
-            let clauses = parts.iter().map(|part| Clause {
-                text: self.0.text[part.place.clone()].to_owned(),
-                holds: part.code.test(&mut Run::new(slots)) == Ok(true),
-                values: part.fields.iter().map(|slot| (reading.path(*slot), slots.get(*slot).to_string())).collect(),
+            let clauses = parts.iter().map(|part| {
+                let held = part.code.test(&mut Run::new(slots)) == Ok(true);
+                let clause = Clause::new(clean(&self.0.text[part.place.clone()]), held);
+                let values: Vec<_> =
+                    part.fields.iter().map(|slot| format!("{} = {}", reading.path(*slot), slots.get(*slot))).collect();
+                if values.is_empty() { clause } else { clause.noted(values.join(", ")) }
             });
-            Explanation { clauses: clauses.collect() }
+            clauses.collect()
         })
     }
 

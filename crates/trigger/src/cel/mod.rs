@@ -7,7 +7,6 @@ mod code;
 mod compile;
 mod condition;
 mod error;
-mod explain;
 mod functions;
 mod kind;
 mod run;
@@ -17,7 +16,6 @@ mod value;
 
 pub use condition::Cel;
 pub use error::CelError;
-pub use explain::{Clause, Explanation};
 
 #[cfg(test)]
 mod tests;

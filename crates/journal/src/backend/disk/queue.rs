@@ -83,6 +83,10 @@ impl Inbox for Queue {
         Vec::new()
     }
 
+    fn end(&self) -> u64 {
+        self.next
+    }
+
     fn moved(&mut self, reader: &str) {
         self.since[PLACES].get_or_insert_with(Instant::now);
         if !self.moved.contains(reader) {

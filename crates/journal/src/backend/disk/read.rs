@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use bugle_event::{Event, Interest, Saved, Timestamp};
+use bugle_event::{Event, Interest, Parts, Saved, Timestamp};
 use bytes::Bytes;
 use redb::{AccessGuard, ReadOnlyTable, ReadableTable};
 
 use crate::backend::disk::store::Store;
-use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
+use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_PARTS, READER_STATES, SNAPSHOTS};
 use crate::backend::seam::Chunk;
 use crate::block::{Block, BlockHeader, OpenBlock, SEQ_MAX};
-use crate::cursor::Cursor;
 use crate::dead::DeadLetter;
 use crate::error::{JournalError, guarded};
-use crate::place::{Place, Places, read_row};
+use crate::place::{Place, Places, ReadRow, read_row};
 use crate::snapshot::{Snapshot, seen_again};
 
 /// How many blocks are read at a time at most: whoever wants little of them should not wait for all of the log.
@@ -194,27 +193,23 @@ impl Store {
         })
     }
 
-    /// How far each reader is.
-    pub(crate) fn cursors(&self) -> Result<BTreeMap<String, Cursor>, JournalError> {
-        Ok(self.rows_of_readers()?.into_iter().map(|(reader, (cursor, _))| (reader, cursor)).collect())
-    }
-
     /// The place of each reader, with its state.
     pub(crate) fn places(&self) -> Result<Places, JournalError> {
         let (rows, end) = (self.rows_of_readers()?.into_iter(), guarded(|| self.end())?);
-        let places = rows.map(|(reader, (cursor, has_state))| {
-            if cursor.next() > end {
+        let places = rows.map(|(reader, row)| {
+            if row.cursor.next() > end {
                 // It would wait, without a word, for numbers that others have before it.
-                let what = format!("the reader {reader} is at {}, and the log ends at {end}", cursor.floor());
+                let what = format!("the reader {reader} is at {}, and the log ends at {end}", row.cursor.floor());
                 return Err(JournalError::damaged(what));
             }
-            let state = if has_state { Some(self.state_of(&reader)?) } else { None };
-            Ok((reader, Place::restored(cursor, state)))
+            let state = guarded(|| self.state_of(&reader, &row))?;
+            Ok((reader, Place::restored(row.cursor, state)))
         });
         places.collect()
     }
 
-    fn rows_of_readers(&self) -> Result<BTreeMap<String, (Cursor, bool)>, JournalError> {
+    /// What the row of each reader says.
+    pub(crate) fn rows_of_readers(&self) -> Result<BTreeMap<String, ReadRow>, JournalError> {
         guarded(|| {
             let cursors = self.begin_read()?.open_table(CURSORS)?;
             let mut read = BTreeMap::new();
@@ -227,16 +222,33 @@ impl Store {
         })
     }
 
-    /// The state of a reader whose cursor says that it has one.
-    fn state_of(&self, reader: &str) -> Result<Bytes, JournalError> {
-        guarded(|| {
-            let states = self.begin_read()?.open_table(READER_STATES)?;
-            let state = match states.get(reader)? {
-                Some(row) => Snapshot::from_row(row.value()).unpack()?.state,
-                None => None,
-            };
-            state.ok_or_else(|| JournalError::damaged(format!("the state of the reader {reader} is gone")))
-        })
+    /// The state that belongs to the row of a reader.
+    fn state_of(&self, reader: &str, row: &ReadRow) -> Result<Parts, JournalError> {
+        let (tx, mut state) = (self.begin_read()?, Parts::new());
+        let gone = || JournalError::damaged(format!("the state of the reader {reader} is gone"));
+        let unpack = |row: &[u8]| Snapshot::from_row(row).unpack()?.state.ok_or_else(gone);
+        if row.has_state {
+            let states = tx.open_table(READER_STATES)?;
+            let row = states.get(reader)?.ok_or_else(gone)?;
+            state.insert(Bytes::new(), unpack(row.value())?);
+        }
+        if row.parts > 0 {
+            let parts = tx.open_table(READER_PARTS)?;
+            for row in parts.range((reader, &[][..])..)? {
+                let (key, row) = row?;
+                let (name, key) = key.value();
+                if name != reader {
+                    break;
+                }
+                state.insert(Bytes::copy_from_slice(key), unpack(row.value())?);
+            }
+        }
+        let (found, said) = (state.len() as u64, row.parts.saturating_add(row.has_state.into()));
+        if found == said {
+            return Ok(state);
+        }
+        let what = format!("the state of the reader {reader} has {found} parts, and should have {said}");
+        Err(JournalError::damaged(what))
     }
 
     /// What readers have given up.

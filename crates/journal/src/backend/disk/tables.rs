@@ -20,9 +20,13 @@ pub(crate) const LOOKS: TableDefinition<'_, &str, i64> = TableDefinition::new("l
 /// How far each named reader is, and whether it keeps a state: see `place.rs`.
 pub(crate) const CURSORS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("cursors");
 
-/// What a named reader goes on from at its place: see `snapshot.rs`. Not there before the first one. Which of its rows
-/// count, the cursors say: see `place.rs`.
+/// What a named reader goes on from at its place, the part of it with the empty key: see `snapshot.rs`. Not there before
+/// the first one. Which of its rows count, the cursors say: see `place.rs`.
 pub(crate) const READER_STATES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("reader_states");
+
+/// The other parts of that, by reader and key of the part, each as a state is: see `snapshot.rs`. Not there before the
+/// first one. For the readers whose rows count, the cursors say how many they are: see `place.rs`.
+pub(crate) const READER_PARTS: TableDefinition<'_, (&str, &[u8]), &[u8]> = TableDefinition::new("reader_parts");
 
 /// What a reader has given up: see `dead.rs`.
 pub(crate) const DEAD: TableDefinition<'_, (&str, u64), &[u8]> = TableDefinition::new("dead");

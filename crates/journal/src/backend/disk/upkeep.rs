@@ -8,8 +8,8 @@ use redb::{ReadableTable as _, ReadableTableMetadata as _, TableHandle as _};
 
 use crate::backend::disk::read::{number, number_of_next};
 use crate::backend::disk::store::{Db, FILE, Store};
-use crate::backend::disk::tables::{CURSORS, DEAD, LOG, META, READER_STATES, SNAPSHOTS};
-use crate::backend::disk::write::Writer;
+use crate::backend::disk::tables::{CURSORS, DEAD, LOG, META, READER_PARTS, READER_STATES, SNAPSHOTS};
+use crate::backend::disk::write::{Writer, remove_parts};
 use crate::backend::group::Group;
 use crate::block::{Block, BlockHeader, OpenBlock, Packer};
 use crate::dead::DeadLetter;
@@ -50,6 +50,8 @@ pub struct ReaderStats {
     pub lag: u64,
     /// How many events it has given up.
     pub dead_letters: u64,
+    /// In how many parts its state is kept: none, if it keeps no state.
+    pub parts: u64,
 }
 
 impl Store {
@@ -63,10 +65,10 @@ impl Store {
             for row in tx.open_table(DEAD)?.iter()? {
                 *dead.entry(row?.0.value().0.to_owned()).or_default() += 1;
             }
-            let readers = self.cursors()?.into_iter().map(|(name, cursor)| {
+            let readers = self.rows_of_readers()?.into_iter().map(|(name, row)| {
                 let dead_letters = dead.get(&name).copied().unwrap_or(0);
-                let confirmed = cursor.floor();
-                (name, ReaderStats { confirmed, lag: (end - 1).saturating_sub(confirmed), dead_letters })
+                let (confirmed, parts) = (row.cursor.floor(), row.parts.saturating_add(row.has_state.into()));
+                (name, ReaderStats { confirmed, lag: (end - 1).saturating_sub(confirmed), dead_letters, parts })
             });
             let (oldest, newest) = (log.first()?, log.last()?);
             let observed = match (&oldest, &newest) {
@@ -139,8 +141,13 @@ impl Store {
             let tx = self.writable()?.begin_write()?;
             let was_there = tx.open_table(CURSORS)?.remove(name)?.is_some();
             tx.open_table(DEAD)?.retain(|(reader, _), _| reader != name)?;
-            if tx.list_tables()?.any(|table| table.name() == READER_STATES.name()) {
+            let tables: Vec<_> = tx.list_tables()?.map(|table| table.name().to_owned()).collect();
+            let is_there = |table: &str| tables.iter().any(|name| name == table);
+            if is_there(READER_STATES.name()) {
                 tx.open_table(READER_STATES)?.remove(name)?;
+            }
+            if is_there(READER_PARTS.name()) {
+                remove_parts(&mut tx.open_table(READER_PARTS)?, name)?;
             }
             tx.commit()?;
             Ok(was_there)

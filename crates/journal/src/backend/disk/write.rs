@@ -1,15 +1,16 @@
 //! Writing: one transaction for all that was handed over since the last one.
 
-use bugle_event::{Event, Timestamp};
+use bugle_event::{Event, Part, Timestamp};
 use redb::{Durability, ReadableTable as _, Table, WriteTransaction};
 
 use crate::backend::disk::read::{block_of, number, number_of_next};
 use crate::backend::disk::store::Store;
-use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_STATES, SNAPSHOTS};
+use crate::backend::disk::tables::{CURSORS, DEAD, LOG, LOOKS, META, READER_PARTS, READER_STATES, SNAPSHOTS};
 use crate::backend::group::Group;
 use crate::block::{BlockHeader, OpenBlock, Packer, SEQ_MAX};
 use crate::dead::{DEAD_MAX, DeadLetter};
 use crate::error::{JournalError, guarded};
+use crate::place::PlaceRow;
 use crate::record::RecordWriter;
 use crate::retention::Retention;
 use crate::snapshot::Snapshot;
@@ -115,7 +116,7 @@ impl Writer {
         Ok(first)
     }
 
-    /// Places, and the states that belong to them.
+    /// Places, and what has changed of the states that belong to them.
     fn write_places(&mut self, tx: &WriteTransaction, group: &Group, now: Timestamp) -> Result<(), JournalError> {
         if group.places.is_empty() {
             return Ok(());
@@ -123,14 +124,41 @@ impl Writer {
         let mut cursors = tx.open_table(CURSORS)?;
         for (reader, place) in &group.places {
             cursors.insert(&**reader, &place.cursor[..])?;
-        }
-        let with_states = group.places.iter().filter_map(|(reader, place)| Some((reader, place.state.as_ref()?)));
-        let mut with_states = with_states.peekable();
-        if with_states.peek().is_some() {
-            let mut states = tx.open_table(READER_STATES)?;
-            for (reader, state) in with_states {
-                states.insert(&**reader, Snapshot::pack(now, state, &mut self.packer).row())?;
+            if !place.parts.is_empty() {
+                self.write_parts(tx, reader, place, now)?;
             }
+        }
+        Ok(())
+    }
+
+    fn write_parts(
+        &mut self,
+        tx: &WriteTransaction,
+        reader: &str,
+        place: &PlaceRow,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        let (first, others) = place.parts.split_at(usize::from(place.parts[0].key.is_empty()));
+        let mut pack = |value| Snapshot::pack(now, value, &mut self.packer);
+        if let [Part { value, .. }] = first {
+            let mut states = tx.open_table(READER_STATES)?;
+            match value {
+                Some(value) => states.insert(reader, pack(value).row())?,
+                None => states.remove(reader)?,
+            };
+        }
+        if others.is_empty() {
+            return Ok(());
+        }
+        let mut table = tx.open_table(READER_PARTS)?;
+        if place.replaces_parts {
+            remove_parts(&mut table, reader)?;
+        }
+        for Part { key, value } in others {
+            match value {
+                Some(value) => table.insert((reader, &key[..]), pack(value).row())?,
+                None => table.remove((reader, &key[..]))?,
+            };
         }
         Ok(())
     }
@@ -168,6 +196,17 @@ impl Writer {
         }
         Ok(oldest(log)?.map_or(self.end(), |(first, ..)| first))
     }
+}
+
+/// Takes out all parts of the state of this reader.
+pub(crate) fn remove_parts(
+    parts: &mut Table<'_, (&'static str, &'static [u8]), &'static [u8]>,
+    reader: &str,
+) -> Result<(), JournalError> {
+    // No name lies between these two.
+    let next = format!("{reader}\0");
+    parts.retain_in((reader, &[][..])..(&*next, &[][..]), |_, _| false)?;
+    Ok(())
 }
 
 fn oldest(log: &Table<'_, u64, &'static [u8]>) -> Result<Option<(u64, BlockHeader, u64)>, JournalError> {

@@ -1,10 +1,12 @@
 //! Everything that can be written, on a fight with known fields.
 
-use bugle_event::{Envelope, Foreign, Gap, Kind, KindInfo, Seen, Subject, Timestamp};
+use bugle_event::{Envelope, Fact as _, Foreign, Gap, Kind, KindInfo, Seen, Subject, Timestamp, Want};
 
 use crate::cel::Cel;
 use crate::cel::tests::facts::{Fight, cel, event, fight, holds};
 use crate::condition::Condition;
+use crate::explain::Memory;
+use crate::trigger::Trigger;
 
 /// Each line holds; with `!` before it, does not: it has an answer.
 #[track_caller]
@@ -220,17 +222,31 @@ fn a_condition_is_made_of_it_and_it_shows_its_text() {
 
 #[test]
 fn an_explanation_goes_clause_by_clause() {
-    let explained = |text: &str| cel(text).unwrap().explain(&event(fight())).to_string();
+    let explained = |text: &str| {
+        let trigger = Trigger::new("test", [Want::kinds([Fight::KIND])]);
+        trigger.conditions.push(cel(text).unwrap());
+        trigger.explain(&Memory::default(), &event(fight())).to_string()
+    };
     insta::assert_snapshot!(explained(
         "event.world_id == 10 && (event.side == 'blue' || event.weapon_id in [1]) &&\n  ((event.is_headshot)) && size(event.hits) + event.hits[0] > 1 && true"
     ), @r#"
-    yes  event.world_id == 10   (event.world_id = 10)
-    no   (event.side == 'blue' || event.weapon_id in [1])   (event.side = "red", event.weapon_id = absent)
-    yes  ((event.is_headshot))   (event.is_headshot = true)
-    yes  size(event.hits) + event.hits[0] > 1   (event.hits = [3, 1, 2])
-    yes  true
+    test does not fire on test.fight:
+      + kind is test.fight
+      - event.world_id == 10 && (event.side == 'blue' || event.weapon_id in [1]) &&   ((event.is_headshot)) && size(event.hits) + event.hits[0] > 1 && true
+        + event.world_id == 10: event.world_id = 10
+        - (event.side == 'blue' || event.weapon_id in [1]): event.side = "red", event.weapon_id = absent
+        + ((event.is_headshot)): event.is_headshot = true
+        + size(event.hits) + event.hits[0] > 1: event.hits = [3, 1, 2]
+        + true
     "#);
-    insta::assert_snapshot!(explained("event.world_id == 11 && event.is_headshot || event.until > time"), @r#"no   event.world_id == 11 && event.is_headshot || event.until > time   (event.world_id = 10, event.is_headshot = true, event.until = null, time = "2026-01-31T12:00:00Z")"#);
-    insta::assert_snapshot!(explained("(event.tags == event.tags && event.name == '&&')"), @r#"no   (event.tags == event.tags && event.name == '&&')   (event.tags = ["a", "bc"], event.name = "Zoë")"#);
-    assert!(!cel("false && true").unwrap().explain(&event(fight())).holds());
+    insta::assert_snapshot!(explained("event.world_id == 11 && event.is_headshot || event.until > time"), @r#"
+    test does not fire on test.fight:
+      + kind is test.fight
+      - event.world_id == 11 && event.is_headshot || event.until > time: event.world_id = 10, event.is_headshot = true, event.until = null, time = "2026-01-31T12:00:00Z"
+    "#);
+    insta::assert_snapshot!(explained("(event.tags == event.tags && event.name == '&&')"), @r#"
+    test does not fire on test.fight:
+      + kind is test.fight
+      - (event.tags == event.tags && event.name == '&&'): event.tags = ["a", "bc"], event.name = "Zoë"
+    "#);
 }

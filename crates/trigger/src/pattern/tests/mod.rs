@@ -1,0 +1,8 @@
+//! Patterns by example, and against a plain evaluation of the whole history.
+
+mod doors;
+
+mod naive;
+mod naive_order;
+mod naive_waits;
+mod random;
