@@ -206,6 +206,21 @@ fn conditions_of_the_trigger_come_before_and_its_options_after() {
 }
 
 #[test]
+fn a_clock_that_was_a_day_ahead_and_is_set_back_silences_nothing() {
+    let day = 86_400;
+    let trigger = trigger(Pattern::from(Absence::new(opening(), closing()).lasting(secs(10))).slack(secs(2)));
+    let mut doors = Saved::new(Trigger { cooldown: secs(60), ..trigger });
+    doors.event(&open(1, 1, 0)).event(&open(2, 2, day)).time(day + 20).restart();
+    assert_eq!(doors.fired(), [(vec![1], 10), (vec![2], day + 10)]);
+    doors.event(&open(3, 3, 100)).time(120).event(&open(4, 4, 130)).event(&open(5, 5, 170)).time(200);
+    assert_eq!(doors.fired(), [(vec![3], 110), (vec![5], 180)], "the one at 140 within the cooldown");
+    assert_eq!(doors.machine.counts().late, 0);
+    // Some seconds are only another source's clock.
+    doors.event(&open(6, 6, 190));
+    assert_eq!((doors.fired(), doors.machine.counts().late), (vec![], 1));
+}
+
+#[test]
 fn gaps_can_be_counted_as_well() {
     let often = Pattern::from(Count::new(2, Step::of(|gap: &Gap| gap.source)).within(secs(60)));
     assert_eq!(often.wants(), [Want::kinds([Gap::KIND])]);
