@@ -5,6 +5,7 @@
 #[cfg(feature = "clash")]
 mod clash;
 mod crash;
+mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod ends;
 #[cfg(all(feature = "planetside", feature = "clash"))]
