@@ -18,6 +18,7 @@ mod oddities;
 mod patience;
 #[cfg(feature = "planetside")]
 mod planetside;
+mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;
