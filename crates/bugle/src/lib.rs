@@ -73,8 +73,8 @@ mod wait;
 mod worker;
 
 pub use bugle_event::{
-    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseSubjectError,
-    Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
+    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseEventIdError,
+    ParseSubjectError, Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
 pub use bugle_trigger::{Clause, Condition, Conditions, Explanation, Firing, Pattern, pattern};
@@ -109,7 +109,7 @@ pub mod source {
 /// Journals beside a running stream, or after it: looking into them, and keeping them in order.
 pub mod journal {
     pub use crate::games::codecs;
-    pub use bugle_event::{Codec, Filters, KindSet, Name, Want};
+    pub use bugle_event::{Codec, Filters, JsonReader, KindSet, Name, NotAnEvent, Want};
     pub use bugle_journal::{Archive, Archived, ReaderStats, Stats, Verified, panics_are_caught};
 }
 

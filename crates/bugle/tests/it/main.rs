@@ -27,3 +27,4 @@ mod stream;
 mod triggers;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod twins;
+mod wants;
