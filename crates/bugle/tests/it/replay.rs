@@ -134,7 +134,8 @@ mod games {
             Step::of(|death: &Death| (death.attacker_character_id, death.character_id)),
             Step::of(|death: &Death| (death.character_id, death.attacker_character_id)),
         );
-        let gone = Absence::of(
+        // Nobody logged out within two minutes of logging in.
+        let stays = Absence::new(
             Step::of(|login: &PlayerLogin| login.character_id),
             Step::of(|logout: &PlayerLogout| logout.character_id),
         );
@@ -148,13 +149,14 @@ mod games {
             tells(Trigger::on::<Gap>().name("gaps"), fired),
             tells(Trigger::pattern(Count::new(2, Step::of(attacker)).within(minute)).name("sprees"), fired),
             tells(Trigger::pattern(mutual.within(5 * minute)).name("mutual"), fired),
-            tells(Trigger::pattern(gone.within(2 * minute)).name("stayed"), fired),
+            tells(Trigger::pattern(stays.lasting(2 * minute)).name("stayed"), fired),
         ]
     }
 
     /// What fired live in two hours of both games, and all events of that time.
     async fn live(seed: u64) -> (Vec<(String, Vec<EventId>, Timestamp)>, Vec<Event>) {
-        let sim = Sim::in_memory(Config { seed, rate: 5.0, population: 40, clans: 4, ..Config::default() }, Ledger::closed());
+        let sim =
+            Sim::in_memory(Config { seed, rate: 5.0, population: 40, clans: 4, ..Config::default() }, Ledger::closed());
         let census = planetside::Client::builder().service_id("test").connector(sim.connector()).build().unwrap();
         let (watch, _) = crate::clash::watch(&sim);
         let builder = EventStream::builder().clock(sim.clock()).seed(seed).source(census.push()).source(watch);
