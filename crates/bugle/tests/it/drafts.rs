@@ -250,3 +250,28 @@ async fn a_single_shot_fires_once_when_ten_events_come_at_once() {
     rest().await;
     assert_eq!((fired.load(Ordering::SeqCst), shot.stats().fired), (1, 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_text_is_a_condition_on_the_kinds_that_it_was_checked_against() {
+    let (script, stream) = stream().await;
+    let ear = Ear::default();
+    let hear = ear.clone();
+    let trigger = Trigger::on::<Gap>().where_cel("event.cause == 'restart'").or::<Rung>().where_cel("source == 'test'");
+    let handle = stream.add_trigger(trigger.serial().call(move |event, _| hear.hear(&event))).unwrap();
+    script.rings([1, 2]).await;
+    script.says(vec![gap()]).await;
+    rest().await;
+    assert_eq!(ear.heard(), [1, 2], "a stall is no restart, and a bell has no cause");
+    handle.change(|trigger| trigger.where_cel("kind == 'gap'")).unwrap();
+    script.rings([3]).await;
+    rest().await;
+    assert_eq!((ear.heard(), handle.conditions().len()), (vec![], 3));
+    // What is misspelt is told at once, and changes nothing.
+    let error = handle.change(|trigger| trigger.where_cel("event.cuase == 'stall'")).unwrap_err();
+    assert!(bugle::in_words(&error).contains("did you mean `cause`?"), "{error}");
+    assert_eq!(handle.conditions().len(), 3);
+    let misspelt = Trigger::on::<Gap>().where_cel("event.cause == 7").call(|_, _| {});
+    assert!(matches!(stream.add_trigger(misspelt), Err(TriggerError::Refused { .. })));
+    let wait = stream.wait_for::<Gap>().where_cel("event.cause = 'stall'").await;
+    assert!(matches!(wait, Err(bugle::WaitError::Refused(_))));
+}
