@@ -13,9 +13,10 @@ use bugle_trigger::{Condition, Firing};
 use crate::context::{ActionContext, Scene};
 use crate::draft::Draft;
 use crate::options::{Lanes, Options};
-use crate::order::{Action, Doing};
+use crate::order::Action;
 use crate::topic::{Either, Filterable, Topic};
 use crate::trigger::Trigger;
+use crate::worker::Doing;
 
 /// What is wanted, in the making. [`Trigger::on`] begins one apart from any stream,
 /// [`EventStream::on`](crate::EventStream::on) one on a stream, and both end with [`run`](Self::run) or
