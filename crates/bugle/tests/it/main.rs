@@ -17,6 +17,7 @@ mod oddities;
 mod patience;
 #[cfg(feature = "planetside")]
 mod planetside;
+mod remember;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;
