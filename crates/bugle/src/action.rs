@@ -50,6 +50,7 @@ impl Acting {
         match std::panic::catch_unwind(AssertUnwindSafe(|| ask(machine))) {
             Ok(firings) if firings.is_empty() => None,
             Ok(firings) => {
+                self.scene.control.set_last_fired(self.machine.last_fired());
                 self.scene.control.stats.change(|stats| stats.fired += firings.len() as u64);
                 Some(firings)
             }
@@ -70,6 +71,9 @@ impl Work for Acting {
         {
             tracing::warn!(trigger = &*self.scene.control.name, missed, "actions are too slow for the queue");
             self.scene.control.stats.change(|stats| stats.missed += missed);
+        }
+        if let Some(rule) = self.scene.control.take_change() {
+            self.machine.change(rule);
         }
         if self.scene.control.passes_by(event) {
             return Verdict::Pass;

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use bugle_event::{BoxError, Interest, Kind, KindInfo, KindSet, Subject, Want};
-use bugle_trigger::{Condition, Trigger as Rule};
+use bugle_trigger::{Condition, Pattern, Trigger as Rule};
 
+use crate::games::kinds;
 use crate::topic::Topic;
 
 /// What is wanted, without what is to be done about it: for
@@ -31,6 +32,13 @@ impl Draft {
         let want = Want { kinds: T::kinds(), ..Want::all() };
         let rule = Rule::new(name_of(&T::kinds()), [want]);
         Self { rule, infos: T::infos(), refused: None }
+    }
+
+    /// What this pattern is made of.
+    pub(crate) fn pattern(pattern: Pattern) -> Self {
+        let mut rule = Rule::new(pattern.kind(), pattern.wants());
+        rule.pattern = Some(pattern);
+        Self { rule, infos: kinds(), refused: None }
     }
 
     /// One more want, of this topic.

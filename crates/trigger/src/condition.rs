@@ -178,6 +178,14 @@ impl Conditions {
         self.change(|list| list.retain(keep));
     }
 
+    /// A list of its own, of what is in this one now.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        let detached = Self::default();
+        detached.change(|list| list.extend_from_slice(&self.list()));
+        detached
+    }
+
     /// What is in it now.
     pub fn list(&self) -> Arc<[Condition]> {
         Arc::clone(&self.0.list.read().unwrap_or_else(PoisonError::into_inner))

@@ -25,3 +25,4 @@ mod stream;
 mod triggers;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod twins;
+mod wants;
