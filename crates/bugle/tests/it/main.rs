@@ -12,6 +12,8 @@ mod ends;
 mod face;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod faulty;
+#[cfg(feature = "planetside")]
+mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
