@@ -24,6 +24,7 @@ impl Connect for Tap {
         Box::pin(async move {
             let far = self.0.connect(endpoint).await?;
             let (near, middle) = tokio::io::duplex(64 * 1024);
+            #[expect(clippy::disallowed_methods, reason = "it ends with the connection")]
             tokio::spawn(listen(middle, far, Arc::clone(&self.1)));
             Ok(Box::new(near) as Box<dyn Connection>)
         })
