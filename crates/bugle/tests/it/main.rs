@@ -12,14 +12,16 @@ mod ends;
 mod face;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod faulty;
+#[cfg(feature = "planetside")]
+mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
 mod patience;
 #[cfg(feature = "planetside")]
 mod planetside;
-mod replay;
 mod remember;
+mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;
