@@ -1,6 +1,6 @@
 //! The games that are built in, each in a few lines: how its events are read back, and its filters.
 
-use bugle_event::{Codec, Gap};
+use bugle_event::{Codec, Gap, KindInfo};
 
 /// What reads back the events of every game that is built in.
 pub fn codecs() -> Vec<Codec> {
@@ -11,6 +11,11 @@ pub fn codecs() -> Vec<Codec> {
         #[cfg(feature = "planetside")]
         Codec::of::<bugle_planetside::Event>(),
     ]
+}
+
+/// Every kind of event of every game that is built in, gaps included.
+pub fn kinds() -> Vec<KindInfo> {
+    codecs().iter().flat_map(Codec::infos).copied().collect()
 }
 
 #[cfg(feature = "clash")]

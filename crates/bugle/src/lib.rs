@@ -78,9 +78,11 @@ pub use topic::{Any, Topic};
 
 /// What a source is made of, for those who bring a game of their own, or drive one by hand.
 pub mod source {
+    pub use crate::games::kinds;
     pub use bugle_event::{
         Backoff, Checkpoint, Codec, Content, Context, Filters, Foreign, Header, Identity, Interest, KindInfo, KindSet,
-        Name, OddityCounter, Readable, RecentIds, Saved, Seen, Signal, Signals, Source, States, Want, facts, schema_of,
+        Name, OddityCounter, Readable, RecentIds, Saved, Seen, Signal, Signals, Source, States, Unmet, Want, facts,
+        schema_of,
     };
 }
 

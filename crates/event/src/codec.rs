@@ -39,6 +39,11 @@ impl Codec {
         self.kinds.iter().map(|info| info.kind)
     }
 
+    /// The same, and what is known of each.
+    pub fn infos(&self) -> &'static [KindInfo] {
+        self.kinds
+    }
+
     /// The event with this header, whose kind is one of [`kinds`](Self::kinds), and this fact.
     pub fn read(&self, header: Header, data: &str) -> Result<Event, BoxError> {
         (self.read)(header, data)

@@ -20,6 +20,8 @@
 /// }
 ///
 /// impl Content for Rung {
+///     const NOUNS: &'static [&'static str] = &["bell"];
+///
 ///     fn subject(&self) -> Subject {
 ///         Subject::number("bell", self.bell)
 ///     }
@@ -91,6 +93,11 @@ macro_rules! facts {
             impl $crate::Fact for $crate::facts!(@type $variant $($fact)?) {
                 type Game = $game;
                 const KIND: $crate::Kind = $crate::Kind::new($kind);
+                const NOUNS: &'static [&'static str] = <Self as $crate::Content>::NOUNS;
+
+                fn info() -> ::core::option::Option<$crate::KindInfo> {
+                    ::core::option::Option::Some($crate::KindInfo::of::<Self>())
+                }
 
                 fn of(game: &$game) -> ::core::option::Option<&Self> {
                     match game {

@@ -175,6 +175,10 @@ impl Fact for Gap {
     type Game = Self;
     const KIND: Kind = Kind::new("gap");
 
+    fn info() -> Option<KindInfo> {
+        Some(KindInfo::of::<Self>())
+    }
+
     fn of(game: &Self) -> Option<&Self> {
         Some(game)
     }

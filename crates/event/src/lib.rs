@@ -36,6 +36,7 @@ mod signal;
 mod source;
 mod subject;
 mod time;
+mod unmet;
 mod want;
 mod want_index;
 
@@ -62,5 +63,6 @@ pub use signal::{Checkpoint, Signal, Signals};
 pub use source::{Context, Saved, Source, States};
 pub use subject::{Key, ParseSubjectError, Subject};
 pub use time::{Clock, Timestamp};
+pub use unmet::Unmet;
 pub use want::{Filters, Want};
 pub use want_index::WantIndex;

@@ -59,6 +59,14 @@ pub trait Fact: Sized + Send + Sync + 'static {
     /// Its kind.
     const KIND: Kind;
 
+    /// The nouns that events of it can be filtered by. Empty: it is not said, or every filter lets it pass.
+    const NOUNS: &'static [&'static str] = &[];
+
+    /// All that its game's list of kinds says of it. `None`: it is in no such list.
+    fn info() -> Option<KindInfo> {
+        None
+    }
+
     /// The fact in its game's enum, if it is this one.
     fn of(game: &Self::Game) -> Option<&Self>;
 }
@@ -71,12 +79,15 @@ pub struct KindInfo {
     pub kind: Kind,
     /// The JSON Schema of `data`.
     pub schema: fn() -> Schema,
+    /// The nouns that events of it can be filtered by: `world`, `character`. Empty: it is not said, or every filter lets
+    /// it pass, as a gap.
+    pub nouns: &'static [&'static str],
 }
 
 impl KindInfo {
     /// Describes the kind of `F` by `F`'s own schema.
     pub const fn of<F: Fact + JsonSchema>() -> Self {
-        Self { kind: F::KIND, schema: || SchemaGenerator::default().into_root_schema_for::<F>() }
+        Self { kind: F::KIND, schema: || SchemaGenerator::default().into_root_schema_for::<F>(), nouns: F::NOUNS }
     }
 }
 
@@ -89,6 +100,11 @@ impl fmt::Debug for KindInfo {
 /// What a kind of fact knows about itself. Its row in the table of its game, made by [`facts!`](crate::facts), does the
 /// rest.
 pub trait Content {
+    /// The nouns of what it is about and of all that [`facets`](Self::facets) visits, each once, in the order in which
+    /// people should read them. A filter by any other can never be met, and is refused. Empty: it is not said, and nothing
+    /// is refused.
+    const NOUNS: &'static [&'static str] = &[];
+
     /// What it is about.
     fn subject(&self) -> Subject;
 

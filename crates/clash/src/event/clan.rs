@@ -155,6 +155,8 @@ macro_rules! about_a_clan {
             }
 
             impl Content for $name {
+                const NOUNS: &'static [&'static str] = &[ClanTag::NOUN];
+
                 fn subject(&self) -> Subject {
                     Subject::from(&self.clan_tag)
                 }
@@ -179,6 +181,8 @@ about_a_clan! {
 }
 
 impl Content for ClanSnapshot {
+    const NOUNS: &'static [&'static str] = &[ClanTag::NOUN];
+
     fn subject(&self) -> Subject {
         Subject::from(&self.0.tag)
     }
@@ -189,6 +193,8 @@ impl Content for ClanSnapshot {
 }
 
 impl Content for ClanChanged {
+    const NOUNS: &'static [&'static str] = &[ClanTag::NOUN];
+
     fn subject(&self) -> Subject {
         Subject::from(&self.clan_tag)
     }
@@ -202,6 +208,8 @@ impl Content for ClanChanged {
 macro_rules! about_a_member {
     ($($name:ty: |$event:ident, $identity:ident| $more:expr;)*) => {
         $(impl Content for $name {
+            const NOUNS: &'static [&'static str] = &[ClanTag::NOUN, PlayerTag::NOUN];
+
             fn subject(&self) -> Subject {
                 Subject::from(&self.clan_tag)
             }

@@ -22,10 +22,14 @@ pub struct MaintenanceEnded {
 
 /// Maintenance is about the game as a whole.
 pub(crate) fn subject() -> Subject {
-    Subject::text("source", SOURCE)
+    Subject::text(NOUN, SOURCE)
 }
 
+const NOUN: &str = "source";
+
 impl Content for MaintenanceStarted {
+    const NOUNS: &'static [&'static str] = &[NOUN];
+
     fn subject(&self) -> Subject {
         subject()
     }
@@ -36,6 +40,8 @@ impl Content for MaintenanceStarted {
 }
 
 impl Content for MaintenanceEnded {
+    const NOUNS: &'static [&'static str] = &[NOUN];
+
     fn subject(&self) -> Subject {
         subject()
     }

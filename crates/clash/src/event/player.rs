@@ -236,6 +236,8 @@ pub struct PlayerBack {
 }
 
 impl Content for PlayerSnapshot {
+    const NOUNS: &'static [&'static str] = &[PlayerTag::NOUN];
+
     fn subject(&self) -> Subject {
         Subject::from(&self.0.tag)
     }
@@ -254,8 +256,11 @@ impl UnitRef {
 
 /// The subject is the player; the clans named may be filtered by too.
 macro_rules! about_a_player {
+    (@clan $($clan:ident)+) => { ClanTag::NOUN };
     ($($name:ty $(, clans { $($clan:ident),+ })? : |$event:ident, $identity:ident| $more:expr;)*) => {
         $(impl Content for $name {
+            const NOUNS: &'static [&'static str] = &[PlayerTag::NOUN $(, about_a_player!(@clan $($clan)+))?];
+
             fn subject(&self) -> Subject {
                 Subject::from(&self.player.player_tag)
             }

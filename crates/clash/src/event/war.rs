@@ -319,6 +319,8 @@ pub(super) fn war_facets(war: &WarId, visit: &mut dyn FnMut(Subject)) {
 }
 
 impl Content for WarSnapshot {
+    const NOUNS: &'static [&'static str] = &[WarId::NOUN, ClanTag::NOUN];
+
     fn subject(&self) -> Subject {
         self.war.id().map_or_else(|| Subject::from(&self.clan_tag), |war| Subject::from(&war))
     }
@@ -341,9 +343,13 @@ impl Content for WarSnapshot {
 
 /// The subject is the war; its clans and the players named may be filtered by too.
 macro_rules! about_a_war {
+    (@player $($player:ident)+) => { PlayerTag::NOUN };
     ($($name:ty { $($path:ident).+ } $(players { $($player:ident $(. $tag:ident)?),+ })?
         |$event:ident, $identity:ident| $more:expr;)*) => {
         $(impl Content for $name {
+            const NOUNS: &'static [&'static str] =
+                &[WarId::NOUN, ClanTag::NOUN $(, about_a_war!(@player $($player)+))?];
+
             fn subject(&self) -> Subject {
                 Subject::from(&self.$($path).+)
             }

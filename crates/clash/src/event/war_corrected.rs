@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::war::{EndSource, Matchup, Outcome, war_facets};
+use crate::tag::ClanTag;
+use crate::war_id::WarId;
 
 /// How a war went is known better than when its end was told: that was only deduced, or its body did not fit together.
 /// The war did not end a second time.
@@ -33,6 +35,8 @@ impl WarCorrected {
 }
 
 impl Content for WarCorrected {
+    const NOUNS: &'static [&'static str] = &[WarId::NOUN, ClanTag::NOUN];
+
     fn subject(&self) -> Subject {
         Subject::from(&self.matchup.war)
     }

@@ -1,5 +1,7 @@
 //! What was written of events is read back as it was.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bugle_clash::{Clan, Detector, Event, KINDS, Model, Player, ResourceKind, War, WatchOptions};
 use bugle_event::{Kind, Payload as _, Readable, Signal};
 use proptest::prelude::*;
@@ -20,7 +22,33 @@ fn stored() -> impl Iterator<Item = (Kind, &'static str)> {
     STORED.lines().map(|line| line.split_once(' ').unwrap()).map(|(name, data)| (kind(name), data))
 }
 
+/// The nouns that it can be filtered by.
+fn nouns(event: &Event) -> BTreeSet<&'static str> {
+    let mut nouns = BTreeSet::from([event.subject().noun]);
+    event.facets(&mut |facet| _ = nouns.insert(facet.noun));
+    nouns
+}
+
+fn nouns_said(kind: Kind) -> BTreeSet<&'static str> {
+    let info = KINDS.iter().find(|info| info.kind == kind);
+    info.map(|info| info.nouns.iter().copied().collect()).unwrap_or_default()
+}
+
+#[test]
+fn each_kind_says_just_what_its_events_can_be_filtered_by() {
+    let mut seen = BTreeMap::<Kind, BTreeSet<&str>>::new();
+    for (kind, data) in stored() {
+        seen.entry(kind).or_default().extend(nouns(&Event::read(kind, data).unwrap()));
+    }
+    for info in KINDS {
+        assert_eq!(seen[&info.kind], nouns_said(info.kind), "{}", info.kind);
+        assert_eq!(info.nouns.len(), nouns_said(info.kind).len(), "{}: each once", info.kind);
+    }
+}
+
+/// Whatever it is filtered by, its kind says so.
 fn assert_comes_back(event: &Event) {
+    assert!(nouns(event).is_subset(&nouns_said(event.kind())), "{event:?}");
     let data = serde_json::to_string(event).unwrap();
     let read = Event::read(event.kind(), &data).unwrap_or_else(|error| panic!("{}: {error}: {data}", event.kind()));
     assert_eq!(read, *event);

@@ -41,6 +41,9 @@ macro_rules! events {
             }
 
             impl Content for $name {
+                const NOUNS: &'static [&'static str] =
+                    nouns::list(&nouns::each_once([World::NOUN, $(nouns::of(|fact: &Self| &fact.$facet)),*]));
+
                 fn subject(&self) -> Subject {
                     if self.$about.is_none() { self.world_id.into() } else { self.$about.into() }
                 }

@@ -36,6 +36,9 @@ pub(crate) trait Identifying {
 
 /// A field that events can be filtered by.
 pub(crate) trait Facet {
+    /// The noun of these subjects.
+    const NOUN: &'static str;
+
     /// Shows the subjects that it stands for. "None" stands for nothing.
     fn show(&self, visit: &mut dyn FnMut(Subject));
 }
@@ -66,6 +69,8 @@ impl<T: Identifying> Identifying for Option<T> {
 }
 
 impl<T: Facet> Facet for Option<T> {
+    const NOUN: &'static str = T::NOUN;
+
     fn show(&self, visit: &mut dyn FnMut(Subject)) {
         if let Some(field) = self {
             field.show(visit);
@@ -123,6 +128,8 @@ impl Identifying for FireModeId {
 macro_rules! facets {
     ($($id:ident)+) => {$(
         impl Facet for $id {
+            const NOUN: &'static str = $id::NOUN;
+
             fn show(&self, visit: &mut dyn FnMut(Subject)) {
                 if !self.is_none() {
                     visit((*self).into());
@@ -136,6 +143,8 @@ facets! { World CharacterId OutfitId ExperienceId FacilityId }
 
 /// An instance can be asked for by itself and by the zone it is an instance of.
 impl Facet for Zone {
+    const NOUN: &'static str = Zone::NOUN;
+
     fn show(&self, visit: &mut dyn FnMut(Subject)) {
         if self.is_none() {
             return;

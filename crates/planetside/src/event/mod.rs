@@ -6,6 +6,7 @@ mod field;
 mod fill;
 mod kinds;
 mod like;
+mod nouns;
 mod states;
 mod stored;
 mod sugar;

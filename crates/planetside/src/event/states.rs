@@ -27,6 +27,8 @@ macro_rules! states {
         }
 
         impl Content for $state {
+            const NOUNS: &'static [&'static str] = &[World::NOUN];
+
             fn subject(&self) -> Subject {
                 self.world_id.into()
             }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::event::field::{Facet as _, Field, Identifying as _};
 use crate::event::fill::{Fill, Fit, Form, fit};
 use crate::event::like::InASecond;
+use crate::event::nouns;
 use crate::event::states::{WorldOffline, WorldOnline};
 use crate::event::stored::restored;
 use crate::event::unknown::UnknownEvent;
@@ -24,7 +25,7 @@ events! {
     AchievementEarned "AchievementEarned" "planetside.achievement_earned" {
         about: character_id;
         in_a_second: Once;
-        facets: character_id zone_id;
+        facets: zone_id character_id;
         /// The ribbon or medal.
         achievement_id: AchievementId,
         /// Who earned it.
@@ -37,7 +38,7 @@ events! {
     BattleRankUp "BattleRankUp" "planetside.battle_rank_up" {
         about: character_id;
         in_a_second: Once;
-        facets: character_id zone_id;
+        facets: zone_id character_id;
         /// The new rank, 1 to 120.
         battle_rank: u16,
         /// Who reached it.
@@ -73,7 +74,7 @@ events! {
     Death "Death" "planetside.death" {
         about: character_id;
         in_a_second: Once;
-        facets: character_id attacker_character_id zone_id;
+        facets: zone_id character_id attacker_character_id;
         /// Who struck. None: a fall, a pain field, out of bounds. The victim: suicide.
         attacker_character_id: CharacterId,
         /// How the weapon was set. `-1` out of bounds, `0` for vehicles.
@@ -125,7 +126,7 @@ events! {
     FishScan "FishScan" "planetside.fish_scan" {
         about: character_id;
         in_a_second: Often;
-        facets: character_id zone_id;
+        facets: zone_id character_id;
         /// Who scanned.
         character_id: CharacterId,
         /// Which type of fish.
@@ -142,7 +143,7 @@ events! {
     GainExperience "GainExperience" "planetside.gain_experience" {
         about: character_id;
         in_a_second: Often;
-        facets: character_id zone_id experience_id;
+        facets: zone_id character_id experience_id;
         /// How much was granted, after boosts.
         amount: u32,
         /// Who got it. Filters by character look at this one alone, as the service does.
@@ -163,7 +164,7 @@ events! {
     ItemAdded "ItemAdded" "planetside.item_added" {
         about: character_id;
         in_a_second: Often;
-        facets: character_id zone_id;
+        facets: zone_id character_id;
         /// Who got it.
         character_id: CharacterId,
         /// How: `GenericTerminalTransaction`, `SkillGrantItemLine` and others.
@@ -205,7 +206,7 @@ events! {
     PlayerFacilityCapture "PlayerFacilityCapture" "planetside.player_facility_capture" {
         about: character_id;
         in_a_second: Once;
-        facets: character_id zone_id outfit_id facility_id;
+        facets: zone_id character_id outfit_id facility_id;
         /// Who was there.
         character_id: CharacterId,
         /// Which facility.
@@ -220,7 +221,7 @@ events! {
     PlayerFacilityDefend "PlayerFacilityDefend" "planetside.player_facility_defend" {
         about: character_id;
         in_a_second: Once;
-        facets: character_id zone_id outfit_id facility_id;
+        facets: zone_id character_id outfit_id facility_id;
         /// Who was there.
         character_id: CharacterId,
         /// Which facility.
@@ -253,7 +254,7 @@ events! {
     SkillAdded "SkillAdded" "planetside.skill_added" {
         about: character_id;
         in_a_second: Once;
-        facets: character_id zone_id;
+        facets: zone_id character_id;
         /// Who.
         character_id: CharacterId,
         /// Which skill.
@@ -266,7 +267,7 @@ events! {
     VehicleDestroy "VehicleDestroy" "planetside.vehicle_destroy" {
         about: character_id;
         in_a_second: Often;
-        facets: character_id attacker_character_id zone_id facility_id;
+        facets: zone_id character_id attacker_character_id facility_id;
         /// Who struck. None: nobody.
         attacker_character_id: CharacterId,
         /// The attacker's class.

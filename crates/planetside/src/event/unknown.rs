@@ -59,6 +59,8 @@ impl UnknownEvent {
 }
 
 impl Content for UnknownEvent {
+    const NOUNS: &'static [&'static str] = &[World::NOUN];
+
     fn subject(&self) -> Subject {
         self.world_id.into()
     }

@@ -1,6 +1,6 @@
 //! Events read back from the JSON that they are written as.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bugle_event::{Kind, Payload as _, Readable as _};
 use bugle_planetside::{Decoded, EVENTS, Event, Feed, KINDS, decode, kind};
@@ -39,6 +39,32 @@ fn what_was_ever_stored_stays_readable() {
         kinds.insert(event.kind());
     }
     assert_eq!(kinds, KINDS.iter().map(|info| info.kind).collect());
+}
+
+/// The nouns that it can be filtered by.
+fn nouns(event: &Event) -> BTreeSet<&'static str> {
+    let mut nouns = BTreeSet::from([event.subject().noun]);
+    event.facets(&mut |facet| _ = nouns.insert(facet.noun));
+    nouns
+}
+
+fn nouns_said(kind: Kind) -> BTreeSet<&'static str> {
+    let info = KINDS.iter().find(|info| info.kind == kind);
+    info.map(|info| info.nouns.iter().copied().collect()).unwrap_or_default()
+}
+
+#[test]
+fn each_kind_says_just_what_its_events_can_be_filtered_by() {
+    let mut seen = BTreeMap::<Kind, BTreeSet<&str>>::new();
+    for line in STORED.lines() {
+        let Stored { kind: name, data } = serde_json::from_str(line).unwrap();
+        let event = read(kind(&name).unwrap(), &Value::from(data).to_string());
+        seen.entry(event.kind()).or_default().extend(nouns(&event));
+    }
+    for info in KINDS {
+        assert_eq!(seen[&info.kind], nouns_said(info.kind), "{}", info.kind);
+        assert_eq!(info.nouns.len(), nouns_said(info.kind).len(), "{}: each once", info.kind);
+    }
 }
 
 #[test]
@@ -159,6 +185,7 @@ proptest! {
         let data = written(&event);
         let read = read(event.kind(), &data);
         prop_assert_eq!(written(&read), data);
+        prop_assert!(nouns(&event).is_subset(&nouns_said(event.kind())), "{event:?}");
         prop_assert_eq!(read, event);
     }
 

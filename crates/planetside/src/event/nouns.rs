@@ -1,0 +1,57 @@
+//! The nouns that events of a kind can be filtered by, worked out from the fields in its row by the compiler.
+
+use crate::event::field::Facet;
+
+/// The noun of a field of `E` that can be filtered by.
+pub(crate) const fn of<E, F: Facet>(_: fn(&E) -> &F) -> &'static str {
+    F::NOUN
+}
+
+/// `nouns`, each once, and how many that are.
+pub(crate) const fn each_once<const N: usize>(nouns: [&'static str; N]) -> ([&'static str; N], usize) {
+    let (mut once, mut count, mut at) = ([""; N], 0, 0);
+    while at < N {
+        let mut before = 0;
+        while before < count && !is_same(once[before], nouns[at]) {
+            before += 1;
+        }
+        if before == count {
+            once[count] = nouns[at];
+            count += 1;
+        }
+        at += 1;
+    }
+    (once, count)
+}
+
+/// As many of `nouns` as there are.
+pub(crate) const fn list<const N: usize>(nouns: &'static ([&'static str; N], usize)) -> &'static [&'static str] {
+    nouns.0.split_at(nouns.1).0
+}
+
+/// `==` is none for the compiler.
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use bugle_event::Fact as _;
+
+    use super::*;
+    use crate::event::{Death, FacilityControl, PlayerLogin, WorldOffline};
+
+    #[test]
+    fn nouns_are_listed_once_in_the_order_of_the_row() {
+        assert_eq!(Death::NOUNS, ["world", "zone", "character"], "of both characters");
+        assert_eq!(FacilityControl::NOUNS, ["world", "zone", "outfit", "facility"]);
+        assert_eq!((PlayerLogin::NOUNS, WorldOffline::NOUNS), (&["world", "character"][..], &["world"][..]));
+        assert_eq!(Death::info().map(|info| (info.kind, info.nouns)), Some((Death::KIND, Death::NOUNS)));
+        assert_eq!(each_once(["a", "ab", "a", "b", "ab"]), (["a", "ab", "b", "", ""], 3));
+    }
+}
