@@ -228,6 +228,7 @@ impl Builder {
             return Err(error);
         }
         share_doubles(&mut self.sources);
+        let codecs = self.settings.codecs.clone().into();
         let journal = match self.journal {
             Some(dir) => open(dir, self.settings, &self.clock).await?,
             None => Journal::in_memory(self.settings.capacity, self.clock.clone()),
@@ -237,6 +238,7 @@ impl Builder {
             interests: Interests::default(),
             seed: self.seed.unwrap_or_else(|| self.clock.now().as_millis().cast_unsigned()),
             clock: self.clock,
+            codecs,
             patience: self.patience,
             tasks: Tasks::default(),
             refusal: Refusal::default(),

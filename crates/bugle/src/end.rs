@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use bugle_event::{BoxError, in_words};
+use bugle_event::in_words;
 use bugle_journal::JournalError;
 use tokio::sync::watch;
 
@@ -51,12 +51,12 @@ pub(crate) struct Refusal(watch::Sender<Option<RunError>>);
 
 impl Refusal {
     /// `who` asked for it.
-    pub(crate) fn refuse(&self, who: impl Into<Arc<str>>, error: BoxError) {
+    pub(crate) fn refuse(&self, who: impl Into<Arc<str>>, source: Arc<dyn Error + Send + Sync>) {
         let who = who.into();
-        tracing::error!(who = &*who, error = in_words(&*error), "refused");
+        tracing::error!(who = &*who, error = in_words(&*source), "refused");
         self.0.send_if_modified(|first| {
             let is_first = first.is_none();
-            first.get_or_insert_with(|| RunError::Refused { who, source: error.into() });
+            first.get_or_insert_with(|| RunError::Refused { who, source });
             is_first
         });
     }

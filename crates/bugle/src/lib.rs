@@ -38,10 +38,16 @@
 //! and what looks into journals beside a running stream, or after it, in [`journal`].
 
 mod action;
+mod apart;
 mod builder;
+mod change;
 mod clock;
+mod context;
+mod control;
 mod doubles;
+mod draft;
 mod end;
+mod filters;
 mod following;
 mod games;
 mod handle;
@@ -49,32 +55,46 @@ mod ingest;
 mod intake;
 mod interests;
 mod on;
+mod options;
+mod order;
 mod patience;
 mod read;
+mod replay;
 mod shared;
+mod stats;
 mod status;
 mod stream;
 mod supervise;
 mod tasks;
 mod topic;
+mod trigger;
 mod triggers;
+mod wait;
 mod worker;
 
-pub use action::{ActionContext, TriggerStats};
 pub use bugle_event::{
-    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseSubjectError,
-    Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
+    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseEventIdError,
+    ParseSubjectError, Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
+pub use bugle_trigger::{Cel, CelError, Clause, Condition, Conditions, Explanation, Firing, Pattern, pattern};
 pub use builder::{BuildError, Builder};
+pub use change::Change;
 pub use clock::SystemClock;
+pub use context::ActionContext;
+pub use draft::Draft;
 pub use end::RunError;
 pub use handle::TriggerHandle;
-pub use on::On;
+pub use on::{Acts, Apart, End, On};
+pub use options::Lanes;
 pub use read::{Events, NamedEvents, OpenError, Opening};
+pub use replay::{ReplayFailure, Replayable, Replayed};
+pub use stats::TriggerStats;
 pub use status::SourceStatus;
-pub use stream::{EventStream, ReadyError};
-pub use topic::{Any, Topic};
+pub use stream::{EventStream, Here, ReadyError};
+pub use topic::{Any, Either, Filterable, Of, Patterned, Topic};
+pub use trigger::{Trigger, TriggerError};
+pub use wait::{WaitError, WaitForAny, Waited, Waiting};
 
 /// What a source is made of, for those who bring a game of their own, or drive one by hand.
 pub mod source {
@@ -89,7 +109,7 @@ pub mod source {
 /// Journals beside a running stream, or after it: looking into them, and keeping them in order.
 pub mod journal {
     pub use crate::games::codecs;
-    pub use bugle_event::{Codec, Filters, KindSet, Name, Want};
+    pub use bugle_event::{Codec, Filters, JsonReader, KindSet, Name, NotAnEvent, Want};
     pub use bugle_journal::{Archive, Archived, ReaderStats, Stats, Verified, panics_are_caught};
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::Clock;
+use bugle_event::{Clock, Codec};
 use bugle_journal::Journal;
 
 use crate::end::Refusal;
@@ -17,6 +17,8 @@ pub(crate) struct Shared {
     pub(crate) journal: Journal,
     pub(crate) interests: Interests,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Read back what triggers remember.
+    pub(crate) codecs: Arc<[Codec]>,
     /// Decides what is left to chance.
     pub(crate) seed: u64,
     /// How long a game that pushes is left to itself while there is no room.

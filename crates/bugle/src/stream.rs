@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
-use bugle_event::Fact;
+use bugle_event::{Codec, Fact};
 use bugle_journal::{DeadLetter, JournalError};
+use bugle_trigger::Pattern;
 
+use crate::context::ActionContext;
+use crate::draft::Draft;
 use crate::end::RunError;
 use crate::handle::TriggerHandle;
-use crate::on::On;
+use crate::on::{Acts, End, On};
 use crate::read::Events;
 use crate::status::{SourceStatus, StatusBoard};
 use crate::supervise::Live;
-use crate::topic::Any;
+use crate::topic::{Any, Either, Patterned, Topic};
+use crate::trigger::{Trigger, TriggerError};
 use crate::triggers::Triggers;
 
 /// Live games as one stream of events. Cheap to clone; clones are the same stream. Dropping the last clone stops it.
@@ -34,8 +38,24 @@ use crate::triggers::Triggers;
 /// ```
 #[derive(Clone, Debug)]
 pub struct EventStream {
-    live: Live,
+    pub(crate) live: Live,
     triggers: Triggers,
+}
+
+/// On this stream: where [`EventStream::on`] ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'a>(&'a EventStream);
+
+impl End for Here<'_> {}
+
+impl Acts for Here<'_> {
+    type Made = TriggerHandle;
+
+    fn make(self, trigger: Trigger) -> TriggerHandle {
+        let (name, rule) = (trigger.called(), trigger.draft.rule.clone());
+        let added = self.0.add_trigger(trigger);
+        added.unwrap_or_else(|error| self.0.triggers.refuse(name, rule, error))
+    }
 }
 
 /// Why a stream is not ready: see [`EventStream::wait_ready`].
@@ -67,18 +87,55 @@ pub enum ReadyError {
 
 impl EventStream {
     pub(crate) fn new(live: Live) -> Self {
-        let triggers = Triggers::new(live.shared.clone());
+        let triggers = Triggers::new(live.weak());
         Self { live, triggers }
     }
 
+    /// The same stream, not kept alive by this.
+    pub(crate) fn weak(&self) -> Self {
+        Self { live: self.live.weak(), triggers: self.triggers.clone() }
+    }
+
+    /// The triggers that a replay is for.
+    pub(crate) fn taking_part(&self) -> Vec<(Arc<str>, Trigger)> {
+        self.triggers.as_they_are()
+    }
+
     /// Begins a trigger for one kind of fact.
-    pub fn on<F: Fact>(&self) -> On<'_, F> {
-        On::new(&self.triggers)
+    pub fn on<F: Fact>(&self) -> On<Here<'_>, F> {
+        On::new(Here(self))
+    }
+
+    /// Begins a trigger for several kinds: `stream.on_either::<(Death, VehicleDestroy)>()`.
+    pub fn on_either<K>(&self) -> On<Here<'_>, Either<K>>
+    where
+        Either<K>: Topic,
+    {
+        On::new(Here(self))
     }
 
     /// Begins a trigger for every event of every game, gaps included.
-    pub fn on_any(&self) -> On<'_, Any> {
-        On::new(&self.triggers)
+    pub fn on_any(&self) -> On<Here<'_>, Any> {
+        let mut draft = Draft::of::<Any>();
+        // Games that are not built in are known here.
+        draft.infos = self.live.shared.codecs.iter().flat_map(Codec::infos).copied().collect();
+        On::drawn(Here(self), draft)
+    }
+
+    /// Begins a trigger for what a pattern makes of several events: see [`Trigger::pattern`].
+    pub fn on_pattern(&self, pattern: impl Into<Pattern>) -> On<Here<'_>, Patterned> {
+        On::drawn(Here(self), Draft::pattern(pattern.into()))
+    }
+
+    /// Puts a trigger to work that was made [apart](Trigger::on): from this moment on.
+    ///
+    /// An error: one of its name is at work, or it can never see anything. What it finds out only when it begins to read,
+    /// as that somebody else reads in its place, ends the stream with [`RunError::Refused`].
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn add_trigger(&self, trigger: Trigger) -> Result<TriggerHandle, TriggerError> {
+        self.triggers.add(trigger, Box::new(self.weak()))
     }
 
     /// The trigger of this name, if it is at work.
@@ -91,7 +148,8 @@ impl EventStream {
         self.triggers.all()
     }
 
-    /// Removes a trigger. Its action, if it is running, runs to its end. Says whether there was one.
+    /// Removes a trigger. Its action, if it is running, runs to its end. Its name is free at once: the next one of that
+    /// name begins when that action has ended, with what this one remembers. Says whether there was one.
     pub fn remove_trigger(&self, name: &str) -> bool {
         self.triggers.get(name).inspect(TriggerHandle::remove).is_some()
     }
@@ -143,22 +201,12 @@ impl EventStream {
         tokio::select! {
             biased;
             refused = self.live.shared.refusal.refused() => Err(ReadyError::Ended(Some(refused))),
-            reached = self.all_reached() => reached,
+            unreached = self.live.unreached() => match unreached {
+                Some((name, reason)) => Err(ReadyError::Unreached { name, reason }),
+                None => Ok(()),
+            },
             outcome = self.live.outcome() => Err(ReadyError::Ended(outcome.err())),
         }
-    }
-
-    async fn all_reached(&self) -> Result<(), ReadyError> {
-        for board in self.live.status() {
-            let mut status = board.subscribe();
-            let settled = status.wait_for(|status| status.last_seen.is_some() || status.errors > 0 || status.ended);
-            let status = settled.await.expect("the board outlives the stream").clone();
-            if status.last_seen.is_none() {
-                let reason = status.last_error.unwrap_or_else(|| "ended before it began".to_owned());
-                return Err(ReadyError::Unreached { name: status.name, reason });
-            }
-        }
-        Ok(())
     }
 
     /// Runs until [`stop`](Self::stop) is called, or until a source ends for good; then the others are stopped too,
@@ -184,5 +232,12 @@ impl EventStream {
     /// How each source is doing.
     pub fn status(&self) -> Vec<SourceStatus> {
         self.live.status().iter().map(StatusBoard::get).collect()
+    }
+}
+
+impl<S> ActionContext<S> {
+    /// The stream: to wait for something, say, or to add a trigger. It is not kept alive by this.
+    pub fn stream(&self) -> &EventStream {
+        self.scene().stream.downcast_ref().expect("a trigger is added by its stream")
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Live {
     pub(crate) shared: Shared,
     state: Arc<State>,
     /// Held by whoever uses the stream and not by its tasks, so that it ends with its last user.
-    _guard: Arc<Guard>,
+    guard: Option<Arc<Guard>>,
 }
 
 /// Stops the stream when it is dropped.
@@ -42,7 +42,9 @@ impl Drop for Guard {
 
 impl fmt::Debug for Live {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EventStream").field("status", &self.state.status).finish_non_exhaustive()
+        let keeps_alive = self.guard.is_some();
+        let mut live = f.debug_struct("EventStream");
+        live.field("status", &self.state.status).field("keeps_alive", &keeps_alive).finish_non_exhaustive()
     }
 }
 
@@ -58,12 +60,37 @@ impl Live {
         let status = sources.iter().map(|source| source.board.clone()).collect();
         let state = Arc::new(State { sources: Mutex::new(Some(sources)), status, outcome: watch::Sender::new(None) });
         let guard = Arc::new(Guard { shared: shared.clone(), state: Arc::clone(&state) });
-        Self { shared, state, _guard: guard }
+        Self { shared, state, guard: Some(guard) }
+    }
+
+    /// The same, for who does not keep it alive.
+    pub(crate) fn weak(&self) -> Self {
+        Self { guard: None, ..self.clone() }
     }
 
     /// How the sources are doing.
     pub(crate) fn status(&self) -> &[StatusBoard] {
         &self.state.status
+    }
+
+    /// Waits until every source has been tried once, and been reached or not. For who must not act on the time that has
+    /// passed before the sources have told what they did not see of it.
+    pub(crate) async fn tried(&self) {
+        for board in self.status() {
+            board.tried().await;
+        }
+    }
+
+    /// Waits until every source has been reached once. The first contact that failed: which source, and why.
+    pub(crate) async fn unreached(&self) -> Option<(Arc<str>, String)> {
+        for board in self.status() {
+            let status = board.tried().await;
+            if status.last_seen.is_none() {
+                let reason = status.last_error.unwrap_or_else(|| "ended before it began".to_owned());
+                return Some((status.name, reason));
+            }
+        }
+        None
     }
 
     /// Starts the sources, if they do not run yet.

@@ -1,38 +1,28 @@
 //! The triggers of a stream that are at work, by their names.
 
+use std::any::Any;
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bugle_event::{BoxError, Interest, Seq, in_words};
+use bugle_event::{Seq, in_words};
 use bugle_journal::{ReaderOptions, Start};
-use bugle_trigger::{Machine, Trigger};
+use bugle_trigger::{Machine, Trigger as Rule};
 use tokio_util::sync::DropGuard;
 
-use crate::action::{Acting, Action, ActionContext, Stats};
+use crate::action::Acting;
+use crate::context::Scene;
+use crate::control::{Control, Place};
 use crate::handle::TriggerHandle;
 use crate::intake;
-use crate::shared::Shared;
-use crate::worker::{Retry, Stop, Work, Worker};
-
-/// A trigger as it is asked for.
-pub(crate) struct Order {
-    /// Its name does not count before it is in the registry.
-    pub(crate) trigger: Trigger,
-    /// The name that its user gave it.
-    pub(crate) name: Option<String>,
-    /// What it is about, for the name of one that was given none.
-    pub(crate) topic: &'static str,
-    pub(crate) action: Action,
-    pub(crate) tries: NonZeroU32,
-    /// Why it can never see anything.
-    pub(crate) refused: Option<BoxError>,
-}
+use crate::supervise::Live;
+use crate::trigger::{Trigger, TriggerError};
+use crate::worker::run::Worker;
 
 /// All triggers of a stream. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Triggers {
-    shared: Shared,
+    /// Not kept alive.
+    live: Live,
     registry: Arc<Mutex<Registry>>,
 }
 
@@ -48,13 +38,15 @@ struct Registry {
 struct Entry {
     number: u64,
     handle: TriggerHandle,
+    /// As it was added.
+    trigger: Trigger,
 }
 
 /// What a trigger finds when it enters the registry.
 struct Entered {
-    handle: TriggerHandle,
+    control: Arc<Control>,
     number: u64,
-    /// The one of the same name that it replaces.
+    /// The one of the same name that is about to end.
     before: Option<TriggerHandle>,
     leaving: Leaving,
 }
@@ -63,22 +55,23 @@ struct Entered {
 struct Leaving {
     triggers: Triggers,
     number: u64,
-    name: Arc<str>,
+    control: Arc<Control>,
     _ended: DropGuard,
 }
 
 impl Drop for Leaving {
     fn drop(&mut self) {
+        self.control.leave();
         let mut registry = self.triggers.registry();
-        if registry.by_name.get(&self.name).is_some_and(|entry| entry.number == self.number) {
-            registry.by_name.remove(&self.name);
+        if registry.by_name.get(&self.control.name).is_some_and(|entry| entry.number == self.number) {
+            registry.by_name.remove(&self.control.name);
         }
     }
 }
 
 impl Triggers {
-    pub(crate) fn new(shared: Shared) -> Self {
-        Self { shared, registry: Arc::default() }
+    pub(crate) fn new(live: Live) -> Self {
+        Self { live, registry: Arc::default() }
     }
 
     /// The trigger of this name, if it is at work.
@@ -93,59 +86,101 @@ impl Triggers {
         registry.by_name.values().map(|entry| entry.handle.clone()).filter(TriggerHandle::is_wanted).collect()
     }
 
-    /// Puts a trigger to work, in place of the one of its name.
-    pub(crate) fn add(&self, order: Order) -> TriggerHandle {
-        // From this moment on, whenever its reader comes to be.
-        let start = Start::After(Seq(self.shared.journal.end()));
-        let Order { mut trigger, name, topic, action, tries, refused } = order;
-        if let Some(error) = refused {
-            let handle = TriggerHandle::new(name.as_deref().unwrap_or(topic).into());
-            handle.ended.cancel();
-            self.shared.refusal.refuse(handle.name.clone(), error);
-            return handle;
-        }
-        let keeps_place = name.is_some();
-        let Entered { handle, number, before, leaving } = self.enter(name, topic);
-        handle.name().clone_into(&mut trigger.name);
-        let stop = Stop { own: handle.stop.clone(), stream: self.shared.tasks.stop_token() };
-        let starting = Starting {
-            reader: reader_of(&handle.name),
-            options: ReaderOptions { start, want: Interest::new(trigger.wants.iter().cloned()), tries, keeps_place },
-            trigger,
-            action,
-            context: ActionContext::new(handle.name.clone(), stop.clone()),
-            stats: handle.stats.clone(),
-            retry: Retry::new(tries, self.shared.seed.wrapping_add(number)),
-            stop,
+    /// All that are at work and not paused, as they are now, in the order in which they were added.
+    pub(crate) fn as_they_are(&self) -> Vec<(Arc<str>, Trigger)> {
+        let registry = self.registry();
+        let mut entries: Vec<_> = registry.by_name.values().collect();
+        entries.retain(|entry| entry.handle.is_wanted() && !entry.handle.is_paused());
+        entries.sort_unstable_by_key(|entry| entry.number);
+        let now = |entry: &Entry| {
+            let mut trigger = entry.trigger.clone();
+            trigger.draft.rule = entry.handle.control().rule();
+            trigger
         };
-        let registered = self.shared.interests.register(starting.options.want.clone());
-        let shared = self.shared.clone();
-        self.shared.tasks.spawn(async move {
+        entries.into_iter().map(|entry| (entry.handle.control().name.clone(), now(entry))).collect()
+    }
+
+    /// Puts a trigger to work. Its actions are given `stream`, which is this one and not kept alive.
+    pub(crate) fn add(
+        &self,
+        trigger: Trigger,
+        stream: Box<dyn Any + Send + Sync>,
+    ) -> Result<TriggerHandle, TriggerError> {
+        // From this moment on, whenever its reader comes to be.
+        let start = Start::After(Seq(self.live.shared.journal.end()));
+        trigger.draft.check().map_err(|error| TriggerError::refused(trigger.called(), error))?;
+        let keeps_place = trigger.name.is_some();
+        let Entered { control, number, before, leaving } = self.enter(&trigger)?;
+        let (reader, want) = (reader_of(&control.name), trigger.draft.interest());
+        let registered = Some(self.live.shared.interests.register(want.clone()));
+        control.enter(Place {
+            journal: self.live.shared.journal.clone(),
+            reader: reader.clone(),
+            registered,
+            wanting: None,
+        });
+        let starting = Starting {
+            reader,
+            options: ReaderOptions { start, want, tries: trigger.options.tries, keeps_place },
+            scene: Arc::new(Scene { control: Arc::clone(&control), stream }),
+            seed: self.live.shared.seed.wrapping_add(number),
+            trigger,
+        };
+        let live = self.live.clone();
+        self.live.shared.tasks.spawn(async move {
             if let Some(before) = before {
                 before.done().await;
             }
-            starting.run(shared).await;
-            drop((registered, leaving));
+            starting.run(live).await;
+            drop(leaving);
         });
-        handle
+        Ok(TriggerHandle::new(control))
+    }
+
+    /// Says to everybody that a trigger asked for what cannot be. It is done at once.
+    pub(crate) fn refuse(&self, name: Arc<str>, rule: Rule, error: TriggerError) -> TriggerHandle {
+        let control = Control::new(name.clone(), rule, Vec::new(), self.live.shared.tasks.stop_token());
+        control.ended.cancel();
+        match error {
+            TriggerError::Refused { source, .. } => self.live.shared.refusal.refuse(name, source),
+            error => self.live.shared.refusal.refuse(name, Arc::new(error)),
+        }
+        TriggerHandle::new(Arc::new(control))
     }
 
     /// The one step in which names are given and taken.
-    fn enter(&self, name: Option<String>, topic: &str) -> Entered {
+    fn enter(&self, trigger: &Trigger) -> Result<Entered, TriggerError> {
         let mut registry = self.registry();
+        let name = match &trigger.name {
+            Some(name) => Arc::from(name.as_str()),
+            None => registry.new_name(&trigger.called()),
+        };
         registry.made += 1;
-        let number = registry.made;
-        let name: Arc<str> = name.unwrap_or_else(|| format!("{topic}#{number}")).into();
-        let handle = TriggerHandle::new(name.clone());
-        let before = registry.by_name.insert(name.clone(), Entry { number, handle: handle.clone() });
-        let before = before.map(|entry| entry.handle).inspect(TriggerHandle::remove);
+        let (number, stop) = (registry.made, self.live.shared.tasks.stop_token());
+        if registry.by_name.get(&name).is_some_and(|entry| entry.handle.is_wanted()) {
+            return Err(TriggerError::NameTaken { name });
+        }
+        let mut rule = trigger.draft.rule.clone();
+        rule.name = name.to_string();
+        let control = Arc::new(Control::new(name.clone(), rule, trigger.draft.infos.clone(), stop));
+        let entry = Entry { number, handle: TriggerHandle::new(Arc::clone(&control)), trigger: trigger.clone() };
+        let before = registry.by_name.insert(name, entry).map(|entry| entry.handle);
         drop(registry);
-        let leaving = Leaving { triggers: self.clone(), number, name, _ended: handle.ended.clone().drop_guard() };
-        Entered { handle, number, before, leaving }
+        let ended = control.ended.clone().drop_guard();
+        let leaving = Leaving { triggers: self.clone(), number, control: Arc::clone(&control), _ended: ended };
+        Ok(Entered { control, number, before, leaving })
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Registry {
+    /// A name for one that was given none.
+    fn new_name(&self, topic: &str) -> Arc<str> {
+        let mut names = (self.made + 1..).map(|number| format!("{topic}#{number}"));
+        names.find(|name| !self.by_name.contains_key(name.as_str())).expect("there are many numbers").into()
     }
 }
 
@@ -155,31 +190,36 @@ struct Starting {
     reader: String,
     options: ReaderOptions,
     trigger: Trigger,
-    action: Action,
-    context: ActionContext,
-    stats: Stats,
-    retry: Retry,
-    stop: Stop,
+    scene: Arc<Scene>,
+    seed: u64,
 }
 
 impl Starting {
     /// Works on a reader of its own, so that a slow action holds up nobody else.
-    async fn run(self, shared: Shared) {
-        let Self { reader, options, trigger, action, context, stats, retry, stop } = self;
-        let (clock, machine) = (shared.clock.clone(), Machine::new(trigger.clone()));
-        let mut acting = Acting { machine, action, context, stats, clock: clock.clone() };
-        let (intake, kept) = match intake::open(&shared.journal, &reader, &options).await {
+    async fn run(self, live: Live) {
+        let shared = &live.shared;
+        let Self { reader, options, trigger, scene, seed } = self;
+        let (clock, control) = (shared.clock.clone(), Arc::clone(&scene.control));
+        let machine = Machine::new(control.rule());
+        let mut acting = Acting::new(machine, trigger.action, scene, clock.clone());
+        let (intake, kept, wanting) = match intake::open(&shared.journal, &reader, &options).await {
             Ok(opened) => opened,
             Err(error) => {
-                acting.on_failure(&in_words(&error));
-                return shared.refusal.refuse(acting.context.trigger(), error.into());
+                acting.fail(&in_words(&error));
+                return shared.refusal.refuse(&*control.name, Arc::new(error));
             }
         };
-        match Machine::restore(trigger, &kept) {
+        control.reads(wanting);
+        match Machine::restore(control.rule(), &kept, &shared.codecs) {
             Ok(machine) => acting.machine = machine,
-            Err(error) => acting.on_failure(&format!("begins anew; what it remembers cannot be used: {error}")),
+            Err(error) => {
+                acting.fail(&format!("begins anew; what it remembers cannot be used: {error}"));
+                acting.machine = Machine::anew(control.rule(), &kept);
+            }
         }
-        Worker::new(intake, acting, retry, stop, clock).run().await;
+        acting.tell();
+        let told = Box::pin(async move { live.tried().await });
+        Worker::new(intake, acting, trigger.options, seed, control.stop.clone(), clock).after(told).run().await;
     }
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use bugle_event::{Said, Subject};
+use bugle_event::{JoinKeys, Keyed, Said, Subject};
 use bugle_model::{Read, Reading};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -79,6 +79,12 @@ macro_rules! tag {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl Keyed for $name {
+            fn keys(self) -> JoinKeys {
+                self.to_string().keys()
             }
         }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bugle_event::{Identity, Subject, Timestamp};
+use bugle_event::{Identity, JoinKeys, Keyed, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,12 @@ impl fmt::Display for WarId {
 impl fmt::Debug for WarId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl Keyed for WarId {
+    fn keys(self) -> JoinKeys {
+        self.to_string().keys()
     }
 }
 

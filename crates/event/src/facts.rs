@@ -87,6 +87,12 @@ macro_rules! facts {
                     $(Self::$variant(fact) => $crate::Content::identify(fact, identity),)+
                 }
             }
+
+            fn pick(&self, picker: $crate::fields::Picker<'_>) {
+                match self {
+                    $(Self::$variant(fact) => picker.take(fact),)+
+                }
+            }
         }
 
         $(

@@ -4,7 +4,9 @@ use std::any::Any;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 
+use crate::fields::picker::Picker;
 use crate::id::Identity;
 use crate::kind::Kind;
 use crate::subject::Subject;
@@ -35,6 +37,21 @@ pub trait Payload: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
 
     /// Adds what tells this fact from others of its kind, the subject included.
     fn identify(&self, identity: &mut Identity);
+
+    /// Gives the fact to `picker`, which reads the fields that are wanted of it. What [`facts!`](crate::facts) makes does
+    /// so with the type of the fact known, which costs a third.
+    fn pick(&self, picker: Picker<'_>) {
+        picker.take(&Erased(self));
+    }
+}
+
+/// A payload whose type is not known.
+struct Erased<'a, P: ?Sized>(&'a P);
+
+impl<P: Payload + ?Sized> Serialize for Erased<'_, P> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        erased_serde::serialize(self.0, serializer)
+    }
 }
 
 /// One kind of fact, as a type: `planetside::Death`, `clash::WarAttack`.

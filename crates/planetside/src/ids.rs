@@ -8,7 +8,7 @@ use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-use bugle_event::Subject;
+use bugle_event::{JoinKeys, Keyed, Subject};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
@@ -32,6 +32,12 @@ macro_rules! ids {
         impl From<$number> for $name {
             fn from(number: $number) -> Self {
                 Self(number)
+            }
+        }
+
+        impl Keyed for $name {
+            fn keys(self) -> JoinKeys {
+                self.0.keys()
             }
         }
 

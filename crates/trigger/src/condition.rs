@@ -1,10 +1,14 @@
 //! What must hold besides kind and filters.
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bugle_event::{Event, Fact, Kind};
+use bugle_event::{Event, Fact, Kind, KindSet, Want, clean};
+
+use crate::cel::Cel;
+use crate::clause::{Clause, explain_wants};
 
 /// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
 ///
@@ -20,9 +24,36 @@ pub struct Condition(Ask);
 
 #[derive(Clone)]
 enum Ask {
-    Code { scope: Option<Kind>, holds: Arc<dyn Fn(&Event) -> bool + Send + Sync> },
+    Code {
+        scope: Option<Kind>,
+        holds: Arc<dyn Fn(&Event) -> bool + Send + Sync>,
+    },
     Fixed(bool),
     Flag(Arc<AtomicBool>),
+    Cel(Cel),
+    /// A text that is asked of these kinds.
+    Among(Arc<KindSet>, Cel),
+    Either(Arc<[Side]>),
+}
+
+/// One of several wants with conditions of its own.
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub(crate) wants: Vec<Want>,
+    pub(crate) conditions: Conditions,
+}
+
+impl Side {
+    fn explain(&self, event: &Event) -> Clause {
+        let conditions = self.conditions.list();
+        let clauses = explain_wants(&self.wants, event).into_iter();
+        Clause::new("all of", self.holds(event))
+            .of(clauses.chain(conditions.iter().map(|condition| condition.explain(event))))
+    }
+
+    fn holds(&self, event: &Event) -> bool {
+        self.wants.iter().any(|want| want.asks_for(event.kind, &event.data)) && self.conditions.hold(event)
+    }
 }
 
 impl Condition {
@@ -37,6 +68,11 @@ impl Condition {
         Self(Ask::Code { scope: Some(F::KIND), holds: Arc::new(holds) })
     }
 
+    /// Wants that have conditions of their own: holds where all hold of one that asks for the event.
+    pub fn either(sides: impl IntoIterator<Item = (Vec<Want>, Conditions)>) -> Self {
+        Self(Ask::Either(sides.into_iter().map(|(wants, conditions)| Side { wants, conditions }).collect()))
+    }
+
     /// Whether it holds for `event`.
     pub fn holds(&self, event: &Event) -> bool {
         match &self.0 {
@@ -44,6 +80,49 @@ impl Condition {
             Ask::Code { holds, .. } => holds(event),
             Ask::Fixed(holds) => *holds,
             Ask::Flag(flag) => flag.load(Ordering::Acquire),
+            Ask::Cel(cel) => cel.holds(event),
+            Ask::Among(kinds, cel) => !kinds.contains(event.kind) || cel.holds(event),
+            Ask::Either(sides) => sides.iter().any(|side| side.holds(event)),
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it holds for `event`, and as far as it can be said, why.
+    pub fn explain(&self, event: &Event) -> Clause {
+        // It is the user's code, and this is not the place to end a program.
+        let explained = std::panic::catch_unwind(AssertUnwindSafe(|| self.explained(event)));
+        explained.unwrap_or_else(|_| Clause::new(self.to_string(), false).noted("it panicked"))
+    }
+
+    fn explained(&self, event: &Event) -> Clause {
+        let clause = Clause::new(self.to_string(), self.holds(event));
+        match &self.0 {
+            Ask::Code { scope: Some(kind), .. } if *kind != event.kind => {
+                clause.noted(format!("not asked of {}", event.kind))
+            }
+            Ask::Among(kinds, _) if !kinds.contains(event.kind) => clause.noted(format!("not asked of {}", event.kind)),
+            Ask::Either(sides) => clause.of(sides.iter().map(|side| side.explain(event))),
+            Ask::Cel(cel) | Ask::Among(_, cel) => {
+                let mut clauses = cel.explain(event);
+                if clauses.len() == 1 { clauses.remove(0) } else { clause.of(clauses) }
+            }
+            _ => clause,
+        }
+    }
+}
+
+/// In words.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ask::Code { scope: Some(kind), .. } => write!(f, "a condition on {kind} holds"),
+            Ask::Code { scope: None, .. } => f.write_str("a condition holds"),
+            Ask::Fixed(true) => f.write_str("always holds"),
+            Ask::Fixed(false) => f.write_str("never holds"),
+            Ask::Flag(_) => f.write_str("the flag is up"),
+            Ask::Either(_) => f.write_str("one of"),
+            Ask::Cel(cel) | Ask::Among(_, cel) => f.write_str(&clean(cel.text())),
         }
     }
 }
@@ -62,6 +141,12 @@ impl From<Arc<AtomicBool>> for Condition {
     }
 }
 
+impl From<Cel> for Condition {
+    fn from(cel: Cel) -> Self {
+        Self(Ask::Cel(cel))
+    }
+}
+
 impl fmt::Debug for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -69,6 +154,8 @@ impl fmt::Debug for Condition {
             Ask::Code { scope: None, .. } => f.write_str("Condition(..)"),
             Ask::Fixed(holds) => write!(f, "Condition({holds})"),
             Ask::Flag(flag) => write!(f, "Condition(flag: {})", flag.load(Ordering::Acquire)),
+            Ask::Cel(cel) | Ask::Among(_, cel) => write!(f, "Condition({cel})"),
+            Ask::Either(sides) => f.debug_list().entries(sides.iter()).finish(),
         }
     }
 }
@@ -111,6 +198,26 @@ impl Conditions {
     /// Those for which `keep` says so.
     pub fn retain(&self, keep: impl FnMut(&Condition) -> bool) {
         self.change(|list| list.retain(keep));
+    }
+
+    /// What is a text in it, and was checked against these kinds, is asked of no others from now on: these pass.
+    pub fn ask_only(&self, kinds: &KindSet) {
+        let kinds = Arc::new(kinds.clone());
+        self.change(|list| {
+            for condition in list {
+                if let Ask::Cel(cel) = &condition.0 {
+                    *condition = Condition(Ask::Among(Arc::clone(&kinds), cel.clone()));
+                }
+            }
+        });
+    }
+
+    /// A list of its own, of what is in this one now.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        let detached = Self::default();
+        detached.change(|list| list.extend_from_slice(&self.list()));
+        detached
     }
 
     /// What is in it now.

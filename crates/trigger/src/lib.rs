@@ -19,14 +19,22 @@
 //! assert!(machine.is_done());
 //! ```
 
+mod cel;
+mod clause;
 mod condition;
+mod explain;
 mod firing;
 mod machine;
+pub mod pattern;
 mod state;
 mod trigger;
 
+pub use cel::{Cel, CelError};
+pub use clause::Clause;
 pub use condition::{Condition, Conditions};
+pub use explain::{Explanation, Memory};
 pub use firing::{Firing, Firings};
-pub use machine::Machine;
+pub use machine::{Counts, Machine};
+pub use pattern::Pattern;
 pub use state::RestoreError;
 pub use trigger::Trigger;

@@ -1,20 +1,26 @@
 //! A trigger that watches: events and time in, firings out.
 
-use bugle_event::{Event, Part, Parts, Timestamp};
+use std::time::Duration;
+
+use bugle_event::{Cause, Codec, Event, Gap, Part, Parts, Timestamp};
 
 use crate::condition::Asked;
 use crate::firing::{Firing, Firings};
+use crate::pattern::watch::Watch;
 use crate::state::{RestoreError, State};
 use crate::trigger::Trigger;
+
+/// How far ahead of what was seen a firing may have been, for clocks differ.
+const AHEAD: Duration = Duration::from_secs(5);
 
 /// A trigger that has begun to watch.
 ///
 /// The order of calls:
 ///
-/// 1. [`new`](Self::new), or [`restore`](Self::restore) with what [`save`](Self::save) gave last.
+/// 1. [`new`](Self::new), or [`restore`](Self::restore) with what [`save`](Self::save) gave, all of it put together.
 /// 2. [`on_event`](Self::on_event) with each event, in the order of the journal; [`on_time`](Self::on_time) when the
-///    moment has come that [`wake_at`](Self::wake_at) asks for. Both give firings. What they give is to be done before
-///    the next call.
+///    moment has come that [`wake_at`](Self::wake_at) asks for, and all events that were there before have been given. Both
+///    give firings. What they give is to be done before the next call.
 /// 3. [`save`](Self::save) after that: what it gives is to be kept together with the place of the last event. So a
 ///    machine that is restored goes on with the next event as if nothing had been: it fires once, neither twice nor never.
 /// 4. No more calls once it [`is_done`](Self::is_done).
@@ -22,58 +28,161 @@ use crate::trigger::Trigger;
 pub struct Machine {
     trigger: Trigger,
     conditions: Asked,
-    state: State,
-    /// Whether the state is another than the one that was last saved.
-    is_changed: bool,
+    last_fired: Option<Timestamp>,
+    watch: Option<Watch>,
+    /// The state that was last saved.
+    saved: State,
+    /// Parts of an earlier state that are to be forgotten.
+    leftover: Vec<Vec<u8>>,
+}
+
+/// What a machine's pattern could not do, or not as it should.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Events that came later than the slack allows.
+    pub late: u64,
+    /// Keys, and events of keys, that were let go because there were too many.
+    pub let_go: u64,
+    /// Parts of a saved state that could not be read back.
+    pub damaged: u64,
 }
 
 impl Machine {
     /// A machine that begins anew.
     pub fn new(trigger: Trigger) -> Self {
         let conditions = Asked::new(trigger.conditions.clone());
-        Self { trigger, conditions, state: State::default(), is_changed: false }
+        let watch = trigger.pattern.clone().map(Watch::new);
+        let mut machine =
+            Self { trigger, conditions, last_fired: None, watch, saved: State::default(), leftover: Vec::new() };
+        machine.saved = machine.state();
+        machine
     }
 
-    /// A machine that goes on from a state that was saved, perhaps by a trigger of other conditions.
-    pub fn restore(trigger: Trigger, kept: &Parts) -> Result<Self, RestoreError> {
-        let state = kept.get(&b""[..]).map(|state| State::from_bytes(state)).transpose()?.unwrap_or_default();
-        Ok(Self { state, ..Self::new(trigger) })
+    /// A machine that begins anew where there is a state that it cannot go on from, and forgets that.
+    pub fn anew(trigger: Trigger, kept: &Parts) -> Self {
+        Self { leftover: kept.keys().map(|key| key.to_vec()).collect(), ..Self::new(trigger) }
+    }
+
+    /// A machine that goes on from a state that was saved, perhaps by a trigger of other conditions, or of a pattern with
+    /// other numbers. `codecs` read the events that its pattern remembers; what they cannot read becomes
+    /// [`Foreign`](bugle_event::Foreign).
+    pub fn restore(trigger: Trigger, kept: &Parts, codecs: &[Codec]) -> Result<Self, RestoreError> {
+        let saved = kept.get(&b""[..]).map(|state| State::from_bytes(state)).transpose()?.unwrap_or_default();
+        let mut machine = Self { last_fired: saved.last_fired, saved, ..Self::new(trigger) };
+        let Some((pattern, (sort, tally))) = machine.trigger.pattern.clone().zip(saved.pattern) else {
+            machine.leftover = kept.keys().filter(|key| !key.is_empty()).map(|key| key.to_vec()).collect();
+            return Ok(machine);
+        };
+        if sort != pattern.sort.tag {
+            return Err(RestoreError::OtherPattern);
+        }
+        let (watch, damaged) = Watch::restore(pattern, tally, kept, codecs);
+        Ok(Self { watch: Some(watch), leftover: damaged, ..machine })
     }
 
     /// The parts of its state that have changed since the last save.
     pub fn save(&mut self) -> Vec<Part> {
-        std::mem::take(&mut self.is_changed).then(|| Part::new("", self.state.to_bytes())).into_iter().collect()
+        let mut parts: Vec<Part> = std::mem::take(&mut self.leftover).into_iter().map(Part::gone).collect();
+        let state = self.state();
+        if state != self.saved {
+            self.saved = state;
+            parts.push(Part::new("", state.to_bytes()));
+        }
+        parts.extend(self.watch.as_mut().map(Watch::changed_parts).unwrap_or_default());
+        parts
+    }
+
+    /// The trigger is another from now on: other wants, conditions, options. What was before is remembered, but by another
+    /// sort of pattern.
+    pub fn change(&mut self, trigger: Trigger) {
+        self.conditions = Asked::new(trigger.conditions.clone());
+        self.watch = match (self.watch.take(), trigger.pattern.clone()) {
+            (Some(watch), Some(pattern)) if watch.pattern.sort == pattern.sort => Some(watch.change(pattern)),
+            (watch, pattern) => {
+                self.leftover.extend(watch.map(Watch::forget).unwrap_or_default());
+                pattern.map(Watch::new)
+            }
+        };
+        self.trigger = trigger;
     }
 
     /// Takes the next event in order.
     pub fn on_event(&mut self, event: &Event) -> Firings {
+        if self.watch.is_some() {
+            return self.on_event_of_pattern(event);
+        }
         let time = event.happened_at();
         let fires = !self.is_done()
             && self.trigger.asks_for(event)
-            && self.is_rested(event, time)
+            && self.is_rested(time, |last| event.could_know(last))
             && self.conditions.hold(event);
         if !fires {
             return Firings::new();
         }
         if self.trigger.remembers() {
-            (self.state.last_fired, self.is_changed) = (Some(time), true);
+            self.last_fired = Some(time);
         }
         Firings::from_buf([Firing::of(event, time)])
     }
 
-    /// It is `now`, and [`wake_at`](Self::wake_at) has come. No trigger of today fires because time passes.
-    pub fn on_time(&mut self, _now: Timestamp) -> Firings {
-        Firings::new()
+    fn on_event_of_pattern(&mut self, event: &Event) -> Firings {
+        let gap = event.get::<Gap>();
+        // While the program was down nothing could fire: what fell due then fires now, and knows that nobody saw.
+        let (down, other) = (gap.filter(|gap| is_down(gap)), gap.filter(|gap| !is_down(gap)));
+        self.take_gap(down);
+        let mut firings = self.on_time(event.observed_at);
+        self.take_gap(other);
+        let is_taken = !self.is_done() && self.trigger.asks_for(event) && self.conditions.hold(event);
+        let Some(watch) = &mut self.watch else { return firings };
+        if is_taken {
+            let made = watch.take(event);
+            self.fire(made, &mut firings);
+        }
+        firings
     }
 
-    /// When it must be called without an event. `None`: not for the sake of time.
+    fn take_gap(&mut self, gap: Option<&Gap>) {
+        if let Some((watch, gap)) = self.watch.as_mut().zip(gap) {
+            watch.on_gap(gap);
+        }
+    }
+
+    /// It is `now`: fires what only waited for time to pass.
+    pub fn on_time(&mut self, now: Timestamp) -> Firings {
+        let mut firings = Firings::new();
+        let is_done = self.is_done();
+        if let Some(watch) = self.watch.as_mut().filter(|_| !is_done) {
+            let made = watch.advance(now);
+            self.fire(made, &mut firings);
+        }
+        firings
+    }
+
+    /// When [`on_time`](Self::on_time) must be called, if no event comes before. `None`: not for the sake of time.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        None
+        self.watch.as_ref().filter(|_| !self.is_done())?.wake_at()
     }
 
     /// Whether it will never fire again.
     pub fn is_done(&self) -> bool {
-        self.trigger.single_shot && self.state.last_fired.is_some()
+        self.trigger.single_shot && self.last_fired.is_some()
+    }
+
+    /// Whether what it does depends on what was before: then its state is to be kept, and events are given in order.
+    pub fn remembers(&self) -> bool {
+        self.trigger.remembers()
+    }
+
+    /// When it last fired, in event time, if it [remembers](Self::remembers).
+    pub fn last_fired(&self) -> Option<Timestamp> {
+        self.last_fired
+    }
+
+    /// What its pattern could not do, over its whole life.
+    pub fn counts(&self) -> Counts {
+        let tally = self.watch.as_ref().map(|watch| watch.tally).unwrap_or_default();
+        Counts { late: tally.late, let_go: tally.let_go, damaged: tally.damaged }
     }
 
     /// The trigger that watches.
@@ -81,12 +190,38 @@ impl Machine {
         &self.trigger
     }
 
-    /// Whether the cooldown is over. A last firing that nobody could know of yet when `event`, which came after it, was
-    /// seen is none: it was written by a program that believed a clock far ahead, or the own clock was.
-    fn is_rested(&self, event: &Event, time: Timestamp) -> bool {
-        let last = self.state.last_fired.filter(|last| event.could_know(*last));
+    fn state(&self) -> State {
+        let pattern = self.watch.as_ref().map(|watch| (watch.pattern.sort.tag, watch.tally));
+        State { last_fired: self.last_fired, pattern }
+    }
+
+    /// Passes on what a pattern made, as far as single shot and cooldown let it.
+    fn fire(&mut self, made: Vec<Firing>, firings: &mut Firings) {
+        for firing in made {
+            let seen = self.watch.as_ref().and_then(|watch| watch.tally.seen);
+            let could_know = |last| seen.is_some_and(|seen| last <= seen + AHEAD);
+            if !self.is_done() && self.is_rested(firing.at, could_know) {
+                self.last_fired = self.last_fired.filter(|last| could_know(*last)).max(Some(firing.at));
+                firings.push(firing);
+            }
+        }
+        let is_done = self.is_done();
+        if let Some(watch) = self.watch.as_mut().filter(|_| is_done) {
+            watch.memory.clear();
+        }
+    }
+
+    /// Whether the cooldown is over. A last firing that nobody could know of yet when what fires now was seen is none: it
+    /// was written by a program that believed a clock far ahead, or the own clock was.
+    fn is_rested(&self, time: Timestamp, could_know: impl Fn(Timestamp) -> bool) -> bool {
+        let last = self.last_fired.filter(|last| could_know(*last));
         self.trigger.cooldown.is_zero() || last.is_none_or(|last| time >= last + self.trigger.cooldown)
     }
+}
+
+/// Whether it is the time when the program was not there.
+fn is_down(gap: &Gap) -> bool {
+    gap.cause == Cause::Restart
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bugle_event::{Event, Want};
 
 use crate::condition::Conditions;
+use crate::pattern::any::Pattern;
 
 /// When an event is wanted and meets all conditions, fire.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Trigger {
     pub wants: Vec<Want>,
     /// All must hold. None always holds. Clones of a trigger share them.
     pub conditions: Conditions,
+    /// Joins the events that meet all of this, and says when that fires. `None`: each fires by itself.
+    pub pattern: Option<Pattern>,
     /// Fires once, and is done.
     pub single_shot: bool,
     /// How long it stays quiet after firing, in event time, so that a replay fires alike. Zero: not at all.
@@ -29,6 +32,7 @@ impl Trigger {
             name: name.into(),
             wants: wants.into_iter().collect(),
             conditions: Conditions::default(),
+            pattern: None,
             single_shot: false,
             cooldown: Duration::ZERO,
         }
@@ -41,6 +45,6 @@ impl Trigger {
 
     /// Whether what it does depends on what was before.
     pub(crate) fn remembers(&self) -> bool {
-        self.single_shot || !self.cooldown.is_zero()
+        self.single_shot || !self.cooldown.is_zero() || self.pattern.is_some()
     }
 }

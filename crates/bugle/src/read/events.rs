@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bugle_event::{BoxError, Event, Fact, Kind, Subject};
+use bugle_event::{BoxError, Event, Fact, Kind, Subject, Want};
 use bugle_journal::{Reader, Start};
 use futures_core::Stream;
 use futures_util::StreamExt;
@@ -49,8 +49,9 @@ impl Events {
     }
 
     /// Only facts of this kind, and of the others that are named so.
-    pub fn on<F: Fact>(self) -> Self {
-        self.kinds([F::KIND])
+    pub fn on<F: Fact>(mut self) -> Self {
+        self.reading.add::<F>();
+        self.changed()
     }
 
     /// Only these kinds, and the others that are named so. None: no change.
@@ -59,9 +60,27 @@ impl Events {
         self.changed()
     }
 
-    /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once.
+    /// What one of these asks for, each with filters of its own, in place of what was asked for so far.
+    ///
+    /// ```
+    /// use bugle::journal::Want;
+    /// use bugle::{EventStream, Kind, Subject};
+    ///
+    /// # fn example(stream: EventStream) {
+    /// let on_osprey = [Subject::number("world", 1)].into_iter().collect();
+    /// let deaths = Want { filters: on_osprey, ..Want::kinds([Kind::new("planetside.death")]) };
+    /// let events = stream.events().wants([deaths, Want::kinds([Kind::new("clash.war.attack")])]);
+    /// # }
+    /// ```
+    pub fn wants(mut self, wants: impl IntoIterator<Item = Want>) -> Self {
+        self.reading.set_wants(wants);
+        self.changed()
+    }
+
+    /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once. A filter
+    /// that one of the kinds can never meet ends the stream with that reason when the first event is asked for.
     pub fn filter(mut self, subject: impl Into<Subject>) -> Self {
-        self.reading.add_filter(subject.into());
+        self.reading.add_filter(&subject.into());
         self.changed()
     }
 
@@ -111,13 +130,13 @@ impl Events {
 
     /// What it reads from; begins to read.
     fn reader(&mut self) -> &mut Reader {
-        let Reading { live, want, start, refused, .. } = &mut self.reading;
-        self.reader.get_or_insert_with(|| {
-            if let Some(error) = refused.take() {
-                live.shared.refusal.refuse("events", error);
+        let Self { reading, reader } = self;
+        reader.get_or_insert_with(|| {
+            if let Some(error) = reading.take_refusal() {
+                reading.live.shared.refusal.refuse("events", error.into());
             }
-            live.start();
-            live.shared.journal.reader(*start, want.clone())
+            reading.live.start();
+            reading.live.shared.journal.reader(reading.start, reading.interest())
         })
     }
 }

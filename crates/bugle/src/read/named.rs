@@ -71,15 +71,11 @@ impl Opening {
     /// one of a new name begins where it was told [from](crate::Events::from).
     pub async fn open(self) -> Result<NamedEvents, OpenError> {
         let Self { mut reading, name, tries } = self;
-        if let Some(source) = reading.refused.take() {
+        if let Some(source) = reading.take_refusal() {
             return Err(OpenError::Refused { name, source });
         }
-        let options = ReaderOptions {
-            start: reading.start,
-            want: reading.want.clone().into(),
-            tries,
-            ..ReaderOptions::default()
-        };
+        let options =
+            ReaderOptions { start: reading.start, want: reading.interest(), tries, ..ReaderOptions::default() };
         let events = reading.live.shared.journal.named_reader(&name, &options).await?;
         Ok(NamedEvents { reading, events, started: false })
     }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use bugle::{ActionContext, BoxError, EventStream, Events, OpenError, RunError, Typed, clash};
+use bugle::{ActionContext, BoxError, EventStream, Events, OpenError, RunError, Trigger, Typed, WaitError, clash};
 use bugle_sim::{Config, Ledger, Sim};
 
 /// The program of the design and of the README, as it is written there. That it compiles is the test.
@@ -62,18 +62,20 @@ async fn watching() -> EventStream {
 /// All that people have of worlds, characters, clans and players.
 #[tokio::test]
 async fn filters_take_what_people_have() {
-    use bugle::planetside::{CharacterId, Death, World};
+    use bugle::planetside::{CharacterId, Death, FacilityControl, World};
     let stream = watching().await;
     let tag: clash::ClanTag = "#2PP".parse().unwrap();
     for on in [
         stream.on::<Death>().world(1).character(5_428_000_000_000_000_001),
-        stream.on::<Death>().world(World::OSPREY).character(CharacterId(5)).zone(2).outfit(7),
+        stream.on::<Death>().world(World::OSPREY).character(CharacterId(5)).zone(2),
     ] {
         assert!(!on.call(|_, _| {}).is_done());
     }
+    assert!(!stream.on::<FacilityControl>().outfit(7).facility(6001).call(|_, _| {}).is_done());
     stream.on::<clash::MemberJoined>().clan(tag).clan("2pp").clan("#2YY".to_owned()).call(|_, _| {});
-    let asked: Events = stream.events().on::<Death>().world(1).on::<clash::WarAttack>().clan(tag).player("#2PP");
-    assert_eq!(asked.lag(), 0);
+    let asked: [Events; 2] =
+        [stream.events().on::<Death>().world(1), stream.events().on::<clash::WarAttack>().clan(tag).player("#2PP")];
+    assert_eq!(asked.map(|events| events.lag()), [0, 0]);
     tokio::time::timeout(Duration::from_millis(50), stream.run()).await.unwrap_err();
 }
 
@@ -97,6 +99,33 @@ async fn a_tag_that_is_none_ends_the_stream_with_that_reason() {
     while events.next().await.is_some() {}
     assert!(matches!(stream.run().await, Err(RunError::Refused { who, .. }) if &*who == "events"));
     while all.next().await.is_some() {}
+}
+
+/// W10: whoever asks for what a kind does not have is told what it has.
+#[tokio::test(start_paused = true)]
+async fn a_filter_that_a_kind_can_never_meet_is_refused_in_words_that_help() {
+    use bugle::planetside::{Death, GainExperience};
+    let words = "planetside.death has no experience: it can be filtered by ";
+    let stream = watching().await;
+    let never = || Trigger::on::<GainExperience>().or::<Death>().experience(7);
+    let error = stream.add_trigger(never().name("exp").call(|_, _| {})).unwrap_err();
+    let said = bugle::in_words(&error);
+    assert!(said.starts_with(&format!("`exp` can never see anything: {words}")), "{said}");
+    assert!(stream.triggers().is_empty());
+    // Each by its own filters is another matter, and so is a change.
+    let experience = Trigger::on::<GainExperience>().experience(7).union(Trigger::on::<Death>().world(1));
+    let handle = stream.add_trigger(experience.call(|_, _| {})).unwrap();
+    let error = handle.change(|trigger| trigger.unfiltered().experience(7)).unwrap_err();
+    assert!(bugle::in_words(&error).contains(words), "{error}");
+    handle.change(|trigger| trigger.unfiltered().world(13)).unwrap();
+    let WaitError::Refused(error) = stream.wait_for::<Death>().experience(7).await.unwrap_err() else { panic!() };
+    assert!(error.to_string().starts_with(words), "{error}");
+    assert!(matches!(stream.wait_for_any([never()]).await, Err(WaitError::Refused(_))));
+    let error = stream.events().on::<Death>().experience(7).named("bot").open().await.unwrap_err();
+    assert!(bugle::in_words(&error).contains(words), "{error}");
+    while stream.events().on::<Death>().experience(7).next().await.is_some() {}
+    let error = stream.run().await.unwrap_err();
+    assert!(bugle::in_words(&error).starts_with(&format!("events can never see anything: {words}")), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

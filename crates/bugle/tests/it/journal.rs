@@ -62,7 +62,7 @@ async fn until(holds: impl Fn() -> bool) {
 
 /// A trigger that hears every bell but `stuck`, on which it fails.
 fn hear_all_but(stream: &EventStream, name: Option<&str>, stuck: u64, heard: &Heard) -> TriggerHandle {
-    let (on, heard) = (stream.on::<Rung>(), heard.clone());
+    let (on, heard) = (stream.on::<Rung>().serial(), heard.clone());
     let on = if let Some(name) = name { on.name(name) } else { on };
     on.run(move |rung, _| {
         let heard = heard.clone();
@@ -149,7 +149,7 @@ async fn an_action_that_fails_is_tried_later_and_later_and_holds_up_nobody_else(
     let (attempts, ear) = (Arc::clone(&tries), heard.clone());
     let failing = stream.on::<Rung>().name("failing").run(move |rung, _| {
         let mut tries = attempts.lock().unwrap();
-        tries.push(Instant::now());
+        tries.extend((rung.bell == 1).then(Instant::now));
         let is_done = rung.bell > 1 || tries.len() == 4;
         if is_done {
             ear.add(rung.bell);
@@ -160,8 +160,8 @@ async fn an_action_that_fails_is_tried_later_and_later_and_holds_up_nobody_else(
     stream.start();
     script.rings([1, 2, 3]).await;
     assert_eq!(quick.count(3).await, [1, 2, 3]);
-    assert_eq!(heard.bells(), [0; 0]);
-    assert_eq!(heard.count(3).await, [1, 2, 3]);
+    assert_eq!(heard.bells(), [2, 3], "other bells do not wait");
+    assert_eq!(heard.count(3).await, [2, 3, 1]);
     let tries = tries.lock().unwrap().clone();
     for (step, wait) in [1, 2, 4].into_iter().zip(tries.windows(2).map(|pair| pair[1] - pair[0])) {
         let step = Duration::from_secs(step);
@@ -183,7 +183,7 @@ async fn what_is_given_up_can_be_looked_at_also_after_a_restart() {
     });
     stream.start();
     script.rings([1, 2, 3]).await;
-    assert_eq!(heard.count(4).await, [1, 2, 2, 3]);
+    assert_eq!(heard.count(4).await, [1, 2, 3, 2]);
     let dead = |stream: EventStream| async move {
         let letters = stream.dead_letters().await.unwrap().into_iter();
         letters.map(|dead| (dead.reader, dead.tries, dead.reason, number(&dead.event))).collect::<Vec<_>>()
@@ -207,10 +207,11 @@ async fn a_trigger_of_the_same_name_goes_on_at_its_predecessors_place() {
     stream.start();
     script.rings([1, 2, 3]).await;
     until(|| trigger.stats().failed > 0).await;
-    // The second one is in the middle of its action when it is replaced, and finishes it.
+    // The second one is in the middle of its action when it is removed, and finishes it.
+    assert!(stream.remove_trigger("mail"));
     let (ear, may_go_on) = (second.clone(), Arc::new(Semaphore::new(0)));
     let gate = Arc::clone(&may_go_on);
-    stream.on::<Rung>().name("mail").run(move |rung, _| {
+    stream.on::<Rung>().name("mail").serial().run(move |rung, _| {
         let (ear, gate) = (ear.clone(), Arc::clone(&gate));
         async move {
             ear.add(rung.bell);
@@ -219,6 +220,7 @@ async fn a_trigger_of_the_same_name_goes_on_at_its_predecessors_place() {
         }
     });
     assert_eq!(second.count(1).await, [2]);
+    assert!(stream.remove_trigger("mail"));
     let last = hear_all_but(&stream, Some("mail"), 0, &third);
     script.rings([4]).await;
     sleep(Duration::from_mins(1)).await;

@@ -1,11 +1,11 @@
-//! Triggers by their names: adding, replacing, removing, and that nothing of them is left behind.
+//! Triggers by their names: adding, removing, and that nothing of them is left behind.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bugle::{EventStream, ReadyError, RunError, TriggerHandle};
+use bugle::{EventStream, ReadyError, RunError, Trigger, TriggerError, TriggerHandle};
 use tempfile::tempdir;
 use tokio::sync::Semaphore;
 
@@ -50,9 +50,9 @@ struct Crowd {
 }
 
 impl Crowd {
-    fn join(&self, stream: &EventStream) -> TriggerHandle {
+    fn trigger(&self) -> Trigger {
         let crowd = self.clone();
-        stream.on::<Rung>().name("same").run(move |rung, _| {
+        Trigger::on::<Rung>().name("same").serial().run(move |rung, _| {
             crowd.most.fetch_max(crowd.running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             crowd.heard.lock().unwrap().push(rung.bell);
             let running = Arc::clone(&crowd.running);
@@ -62,6 +62,17 @@ impl Crowd {
                 Ok(())
             }
         })
+    }
+
+    /// One more, in place of whoever is there.
+    fn join(&self, stream: &EventStream) -> TriggerHandle {
+        loop {
+            stream.remove_trigger("same");
+            match stream.add_trigger(self.trigger()) {
+                Ok(handle) => return handle,
+                Err(error) => assert!(matches!(error, TriggerError::NameTaken { .. }), "{error}"),
+            }
+        }
     }
 
     async fn has_heard(&self, count: usize) {
@@ -105,24 +116,30 @@ async fn of_one_name_from_several_threads_exactly_one_is_left_and_all_of_one_pla
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn l2_one_name_from_two_threads_leaves_one_at_work_and_nobody_waiting() {
+async fn l2_of_one_name_from_two_threads_one_is_at_work_and_the_other_is_told() {
     for _ in 0..50 {
         let (script, stream) = stream().await;
         let (heard, barrier) = (Arc::new(Mutex::new(Vec::new())), std::sync::Barrier::new(2));
         let runtime = tokio::runtime::Handle::current();
         let add = || {
             let (_runtime, ear) = (runtime.enter(), Arc::clone(&heard));
+            let trigger = Trigger::on::<Rung>().name("same").serial();
+            let trigger = trigger.call(move |rung, _| ear.lock().unwrap().push(rung.bell));
             barrier.wait();
-            stream.on::<Rung>().name("same").call(move |rung, _| ear.lock().unwrap().push(rung.bell))
+            stream.add_trigger(trigger)
         };
-        let handles =
-            std::thread::scope(|scope| [scope.spawn(add), scope.spawn(add)].map(|added| added.join().unwrap()));
+        let added = std::thread::scope(|scope| [scope.spawn(add), scope.spawn(add)].map(|added| added.join().unwrap()));
         stream.start();
         script.rings(1..=3).await;
         drop(script);
         soon(stream.run()).await.unwrap();
-        let wanted: Vec<_> = handles.iter().filter(|handle| handle.stats().fired == 3).collect();
-        assert_eq!((wanted.len(), handles.iter().filter(|handle| handle.is_done()).count()), (1, 2));
+        let at_work: Vec<_> = added.iter().flatten().collect();
+        assert!(at_work.len() == 1 && at_work[0].is_done() && at_work[0].stats().fired == 3);
+        let error = added.iter().find_map(|added| added.as_ref().err()).unwrap();
+        assert_eq!(
+            error.to_string(),
+            "a trigger named `same` is at work already; remove that one first, or give this one another name"
+        );
         assert_eq!(*heard.lock().unwrap(), [1, 2, 3]);
     }
 }
@@ -193,7 +210,7 @@ async fn one_that_is_removed_in_the_middle_of_its_action_keeps_its_place_until_t
     let (script, stream) = stream().await;
     let (gate, order) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
     let (may_go_on, first) = (Arc::clone(&gate), Arc::clone(&order));
-    let slow = stream.on::<Rung>().name("mail").run(move |rung, _| {
+    let slow = stream.on::<Rung>().name("mail").serial().run(move |rung, _| {
         let (may_go_on, order) = (Arc::clone(&may_go_on), Arc::clone(&first));
         async move {
             may_go_on.acquire().await?.forget();

@@ -49,7 +49,7 @@ fn fired(trigger: &Trigger, bells: &[u64], restarts: &[usize]) -> Vec<i64> {
         }
         machine.save().into_iter().for_each(|part| part.apply(&mut kept));
         if restarts.contains(&second) {
-            machine = Machine::restore(trigger.clone(), &kept).unwrap();
+            machine = Machine::restore(trigger.clone(), &kept, &[]).unwrap();
         }
     }
     assert_eq!(machine.wake_at(), None);
@@ -120,7 +120,7 @@ fn a_single_shot_that_has_fired_is_done_for_good_and_says_so_once() {
     assert_eq!(machine.on_event(&ring(1, 1)).len(), 1);
     let state = kept(&mut machine);
     assert!(machine.save().is_empty());
-    let mut again = Machine::restore(trigger, &state).unwrap();
+    let mut again = Machine::restore(trigger, &state, &[]).unwrap();
     assert!(machine.is_done() && again.is_done());
     assert!(again.on_event(&ring(2, 1)).is_empty());
 }
@@ -166,13 +166,13 @@ fn p2_a_clock_a_day_ahead_silences_nothing() {
 #[test]
 fn p2_what_was_remembered_of_a_clock_far_ahead_is_not_believed() {
     // A state as it was written by a program that believed it.
-    let state = State { last_fired: Some(Timestamp::from_secs(86_461)) }.to_bytes();
+    let state = State { last_fired: Some(Timestamp::from_secs(86_461)), pattern: None }.to_bytes();
     let state = [("".into(), state.into())].into();
-    let mut machine = Machine::restore(cooling(60), &state).unwrap();
+    let mut machine = Machine::restore(cooling(60), &state, &[]).unwrap();
     let mut fires = |said, heard| machine.on_event(&told(said, heard)).len();
     assert_eq!([fires(122, 122), fires(123, 123), fires(182, 182)], [1, 0, 1]);
     // It has fired, whenever that was.
-    let once = Machine::restore(Trigger { single_shot: true, ..rung() }, &state).unwrap();
+    let once = Machine::restore(Trigger { single_shot: true, ..rung() }, &state, &[]).unwrap();
     assert!(once.is_done());
 }
 

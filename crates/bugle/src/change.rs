@@ -1,0 +1,103 @@
+//! Changing a trigger that is at work.
+
+use std::time::Duration;
+
+use bugle_event::{BoxError, Filters, KindInfo, Subject};
+use bugle_trigger::{Cel, Trigger as Rule};
+
+use crate::draft::unmet;
+use crate::handle::TriggerHandle;
+use crate::trigger::TriggerError;
+
+/// What is to become of a trigger at work: see [`TriggerHandle::change`].
+#[must_use = "what is to become of it is to be given back"]
+#[derive(Debug)]
+pub struct Change {
+    rule: Rule,
+    /// Conditions that are to be added.
+    texts: Vec<String>,
+    refused: Option<BoxError>,
+}
+
+impl Change {
+    /// Only what is about this subject, besides those that it is filtered by already. Several subjects of one noun: any of
+    /// them; of several nouns: all at once.
+    pub fn filter(mut self, subject: impl Into<Subject>) -> Self {
+        let subject = subject.into();
+        self.rule.wants.iter_mut().for_each(|want| want.filters.insert(subject.clone()));
+        self
+    }
+
+    /// The same with what may be no subject, such as a tag that was typed.
+    #[cfg_attr(not(feature = "clash"), expect(dead_code, reason = "only games that spell need it"))]
+    pub(crate) fn try_filter<I: Into<Subject>, X: Into<BoxError>>(mut self, subject: Result<I, X>) -> Self {
+        match subject {
+            Ok(subject) => return self.filter(subject),
+            Err(error) => _ = self.refused.get_or_insert(error.into()),
+        }
+        self
+    }
+
+    /// All of its kinds, about whomever: filters that come after this are the only ones.
+    pub fn unfiltered(mut self) -> Self {
+        self.rule.wants.iter_mut().for_each(|want| want.filters = Filters::default());
+        self
+    }
+
+    /// How long to stay quiet after firing, in event time. Zero: not at all.
+    pub fn cooldown(mut self, cooldown: Duration) -> Self {
+        self.rule.cooldown = cooldown;
+        self
+    }
+
+    /// Whether to fire once, and be done. One that has fired before is done then.
+    pub fn once(mut self, once: bool) -> Self {
+        self.rule.single_shot = once;
+        self
+    }
+
+    /// Only while this text holds, besides all other conditions: see [`On::where_cel`](crate::On::where_cel).
+    pub fn where_cel(mut self, text: impl Into<String>) -> Self {
+        self.texts.push(text.into());
+        self
+    }
+
+    fn finish(self, infos: &[KindInfo]) -> Result<Rule, BoxError> {
+        if let Some(error) = self.refused {
+            return Err(error);
+        }
+        unmet(&self.rule, infos)?;
+        let texts: Vec<_> = self.texts.iter().map(|text| Cel::new(text, infos)).collect::<Result<_, _>>()?;
+        texts.into_iter().for_each(|text| self.rule.conditions.push(text));
+        Ok(self.rule)
+    }
+}
+
+impl TriggerHandle {
+    /// Changes what the trigger wants, and how it fires, from the next event on. The sources are told at once. What it
+    /// remembers stays. Conditions are changed by [`conditions`](Self::conditions).
+    ///
+    #[cfg_attr(feature = "planetside", doc = "```")]
+    #[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
+    /// use std::time::Duration;
+    /// use bugle::{EventStream, TriggerError, planetside::Death};
+    ///
+    /// # fn example(stream: &EventStream) -> Result<(), TriggerError> {
+    /// let fallen = stream.on::<Death>().world(1).call(|death, _| println!("{} fell", death.character_id));
+    /// fallen.change(|trigger| trigger.unfiltered().world(13).cooldown(Duration::from_secs(5)))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// If it cannot be as asked, nothing is changed. `change` must not change the same trigger itself: that waits for ever.
+    pub fn change(&self, change: impl FnOnce(Change) -> Change) -> Result<(), TriggerError> {
+        let control = self.control();
+        let name = || control.name.clone();
+        if !control.is_wanted() {
+            return Err(TriggerError::Ended { name: name() });
+        }
+        let changed =
+            control.change(|rule, infos| change(Change { rule, texts: Vec::new(), refused: None }).finish(infos));
+        changed.map_err(|error| TriggerError::refused(name(), error))
+    }
+}

@@ -1,0 +1,103 @@
+//! A pattern of any kind.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bugle_event::{Event, Want};
+
+use crate::pattern::logic::Logic;
+use crate::pattern::sort::Sort;
+use crate::pattern::step::Step;
+
+/// How long a pattern waits for events that come late, if nothing else is said: clocks and services differ by seconds.
+const SLACK: Duration = Duration::from_secs(10);
+
+/// How many keys are remembered, if nothing else is said; how many events for each key that may be, and at least.
+const KEYS_MAX: usize = 10_000;
+const EVENTS_PER_KEY: usize = 10;
+const EVENTS: usize = 10_000;
+
+/// Several events that make one firing, or one and that nothing came after it. A part of a
+/// [`Trigger`](crate::Trigger); made from one of the kinds of patterns of this [module](crate::pattern), or from a text.
+///
+/// ```
+/// use std::time::Duration;
+/// use bugle_event::Gap;
+/// use bugle_trigger::{Trigger, pattern::{Count, Pattern, Step}};
+///
+/// let often = Count::new(3, Step::of(|gap: &Gap| gap.source)).within(Duration::from_hours(1));
+/// let pattern = Pattern::from(often).slack(Duration::from_secs(2)).keys_max(100);
+/// let mut trigger = Trigger::new("often blind", pattern.wants());
+/// trigger.pattern = Some(pattern);
+/// ```
+#[derive(Clone)]
+pub struct Pattern {
+    pub(crate) sort: Sort,
+    pub(crate) logic: Arc<dyn Logic>,
+    pub(crate) slack: Duration,
+    pub(crate) keys_max: usize,
+}
+
+impl Pattern {
+    pub(crate) fn new(sort: Sort, logic: Arc<dyn Logic>) -> Self {
+        Self { sort, logic, slack: SLACK, keys_max: KEYS_MAX }
+    }
+
+    /// How much later than others an event may come and still be in its place in time: ten seconds if nothing else is
+    /// said. What a timer fires comes so much later.
+    #[must_use]
+    pub fn slack(self, slack: Duration) -> Self {
+        Self { slack, ..self }
+    }
+
+    /// How many keys are remembered at once, at least one: 10,000 if nothing else is said. When there are more, the one that
+    /// was touched longest ago is let go. Ten times as many events are remembered, under all keys together, and 10,000 at
+    /// least; when there are more, that key gives up its oldest.
+    #[must_use]
+    pub fn keys_max(self, keys_max: usize) -> Self {
+        Self { keys_max: keys_max.max(1), ..self }
+    }
+
+    /// Which kind it is: `sequence`, `count`, `absence`, `session`, `debounce`, `batch`.
+    pub fn kind(&self) -> &'static str {
+        self.sort.word
+    }
+
+    /// What sources must send for it, each once.
+    pub fn wants(&self) -> Vec<Want> {
+        let mut wants: Vec<Want> = Vec::new();
+        for want in self.steps().iter().flat_map(Step::wants) {
+            if !wants.contains(want) {
+                wants.push(want.clone());
+            }
+        }
+        wants
+    }
+
+    /// Its steps, in their order: two of a sequence, an absence or a session, else one.
+    pub fn steps(&self) -> &[Step] {
+        self.logic.steps()
+    }
+
+    /// Whether `event` takes one of its steps.
+    pub fn accepts(&self, event: &Event) -> bool {
+        self.steps().iter().any(|step| !step.keys(event).is_empty())
+    }
+
+    /// How many events are remembered at once.
+    pub(crate) fn events_max(&self) -> usize {
+        self.keys_max.saturating_mul(EVENTS_PER_KEY).max(EVENTS).max(self.logic.events_needed())
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pattern")
+            .field("kind", &self.sort.word)
+            .field("steps", &self.steps())
+            .field("slack", &self.slack)
+            .field("keys_max", &self.keys_max)
+            .finish_non_exhaustive()
+    }
+}

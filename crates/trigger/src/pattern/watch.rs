@@ -1,0 +1,147 @@
+//! A pattern at work: what goes on in event time.
+
+use std::fmt;
+use std::time::Duration;
+
+use bugle_event::{Event, Gap, JoinKeys, Part, Timestamp};
+
+use smallvec::SmallVec;
+
+use crate::firing::Firing;
+use crate::pattern::any::Pattern;
+use crate::pattern::changes::PartId;
+use crate::pattern::gaps::{Gaps, Unseen, hides};
+use crate::pattern::logic::{Arrival, Made};
+use crate::pattern::memory::Memory;
+use crate::pattern::record;
+use crate::pattern::step::Step;
+use crate::pattern::stored::{Link, bytes_of, gap_to_bytes, part_key};
+
+/// A time that is so much before what was seen already is believed: it was the clock that was ahead, and has been set.
+const SET_BACK: Duration = Duration::from_hours(1);
+
+/// What a pattern counts; saved with the state of its trigger.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// The latest time that anything was seen.
+    pub(crate) seen: Option<Timestamp>,
+    /// How many events were taken.
+    pub(crate) taken: u64,
+    pub(crate) late: u64,
+    pub(crate) let_go: u64,
+    pub(crate) damaged: u64,
+}
+
+/// A pattern that watches.
+pub(crate) struct Watch {
+    pub(crate) pattern: Pattern,
+    pub(crate) memory: Memory,
+    pub(crate) gaps: Gaps,
+    pub(crate) tally: Tally,
+}
+
+impl Watch {
+    pub(crate) fn new(pattern: Pattern) -> Self {
+        let memory = Memory::new(pattern.logic.clone());
+        Self { pattern, memory, gaps: Gaps::default(), tally: Tally::default() }
+    }
+
+    /// It is `now`: fires what the watermark has passed, in the order in which it was due, and forgets what it has passed.
+    pub(crate) fn advance(&mut self, now: Timestamp) -> Vec<Firing> {
+        let seen = self.tally.seen.filter(|seen| *seen <= now + SET_BACK);
+        self.tally.seen = seen.max(Some(now));
+        let (watermark, mut made) = (self.watermark(), Vec::new());
+        while let Some((_, key)) = self.memory.first_due().filter(|(due, _)| *due < watermark).cloned() {
+            self.pattern.logic.on_due(&mut self.memory, &key, watermark, &mut made);
+        }
+        self.memory.purge(watermark);
+        self.told(made)
+    }
+
+    /// Takes an event that its trigger is about, at a time to which it was advanced.
+    pub(crate) fn take(&mut self, event: &Event) -> Vec<Firing> {
+        let mut keys = self.pattern.steps().iter().map(|step: &Step| step.keys(event));
+        let keys: [JoinKeys; 2] = [keys.next().unwrap_or_default(), keys.next().unwrap_or_default()];
+        if keys.iter().all(SmallVec::is_empty) {
+            return Vec::new();
+        }
+        let (at, watermark, serial) = (event.happened_at(), self.watermark(), self.number());
+        self.tally.late += u64::from(at < watermark);
+        let (mut made, logic) = (Vec::new(), &self.pattern.logic);
+        logic.take(&mut self.memory, &Arrival { event, at, serial, watermark, keys }, &mut made);
+        self.tally.let_go += self.memory.let_go(self.pattern.keys_max, self.pattern.events_max());
+        self.told(made)
+    }
+
+    /// Takes in that there was a gap, if it may have hidden something.
+    pub(crate) fn on_gap(&mut self, gap: &Gap) {
+        let matters = self.pattern.logic.speaks_of_time();
+        if matters && hides(gap, self.pattern.steps().iter().flat_map(Step::wants)) {
+            let serial = self.number();
+            let unseen = Unseen { serial, from: gap.from, to: gap.to, subjects: gap.subjects.clone() };
+            self.gaps.push(unseen, &mut self.memory.changes);
+        }
+    }
+
+    /// Goes on as the same sort of pattern, with other steps or numbers.
+    pub(crate) fn change(mut self, pattern: Pattern) -> Self {
+        self.memory.retime(pattern.logic.clone());
+        self.pattern = pattern;
+        self
+    }
+
+    /// The keys of all parts that may have been saved of it.
+    pub(crate) fn forget(mut self) -> Vec<Vec<u8>> {
+        self.memory.clear();
+        let gaps = self.gaps.numbers().map(PartId::Gap).collect::<Vec<_>>();
+        self.memory.changes.take().chain(gaps).map(|id| part_key(&id)).collect()
+    }
+
+    /// When the first timer may fire.
+    pub(crate) fn wake_at(&self) -> Option<Timestamp> {
+        self.memory.first_due().map(|(due, _)| *due + self.pattern.slack + Duration::from_millis(1))
+    }
+
+    /// The parts that have changed since the last time.
+    pub(crate) fn changed_parts(&mut self) -> Vec<Part> {
+        let changes = self.memory.changes.take();
+        changes.map(|id| Part { key: part_key(&id).into(), value: self.part(&id).map(Into::into) }).collect()
+    }
+
+    fn part(&self, id: &PartId) -> Option<Vec<u8>> {
+        match id {
+            PartId::Event(serial) => self.memory.event(*serial).map(record::write),
+            PartId::Gap(serial) => self.gaps.get(*serial).map(gap_to_bytes),
+            PartId::Link(key, held) => {
+                let (moment, has_event) = self.memory.look_up(key, *held)?;
+                Some(bytes_of(&Link::new(held.at, moment, has_event)))
+            }
+        }
+    }
+
+    /// Until when all that comes in time has come.
+    fn watermark(&self) -> Timestamp {
+        self.tally.seen.unwrap_or(Timestamp::from_millis(i64::MIN)) - self.pattern.slack
+    }
+
+    fn number(&mut self) -> u64 {
+        self.tally.taken += 1;
+        self.tally.taken
+    }
+
+    fn told(&self, made: Vec<Made>) -> Vec<Firing> {
+        let tell = |Made { firing, since }: Made| {
+            let blind = since.is_some_and(|since| self.gaps.touch(since, firing.at, firing.event()));
+            Firing { blind, ..firing }
+        };
+        made.into_iter().map(tell).collect()
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut watch = f.debug_struct("Watch");
+        watch.field("pattern", &self.pattern).field("keys", &self.memory.keys()).field("tally", &self.tally);
+        watch.finish_non_exhaustive()
+    }
+}
