@@ -172,6 +172,28 @@ impl<E: End, T: Topic, S> On<E, T, S> {
         self
     }
 
+    /// Only while this text in [CEL](https://cel.dev) holds. `event` has the fields of the event as `schema/` lists them; of
+    /// its envelope there are `kind`, `source`, `subject`, `time`, `observed_at`, `origin` and `id`. Where only some of
+    /// several kinds have a field, a comparison with it does not hold for the others.
+    ///
+    /// The text is checked here against all kinds so far: a field that is not known, a comparison of what cannot be
+    /// compared and the like are refused as a tag that is none. The [error](crate::CelError) points to the place.
+    ///
+    #[cfg_attr(feature = "planetside", doc = "```")]
+    #[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
+    /// use bugle::{Trigger, planetside::Death};
+    ///
+    /// # async fn example(stream: bugle::EventStream) {
+    /// let misspelt = Trigger::on::<Death>().where_cel("event.is_headshit && event.zone_id == 2").call(|_, _| {});
+    /// // planetside.death has no field `is_headshit`; did you mean `is_headshot`? (line 1, column 7)
+    /// println!("{}", bugle::in_words(&stream.add_trigger(misspelt).unwrap_err()));
+    /// # }
+    /// ```
+    pub fn where_cel(mut self, text: &str) -> Self {
+        self.draft.where_cel(text);
+        self
+    }
+
     pub(crate) fn into_draft(self) -> Draft {
         self.draft
     }

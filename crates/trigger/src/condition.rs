@@ -5,8 +5,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bugle_event::{Event, Fact, Kind, Want};
+use bugle_event::{Event, Fact, Kind, KindSet, Want, clean};
 
+use crate::cel::Cel;
 use crate::clause::{Clause, explain_wants};
 
 /// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
@@ -23,9 +24,15 @@ pub struct Condition(Ask);
 
 #[derive(Clone)]
 enum Ask {
-    Code { scope: Option<Kind>, holds: Arc<dyn Fn(&Event) -> bool + Send + Sync> },
+    Code {
+        scope: Option<Kind>,
+        holds: Arc<dyn Fn(&Event) -> bool + Send + Sync>,
+    },
     Fixed(bool),
     Flag(Arc<AtomicBool>),
+    Cel(Cel),
+    /// A text that is asked of these kinds.
+    Among(Arc<KindSet>, Cel),
     Either(Arc<[Side]>),
 }
 
@@ -73,6 +80,8 @@ impl Condition {
             Ask::Code { holds, .. } => holds(event),
             Ask::Fixed(holds) => *holds,
             Ask::Flag(flag) => flag.load(Ordering::Acquire),
+            Ask::Cel(cel) => cel.holds(event),
+            Ask::Among(kinds, cel) => !kinds.contains(event.kind) || cel.holds(event),
             Ask::Either(sides) => sides.iter().any(|side| side.holds(event)),
         }
     }
@@ -92,7 +101,12 @@ impl Condition {
             Ask::Code { scope: Some(kind), .. } if *kind != event.kind => {
                 clause.noted(format!("not asked of {}", event.kind))
             }
+            Ask::Among(kinds, _) if !kinds.contains(event.kind) => clause.noted(format!("not asked of {}", event.kind)),
             Ask::Either(sides) => clause.of(sides.iter().map(|side| side.explain(event))),
+            Ask::Cel(cel) | Ask::Among(_, cel) => {
+                let mut clauses = cel.explain(event);
+                if clauses.len() == 1 { clauses.remove(0) } else { clause.of(clauses) }
+            }
             _ => clause,
         }
     }
@@ -108,6 +122,7 @@ impl fmt::Display for Condition {
             Ask::Fixed(false) => f.write_str("never holds"),
             Ask::Flag(_) => f.write_str("the flag is up"),
             Ask::Either(_) => f.write_str("one of"),
+            Ask::Cel(cel) | Ask::Among(_, cel) => f.write_str(&clean(cel.text())),
         }
     }
 }
@@ -126,6 +141,12 @@ impl From<Arc<AtomicBool>> for Condition {
     }
 }
 
+impl From<Cel> for Condition {
+    fn from(cel: Cel) -> Self {
+        Self(Ask::Cel(cel))
+    }
+}
+
 impl fmt::Debug for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -133,6 +154,7 @@ impl fmt::Debug for Condition {
             Ask::Code { scope: None, .. } => f.write_str("Condition(..)"),
             Ask::Fixed(holds) => write!(f, "Condition({holds})"),
             Ask::Flag(flag) => write!(f, "Condition(flag: {})", flag.load(Ordering::Acquire)),
+            Ask::Cel(cel) | Ask::Among(_, cel) => write!(f, "Condition({cel})"),
             Ask::Either(sides) => f.debug_list().entries(sides.iter()).finish(),
         }
     }
@@ -176,6 +198,18 @@ impl Conditions {
     /// Those for which `keep` says so.
     pub fn retain(&self, keep: impl FnMut(&Condition) -> bool) {
         self.change(|list| list.retain(keep));
+    }
+
+    /// What is a text in it, and was checked against these kinds, is asked of no others from now on: these pass.
+    pub fn ask_only(&self, kinds: &KindSet) {
+        let kinds = Arc::new(kinds.clone());
+        self.change(|list| {
+            for condition in list {
+                if let Ask::Cel(cel) = &condition.0 {
+                    *condition = Condition(Ask::Among(Arc::clone(&kinds), cel.clone()));
+                }
+            }
+        });
     }
 
     /// A list of its own, of what is in this one now.
