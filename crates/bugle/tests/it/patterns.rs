@@ -72,10 +72,10 @@ fn two_who_kill_each_other_are_found_in_code_and_by_text() {
 /// A war that began at noon and ends a day later.
 fn war() -> Event {
     let side = |tag: &str| {
-        format!(r##"{{"tag":"{tag}","name":"","clan_level":1,"attacks":0,"stars":0,"destruction_percentage":0.0}}"##)
+        format!(r#"{{"tag":"{tag}","name":"","clan_level":1,"attacks":0,"stars":0,"destruction_percentage":0.0}}"#)
     };
     let data = format!(
-        r##"{{"war":{WAR},"war_type":"regular","team_size":5,"attacks_per_member":2,"end_time":"2026-01-31T12:00:00Z","clan":{},"opponent":{},"source":"body"}}"##,
+        r#"{{"war":{WAR},"war_type":"regular","team_size":5,"attacks_per_member":2,"end_time":"2026-01-31T12:00:00Z","clan":{},"opponent":{},"source":"body"}}"#,
         side("#2PP"),
         side("#2YY"),
     );
