@@ -21,6 +21,7 @@ mod patterns;
 #[cfg(feature = "planetside")]
 mod planetside;
 mod replay;
+mod remember;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;
