@@ -18,6 +18,8 @@ mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
 mod patience;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod patterns;
 #[cfg(feature = "planetside")]
 mod planetside;
 mod remember;
