@@ -76,7 +76,7 @@ pub use bugle_event::{
     Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
-pub use bugle_trigger::{Condition, Conditions, Firing};
+pub use bugle_trigger::{Cel, CelError, Condition, Conditions, Firing};
 pub use builder::{BuildError, Builder};
 pub use change::Change;
 pub use clock::SystemClock;

@@ -83,9 +83,9 @@ impl Want {
 mod tests {
     use super::*;
     use crate::gap::Gap;
-    use crate::want::Filters;
     use crate::payload::Fact as _;
     use crate::subject::Subject;
+    use crate::want::Filters;
 
     fn info(kind: &'static str, nouns: &'static [&'static str]) -> KindInfo {
         KindInfo { kind: Kind::new(kind), nouns, ..KindInfo::of::<Gap>() }
