@@ -4,6 +4,8 @@
 
 #[cfg(feature = "clash")]
 mod clash;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod conditions;
 mod crash;
 mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]
