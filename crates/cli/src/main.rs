@@ -5,6 +5,7 @@ mod args;
 mod decode;
 mod demo;
 mod detect;
+mod explain;
 mod failure;
 mod feed;
 mod follow;
@@ -72,6 +73,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(args, format).await,
         Command::Sim(args) => sim::run(args).await,
         Command::Tail(args) => tail::run(args, format).await,
+        Command::Explain(args) => explain::run(&args, format),
         Command::Journal { command } => journal::run(command, format).await,
         Command::Planetside { command: PlanetsideCommand::Decode(args) } => decode::run(&args, format),
         Command::Clash { command: ClashCommand::Detect(args) } => detect::run(&args, format),

@@ -8,6 +8,7 @@ use bugle::{Kind, Subject};
 use bugle_trigger::Trigger;
 
 use crate::args::Asked;
+use crate::failure::Failure;
 
 /// Kinds and filters, as sources and readers take them.
 #[derive(Debug)]
@@ -42,6 +43,24 @@ impl Rule {
 }
 
 impl Rule {
+    /// What is asked for, whichever game it is of.
+    pub(crate) fn of_any_game(asked: &Asked) -> Result<Self, Failure> {
+        Self::new(&asked.on, &asked.filters().collect::<Vec<_>>(), &[]).map_err(Failure::Usage)
+    }
+
+    /// Of the wants the one that may ask for events of this kind; if there is none, one for all kinds that are asked for.
+    pub(crate) fn wants_for(&self, kind: Kind) -> Vec<Want> {
+        let named = self.wants.iter().filter(|want| want.kinds.contains(kind)).cloned().collect::<Vec<_>>();
+        if !named.is_empty() {
+            return named;
+        }
+        let kinds = self.wants.iter().flat_map(|want| match &want.kinds {
+            KindSet::Only(kinds) => kinds.iter().copied().collect::<Vec<_>>(),
+            KindSet::All => Vec::new(),
+        });
+        vec![Want::kinds(kinds)]
+    }
+
     /// The trigger that fires on what is asked for.
     pub(crate) fn trigger(&self, asked: &Asked) -> Trigger {
         let mut trigger = Trigger::new("asked", self.wants.iter().cloned());

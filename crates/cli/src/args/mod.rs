@@ -3,6 +3,7 @@
 mod address;
 mod asked;
 mod clash;
+mod explain;
 mod fault;
 mod journal;
 mod kind;
@@ -20,6 +21,7 @@ use bugle_sim::Fault;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::asked::Asked;
+pub(crate) use self::explain::Explain;
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
 use self::number::{count, pace, port, whole};
 pub(crate) use self::planetside::misplaced;
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     Sim(Sim),
     /// Follows a game, or both, and writes the events as they happen
     Tail(Tail),
+    /// Says which clause keeps a trigger from firing on an event
+    Explain(Explain),
     /// Looks into a journal that `tail --journal` keeps, and keeps it in order
     Journal {
         #[command(subcommand)]

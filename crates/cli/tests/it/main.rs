@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod both;
 mod census;
 mod damage;
+mod explain;
 mod fake;
 mod journal;
 mod mistakes;
