@@ -139,7 +139,9 @@ impl Saved {
     /// What changed since the last time, which is kept.
     pub(crate) fn save(&mut self) -> Vec<Part> {
         let parts = self.machine.save();
-        parts.iter().for_each(|part| part.clone().apply(&mut self.kept));
+        for part in &parts {
+            part.clone().apply(&mut self.kept);
+        }
         parts
     }
 
