@@ -5,8 +5,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bugle_event::{Event, Fact, Kind, Want};
+use bugle_event::{Event, Fact, Kind, Want, clean};
 
+use crate::cel::Cel;
 use crate::clause::{Clause, explain_wants};
 
 /// A question to an event. Code, where filters are data: sources cannot plan by it. Cheap to clone.
@@ -26,6 +27,7 @@ enum Ask {
     Code { scope: Option<Kind>, holds: Arc<dyn Fn(&Event) -> bool + Send + Sync> },
     Fixed(bool),
     Flag(Arc<AtomicBool>),
+    Cel(Cel),
     Either(Arc<[Side]>),
 }
 
@@ -73,6 +75,7 @@ impl Condition {
             Ask::Code { holds, .. } => holds(event),
             Ask::Fixed(holds) => *holds,
             Ask::Flag(flag) => flag.load(Ordering::Acquire),
+            Ask::Cel(cel) => cel.holds(event),
             Ask::Either(sides) => sides.iter().any(|side| side.holds(event)),
         }
     }
@@ -93,6 +96,10 @@ impl Condition {
                 clause.noted(format!("not asked of {}", event.kind))
             }
             Ask::Either(sides) => clause.of(sides.iter().map(|side| side.explain(event))),
+            Ask::Cel(cel) => {
+                let mut clauses = cel.explain(event);
+                if clauses.len() == 1 { clauses.remove(0) } else { clause.of(clauses) }
+            }
             _ => clause,
         }
     }
@@ -108,6 +115,7 @@ impl fmt::Display for Condition {
             Ask::Fixed(false) => f.write_str("never holds"),
             Ask::Flag(_) => f.write_str("the flag is up"),
             Ask::Either(_) => f.write_str("one of"),
+            Ask::Cel(cel) => f.write_str(&clean(cel.text())),
         }
     }
 }
@@ -126,6 +134,12 @@ impl From<Arc<AtomicBool>> for Condition {
     }
 }
 
+impl From<Cel> for Condition {
+    fn from(cel: Cel) -> Self {
+        Self(Ask::Cel(cel))
+    }
+}
+
 impl fmt::Debug for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -133,6 +147,7 @@ impl fmt::Debug for Condition {
             Ask::Code { scope: None, .. } => f.write_str("Condition(..)"),
             Ask::Fixed(holds) => write!(f, "Condition({holds})"),
             Ask::Flag(flag) => write!(f, "Condition(flag: {})", flag.load(Ordering::Acquire)),
+            Ask::Cel(cel) => write!(f, "Condition({cel})"),
             Ask::Either(sides) => f.debug_list().entries(sides.iter()).finish(),
         }
     }

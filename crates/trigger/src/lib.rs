@@ -19,6 +19,7 @@
 //! assert!(machine.is_done());
 //! ```
 
+mod cel;
 mod clause;
 mod condition;
 mod explain;
@@ -28,6 +29,7 @@ pub mod pattern;
 mod state;
 mod trigger;
 
+pub use cel::{Cel, CelError};
 pub use clause::Clause;
 pub use condition::{Condition, Conditions};
 pub use explain::{Explanation, Memory};

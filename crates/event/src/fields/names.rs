@@ -83,7 +83,7 @@ impl Header {
 #[derive(Clone, Debug)]
 pub struct Schema {
     kinds: Vec<Kind>,
-    data: Member,
+    data: Type,
 }
 
 /// There is no such field.
@@ -102,44 +102,53 @@ impl Schema {
         let mut names: Vec<Kind> = kinds.iter().map(|info| info.kind).collect();
         names.sort_unstable();
         names.dedup();
-        Self { kinds: names, data: Member::new(data_of(kinds), false) }
+        Self { kinds: names, data: data_of(kinds) }
     }
 
     /// What is at `path`, which begins with one of the [`roots`].
     pub fn find<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Result<Member, UnknownField> {
         let mut names = path.into_iter();
         let root = names.next().unwrap_or_default();
-        let mut member = match Header::named(root) {
-            Some(header) => header.member(&self.kinds),
-            None if root == DATA => self.data.clone(),
-            None => return Err(UnknownField { part: 0, message: self.unknown_root(root) }),
-        };
-        for (at, name) in names.enumerate() {
-            let part = at + 1;
-            member = self.field_of(member, name, part).map_err(|message| UnknownField { part, message })?;
+        if let Some(header) = Header::named(root) {
+            let member = header.member(&self.kinds);
+            return match names.next() {
+                None => Ok(member),
+                Some(_) => Err(UnknownField { part: 1, message: format!("{} has no fields", member.holds) }),
+            };
         }
-        Ok(member)
+        if root != DATA {
+            return Err(UnknownField { part: 0, message: self.unknown_root(root) });
+        }
+        let (mut holds, mut optional, mut so_far) = (&self.data, false, vec![root]);
+        for name in names {
+            let unknown = |message| UnknownField { part: so_far.len(), message };
+            let (field, may_lack) = self.field_of(holds, name, &so_far).map_err(unknown)?;
+            (holds, optional) = (field, optional || may_lack);
+            so_far.push(name);
+        }
+        Ok(Member::new(holds.clone(), optional))
     }
 
     /// Whether the data of these kinds have a field of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        matches!(&self.data.holds, Type::Object(object) if object.fields.contains_key(name))
+        matches!(&self.data, Type::Object(object) if object.fields.contains_key(name))
     }
 
-    fn field_of(&self, parent: Member, name: &str, part: usize) -> Result<Member, String> {
-        let object = match parent.holds {
-            Type::Any => return Ok(Member::new(Type::Any, true)),
+    /// What the field `name` of such a value holds, and whether it may lack.
+    fn field_of<'s>(&self, parent: &'s Type, name: &str, path: &[&str]) -> Result<(&'s Type, bool), String> {
+        let object = match parent {
+            Type::Any => return Ok((&Type::Any, true)),
             Type::Object(object) => object,
             other => return Err(format!("{other} has no fields")),
         };
         if let Some(member) = object.fields.get(name) {
-            return Ok(Member { optional: member.optional || parent.optional, ..member.clone() });
+            return Ok((&member.holds, member.optional));
         }
         let meant = did_you_mean(name, object.fields.keys().map(String::as_str));
-        match object.others {
+        match &object.others {
             // Any name is good there, but one that differs in a letter from a known one is hardly meant.
-            Some(others) if meant.is_empty() => Ok(Member::new(*others, true)),
-            _ if part > 1 => Err(format!("no field `{name}` there{meant}")),
+            Some(others) if meant.is_empty() => Ok((others, true)),
+            _ if path.len() > 1 => Err(format!("`{}` has no field `{name}`{meant}", path.join("."))),
             _ => Err(format!("{} no field `{name}`{meant}", self.who())),
         }
     }

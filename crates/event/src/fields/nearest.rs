@@ -1,8 +1,9 @@
 //! What was probably meant.
 
-use strsim::levenshtein;
+use strsim::osa_distance;
 
-/// The one of `known` that is nearest to `typed`, if it is near: a third of its letters may be wrong.
+/// The one of `known` that is nearest to `typed`, if it is near: a third of its letters may be wrong, and two that are
+/// swapped count as one.
 ///
 /// ```
 /// assert_eq!(bugle_event::fields::nearest("wrld_id", ["world_id", "zone_id"]), Some("world_id"));
@@ -10,7 +11,7 @@ use strsim::levenshtein;
 /// ```
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed: String = typed.trim().chars().take(64).flat_map(char::to_lowercase).collect();
-    let near = known.into_iter().map(|name| (levenshtein(&typed, &name.to_lowercase()), name));
+    let near = known.into_iter().map(|name| (osa_distance(&typed, &name.to_lowercase()), name));
     near.filter(|(distance, name)| distance * 3 <= name.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

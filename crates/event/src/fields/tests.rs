@@ -201,7 +201,7 @@ fn a_field_is_found_by_the_schema_and_its_value_is_a_key() {
     assert_eq!(of("tower.name").unwrap().to_string(), "event.tower.name");
     for (path, at, message) in [
         ("towr.name", 0, "bells.bell has no field `towr`; did you mean `tower`?"),
-        ("event.tower.nam", 12, "no field `nam` there; did you mean `name`?"),
+        ("event.tower.nam", 12, "`event.tower` has no field `nam`; did you mean `name`?"),
         ("id.more", 3, "an int has no fields"),
     ] {
         let error = of(path).unwrap_err();
