@@ -193,7 +193,7 @@ impl Machine {
             let seen = self.watch.as_ref().and_then(|watch| watch.tally.seen);
             let could_know = |last| seen.is_some_and(|seen| last <= seen + AHEAD);
             if !self.is_done() && self.is_rested(firing.at, could_know) {
-                self.last_fired = self.last_fired.max(Some(firing.at));
+                self.last_fired = self.last_fired.filter(|last| could_know(*last)).max(Some(firing.at));
                 firings.push(firing);
             }
         }

@@ -13,7 +13,7 @@ use crate::pattern::debounce::Debounce;
 use crate::pattern::sequence::Sequence;
 use crate::pattern::session::Session;
 use crate::pattern::step::Step;
-use crate::pattern::tests::doors::{Closed, Fired, Opened, Saved, at, closed, gap, opened, secs, trigger};
+use crate::pattern::tests::doors::{Closed, Fired, Opened, Saved, at, closed, gap, opened, refilled, secs, trigger};
 use crate::trigger::Trigger;
 
 fn opening() -> Step {
@@ -48,6 +48,7 @@ fn a_sequence_joins_what_follows_in_time() {
     assert!(doors.event(&close(2, 5, 7)).fired().is_empty(), "six seconds are too long");
     doors.event(&open(3, 6, 8)).event(&open(3, 7, 9)).event(&close(3, 8, 10)).event(&close(3, 9, 11));
     assert_eq!(doors.fired(), [(vec![7, 8], 10), (vec![6, 9], 11)], "the nearest first");
+    assert_eq!(doors.machine.counts().late, 0, "what is seen as it happens is in time");
 }
 
 #[test]
@@ -125,6 +126,8 @@ fn a_gap_makes_an_absence_blind() {
     doors.event(&open(1, 3, 30)).event(&gap(&[], 25, 30)).event(&open(2, 4, 31)).time(50);
     let told: Vec<_> = doors.fired.drain(..).map(|fired| (fired.events[0], fired.blind)).collect();
     assert_eq!(told, [(3, true), (4, false)], "that was over");
+    doors.event(&open(1, 5, 60)).event(&refilled(61, 62)).time(90);
+    assert!(!doors.fired[0].blind, "what was missed came before the gap");
 }
 
 #[test]
@@ -151,6 +154,11 @@ fn a_debounce_tells_once_it_is_quiet() {
         doors.event(&open(1, when, when.cast_signed()));
     }
     assert_eq!(doors.time(100).fired(), [(vec![30, 50], 50), (vec![51, 59], 64)], "it is over at some time");
+    // The last of a burst is the one that happened last, though another came after it, when the burst was looked at.
+    let mut late = Saved::new(trigger(Pattern::from(Debounce::new(opening()).quiet(secs(5))).slack(secs(4))));
+    late.event(&open(1, 1, 10)).event(&open(1, 2, 14)).event(&open(1, 3, 18)).time(20);
+    late.event(&opened(&[1], 4, 17, 20)).time(100);
+    assert_eq!(late.fired(), [(vec![1, 3], 23)]);
 }
 
 #[test]
@@ -195,6 +203,21 @@ fn conditions_of_the_trigger_come_before_and_its_options_after() {
     once.save();
     assert_eq!(once.kept.len(), 1, "what is done remembers nothing");
     assert!(once.restart().machine.is_done());
+}
+
+#[test]
+fn a_clock_that_was_a_day_ahead_and_is_set_back_silences_nothing() {
+    let day = 86_400;
+    let trigger = trigger(Pattern::from(Absence::new(opening(), closing()).lasting(secs(10))).slack(secs(2)));
+    let mut doors = Saved::new(Trigger { cooldown: secs(60), ..trigger });
+    doors.event(&open(1, 1, 0)).event(&open(2, 2, day)).time(day + 20).restart();
+    assert_eq!(doors.fired(), [(vec![1], 10), (vec![2], day + 10)]);
+    doors.event(&open(3, 3, 100)).time(120).event(&open(4, 4, 130)).event(&open(5, 5, 170)).time(200);
+    assert_eq!(doors.fired(), [(vec![3], 110), (vec![5], 180)], "the one at 140 within the cooldown");
+    assert_eq!(doors.machine.counts().late, 0);
+    // Some seconds are only another source's clock.
+    doors.event(&open(6, 6, 190));
+    assert_eq!((doors.fired(), doors.machine.counts().late), (vec![], 1));
 }
 
 #[test]

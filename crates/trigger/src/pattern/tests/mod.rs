@@ -9,3 +9,4 @@ mod naive_order;
 mod naive_waits;
 mod random;
 mod saved;
+mod texts;
