@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bugle::journal::{Filters, KindSet, Want};
 use bugle::source::{KindInfo, kinds};
 use bugle::{Kind, Subject};
-use bugle_trigger::Trigger;
+use bugle_trigger::{Cel, Trigger};
 
 use crate::args::Asked;
 use crate::failure::Failure;
@@ -48,6 +48,15 @@ impl Rule {
         Self::new(&asked.on, &asked.filters().collect::<Vec<_>>(), &[]).map_err(Failure::Usage)
     }
 
+    /// The kinds of these wants, narrowed.
+    pub(crate) fn of_wants(wants: &[Want], filters: &[Subject], games: &[&str]) -> Result<Self, String> {
+        let kinds = wants.iter().flat_map(|want| match &want.kinds {
+            KindSet::Only(kinds) => kinds.iter().copied().collect::<Vec<_>>(),
+            KindSet::All => Vec::new(),
+        });
+        Self::new(&kinds.collect::<Vec<_>>(), filters, games)
+    }
+
     /// Of the wants the one that may ask for events of this kind; if there is none, one for all kinds that are asked for.
     pub(crate) fn wants_for(&self, kind: Kind) -> Vec<Want> {
         let named = self.wants.iter().filter(|want| want.kinds.contains(kind)).cloned().collect::<Vec<_>>();
@@ -62,11 +71,15 @@ impl Rule {
     }
 
     /// The trigger that fires on what is asked for.
-    pub(crate) fn trigger(&self, asked: &Asked) -> Trigger {
+    pub(crate) fn trigger(&self, asked: &Asked) -> Result<Trigger, Failure> {
         let mut trigger = Trigger::new("asked", self.wants.iter().cloned());
+        if let Some(text) = &asked.holds {
+            let cel = Cel::new(text, &self.kinds).map_err(|error| Failure::text("--where", &error))?;
+            trigger.conditions.push(cel);
+        }
         trigger.single_shot = asked.once;
         trigger.cooldown = asked.cooldown.unwrap_or_default();
-        trigger
+        Ok(trigger)
     }
 }
 

@@ -12,7 +12,7 @@ use self::verdict::Judge;
 
 pub(crate) fn run(args: &Explain, format: Format) -> Result<(), Failure> {
     let rule = Rule::of_any_game(&args.asked)?;
-    let mut judge = Judge::new(rule, &args.asked, args.verbose);
+    let mut judge = Judge::new(rule, &args.asked, args.verbose)?;
     let mut output = Output::new(format);
     match &args.journal {
         Some(dir) => source::journal(args, dir, &mut |event| judge.write(event, &mut output))?,

@@ -64,9 +64,9 @@ pub(super) struct Judge {
 }
 
 impl Judge {
-    pub(super) fn new(rule: Rule, asked: &Asked, verbose: bool) -> Self {
-        let machine = Machine::new(rule.trigger(asked));
-        Self { rule, machine, verbose, events: 0, fired: 0, kept: BTreeMap::new() }
+    pub(super) fn new(rule: Rule, asked: &Asked, verbose: bool) -> Result<Self, Failure> {
+        let machine = Machine::new(rule.trigger(asked)?);
+        Ok(Self { rule, machine, verbose, events: 0, fired: 0, kept: BTreeMap::new() })
     }
 
     /// Writes what becomes of `event`.

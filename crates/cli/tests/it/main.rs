@@ -4,12 +4,14 @@
 
 mod both;
 mod census;
+mod conditions;
 mod damage;
 mod explain;
 mod fake;
 mod journal;
 mod mistakes;
 mod options;
+mod patterns;
 mod pipes;
 mod readers;
 mod recordings;
