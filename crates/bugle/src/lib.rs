@@ -77,7 +77,7 @@ pub use bugle_event::{
     ParseSubjectError, Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
-pub use bugle_trigger::{Clause, Condition, Conditions, Explanation, Firing, Pattern, pattern};
+pub use bugle_trigger::{Cel, CelError, Clause, Condition, Conditions, Explanation, Firing, Pattern, pattern};
 pub use builder::{BuildError, Builder};
 pub use change::Change;
 pub use clock::SystemClock;

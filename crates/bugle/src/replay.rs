@@ -11,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::context::Scene;
 use crate::control::Control;
-use crate::order::Doing;
 use crate::stats::TriggerStats;
 use crate::stream::EventStream;
 use crate::trigger::Trigger;
+use crate::worker::Doing;
 
 /// How many failures are told one by one.
 const FAILURES: usize = 1000;
@@ -114,7 +114,7 @@ impl EventStream {
                 break;
             }
         }
-        told.triggers = player.parts.iter().map(|part| part.told()).collect();
+        told.triggers = player.parts.iter().map(Part::told).collect();
         told
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bugle_event::Fact;
+use bugle_event::{Codec, Fact};
 use bugle_journal::{DeadLetter, JournalError};
 use bugle_trigger::Pattern;
 
@@ -116,7 +116,10 @@ impl EventStream {
 
     /// Begins a trigger for every event of every game, gaps included.
     pub fn on_any(&self) -> On<Here<'_>, Any> {
-        On::new(Here(self))
+        let mut draft = Draft::of::<Any>();
+        // Games that are not built in are known here.
+        draft.infos = self.live.shared.codecs.iter().flat_map(Codec::infos).copied().collect();
+        On::drawn(Here(self), draft)
     }
 
     /// Begins a trigger for what a pattern makes of several events: see [`Trigger::pattern`].

@@ -194,7 +194,7 @@ impl Topic for Patterned {
 }
 
 /// All kinds of all of these.
-fn union(sets: impl IntoIterator<Item = KindSet>) -> KindSet {
+pub(crate) fn union(sets: impl IntoIterator<Item = KindSet>) -> KindSet {
     let mut kinds = std::collections::BTreeSet::new();
     for set in sets {
         match set {

@@ -16,7 +16,7 @@ use crate::handle::TriggerHandle;
 use crate::intake;
 use crate::supervise::Live;
 use crate::trigger::{Trigger, TriggerError};
-use crate::worker::{Retry, Worker};
+use crate::worker::run::Worker;
 
 /// All triggers of a stream. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -123,7 +123,7 @@ impl Triggers {
             reader,
             options: ReaderOptions { start, want, tries: trigger.options.tries, keeps_place },
             scene: Arc::new(Scene { control: Arc::clone(&control), stream }),
-            retry: Retry::new(trigger.options.tries, self.live.shared.seed.wrapping_add(number)),
+            seed: self.live.shared.seed.wrapping_add(number),
             trigger,
         };
         let live = self.live.clone();
@@ -191,17 +191,17 @@ struct Starting {
     options: ReaderOptions,
     trigger: Trigger,
     scene: Arc<Scene>,
-    retry: Retry,
+    seed: u64,
 }
 
 impl Starting {
     /// Works on a reader of its own, so that a slow action holds up nobody else.
     async fn run(self, live: Live) {
         let shared = &live.shared;
-        let Self { reader, options, trigger, scene, retry } = self;
+        let Self { reader, options, trigger, scene, seed } = self;
         let (clock, control) = (shared.clock.clone(), Arc::clone(&scene.control));
         let machine = Machine::new(control.rule());
-        let mut acting = Acting { machine, action: trigger.action, scene, clock: clock.clone() };
+        let mut acting = Acting::new(machine, trigger.action, scene, clock.clone());
         let (intake, kept, wanting) = match intake::open(&shared.journal, &reader, &options).await {
             Ok(opened) => opened,
             Err(error) => {
@@ -217,8 +217,9 @@ impl Starting {
                 acting.machine = Machine::anew(control.rule(), &kept);
             }
         }
-        control.set_last_fired(acting.machine.last_fired());
-        Worker::new(intake, acting, retry, control.stop.clone(), clock).run().await;
+        acting.tell();
+        let told = Box::pin(async move { live.tried().await });
+        Worker::new(intake, acting, trigger.options, seed, control.stop.clone(), clock).after(told).run().await;
     }
 }
 

@@ -5,6 +5,7 @@
 #[cfg(feature = "clash")]
 mod clash;
 mod crash;
+mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod ends;
 #[cfg(all(feature = "planetside", feature = "clash"))]
@@ -17,6 +18,8 @@ mod oddities;
 mod patience;
 #[cfg(feature = "planetside")]
 mod planetside;
+mod replay;
+mod remember;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;

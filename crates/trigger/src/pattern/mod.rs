@@ -30,7 +30,8 @@
 //!
 //! What fires because something did not come, and sessions, speak about a time. If a gap falls into it, of the same game and
 //! not about others only, the firing says that it is [blind](crate::Firing::blind). A gap that is told after the firing
-//! cannot be in it: a slack that is longer than an outage waits for it.
+//! cannot be in it: a slack that is longer than an outage waits for it. Only of the time when the program was down it is
+//! known before: what fell due then fires after that gap.
 //!
 //! # Memory
 //!
