@@ -18,8 +18,8 @@ mod oddities;
 mod patience;
 #[cfg(feature = "planetside")]
 mod planetside;
-mod replay;
 mod remember;
+mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;

@@ -1,10 +1,22 @@
 //! Patterns as they are typed.
 
+use bugle::Pattern;
+
 /// The text of a pattern, and the name that it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PatternText {
     pub(crate) name: Option<String>,
     pub(crate) text: String,
+}
+
+/// What patterns there are, and what a name does.
+pub(super) fn help() -> String {
+    let forms: String = Pattern::forms().map(|form| format!("\n  {form}")).collect();
+    format!(
+        "Write a line each time that several events make this pattern. May be given several times. Without `--on`, no other \
+         events are written. With a name in front, `streak: count 3 of ...`, it goes on after a restart on the same \
+         journal. Each step may have `where` and an expression as of `--where`. Patterns are:{forms}"
+    )
 }
 
 /// `NAME: TEXT`, or a text alone. What stands before the colon is a name if it is one word.

@@ -23,9 +23,8 @@ pub(crate) struct Tail {
     #[command(flatten)]
     pub(crate) asked: Asked,
     /// Write a line each time that several events make this pattern: `count 3 of Death by attacker_character_id within
-    /// 10s`. With a name in front, `streak: count 3 of ...`, it goes on after a restart on the same journal. Without --on,
-    /// no other events are written. May be given several times
-    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
+    /// 10s`; `--help` lists all forms
+    #[arg(long, value_name = "PATTERN", value_parser = pattern, long_help = super::pattern::help())]
     pub(crate) pattern: Vec<PatternText>,
     /// Keep trying where nobody can be reached at the start, as with a journal
     #[arg(long)]

@@ -2,7 +2,8 @@
 
 use bugle::Firing;
 
-use super::{Style, clock_time, event_in_words, plain};
+use super::layout::{columns, cut, wrapped};
+use super::{KIND, Style, clock_time, event_in_words, plain};
 use crate::names::Names;
 use crate::say::counted;
 
@@ -17,6 +18,12 @@ pub(crate) fn line(pattern: &str, firing: &Firing, names: &Names, style: Style) 
     };
     let blind = if firing.blind { " (blind: not all of it was seen)" } else { "" };
     let last = event_in_words(firing.event(), names);
-    let words = plain(&format!("{key}{}{within}{blind}; {last}", counted(count, "event")));
-    format!("{} {} {words}", style.dim(&time), style.mark(&plain(pattern)))
+    let words = plain(&format!("{key}{}{within}{blind}, the last: {last}", counted(count, "event")));
+    let words = wrapped(&words, columns(&time) + 1 + KIND + 1, style.width);
+    format!("{} {} {words}", style.dim(&time), style.mark(&short(&plain(pattern))))
+}
+
+/// A name, or as much of a text as there is room for.
+fn short(pattern: &str) -> String {
+    if columns(pattern) <= KIND { pattern.to_owned() } else { format!("{}…", cut(pattern, KIND - 1)) }
 }
