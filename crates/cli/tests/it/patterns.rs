@@ -104,6 +104,10 @@ fn over_restarts_no_firing_is_lost_or_written_twice() {
     let arguments = ["--journal", path, "--pattern", "deaths: batch 4 of Death within 3h", "--count", "5"];
     let mut made = Vec::new();
     for _ in 0..3 {
+        // It begins with what came without it: more than is asked for is ready at once.
+        if !made.is_empty() {
+            tail(&sim, &["--journal", path, "--on", "Death", "--count", "100"]);
+        }
         for firing in firings(&events(&tail(&sim, &arguments))) {
             made.extend(firing["events"].as_array().unwrap().iter().map(|event| event["id"].clone()));
         }
