@@ -9,7 +9,7 @@ use std::time::Duration;
 use bugle::planetside::{Client, ContinentLock, Death, PlayerLogin};
 use bugle::{BoxError, Draft, EventStream, Trigger};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     let death = stream.wait_for::<Death>().when(|death| death.is_headshot).within(Duration::from_secs(10)).await?;
     println!("{} was shot in the head", death.character_id);
 
