@@ -1,16 +1,17 @@
 //! What a trigger does when it fires.
 
+use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 
-use bugle_event::{Clock, Event, Gap, Part, Timestamp, in_words};
-use bugle_trigger::{Firing, Firings, Machine};
-use futures_util::FutureExt as _;
+use bugle_event::{Clock, Event, Gap, Part, Timestamp};
+use bugle_trigger::{Counts, Firing, Firings, Machine};
 
 use crate::context::Scene;
 use crate::control::Control;
-use crate::order::{Action, Doing};
-use crate::worker::{Verdict, Work};
+use crate::order::Action;
+use crate::worker::{Doing, Verdict, Work};
 
 /// One trigger at work: its machine says when, its action what.
 pub(crate) struct Acting {
@@ -18,9 +19,15 @@ pub(crate) struct Acting {
     pub(crate) action: Action,
     pub(crate) scene: Arc<Scene>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// What was last told of the machine.
+    told: (Counts, Option<Timestamp>),
 }
 
 impl Acting {
+    pub(crate) fn new(machine: Machine, action: Action, scene: Arc<Scene>, clock: Arc<dyn Clock>) -> Self {
+        Self { machine, action, scene, clock, told: (Counts::default(), None) }
+    }
+
     /// Counts and tells what failed.
     pub(crate) fn fail(&self, reason: &str) {
         let Control { name, stats, .. } = &*self.scene.control;
@@ -28,69 +35,71 @@ impl Acting {
         stats.change(|stats| stats.failed += 1);
     }
 
-    async fn act(&self, firing: &Firing) -> Result<(), String> {
-        let now = self.clock.now();
-        self.scene.control.stats.change(|stats| stats.last_run = Some(now));
-        // The action's own code up to its first await may panic as well, so it starts inside.
-        let action = async {
-            match (self.action)(firing, &self.scene) {
-                Doing::Done(done) => done,
-                Doing::Going(going) => going.await,
-            }
+    /// Gives what the machine fires. A condition that panics does not hold.
+    fn ask(&mut self, ask: impl FnOnce(&mut Machine) -> Firings) -> Firings {
+        let machine = &mut self.machine;
+        let Ok(firings) = std::panic::catch_unwind(AssertUnwindSafe(|| ask(machine))) else {
+            self.fail("a condition panicked");
+            return Firings::new();
         };
-        match AssertUnwindSafe(action).catch_unwind().await {
-            Ok(done) => done.map_err(|error| in_words(&*error)),
-            Err(_) => Err("the action panicked".to_owned()),
+        if !firings.is_empty() {
+            self.scene.control.stats.change(|stats| stats.fired += firings.len() as u64);
         }
+        if self.machine.remembers() {
+            self.tell();
+        }
+        firings
     }
 
-    /// Gives what the machine fires. A condition that panics does not hold.
-    fn ask(&mut self, ask: impl FnOnce(&mut Machine) -> Firings) -> Option<Firings> {
-        let machine = &mut self.machine;
-        match std::panic::catch_unwind(AssertUnwindSafe(|| ask(machine))) {
-            Ok(firings) if firings.is_empty() => None,
-            Ok(firings) => {
-                self.scene.control.stats.change(|stats| stats.fired += firings.len() as u64);
-                Some(firings)
-            }
-            Err(_) => {
-                self.fail("a condition panicked");
-                None
-            }
+    /// Tells what there is to know of the machine.
+    pub(crate) fn tell(&mut self) {
+        let (counts, last_fired) = (self.machine.counts(), self.machine.last_fired());
+        if (counts, last_fired) != self.told {
+            self.told = (counts, last_fired);
+            self.scene.control.set_last_fired(last_fired);
+            self.scene.control.stats.change(|stats| (stats.late, stats.let_go) = (counts.late, counts.let_go));
         }
     }
 }
 
 impl Work for Acting {
-    type Task = Firings;
+    type Task = Firing;
 
-    fn on_event(&mut self, event: &Event) -> Verdict<Firings> {
+    fn on_event(&mut self, event: &Event) -> Verdict<Firing> {
         if event.source == "bugle"
             && let Some(Gap { missed: Some(missed), .. }) = event.get()
         {
             tracing::warn!(trigger = &*self.scene.control.name, missed, "actions are too slow for the queue");
             self.scene.control.stats.change(|stats| stats.missed += missed);
         }
+        self.on_change();
         if self.scene.control.passes_by(event) {
             return Verdict::Pass;
         }
-        self.ask(|machine| machine.on_event(event)).map_or(Verdict::Pass, Verdict::Do)
+        let firings = self.ask(|machine| machine.on_event(event));
+        if firings.is_empty() { Verdict::Pass } else { Verdict::Do(firings) }
     }
 
-    fn on_time(&mut self, now: Timestamp) -> Option<Firings> {
+    fn on_time(&mut self, now: Timestamp) -> Firings {
         self.ask(|machine| machine.on_time(now))
     }
 
     fn wake_at(&self) -> Option<Timestamp> {
-        self.machine.wake_at()
+        self.machine.wake_at().filter(|_| !self.scene.control.is_paused())
     }
 
-    async fn perform(&mut self, firings: &mut Firings) -> Result<(), String> {
-        while let Some(firing) = firings.first() {
-            self.act(firing).await?;
-            firings.remove(0);
-        }
-        Ok(())
+    fn begin(&self, firing: &Firing) -> Doing {
+        let now = self.clock.now();
+        self.scene.control.stats.change(|stats| stats.last_run = Some(now));
+        (self.action)(firing, &self.scene)
+    }
+
+    fn event_of<'a>(&self, firing: &'a Firing) -> Option<&'a Event> {
+        Some(firing.event())
+    }
+
+    fn remembers(&self) -> bool {
+        self.machine.remembers()
     }
 
     fn save(&mut self) -> Vec<Part> {
@@ -99,6 +108,17 @@ impl Work for Acting {
 
     fn is_done(&self) -> bool {
         self.machine.is_done()
+    }
+
+    fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let control = Arc::clone(&self.scene.control);
+        Box::pin(async move { control.changed().await })
+    }
+
+    fn on_change(&mut self) {
+        if let Some(rule) = self.scene.control.take_change() {
+            self.machine.change(rule);
+        }
     }
 
     fn on_failure(&mut self, reason: &str) {

@@ -1,9 +1,11 @@
 //! Triggers that are made apart from any stream.
 
 use bugle_event::Fact;
+use bugle_trigger::Pattern;
 
+use crate::draft::Draft;
 use crate::on::{Acts, Apart, On};
-use crate::topic::{Any, Either, Topic};
+use crate::topic::{Any, Either, Patterned, Topic};
 use crate::trigger::Trigger;
 
 impl Acts for Apart {
@@ -31,5 +33,22 @@ impl Trigger {
     /// Begins a trigger for every event of every game, gaps included.
     pub fn on_any() -> On<Apart, Any> {
         On::new(Apart)
+    }
+
+    /// Begins a trigger for what a pattern makes of several events: the action is given the whole
+    /// [`Firing`](crate::Firing).
+    ///
+    #[cfg_attr(feature = "planetside", doc = "```")]
+    #[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
+    /// use std::time::Duration;
+    /// use bugle::{Trigger, pattern::{Count, Step}, planetside::Death};
+    ///
+    /// let three = Count::new(3, Step::of(|death: &Death| death.attacker_character_id)).within(Duration::from_secs(10));
+    /// let spree = Trigger::pattern(three)
+    ///     .name("sprees")
+    ///     .call(|firing, _| println!("{} killed {}", firing.key, firing.events.len()));
+    /// ```
+    pub fn pattern(pattern: impl Into<Pattern>) -> On<Apart, Patterned> {
+        On::drawn(Apart, Draft::pattern(pattern.into()))
     }
 }

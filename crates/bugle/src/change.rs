@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bugle_event::{BoxError, Filters, KindInfo, Subject};
-use bugle_trigger::Trigger as Rule;
+use bugle_trigger::{Cel, Trigger as Rule};
 
 use crate::draft::unmet;
 use crate::handle::TriggerHandle;
@@ -14,6 +14,8 @@ use crate::trigger::TriggerError;
 #[derive(Debug)]
 pub struct Change {
     rule: Rule,
+    /// Conditions that are to be added.
+    texts: Vec<String>,
     refused: Option<BoxError>,
 }
 
@@ -54,11 +56,19 @@ impl Change {
         self
     }
 
+    /// Only while this text holds, besides all other conditions: see [`On::where_cel`](crate::On::where_cel).
+    pub fn where_cel(mut self, text: impl Into<String>) -> Self {
+        self.texts.push(text.into());
+        self
+    }
+
     fn finish(self, infos: &[KindInfo]) -> Result<Rule, BoxError> {
         if let Some(error) = self.refused {
             return Err(error);
         }
         unmet(&self.rule, infos)?;
+        let texts: Vec<_> = self.texts.iter().map(|text| Cel::new(text, infos)).collect::<Result<_, _>>()?;
+        texts.into_iter().for_each(|text| self.rule.conditions.push(text));
         Ok(self.rule)
     }
 }
@@ -86,7 +96,8 @@ impl TriggerHandle {
         if !control.is_wanted() {
             return Err(TriggerError::Ended { name: name() });
         }
-        let changed = control.change(|rule, infos| change(Change { rule, refused: None }).finish(infos));
+        let changed =
+            control.change(|rule, infos| change(Change { rule, texts: Vec::new(), refused: None }).finish(infos));
         changed.map_err(|error| TriggerError::refused(name(), error))
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use bugle_event::{BoxError, Interest, Kind, KindInfo, KindSet, Subject, Want};
-use bugle_trigger::{Condition, Trigger as Rule};
+use bugle_trigger::{Cel, Condition, Pattern, Trigger as Rule};
 
-use crate::topic::Topic;
+use crate::games::kinds;
+use crate::topic::{Topic, union};
 
 /// What is wanted, without what is to be done about it: for
 /// [`EventStream::wait_for_any`](crate::EventStream::wait_for_any). Made by `into` of what [`Trigger::on`](crate::Trigger::on)
@@ -33,8 +34,16 @@ impl Draft {
         Self { rule, infos: T::infos(), refused: None }
     }
 
+    /// What this pattern is made of.
+    pub(crate) fn pattern(pattern: Pattern) -> Self {
+        let mut rule = Rule::new(pattern.kind(), pattern.wants());
+        rule.pattern = Some(pattern);
+        Self { rule, infos: kinds(), refused: None }
+    }
+
     /// One more want, of this topic.
     pub(crate) fn or<T: Topic>(&mut self) {
+        self.rule.conditions.ask_only(&self.kinds());
         let more = Self::of::<T>();
         self.rule.name = format!("{}+{}", self.rule.name, more.rule.name);
         self.rule.wants.extend(more.rule.wants);
@@ -55,6 +64,19 @@ impl Draft {
         self.rule.name = format!("{}+{}", self.rule.name, other.rule.name);
         self.rule.wants.extend(other.rule.wants);
         self.infos.extend(other.infos);
+    }
+
+    /// All kinds so far.
+    fn kinds(&self) -> KindSet {
+        union(self.rule.wants.iter().map(|want| want.kinds.clone()))
+    }
+
+    /// Only while this text holds, which is checked against its kinds.
+    pub(crate) fn where_cel(&mut self, text: &str) {
+        match Cel::new(text, &self.infos) {
+            Ok(cel) => self.rule.conditions.push(cel),
+            Err(error) => self.refuse(error.into()),
+        }
     }
 
     /// Narrows all wants so far.

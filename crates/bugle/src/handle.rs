@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bugle_trigger::Conditions;
+use bugle_event::Event;
+use bugle_trigger::{Conditions, Explanation, Memory};
 
 use crate::control::Control;
 use crate::stats::TriggerStats;
@@ -52,6 +53,23 @@ impl TriggerHandle {
     /// event is what is in it then.
     pub fn conditions(&self) -> Conditions {
         self.control.rule().conditions
+    }
+
+    /// What it would make of `event`, if that came next: each clause, and whether it holds. Shown, it is a line for each.
+    ///
+    /// ```
+    /// # use bugle::{Event, TriggerHandle};
+    /// # fn example(trigger: &TriggerHandle, event: &Event) {
+    /// println!("{}", trigger.explain(event));
+    /// // headshots does not fire on planetside.death:
+    /// //   + kind is planetside.death
+    /// //   - world is 1: it is 10
+    /// //   + a condition on planetside.death holds
+    /// # }
+    /// ```
+    pub fn explain(&self, event: &Event) -> Explanation {
+        let memory = Memory { last_fired: self.control.last_fired(), is_paused: self.control.is_paused() };
+        self.control.rule().explain(&memory, event)
     }
 
     /// Pauses the trigger: from now on everything passes it by, what is waiting for it too, and sources need not send it.

@@ -3,9 +3,13 @@
 //! Each trigger reads for itself, so that a slow action holds up nobody else. A dispatcher that reads once and wakes only
 //! who is meant would be opened here, and nothing else would know.
 
-use bugle_event::{Event, Part, Parts};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bugle_event::{Event, Part, Parts, Seq};
 use bugle_journal::{Journal, JournalError, NamedReader, ReaderOptions, Wanting};
-use futures_util::StreamExt;
+use futures_util::StreamExt as _;
 
 use crate::worker::Intake;
 
@@ -21,8 +25,16 @@ pub(crate) async fn open(
 }
 
 impl Intake for NamedReader {
-    async fn next(&mut self) -> Option<Event> {
-        StreamExt::next(self).await
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Event>> {
+        self.poll_next_unpin(cx)
+    }
+
+    fn settled(&self) -> Pin<Box<dyn Future<Output = Seq> + Send>> {
+        Box::pin(NamedReader::settled(self))
+    }
+
+    fn has_passed(&self, seq: Seq) -> bool {
+        NamedReader::has_passed(self, seq)
     }
 
     fn keep(&mut self, parts: Vec<Part>) {
@@ -33,8 +45,16 @@ impl Intake for NamedReader {
         self.confirm_all(events);
     }
 
-    fn reject(&mut self, events: &[Event], reason: &str) -> u64 {
-        self.reject_all(events, reason)
+    fn tries(&self, event: &Event) -> u32 {
+        NamedReader::tries(self, event)
+    }
+
+    fn tried(&mut self, event: &Event) {
+        NamedReader::tried(self, event);
+    }
+
+    fn put_aside(&mut self, event: &Event, tries: u32, reason: &str) {
+        NamedReader::give_up(self, event, tries, reason);
     }
 
     fn rest(&mut self) {

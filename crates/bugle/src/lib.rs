@@ -59,6 +59,7 @@ mod options;
 mod order;
 mod patience;
 mod read;
+mod replay;
 mod shared;
 mod stats;
 mod status;
@@ -72,11 +73,11 @@ mod wait;
 mod worker;
 
 pub use bugle_event::{
-    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseSubjectError,
-    Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
+    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseEventIdError,
+    ParseSubjectError, Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
-pub use bugle_trigger::{Cel, CelError, Condition, Conditions, Firing};
+pub use bugle_trigger::{Cel, CelError, Clause, Condition, Conditions, Explanation, Firing, Pattern, pattern};
 pub use builder::{BuildError, Builder};
 pub use change::Change;
 pub use clock::SystemClock;
@@ -87,10 +88,11 @@ pub use handle::TriggerHandle;
 pub use on::{Acts, Apart, End, On};
 pub use options::Lanes;
 pub use read::{Events, NamedEvents, OpenError, Opening};
+pub use replay::{ReplayFailure, Replayable, Replayed};
 pub use stats::TriggerStats;
 pub use status::SourceStatus;
 pub use stream::{EventStream, Here, ReadyError};
-pub use topic::{Any, Either, Filterable, Of, Topic};
+pub use topic::{Any, Either, Filterable, Of, Patterned, Topic};
 pub use trigger::{Trigger, TriggerError};
 pub use wait::{WaitError, WaitForAny, Waited, Waiting};
 
@@ -107,7 +109,7 @@ pub mod source {
 /// Journals beside a running stream, or after it: looking into them, and keeping them in order.
 pub mod journal {
     pub use crate::games::codecs;
-    pub use bugle_event::{Codec, Filters, KindSet, Name, Want};
+    pub use bugle_event::{Codec, Filters, JsonReader, KindSet, Name, NotAnEvent, Want};
     pub use bugle_journal::{Archive, Archived, ReaderStats, Stats, Verified, panics_are_caught};
 }
 

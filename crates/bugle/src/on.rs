@@ -13,9 +13,10 @@ use bugle_trigger::{Condition, Firing};
 use crate::context::{ActionContext, Scene};
 use crate::draft::Draft;
 use crate::options::{Lanes, Options};
-use crate::order::{Action, Doing};
+use crate::order::Action;
 use crate::topic::{Either, Filterable, Topic};
 use crate::trigger::Trigger;
+use crate::worker::Doing;
 
 /// What is wanted, in the making. [`Trigger::on`] begins one apart from any stream,
 /// [`EventStream::on`](crate::EventStream::on) one on a stream, and both end with [`run`](Self::run) or
@@ -168,6 +169,28 @@ impl<E: End, T: Topic, S> On<E, T, S> {
     /// ```
     pub fn condition(self, condition: impl Into<Condition>) -> Self {
         self.draft.rule.conditions.push(condition);
+        self
+    }
+
+    /// Only while this text in [CEL](https://cel.dev) holds. `event` has the fields of the event as `schema/` lists them; of
+    /// its envelope there are `kind`, `source`, `subject`, `time`, `observed_at`, `origin` and `id`. Where only some of
+    /// several kinds have a field, a comparison with it does not hold for the others.
+    ///
+    /// The text is checked here against all kinds so far: a field that is not known, a comparison of what cannot be
+    /// compared and the like are refused as a tag that is none. The [error](crate::CelError) points to the place.
+    ///
+    #[cfg_attr(feature = "planetside", doc = "```")]
+    #[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
+    /// use bugle::{Trigger, planetside::Death};
+    ///
+    /// # async fn example(stream: bugle::EventStream) {
+    /// let misspelt = Trigger::on::<Death>().where_cel("event.is_headshit && event.zone_id == 2").call(|_, _| {});
+    /// // planetside.death has no field `is_headshit`; did you mean `is_headshot`? (line 1, column 7)
+    /// println!("{}", bugle::in_words(&stream.add_trigger(misspelt).unwrap_err()));
+    /// # }
+    /// ```
+    pub fn where_cel(mut self, text: &str) -> Self {
+        self.draft.where_cel(text);
         self
     }
 

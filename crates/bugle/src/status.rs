@@ -84,8 +84,11 @@ impl StatusBoard {
         self.oddities.add(oddities);
     }
 
-    pub(crate) fn subscribe(&self) -> watch::Receiver<SourceStatus> {
-        self.status.subscribe()
+    /// Waits until the source has been tried once: reached, failed or ended.
+    pub(crate) async fn tried(&self) -> SourceStatus {
+        let mut status = self.status.subscribe();
+        let tried = status.wait_for(|status| status.last_seen.is_some() || status.errors > 0 || status.ended);
+        tried.await.expect("the board is here").clone()
     }
 
     pub(crate) fn brought(&self, events: u64, gaps: u64) {

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use bugle_event::Fact;
+use bugle_event::{Codec, Fact};
 use bugle_journal::{DeadLetter, JournalError};
+use bugle_trigger::Pattern;
 
 use crate::context::ActionContext;
+use crate::draft::Draft;
 use crate::end::RunError;
 use crate::handle::TriggerHandle;
 use crate::on::{Acts, End, On};
 use crate::read::Events;
 use crate::status::{SourceStatus, StatusBoard};
 use crate::supervise::Live;
-use crate::topic::{Any, Either, Topic};
+use crate::topic::{Any, Either, Patterned, Topic};
 use crate::trigger::{Trigger, TriggerError};
 use crate::triggers::Triggers;
 
@@ -85,13 +87,18 @@ pub enum ReadyError {
 
 impl EventStream {
     pub(crate) fn new(live: Live) -> Self {
-        let triggers = Triggers::new(live.shared.clone());
+        let triggers = Triggers::new(live.weak());
         Self { live, triggers }
     }
 
     /// The same stream, not kept alive by this.
     pub(crate) fn weak(&self) -> Self {
         Self { live: self.live.weak(), triggers: self.triggers.clone() }
+    }
+
+    /// The triggers that a replay is for.
+    pub(crate) fn taking_part(&self) -> Vec<(Arc<str>, Trigger)> {
+        self.triggers.as_they_are()
     }
 
     /// Begins a trigger for one kind of fact.
@@ -109,7 +116,15 @@ impl EventStream {
 
     /// Begins a trigger for every event of every game, gaps included.
     pub fn on_any(&self) -> On<Here<'_>, Any> {
-        On::new(Here(self))
+        let mut draft = Draft::of::<Any>();
+        // Games that are not built in are known here.
+        draft.infos = self.live.shared.codecs.iter().flat_map(Codec::infos).copied().collect();
+        On::drawn(Here(self), draft)
+    }
+
+    /// Begins a trigger for what a pattern makes of several events: see [`Trigger::pattern`].
+    pub fn on_pattern(&self, pattern: impl Into<Pattern>) -> On<Here<'_>, Patterned> {
+        On::drawn(Here(self), Draft::pattern(pattern.into()))
     }
 
     /// Puts a trigger to work that was made [apart](Trigger::on): from this moment on.
@@ -186,22 +201,12 @@ impl EventStream {
         tokio::select! {
             biased;
             refused = self.live.shared.refusal.refused() => Err(ReadyError::Ended(Some(refused))),
-            reached = self.all_reached() => reached,
+            unreached = self.live.unreached() => match unreached {
+                Some((name, reason)) => Err(ReadyError::Unreached { name, reason }),
+                None => Ok(()),
+            },
             outcome = self.live.outcome() => Err(ReadyError::Ended(outcome.err())),
         }
-    }
-
-    async fn all_reached(&self) -> Result<(), ReadyError> {
-        for board in self.live.status() {
-            let mut status = board.subscribe();
-            let settled = status.wait_for(|status| status.last_seen.is_some() || status.errors > 0 || status.ended);
-            let status = settled.await.expect("the board outlives the stream").clone();
-            if status.last_seen.is_none() {
-                let reason = status.last_error.unwrap_or_else(|| "ended before it began".to_owned());
-                return Err(ReadyError::Unreached { name: status.name, reason });
-            }
-        }
-        Ok(())
     }
 
     /// Runs until [`stop`](Self::stop) is called, or until a source ends for good; then the others are stopped too,

@@ -167,8 +167,34 @@ either!(A B C D E F);
 either!(A B C D E F G);
 either!(A B C D E F G H);
 
+/// What a pattern makes of several events: what [`EventStream::on_pattern`](crate::EventStream::on_pattern) is about. The
+/// action is given the whole [`Firing`]; conditions are asked of each event before the pattern sees it.
+#[derive(Clone, Copy, Debug)]
+pub enum Patterned {}
+
+impl Topic for Patterned {
+    type Item = Firing;
+    type View = Envelope<dyn Payload>;
+
+    fn kinds() -> KindSet {
+        KindSet::All
+    }
+
+    fn infos() -> Vec<KindInfo> {
+        kinds()
+    }
+
+    fn item(firing: &Firing) -> Option<Firing> {
+        Some(firing.clone())
+    }
+
+    fn condition(holds: impl Fn(&Envelope<dyn Payload>) -> bool + Send + Sync + 'static) -> Condition {
+        Any::condition(holds)
+    }
+}
+
 /// All kinds of all of these.
-fn union(sets: impl IntoIterator<Item = KindSet>) -> KindSet {
+pub(crate) fn union(sets: impl IntoIterator<Item = KindSet>) -> KindSet {
     let mut kinds = std::collections::BTreeSet::new();
     for set in sets {
         match set {

@@ -14,14 +14,15 @@ use crate::context::Scene;
 use crate::control::{Control, Place};
 use crate::handle::TriggerHandle;
 use crate::intake;
-use crate::shared::Shared;
+use crate::supervise::Live;
 use crate::trigger::{Trigger, TriggerError};
-use crate::worker::{Retry, Worker};
+use crate::worker::run::Worker;
 
 /// All triggers of a stream. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Triggers {
-    shared: Shared,
+    /// Not kept alive.
+    live: Live,
     registry: Arc<Mutex<Registry>>,
 }
 
@@ -69,8 +70,8 @@ impl Drop for Leaving {
 }
 
 impl Triggers {
-    pub(crate) fn new(shared: Shared) -> Self {
-        Self { shared, registry: Arc::default() }
+    pub(crate) fn new(live: Live) -> Self {
+        Self { live, registry: Arc::default() }
     }
 
     /// The trigger of this name, if it is at work.
@@ -85,6 +86,20 @@ impl Triggers {
         registry.by_name.values().map(|entry| entry.handle.clone()).filter(TriggerHandle::is_wanted).collect()
     }
 
+    /// All that are at work and not paused, as they are now, in the order in which they were added.
+    pub(crate) fn as_they_are(&self) -> Vec<(Arc<str>, Trigger)> {
+        let registry = self.registry();
+        let mut entries: Vec<_> = registry.by_name.values().collect();
+        entries.retain(|entry| entry.handle.is_wanted() && !entry.handle.is_paused());
+        entries.sort_unstable_by_key(|entry| entry.number);
+        let now = |entry: &Entry| {
+            let mut trigger = entry.trigger.clone();
+            trigger.draft.rule = entry.handle.control().rule();
+            trigger
+        };
+        entries.into_iter().map(|entry| (entry.handle.control().name.clone(), now(entry))).collect()
+    }
+
     /// Puts a trigger to work. Its actions are given `stream`, which is this one and not kept alive.
     pub(crate) fn add(
         &self,
@@ -92,14 +107,14 @@ impl Triggers {
         stream: Box<dyn Any + Send + Sync>,
     ) -> Result<TriggerHandle, TriggerError> {
         // From this moment on, whenever its reader comes to be.
-        let start = Start::After(Seq(self.shared.journal.end()));
+        let start = Start::After(Seq(self.live.shared.journal.end()));
         trigger.draft.check().map_err(|error| TriggerError::refused(trigger.called(), error))?;
         let keeps_place = trigger.name.is_some();
         let Entered { control, number, before, leaving } = self.enter(&trigger)?;
         let (reader, want) = (reader_of(&control.name), trigger.draft.interest());
-        let registered = Some(self.shared.interests.register(want.clone()));
+        let registered = Some(self.live.shared.interests.register(want.clone()));
         control.enter(Place {
-            journal: self.shared.journal.clone(),
+            journal: self.live.shared.journal.clone(),
             reader: reader.clone(),
             registered,
             wanting: None,
@@ -108,15 +123,15 @@ impl Triggers {
             reader,
             options: ReaderOptions { start, want, tries: trigger.options.tries, keeps_place },
             scene: Arc::new(Scene { control: Arc::clone(&control), stream }),
-            retry: Retry::new(trigger.options.tries, self.shared.seed.wrapping_add(number)),
+            seed: self.live.shared.seed.wrapping_add(number),
             trigger,
         };
-        let shared = self.shared.clone();
-        self.shared.tasks.spawn(async move {
+        let live = self.live.clone();
+        self.live.shared.tasks.spawn(async move {
             if let Some(before) = before {
                 before.done().await;
             }
-            starting.run(shared).await;
+            starting.run(live).await;
             drop(leaving);
         });
         Ok(TriggerHandle::new(control))
@@ -124,11 +139,11 @@ impl Triggers {
 
     /// Says to everybody that a trigger asked for what cannot be. It is done at once.
     pub(crate) fn refuse(&self, name: Arc<str>, rule: Rule, error: TriggerError) -> TriggerHandle {
-        let control = Control::new(name.clone(), rule, Vec::new(), self.shared.tasks.stop_token());
+        let control = Control::new(name.clone(), rule, Vec::new(), self.live.shared.tasks.stop_token());
         control.ended.cancel();
         match error {
-            TriggerError::Refused { source, .. } => self.shared.refusal.refuse(name, source),
-            error => self.shared.refusal.refuse(name, Arc::new(error)),
+            TriggerError::Refused { source, .. } => self.live.shared.refusal.refuse(name, source),
+            error => self.live.shared.refusal.refuse(name, Arc::new(error)),
         }
         TriggerHandle::new(Arc::new(control))
     }
@@ -141,7 +156,7 @@ impl Triggers {
             None => registry.new_name(&trigger.called()),
         };
         registry.made += 1;
-        let (number, stop) = (registry.made, self.shared.tasks.stop_token());
+        let (number, stop) = (registry.made, self.live.shared.tasks.stop_token());
         if registry.by_name.get(&name).is_some_and(|entry| entry.handle.is_wanted()) {
             return Err(TriggerError::NameTaken { name });
         }
@@ -176,16 +191,17 @@ struct Starting {
     options: ReaderOptions,
     trigger: Trigger,
     scene: Arc<Scene>,
-    retry: Retry,
+    seed: u64,
 }
 
 impl Starting {
     /// Works on a reader of its own, so that a slow action holds up nobody else.
-    async fn run(self, shared: Shared) {
-        let Self { reader, options, trigger, scene, retry } = self;
+    async fn run(self, live: Live) {
+        let shared = &live.shared;
+        let Self { reader, options, trigger, scene, seed } = self;
         let (clock, control) = (shared.clock.clone(), Arc::clone(&scene.control));
         let machine = Machine::new(control.rule());
-        let mut acting = Acting { machine, action: trigger.action, scene, clock: clock.clone() };
+        let mut acting = Acting::new(machine, trigger.action, scene, clock.clone());
         let (intake, kept, wanting) = match intake::open(&shared.journal, &reader, &options).await {
             Ok(opened) => opened,
             Err(error) => {
@@ -201,7 +217,9 @@ impl Starting {
                 acting.machine = Machine::anew(control.rule(), &kept);
             }
         }
-        Worker::new(intake, acting, retry, control.stop.clone(), clock).run().await;
+        acting.tell();
+        let told = Box::pin(async move { live.tried().await });
+        Worker::new(intake, acting, trigger.options, seed, control.stop.clone(), clock).after(told).run().await;
     }
 }
 

@@ -8,16 +8,17 @@ use std::time::Duration;
 
 use bugle_event::{Event, Fact, Interest, Seq};
 use bugle_journal::Start;
-use bugle_trigger::{Firing, Machine};
-use futures_util::StreamExt as _;
+use bugle_trigger::{Firing, Firings, Machine, Pattern};
+use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::time::Instant;
 
 use crate::draft::Draft;
 use crate::interests::Registered;
 use crate::on::{End, On};
+use crate::shared::Shared;
 use crate::stream::EventStream;
 use crate::supervise::Live;
-use crate::topic::{Either, Topic};
+use crate::topic::{Either, Patterned, Topic};
 
 /// Why a wait ended without what was waited for.
 ///
@@ -97,6 +98,11 @@ impl EventStream {
         Either<K>: Topic,
     {
         On::new(self.waiting())
+    }
+
+    /// Waits until a pattern makes something of what happens from here on: gives the whole [`Firing`].
+    pub fn wait_for_pattern(&self, pattern: impl Into<Pattern>) -> On<Waiting, Patterned> {
+        On::drawn(self.waiting(), Draft::pattern(pattern.into()))
     }
 
     /// Waits for the first of several that are wanted, each in its own way: says which it was, and gives the event.
@@ -213,24 +219,39 @@ async fn first(waiting: Waiting, drafts: Vec<Draft>) -> Result<(usize, Firing), 
     drafts.iter().try_for_each(Draft::check).map_err(|error| WaitError::Refused(error.into()))?;
     let Waiting { live, start, until, registered: _registered } = waiting;
     live.start();
-    let mut reader = live.shared.journal.reader(start, interest(&drafts));
+    let Shared { journal, clock, .. } = &live.shared;
+    let mut reader = journal.reader(start, interest(&drafts));
     let mut machines: Vec<_> = drafts.into_iter().map(|draft| Machine::new(draft.rule)).collect();
     loop {
+        let wake = machines.iter().filter_map(Machine::wake_at).min();
+        let wake = wake.map(|wake| Instant::now() + wake.since(clock.now()));
         let event = tokio::select! {
             biased;
             event = reader.next() => event.ok_or(WaitError::Ended)?,
             () = at(until) => return Err(WaitError::TimedOut),
+            () = at(wake) => {
+                let now = clock.now();
+                // Time must not overtake what happened before.
+                journal.settled().await;
+                if let Some(event) = reader.next().now_or_never() {
+                    event.ok_or(WaitError::Ended)?
+                } else if let Some(fired) = ask(&mut machines, |machine| machine.on_time(now)) {
+                    return Ok(fired);
+                } else {
+                    continue;
+                }
+            }
         };
-        if let Some(fired) = ask(&mut machines, &event) {
+        if let Some(fired) = ask(&mut machines, |machine| machine.on_event(&event)) {
             return Ok(fired);
         }
     }
 }
 
-/// What `event` makes one of them do.
-fn ask(machines: &mut [Machine], event: &Event) -> Option<(usize, Firing)> {
+/// What makes one of them fire first.
+fn ask(machines: &mut [Machine], mut ask: impl FnMut(&mut Machine) -> Firings) -> Option<(usize, Firing)> {
     machines.iter_mut().enumerate().find_map(|(which, machine)| {
-        let firing = machine.on_event(event).into_iter().next();
+        let firing = ask(machine).into_iter().next();
         firing.map(|firing| (which, firing))
     })
 }

@@ -1,36 +1,51 @@
-//! One loop for whoever does something with events: read, try, confirm, put aside.
+//! Whoever does something with events: reads, tries, confirms, puts aside. What it works on, and what works on it.
 //!
 //! It knows neither what is done nor where the events come from. A trigger's action is [`Work`], and so would be a sink
-//! that sends batches; a reader of the journal is an [`Intake`], and so would be one end of a dispatcher that reads once
-//! for many.
+//! that sends batches; a reader of the journal is an [`Intake`]. What can be wrong is in [`lanes`], which says what may
+//! begin, and in [`ledger`], which says what can be confirmed; [`run`] drives both.
 
+pub(crate) mod attempt;
+pub(crate) mod lanes;
+pub(crate) mod ledger;
+pub(crate) mod run;
+pub(crate) mod waits;
+
+use std::fmt;
 use std::future::Future;
-use std::num::NonZeroU32;
-use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::time::Duration;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use bugle_event::{Backoff, Clock, Event, Part, Timestamp};
+use bugle_event::{BoxError, Event, Part, Seq, Timestamp};
+use smallvec::SmallVec;
 use tokio_util::sync::CancellationToken;
 
 /// Where events come from, each until it is confirmed.
 pub(crate) trait Intake: Send {
     /// The next event. `None`: this was all.
-    ///
-    /// # Cancel safety
-    /// Nothing is lost when this is dropped before it is done.
-    fn next(&mut self) -> impl Future<Output = Option<Event>> + Send;
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Event>>;
 
-    /// These parts of what the work must go on from have changed: they go with the next events that are confirmed or put aside, in one
+    /// Ready when all that had come when this was called can be read. Gives the number of the newest of it.
+    fn settled(&self) -> Pin<Box<dyn Future<Output = Seq> + Send>>;
+
+    /// Whether all up to this number was given out, or is not wanted: looked at when nothing is ready.
+    fn has_passed(&self, seq: Seq) -> bool;
+
+    /// These parts of what the work must go on from have changed: they go with the next events that are confirmed, in one
     /// step. If there are none in hand, by itself.
     fn keep(&mut self, parts: Vec<Part>);
 
     /// `events` are dealt with, all in one step.
     fn confirm(&mut self, events: &[Event]);
 
-    /// `events` could not be dealt with. They come again as the next ones, in their order, but for those that are put
-    /// aside, all in one step. Gives how many these are.
-    fn reject(&mut self, events: &[Event], reason: &str) -> u64;
+    /// How often `event` was handed out or tried and not confirmed, as far as is known; in earlier runs, too.
+    fn tries(&self, event: &Event) -> u32;
+
+    /// There is one more try at `event`, which was handed out and is not confirmed.
+    fn tried(&mut self, event: &Event);
+
+    /// `event` could not be dealt with, tried so often. It is kept where somebody can look at it; to be confirmed it is
+    /// still, if it is not.
+    fn put_aside(&mut self, event: &Event, tries: u32, reason: &str);
 
     /// Nothing more is wanted.
     fn rest(&mut self) {}
@@ -38,10 +53,10 @@ pub(crate) trait Intake: Send {
 
 /// What is done with events.
 ///
-/// The order of calls: [`on_event`](Self::on_event) with each event in order, [`on_time`](Self::on_time) when the moment
-/// has come that [`wake_at`](Self::wake_at) asks for. If either gives a task, [`perform`](Self::perform) until it
-/// succeeds, or until it is given up, before anything else. Then [`save`](Self::save). A task deals with all that was
-/// held before it.
+/// The order of calls: [`on_event`](Self::on_event) with each event in order, and [`on_time`](Self::on_time) when the
+/// moment has come that [`wake_at`](Self::wake_at) asks for, but only when all events that came before that moment have
+/// been given. After either, if it [`remembers`](Self::remembers), [`save`](Self::save). For each thing that is to be done
+/// [`begin`](Self::begin), until it succeeds or is given up; other events and moments come meanwhile.
 pub(crate) trait Work: Send {
     /// Something to be done.
     type Task: Send;
@@ -50,8 +65,8 @@ pub(crate) trait Work: Send {
     fn on_event(&mut self, event: &Event) -> Verdict<Self::Task>;
 
     /// It is `now`, and the moment has come that was asked for.
-    fn on_time(&mut self, _now: Timestamp) -> Option<Self::Task> {
-        None
+    fn on_time(&mut self, _now: Timestamp) -> Todo<Self::Task> {
+        Todo::new()
     }
 
     /// When to call it without an event.
@@ -59,23 +74,42 @@ pub(crate) trait Work: Send {
         None
     }
 
-    /// Tries to do it. What is already done of it, it takes out. The error is the reason, in words.
-    fn perform(&mut self, task: &mut Self::Task) -> impl Future<Output = Result<(), String>> + Send;
+    /// Begins to do it.
+    fn begin(&self, task: &Self::Task) -> Doing;
 
-    /// The parts of what it must go on from after a restart that have changed.
+    /// The event by which a task goes into its lane, and which is put aside if it is given up. `None`: it has none of its
+    /// own, waits for all tasks before it, and stands for all events that it deals with.
+    fn event_of<'a>(&self, _task: &'a Self::Task) -> Option<&'a Event> {
+        None
+    }
+
+    /// Whether what it does depends on what was before. If so, events are confirmed in their order.
+    fn remembers(&self) -> bool {
+        false
+    }
+
+    /// The parts of what it must go on from after a restart that have changed since the last time.
     fn save(&mut self) -> Vec<Part> {
         Vec::new()
     }
 
-    /// Whether there will never be anything to do again.
+    /// Whether there will never be anything to do again, but for what was already asked for.
     fn is_done(&self) -> bool {
         false
     }
 
+    /// Waits until somebody asks for something else than before.
+    fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(std::future::pending())
+    }
+
+    /// Somebody asks for something else. Before an event it looks by itself.
+    fn on_change(&mut self) {}
+
     /// A try failed.
     fn on_failure(&mut self, reason: &str);
 
-    /// So many events were put aside. None: it was the passing of time that gave the task.
+    /// So many events were put aside. None: no event belongs to what was given up.
     fn on_given_up(&mut self, events: u64);
 }
 
@@ -87,182 +121,40 @@ pub(crate) enum Verdict<T> {
     /// Nothing yet: it belongs to a task that is still being gathered, and is confirmed with it.
     #[cfg_attr(not(test), allow(dead_code, reason = "said by what gathers batches"))]
     Hold,
-    /// This, now. With it all is dealt with that was held.
-    Do(T),
+    /// This. The first of it deals with all that was held, too.
+    Do(Todo<T>),
 }
+
+/// What one event, or one moment, asks for: nearly always one thing, and then without an allocation.
+pub(crate) type Todo<T> = SmallVec<[T; 1]>;
+
+/// Something that was begun.
+pub(crate) enum Doing {
+    /// It was done at once.
+    Done(Result<(), BoxError>),
+    /// It takes its time.
+    Going(Going),
+}
+
+impl fmt::Debug for Doing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done(done) => f.debug_tuple("Done").field(done).finish(),
+            Self::Going(_) => f.write_str("Going(..)"),
+        }
+    }
+}
+
+/// What is still being done.
+pub(crate) type Going = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
 /// What ends a worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Stop {
-    /// It is no longer wanted.
+    /// It is no longer wanted: what runs, runs to its end; nothing else begins.
     pub(crate) own: CancellationToken,
     /// The stream stops: what is committed is still dealt with, but what fails is left for the next start.
     pub(crate) stream: CancellationToken,
-}
-
-/// How often and how soon to try again.
-#[derive(Clone, Debug)]
-pub(crate) struct Retry {
-    pub(crate) tries: NonZeroU32,
-    pub(crate) backoff: Backoff,
-}
-
-impl Retry {
-    /// So often, a second after the first try, then twice as long each time, up to a minute.
-    pub(crate) fn new(tries: NonZeroU32, seed: u64) -> Self {
-        Self { tries, backoff: Backoff::new(Duration::from_secs(1), Duration::from_mins(1), seed) }
-    }
-}
-
-/// Does some work with what comes in.
-pub(crate) struct Worker<I, W> {
-    intake: I,
-    work: W,
-    retry: Retry,
-    stop: Stop,
-    clock: Arc<dyn Clock>,
-    /// Events that came and are not yet confirmed, in order.
-    held: Vec<Event>,
-}
-
-enum Input {
-    Event(Event),
-    Time,
-    End,
-}
-
-impl<I: Intake, W: Work> Worker<I, W> {
-    pub(crate) fn new(intake: I, work: W, retry: Retry, stop: Stop, clock: Arc<dyn Clock>) -> Self {
-        Self { intake, work, retry, stop, clock, held: Vec::new() }
-    }
-
-    /// Works until nothing more comes, the work is done, or it is no longer wanted.
-    pub(crate) async fn run(mut self) {
-        while !self.work.is_done() {
-            let went_on = match self.next().await {
-                Input::Event(event) => self.on_event(event).await,
-                Input::Time => self.on_time().await,
-                Input::End => break,
-            };
-            if went_on.is_break() {
-                break;
-            }
-        }
-        if self.work.is_done() {
-            self.intake.rest();
-        }
-    }
-
-    async fn next(&mut self) -> Input {
-        let wake = self.work.wake_at().map(|at| at.since(self.clock.now()));
-        if wake.is_some_and(|wake| wake.is_zero()) && !self.stop.own.is_cancelled() {
-            // However many events are ready.
-            return Input::Time;
-        }
-        tokio::select! {
-            biased;
-            () = self.stop.own.cancelled() => Input::End,
-            event = self.intake.next() => event.map_or(Input::End, Input::Event),
-            () = after(wake) => Input::Time,
-        }
-    }
-
-    async fn on_event(&mut self, event: Event) -> ControlFlow<()> {
-        let verdict = self.work.on_event(&event);
-        self.held.push(event);
-        match verdict {
-            Verdict::Hold => {}
-            // What is held is confirmed in order: an event is not dealt with before those that came before it.
-            Verdict::Pass if self.held.len() > 1 => {}
-            Verdict::Pass => self.confirm(),
-            Verdict::Do(task) => return self.perform(task).await,
-        }
-        ControlFlow::Continue(())
-    }
-
-    async fn on_time(&mut self) -> ControlFlow<()> {
-        match self.work.on_time(self.clock.now()) {
-            Some(task) => self.perform(task).await,
-            None => ControlFlow::Continue(()),
-        }
-    }
-
-    /// Tries until it succeeds, or until it has been tried often enough.
-    async fn perform(&mut self, mut task: W::Task) -> ControlFlow<()> {
-        self.retry.backoff.reset();
-        let mut tries = 0;
-        while let Err(reason) = self.work.perform(&mut task).await {
-            self.work.on_failure(&reason);
-            tries += 1;
-            if self.hand_back(&reason, tries) {
-                return ControlFlow::Continue(());
-            }
-            self.pause().await?;
-            self.take_again().await?;
-        }
-        self.confirm();
-        ControlFlow::Continue(())
-    }
-
-    /// All that is held is dealt with.
-    fn confirm(&mut self) {
-        self.keep();
-        self.intake.confirm(&self.held);
-        self.held.clear();
-    }
-
-    fn keep(&mut self) {
-        let parts = self.work.save();
-        if !parts.is_empty() {
-            self.intake.keep(parts);
-        }
-    }
-
-    /// Hands back what is held. Says whether the task is given up.
-    fn hand_back(&mut self, reason: &str, tries: u32) -> bool {
-        if !self.held.is_empty() {
-            self.keep();
-        }
-        let given_up = self.intake.reject(&self.held, reason);
-        let by_time = self.held.is_empty() && tries >= self.retry.tries.get();
-        if given_up == 0 && !by_time {
-            return false;
-        }
-        self.work.on_given_up(given_up);
-        // Those that are left come again as if they were new.
-        self.held.clear();
-        self.keep();
-        true
-    }
-
-    async fn pause(&mut self) -> ControlFlow<()> {
-        let wait = self.retry.backoff.next_wait();
-        tokio::select! {
-            () = tokio::time::sleep(wait) => ControlFlow::Continue(()),
-            // On a journal it comes again with the next start.
-            () = self.stop.stream.cancelled() => ControlFlow::Break(()),
-            () = self.stop.own.cancelled() => ControlFlow::Break(()),
-        }
-    }
-
-    /// Takes what was handed back.
-    async fn take_again(&mut self) -> ControlFlow<()> {
-        for held in &self.held {
-            match self.intake.next().await {
-                Some(event) => debug_assert_eq!(event.seq, held.seq, "what is handed back comes next"),
-                None => return ControlFlow::Break(()),
-            }
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-/// Waits so long; without an end if it is not said. No timer is made before it is needed.
-async fn after(wait: Option<Duration>) {
-    match wait {
-        Some(wait) => tokio::time::sleep(wait).await,
-        None => std::future::pending().await,
-    }
 }
 
 #[cfg(test)]

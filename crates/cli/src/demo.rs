@@ -7,7 +7,7 @@ use bugle_sim::{Fault, FaultKind, Ledger, Sim};
 
 use crate::args::Demo;
 use crate::failure::Failure;
-use crate::follow::Follow;
+use crate::follow::{Follow, Verdict};
 use crate::names::LookUp;
 use crate::output::Format;
 use crate::sim::config;
@@ -48,7 +48,8 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
     let names = if format.is_pretty() { LookUp::of(census) } else { LookUp::default() };
     let speed = args.world.speed.unwrap_or(SPEED);
     let about = format!("both games are simulated, {speed} times as fast as real ones; times are UTC; Ctrl-C ends");
-    let wanted = Box::new(taste(format.is_pretty()));
+    let mut taste = taste(format.is_pretty());
+    let wanted = Box::new(move |event: &Event| if taste(event) { Verdict::Write } else { Verdict::Skip });
     Follow { names, format, count: args.count, wanted, about }.run(&stream, events).await
 }
 

@@ -14,6 +14,7 @@ mod log;
 mod names;
 mod output;
 mod pretty;
+mod rule;
 mod say;
 mod sim;
 mod status_line;

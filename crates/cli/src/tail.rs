@@ -1,44 +1,95 @@
-//! `bugle tail`: follows a game.
+//! `bugle tail`: follows a game, or several.
 
 use std::path::Path;
 
 use bugle::clash;
 use bugle::planetside;
-use bugle::source::Source;
-use bugle::{BuildError, EventStream, Events, OpenError, Retention};
+use bugle::{BuildError, EventStream, Events, Gap, OpenError, Retention};
+use bugle_trigger::Machine;
 
-use crate::args::{Tail, TailClash, TailGame, TailJournal, TailPlanetside, misplaced};
+use crate::args::{Asked, Game, Tail, TailClash, TailJournal, misplaced};
 use crate::failure::Failure;
 use crate::feed::Feed;
-use crate::follow::{Contact, Follow, Wanted};
+use crate::follow::{Contact, Follow, Verdict, Wanted};
 use crate::names::LookUp;
 use crate::output::Format;
+use crate::rule::Rule;
 
 /// What people should know of what they read.
 const ABOUT: &str = "times are UTC";
 
 pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
-    match args.game {
-        TailGame::Planetside(args) => tail_planetside(args, format).await,
-        TailGame::Clash(args) => tail_clash(args, format).await,
+    let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
+    games.sort_unstable_by_key(|game| *game != "planetside");
+    games.dedup();
+    let rule = Rule::new(&args.asked.on, &args.asked.filters().collect::<Vec<_>>(), &games).map_err(Failure::Usage)?;
+    let sources = Sources::new(&args)?;
+    let names = match &sources.planetside {
+        Some(client) if args.planetside.names && format.is_pretty() => LookUp::of(client.clone()),
+        _ => LookUp::default(),
+    };
+    let stream = sources.stream(&args).await?;
+    let feed = feed(stream.events().wants(rule.wants.iter().cloned()), &args.journal).await?;
+    let wanted = wanted(rule, &args.asked, games);
+    Follow { names, format, count: args.count, wanted, about: ABOUT.to_owned() }.run(&stream, feed).await
+}
+
+/// What is written of what is read: events of these games, and what the stream says itself.
+fn wanted(rule: Rule, asked: &Asked, games: Vec<&'static str>) -> Wanted {
+    let mut machine = Machine::new(rule.trigger(asked));
+    Box::new(move |event| {
+        let is_of_these = games.contains(&event.source) || event.source == "bugle";
+        match () {
+            () if !is_of_these => Verdict::Skip,
+            () if event.get::<Gap>().is_some() => Verdict::Write,
+            () if machine.on_event(event).is_empty() => Verdict::Skip,
+            () if machine.is_done() => Verdict::WriteLast,
+            () => Verdict::Write,
+        }
+    })
+}
+
+/// What is followed.
+struct Sources {
+    planetside: Option<planetside::Client>,
+    clash: Option<clash::Watch>,
+}
+
+impl Sources {
+    /// As the options say, before anything is opened.
+    fn new(args: &Tail) -> Result<Self, Failure> {
+        let follows = |game| args.games.contains(&game);
+        let planetside = follows(Game::Planetside).then(|| planetside_client(args)).transpose()?;
+        let clash = follows(Game::Clash).then(|| clash_watch(&args.clash)).transpose()?;
+        Ok(Self { planetside, clash })
+    }
+
+    /// The stream of these, on a journal if there is to be one.
+    async fn stream(self, args: &Tail) -> Result<EventStream, Failure> {
+        // Whoever keeps a journal wants to know what was missed meanwhile.
+        let waits = args.wait || args.journal.journal.is_some();
+        let mut builder = EventStream::builder();
+        if let Some(client) = self.planetside {
+            builder = builder.source(Contact { source: client.push(), waits });
+        }
+        if let Some(source) = self.clash {
+            builder = builder.source(Contact { source, waits });
+        }
+        if let Some(dir) = &args.journal.journal {
+            builder = builder.journal(dir).retention(args.journal.keep.instead_of(Retention::default()));
+        }
+        builder.build().await.map_err(|error| match error {
+            BuildError::Journal(error) => Failure::from_journal(args.journal.dir(), &error),
+            error => error.into(),
+        })
     }
 }
 
-async fn tail_planetside(args: TailPlanetside, format: Format) -> Result<(), Failure> {
-    if let Some(mistake) = misplaced(&args.world, &args.environment) {
+fn planetside_client(tail: &Tail) -> Result<planetside::Client, Failure> {
+    let args = &tail.planetside;
+    if let Some(mistake) = misplaced(&tail.asked.world, &args.environment) {
         return Err(Failure::Usage(mistake));
     }
-    let client = planetside_client(&args)?;
-    let stream = stream(client.push(), args.wait, &args.journal).await?;
-    let events = args.world.into_iter().fold(stream.events().kinds(args.on), Events::world);
-    let events = args.character.into_iter().fold(events, Events::character);
-    let names = if args.names && format.is_pretty() { LookUp::of(client) } else { LookUp::default() };
-    let feed = feed(events, &args.journal).await?;
-    let (wanted, about) = (only("planetside"), ABOUT.to_owned());
-    Follow { names, format, count: args.count, wanted, about }.run(&stream, feed).await
-}
-
-fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failure> {
     let mut client = planetside::Client::builder().service_id(&args.service_id).environment(args.environment.clone());
     if let Some(endpoint) = &args.endpoint {
         client = client.endpoint(endpoint);
@@ -58,50 +109,28 @@ fn planetside_client(args: &TailPlanetside) -> Result<planetside::Client, Failur
     client.build().map_err(|error| Failure::from_error(&error))
 }
 
-async fn tail_clash(args: TailClash, format: Format) -> Result<(), Failure> {
-    let targets = args.targets.0;
+fn clash_watch(args: &TailClash) -> Result<clash::Watch, Failure> {
+    let targets = &args.targets.0;
     if targets.is_empty() {
         let some = clash::ResourceKind::all_in_words(|kind| format!("--{kind}"));
         return Err(Failure::Usage(format!("nothing to follow; name some with {some}")));
     }
-    let key = args.key.ok_or_else(no_key)?;
+    let key = args.key.as_deref().ok_or_else(no_key)?;
     let mut client = clash::Client::builder().key(key);
     if let Some(url) = &args.base_url {
         client = client.base_url(url);
     }
     let client = client.build().map_err(|error| Failure::from_error(&error))?;
-    let mut watch = clash::Watch::new(client).targets(targets).maintenance().noisy(args.noisy);
-    if let Some(every) = args.every {
-        watch = watch.every(every);
-    }
-    let stream = stream(watch, args.wait, &args.journal).await?;
-    let feed = feed(stream.events(), &args.journal).await?;
-    let (names, wanted, about) = (LookUp::default(), only("clash"), ABOUT.to_owned());
-    Follow { names, format, count: args.count, wanted, about }.run(&stream, feed).await
-}
-
-/// Events of this game, and what the stream says itself.
-fn only(game: &'static str) -> Wanted {
-    Box::new(move |event| [game, "bugle"].contains(&event.source))
+    let watch = clash::Watch::new(client).targets(targets.iter().copied()).maintenance().noisy(args.noisy);
+    Ok(match args.every {
+        Some(every) => watch.every(every),
+        None => watch,
+    })
 }
 
 fn no_key() -> Failure {
     let get_one = "make one at https://developer.clashofclans.com";
     Failure::Usage(format!("no API key: give it as BUGLE_CLASH_KEY or with --key; {get_one}"))
-}
-
-/// The stream of one game, on a journal if there is to be one.
-async fn stream(source: impl Source, waits: bool, args: &TailJournal) -> Result<EventStream, Failure> {
-    // Whoever keeps a journal wants to know what was missed meanwhile.
-    let waits = waits || args.journal.is_some();
-    let mut builder = EventStream::builder().source(Contact { source, waits });
-    if let Some(dir) = &args.journal {
-        builder = builder.journal(dir).retention(args.keep.instead_of(Retention::default()));
-    }
-    builder.build().await.map_err(|error| match error {
-        BuildError::Journal(error) => Failure::from_journal(args.dir(), &error),
-        error => error.into(),
-    })
 }
 
 /// What is to be written: what happens from now on, or what the reader has not had.

@@ -1,18 +1,36 @@
 //! The command line, read; and what is said about one that makes no sense.
 
 use clap::error::ErrorKind;
-use clap::{Command, CommandFactory as _, FromArgMatches as _};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _, ValueEnum as _};
 
-use crate::args::Cli;
+use crate::args::{Cli, Game, Tail};
 use crate::failure::Failure;
 
 /// What the command line asks for. `None`: only for help, which was given.
 pub(crate) fn read() -> Result<Option<Cli>, Failure> {
     let matches = with_negative_numbers(Cli::command()).try_get_matches();
-    match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => Ok(Some(cli)),
+    let cli = matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    match cli {
+        Ok((cli, matches)) => stray(&cli, &matches).map_or(Ok(Some(cli)), |mistake| Err(Failure::Usage(mistake))),
         Err(error) => answer(&error).map(|()| None),
     }
+}
+
+/// What is wrong with an option of a game that is not followed: it would be passed over in silence. What is in the
+/// environment is there for other commands as well.
+fn stray(cli: &Cli, matches: &ArgMatches) -> Option<String> {
+    let crate::args::Command::Tail(Tail { games, .. }) = &cli.command else { return None };
+    let (name, matches) = matches.subcommand()?;
+    let others: Vec<_> = Game::value_variants().iter().filter(|game| !games.contains(game)).collect();
+    let command = Cli::command();
+    let is_typed = |arg: &&Arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+    command.find_subcommand(name)?.get_arguments().filter(is_typed).find_map(|arg| {
+        let game = others.iter().find(|game| arg.get_help_heading() == Some(game.heading()))?;
+        let followed = games.iter().map(|game| game.name()).collect::<Vec<_>>().join(" ");
+        let (option, game) = (arg.get_long().unwrap_or_default(), game.name());
+        Some(format!("--{option} is for {game}, which is not followed: `bugle {name} {followed} {game}` follows both"))
+    })
 }
 
 /// A number below 0 is a value like any other, and refused as such: not an option that nobody knows.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
@@ -41,6 +42,28 @@ impl fmt::Display for EventId {
 impl fmt::Debug for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is no id of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseEventIdError;
+
+impl fmt::Display for ParseEventIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no id of an event: it has 32 digits from 0 to f")
+    }
+}
+
+impl std::error::Error for ParseEventIdError {}
+
+impl FromStr for EventId {
+    type Err = ParseEventIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseEventIdError> {
+        let is_id = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let bits = is_id.then(|| u128::from_str_radix(text, 16).ok()).flatten();
+        bits.map(Self).ok_or(ParseEventIdError)
     }
 }
 
@@ -117,6 +140,10 @@ mod tests {
             (id.as_u128(), format!("{id:?}"), serde_json::to_string(&id).unwrap().len()),
             (0xb09, format!("{:032x}", 0xb09), 34)
         );
+        assert_eq!(id.to_string().parse(), Ok(id));
+        for nonsense in ["", "b09", "+0000000000000000000000000000b09", &"g".repeat(32), &"0".repeat(33)] {
+            assert_eq!(nonsense.parse::<EventId>(), Err(ParseEventIdError), "{nonsense}");
+        }
         let mut identity = Identity::default();
         identity.text("rung");
         let ids = [0, 1, 2, 0].map(|repeat| identity.id(repeat));

@@ -31,7 +31,9 @@ impl JoinKey {
         &self.0
     }
 
-    fn and(&self, other: &Self) -> Self {
+    /// Both together: the parts of this one, then those of the other.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
         Self(self.0.iter().chain(&other.0).cloned().collect())
     }
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use bugle_event::{Clock, Interest, States};
+use bugle_event::{Clock, Interest, Seq, States};
 
 use crate::backend::seam::Backend;
 use crate::backend::{disk, memory};
@@ -159,6 +159,11 @@ impl Journal {
     pub fn lag_of(&self, reader: &str) -> Option<u64> {
         let shared = self.0.shared();
         shared.places.get(reader).map(|place| shared.last().saturating_sub(place.cursor.floor()))
+    }
+
+    /// Waits until everything that was appended before this call can be read: as [`NamedReader::settled`].
+    pub fn settled(&self) -> impl Future<Output = Seq> + Send + use<> {
+        self.0.settled()
     }
 
     /// How many readers there are now, named ones and others.

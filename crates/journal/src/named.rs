@@ -1,5 +1,7 @@
 //! A reader that confirms what it has dealt with, and gets again what it has not.
 
+mod tries;
+
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::pin::Pin;
@@ -235,7 +237,7 @@ impl NamedReader {
     }
 
     /// Whether all up to number `seq` were handed out, or are not wanted.
-    fn has_passed(&self, Seq(seq): Seq) -> bool {
+    pub fn has_passed(&self, Seq(seq): Seq) -> bool {
         self.again.is_empty() && self.noting.is_none() && self.passed > seq
     }
 

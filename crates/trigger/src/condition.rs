@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bugle_event::{Event, Fact, Kind, Want, clean};
+use bugle_event::{Event, Fact, Kind, KindSet, Want, clean};
 
 use crate::cel::Cel;
 use crate::clause::{Clause, explain_wants};
@@ -24,10 +24,15 @@ pub struct Condition(Ask);
 
 #[derive(Clone)]
 enum Ask {
-    Code { scope: Option<Kind>, holds: Arc<dyn Fn(&Event) -> bool + Send + Sync> },
+    Code {
+        scope: Option<Kind>,
+        holds: Arc<dyn Fn(&Event) -> bool + Send + Sync>,
+    },
     Fixed(bool),
     Flag(Arc<AtomicBool>),
     Cel(Cel),
+    /// A text that is asked of these kinds.
+    Among(Arc<KindSet>, Cel),
     Either(Arc<[Side]>),
 }
 
@@ -76,6 +81,7 @@ impl Condition {
             Ask::Fixed(holds) => *holds,
             Ask::Flag(flag) => flag.load(Ordering::Acquire),
             Ask::Cel(cel) => cel.holds(event),
+            Ask::Among(kinds, cel) => !kinds.contains(event.kind) || cel.holds(event),
             Ask::Either(sides) => sides.iter().any(|side| side.holds(event)),
         }
     }
@@ -95,8 +101,9 @@ impl Condition {
             Ask::Code { scope: Some(kind), .. } if *kind != event.kind => {
                 clause.noted(format!("not asked of {}", event.kind))
             }
+            Ask::Among(kinds, _) if !kinds.contains(event.kind) => clause.noted(format!("not asked of {}", event.kind)),
             Ask::Either(sides) => clause.of(sides.iter().map(|side| side.explain(event))),
-            Ask::Cel(cel) => {
+            Ask::Cel(cel) | Ask::Among(_, cel) => {
                 let mut clauses = cel.explain(event);
                 if clauses.len() == 1 { clauses.remove(0) } else { clause.of(clauses) }
             }
@@ -115,7 +122,7 @@ impl fmt::Display for Condition {
             Ask::Fixed(false) => f.write_str("never holds"),
             Ask::Flag(_) => f.write_str("the flag is up"),
             Ask::Either(_) => f.write_str("one of"),
-            Ask::Cel(cel) => f.write_str(&clean(cel.text())),
+            Ask::Cel(cel) | Ask::Among(_, cel) => f.write_str(&clean(cel.text())),
         }
     }
 }
@@ -147,7 +154,7 @@ impl fmt::Debug for Condition {
             Ask::Code { scope: None, .. } => f.write_str("Condition(..)"),
             Ask::Fixed(holds) => write!(f, "Condition({holds})"),
             Ask::Flag(flag) => write!(f, "Condition(flag: {})", flag.load(Ordering::Acquire)),
-            Ask::Cel(cel) => write!(f, "Condition({cel})"),
+            Ask::Cel(cel) | Ask::Among(_, cel) => write!(f, "Condition({cel})"),
             Ask::Either(sides) => f.debug_list().entries(sides.iter()).finish(),
         }
     }
@@ -191,6 +198,26 @@ impl Conditions {
     /// Those for which `keep` says so.
     pub fn retain(&self, keep: impl FnMut(&Condition) -> bool) {
         self.change(|list| list.retain(keep));
+    }
+
+    /// What is a text in it, and was checked against these kinds, is asked of no others from now on: these pass.
+    pub fn ask_only(&self, kinds: &KindSet) {
+        let kinds = Arc::new(kinds.clone());
+        self.change(|list| {
+            for condition in list {
+                if let Ask::Cel(cel) = &condition.0 {
+                    *condition = Condition(Ask::Among(Arc::clone(&kinds), cel.clone()));
+                }
+            }
+        });
+    }
+
+    /// A list of its own, of what is in this one now.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        let detached = Self::default();
+        detached.change(|list| list.extend_from_slice(&self.list()));
+        detached
     }
 
     /// What is in it now.

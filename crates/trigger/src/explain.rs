@@ -5,6 +5,7 @@ use std::fmt;
 use bugle_event::{Event, Kind, Timestamp};
 
 use crate::clause::{Clause, explain_wants};
+use crate::pattern::any::Pattern;
 use crate::trigger::Trigger;
 
 /// What a trigger makes of an event: see [`Trigger::explain`]. Shown, it is a line for each clause.
@@ -29,6 +30,8 @@ pub struct Explanation {
     pub trigger: String,
     /// The kind of the event.
     pub event: Kind,
+    /// Whether the trigger has a pattern.
+    pub is_pattern: bool,
     /// All must hold.
     pub clauses: Vec<Clause>,
 }
@@ -43,7 +46,8 @@ pub struct Memory {
 }
 
 impl Explanation {
-    /// Whether the trigger fires on the event.
+    /// Whether the trigger fires on the event. Where it has a pattern: whether that takes the event; what comes of it follows
+    /// from what came before and comes after.
     pub fn fires(&self) -> bool {
         self.clauses.iter().all(|clause| clause.held)
     }
@@ -52,8 +56,13 @@ impl Explanation {
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { trigger, event, .. } = self;
-        let does = if self.fires() { "fires" } else { "does not fire" };
-        write!(f, "{trigger} {does} on {event}:")?;
+        let does = match (self.is_pattern, self.fires()) {
+            (false, true) => "fires on",
+            (false, false) => "does not fire on",
+            (true, true) => "counts",
+            (true, false) => "does not count",
+        };
+        write!(f, "{trigger} {does} {event}:")?;
         self.clauses.iter().try_for_each(|clause| clause.show(f, 1))
     }
 }
@@ -63,8 +72,9 @@ impl Trigger {
     pub fn explain(&self, memory: &Memory, event: &Event) -> Explanation {
         let mut clauses = explain_wants(&self.wants, event);
         clauses.extend(self.conditions.list().iter().map(|condition| condition.explain(event)));
+        clauses.extend(self.pattern.as_ref().map(|pattern| explain_pattern(pattern, event)));
         clauses.extend(self.explain_memory(memory, event));
-        Explanation { trigger: self.name.clone(), event: event.kind, clauses }
+        Explanation { trigger: self.name.clone(), event: event.kind, is_pattern: self.pattern.is_some(), clauses }
     }
 
     fn explain_memory(&self, memory: &Memory, event: &Event) -> Vec<Clause> {
@@ -89,6 +99,15 @@ impl Trigger {
         }
         clauses
     }
+}
+
+/// It must take one of its steps.
+fn explain_pattern(pattern: &Pattern, event: &Event) -> Clause {
+    let steps = pattern.steps();
+    let called = |number: usize| if steps.len() == 1 { "its step".to_owned() } else { format!("step {}", number + 1) };
+    let parts: Vec<_> = steps.iter().enumerate().map(|(number, step)| step.explain(&called(number), event)).collect();
+    let taken = Clause::new(format!("takes a step of the {}", pattern.kind()), parts.iter().any(|part| part.held));
+    taken.of(parts)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bugle_event::{Codec, Event, Gap, Part, Parts, Timestamp};
+use bugle_event::{Cause, Codec, Event, Gap, Part, Parts, Timestamp};
 
 use crate::condition::Asked;
 use crate::firing::{Firing, Firings};
@@ -127,17 +127,25 @@ impl Machine {
     }
 
     fn on_event_of_pattern(&mut self, event: &Event) -> Firings {
+        let gap = event.get::<Gap>();
+        // While the program was down nothing could fire: what fell due then fires now, and knows that nobody saw.
+        let (down, other) = (gap.filter(|gap| is_down(gap)), gap.filter(|gap| !is_down(gap)));
+        self.take_gap(down);
         let mut firings = self.on_time(event.observed_at);
+        self.take_gap(other);
         let is_taken = !self.is_done() && self.trigger.asks_for(event) && self.conditions.hold(event);
         let Some(watch) = &mut self.watch else { return firings };
-        if let Some(gap) = event.get::<Gap>() {
-            watch.on_gap(gap);
-        }
         if is_taken {
             let made = watch.take(event);
             self.fire(made, &mut firings);
         }
         firings
+    }
+
+    fn take_gap(&mut self, gap: Option<&Gap>) {
+        if let Some((watch, gap)) = self.watch.as_mut().zip(gap) {
+            watch.on_gap(gap);
+        }
     }
 
     /// It is `now`: fires what only waited for time to pass.
@@ -193,7 +201,7 @@ impl Machine {
             let seen = self.watch.as_ref().and_then(|watch| watch.tally.seen);
             let could_know = |last| seen.is_some_and(|seen| last <= seen + AHEAD);
             if !self.is_done() && self.is_rested(firing.at, could_know) {
-                self.last_fired = self.last_fired.max(Some(firing.at));
+                self.last_fired = self.last_fired.filter(|last| could_know(*last)).max(Some(firing.at));
                 firings.push(firing);
             }
         }
@@ -209,6 +217,11 @@ impl Machine {
         let last = self.last_fired.filter(|last| could_know(*last));
         self.trigger.cooldown.is_zero() || last.is_none_or(|last| time >= last + self.trigger.cooldown)
     }
+}
+
+/// Whether it is the time when the program was not there.
+fn is_down(gap: &Gap) -> bool {
+    gap.cause == Cause::Restart
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bugle_event::{BoxError, Event, Fact, Kind, Subject};
+use bugle_event::{BoxError, Event, Fact, Kind, Subject, Want};
 use bugle_journal::{Reader, Start};
 use futures_core::Stream;
 use futures_util::StreamExt;
@@ -60,10 +60,27 @@ impl Events {
         self.changed()
     }
 
+    /// What one of these asks for, each with filters of its own, in place of what was asked for so far.
+    ///
+    /// ```
+    /// use bugle::journal::Want;
+    /// use bugle::{EventStream, Kind, Subject};
+    ///
+    /// # fn example(stream: EventStream) {
+    /// let on_osprey = [Subject::number("world", 1)].into_iter().collect();
+    /// let deaths = Want { filters: on_osprey, ..Want::kinds([Kind::new("planetside.death")]) };
+    /// let events = stream.events().wants([deaths, Want::kinds([Kind::new("clash.war.attack")])]);
+    /// # }
+    /// ```
+    pub fn wants(mut self, wants: impl IntoIterator<Item = Want>) -> Self {
+        self.reading.set_wants(wants);
+        self.changed()
+    }
+
     /// Only what is about this subject. Several subjects of one noun: any of them; of several nouns: all at once. A filter
     /// that one of the kinds can never meet ends the stream with that reason when the first event is asked for.
     pub fn filter(mut self, subject: impl Into<Subject>) -> Self {
-        self.reading.add_filter(subject.into());
+        self.reading.add_filter(&subject.into());
         self.changed()
     }
 
@@ -119,7 +136,7 @@ impl Events {
                 reading.live.shared.refusal.refuse("events", error.into());
             }
             reading.live.start();
-            reading.live.shared.journal.reader(reading.start, reading.want.clone())
+            reading.live.shared.journal.reader(reading.start, reading.interest())
         })
     }
 }

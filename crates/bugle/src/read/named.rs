@@ -74,12 +74,8 @@ impl Opening {
         if let Some(source) = reading.take_refusal() {
             return Err(OpenError::Refused { name, source });
         }
-        let options = ReaderOptions {
-            start: reading.start,
-            want: reading.want.clone().into(),
-            tries,
-            ..ReaderOptions::default()
-        };
+        let options =
+            ReaderOptions { start: reading.start, want: reading.interest(), tries, ..ReaderOptions::default() };
         let events = reading.live.shared.journal.named_reader(&name, &options).await?;
         Ok(NamedEvents { reading, events, started: false })
     }

@@ -1,6 +1,6 @@
 //! What a reader wants, and from where on.
 
-use bugle_event::{BoxError, Fact, Kind, KindInfo, KindSet, Seq, Subject, Want};
+use bugle_event::{BoxError, Fact, Interest, Kind, KindInfo, KindSet, Seq, Subject, Want};
 use bugle_journal::Start;
 
 use crate::games::kinds;
@@ -11,9 +11,10 @@ use crate::supervise::Live;
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) live: Live,
-    pub(crate) want: Want,
+    /// One of these must ask for an event.
+    wants: Vec<Want>,
     pub(crate) start: Start,
-    /// What can never be met.
+    /// What of it there cannot be.
     refused: Option<BoxError>,
     /// What is known of kinds of games that are not built in.
     infos: Vec<KindInfo>,
@@ -25,20 +26,33 @@ impl Reading {
     pub(crate) fn new(live: Live) -> Self {
         let (want, start) = (Want::all(), Start::After(Seq(live.shared.journal.end())));
         let registered = live.shared.interests.register(want.clone());
-        Self { live, want, start, refused: None, infos: Vec::new(), registered }
+        Self { live, wants: vec![want], start, refused: None, infos: Vec::new(), registered }
+    }
+
+    /// All that is asked for.
+    pub(crate) fn interest(&self) -> Interest {
+        Interest::new(self.wants.iter().cloned())
+    }
+
+    /// These in place of what was asked for.
+    pub(crate) fn set_wants(&mut self, wants: impl IntoIterator<Item = Want>) {
+        self.wants = wants.into_iter().collect();
+        self.registered.change(self.interest());
     }
 
     /// These kinds too; the first ones in place of all.
     pub(crate) fn add_kinds(&mut self, more: impl IntoIterator<Item = Kind>) {
-        let mut more = more.into_iter().peekable();
-        if more.peek().is_none() {
+        let more: Vec<_> = more.into_iter().collect();
+        if more.is_empty() {
             return;
         }
-        match &mut self.want.kinds {
-            KindSet::Only(kinds) => kinds.extend(more),
-            all @ KindSet::All => *all = more.collect(),
+        for want in &mut self.wants {
+            match &mut want.kinds {
+                KindSet::Only(kinds) => kinds.extend(more.iter().copied()),
+                all @ KindSet::All => *all = more.iter().copied().collect(),
+            }
         }
-        self.registered.change(self.want.clone());
+        self.registered.change(self.interest());
     }
 
     /// This kind too, of whatever game.
@@ -47,20 +61,22 @@ impl Reading {
         self.add_kinds([F::KIND]);
     }
 
-    pub(crate) fn add_filter(&mut self, subject: Subject) {
-        self.want.filters.insert(subject);
-        self.registered.change(self.want.clone());
+    pub(crate) fn add_filter(&mut self, subject: &Subject) {
+        for want in &mut self.wants {
+            want.filters.insert(subject.clone());
+        }
+        self.registered.change(self.interest());
+    }
+
+    /// Says why something that is asked for can never be met, if so.
+    pub(crate) fn take_refusal(&mut self) -> Option<BoxError> {
+        self.refused.take().or_else(|| {
+            let infos: Vec<_> = self.infos.iter().copied().chain(kinds()).collect();
+            self.wants.iter().find_map(|want| want.unmet(&infos)).map(Into::into)
+        })
     }
 
     pub(crate) fn refuse(&mut self, error: BoxError) {
         self.refused.get_or_insert(error);
-    }
-
-    /// Says why nothing can ever be seen, if so: once.
-    pub(crate) fn take_refusal(&mut self) -> Option<BoxError> {
-        self.refused.take().or_else(|| {
-            self.infos.extend(kinds());
-            self.want.unmet(&std::mem::take(&mut self.infos)).map(Into::into)
-        })
     }
 }

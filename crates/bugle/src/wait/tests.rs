@@ -2,23 +2,35 @@
 
 use std::future::IntoFuture as _;
 
-use bugle_event::{Cause, Envelope, Gap, Seen, Subject, Timestamp, Want};
+use bugle_event::{Cause, Clock, Envelope, Gap, Seen, Subject, Timestamp, Want};
 use bugle_journal::Commit;
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 
+use bugle_trigger::pattern::{Count, Debounce, Step};
+
 use super::*;
 use crate::trigger::Trigger;
 
+/// The time of a test, in which only waiting takes time.
+struct Virtual(Instant);
+
+impl Clock for Virtual {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_secs(1) + self.0.elapsed()
+    }
+}
+
 async fn stream() -> EventStream {
-    let stream = EventStream::builder().seed(1).build().await.unwrap();
+    let clock = Arc::new(Virtual(Instant::now()));
+    let stream = EventStream::builder().clock(clock).seed(1).build().await.unwrap();
     stream.start();
     stream
 }
 
 /// A gap of this cause, as any source would tell it.
 fn tell(stream: &EventStream, cause: Cause) {
-    let now = Timestamp::from_secs(1);
+    let now = stream.live.shared.clock.now();
     let gap = Gap::new("test", [Subject::number("bell", 1)], None, now, cause);
     let events = vec![Envelope::new("test", gap, Seen::at(now)).into_event()];
     stream.live.shared.journal.append(Commit { source: "test".into(), events, checkpoints: Vec::new() });
@@ -101,4 +113,21 @@ async fn of_several_the_first_is_told_and_a_gap_only_to_who_asks_for_gaps() {
     assert_eq!((waited.which, waited.event().kind), (1, Gap::KIND));
     assert!(never.as_mut().now_or_never().is_none());
     assert!(matches!(never.await, Err(WaitError::TimedOut)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pattern_can_be_waited_for_and_time_completes_it() {
+    let stream = stream().await;
+    let step = || Step::of(|gap: &Gap| gap.source);
+    let twice = Count::new(2, step()).within(Duration::from_secs(60));
+    let quiet = Pattern::from(Debounce::new(step()).quiet(Duration::from_secs(60))).slack(Duration::from_secs(1));
+    let (twice, quiet) = (stream.wait_for_pattern(twice), stream.wait_for_pattern(quiet));
+    let begun = Instant::now();
+    tell(&stream, Cause::Stall);
+    tell(&stream, Cause::Restart);
+    assert_eq!(twice.await.unwrap().events.len(), 2);
+    assert!(begun.elapsed().is_zero());
+    let quiet = quiet.await.unwrap();
+    assert_eq!(quiet.at, Timestamp::from_secs(61));
+    assert_eq!(begun.elapsed().as_secs(), 61);
 }

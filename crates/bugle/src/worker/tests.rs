@@ -1,13 +1,23 @@
-//! A worker that gathers batches, as a sink would: what is sent, confirmed, tried again and put aside.
+//! Workers on journals, in virtual time: what is done when, what is confirmed, what is put aside.
 
-use std::num::NonZeroUsize;
-use std::sync::Mutex;
+mod batches;
+mod failures;
+mod lanes;
+mod stopping;
+mod time;
 
-use bugle_event::{Cause, Envelope, Gap, Seen};
-use bugle_journal::{Commit, Journal, ReaderOptions};
-use tokio::time::Instant;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bugle_event::{Clock, Envelope, Foreign, Kind, Seen, Subject};
+use bugle_journal::{Commit, Journal, NamedReader, ReaderOptions};
+use tokio::time::{Instant, sleep};
 
 use super::*;
+use crate::options::{Lanes, Options};
+use crate::tasks::Tasks;
+use crate::worker::run::Worker;
 
 /// The time of a test, in which only waiting takes time.
 struct Virtual(Instant);
@@ -18,193 +28,203 @@ impl Clock for Virtual {
     }
 }
 
-/// What was sent, and when, in seconds.
-type Sent = Arc<Mutex<Vec<(u64, Vec<u64>)>>>;
+/// What an action does at a try.
+enum Does {
+    /// It is done at once.
+    Well,
+    /// It fails at once.
+    Fails,
+    /// It fails after so many seconds.
+    FailsAfter(u64),
+    /// It takes so many seconds.
+    Takes(u64),
+    /// It panics before there is anything to wait for, when it is first asked, or a second later.
+    Panics,
+    PanicsAsked,
+    PanicsLater,
+    /// It is the last time.
+    Removes,
+}
 
-/// Gathers three events, or as many as come in a minute, and sends their numbers; and a zero after five minutes.
-struct Batches {
+/// What happened: at which second, what, to which event.
+type Told = Vec<(u64, &'static str, u64)>;
+
+/// A worker in a world of its own, and what is told of it.
+struct Tower {
     clock: Arc<dyn Clock>,
-    gathered: Vec<u64>,
-    due: Option<Timestamp>,
-    sent: Sent,
-    /// The batch that begins with this number fails so often.
-    fails: (u64, u32),
+    journal: Journal,
+    stop: Stop,
+    told: Arc<Mutex<Told>>,
+    failed: Arc<Mutex<Vec<String>>>,
     given_up: Arc<Mutex<Vec<u64>>>,
-    alarm: Option<Timestamp>,
 }
 
-impl Batches {
-    fn take(&mut self) -> Vec<u64> {
-        self.due = None;
-        std::mem::take(&mut self.gathered)
+/// Does with the event of some number, at the how manieth try, what it is told to.
+type Act = fn(u64, u32) -> Does;
+
+/// Rings for each event.
+struct Ringer {
+    tower: Arc<Tower>,
+    act: Act,
+    tries: Mutex<std::collections::BTreeMap<u64, u32>>,
+    /// Whether it is done after the first event.
+    once: bool,
+    rung: bool,
+}
+
+fn number(event: &Event) -> u64 {
+    event.seq.unwrap().0
+}
+
+/// Tells when it is dropped before its end.
+struct Dropped(Arc<Tower>, u64);
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        self.0.tell("dropped", self.1);
     }
 }
 
-impl Work for Batches {
-    type Task = Vec<u64>;
+impl Tower {
+    fn new() -> Arc<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(Virtual(Instant::now()));
+        let journal = Journal::in_memory(NonZeroUsize::new(10_000).unwrap(), clock.clone());
+        let stop = Stop { own: CancellationToken::new(), stream: CancellationToken::new() };
+        let (told, failed, given_up) = Default::default();
+        Arc::new(Self { clock, journal, stop, told, failed, given_up })
+    }
 
-    fn on_event(&mut self, event: &Event) -> Verdict<Vec<u64>> {
-        self.gathered.push(event.seq.unwrap().0);
-        if self.gathered.len() == 3 {
-            return Verdict::Do(self.take());
+    fn second(&self) -> u64 {
+        self.clock.now().as_secs().cast_unsigned()
+    }
+
+    fn tell(&self, what: &'static str, number: u64) {
+        self.told.lock().unwrap().push((self.second(), what, number));
+    }
+
+    fn told(&self) -> Told {
+        self.told.lock().unwrap().clone()
+    }
+
+    /// Those of which this was told, in the order in which it was.
+    fn of(&self, what: &str) -> Vec<(u64, u64)> {
+        self.told().into_iter().filter(|told| told.1 == what).map(|(second, _, number)| (second, number)).collect()
+    }
+
+    /// An event about each of these bells.
+    fn ring(&self, bells: impl IntoIterator<Item = u64>) {
+        let event = |bell: u64| {
+            let fact = Foreign::new(Kind::new("test.rung"), Subject::number("bell", bell), "{}").unwrap();
+            Envelope::new("test", fact, Seen::at(self.clock.now())).into_event()
+        };
+        let events = bells.into_iter().map(event).collect();
+        self.journal.append(Commit { source: "test".into(), events, checkpoints: Vec::new() });
+    }
+
+    async fn reader(&self, tries: NonZeroU32) -> NamedReader {
+        let start = bugle_journal::Start::Beginning;
+        let options = ReaderOptions { tries, start, ..ReaderOptions::default() };
+        self.journal.named_reader("ringer", &options).await.unwrap()
+    }
+
+    fn ringer(self: &Arc<Self>, act: Act) -> Ringer {
+        Ringer { tower: Arc::clone(self), act, tries: Mutex::default(), once: false, rung: false }
+    }
+
+    /// A worker that has begun.
+    async fn works(self: &Arc<Self>, options: Options, ringer: Ringer) -> tokio::task::JoinHandle<()> {
+        let (reader, stop, clock) = (self.reader(options.tries).await, self.stop.clone(), self.clock.clone());
+        Tasks::default().spawn(Worker::new(reader, ringer, options, 1, stop, clock).run())
+    }
+
+    /// Lets a worker work on an event about each of these bells for an hour.
+    async fn work(options: Options, bells: impl IntoIterator<Item = u64>, act: Act) -> Arc<Self> {
+        let tower = Self::new();
+        tower.ring(bells);
+        let worker = tower.works(options, tower.ringer(act)).await;
+        sleep(Duration::from_hours(1)).await;
+        assert!(!worker.is_finished());
+        worker.abort();
+        tower
+    }
+
+    /// How many events are not confirmed, up to the last that is.
+    fn left(&self) -> u64 {
+        self.journal.lags()[0].1
+    }
+
+    /// The numbers of what was put aside, and why.
+    async fn letters(&self) -> Vec<(u64, u32, String)> {
+        let letters = self.journal.dead_letters().await.unwrap();
+        letters.into_iter().map(|letter| (number(&letter.event), letter.tries, letter.reason)).collect()
+    }
+}
+
+impl Work for Ringer {
+    type Task = Event;
+
+    fn on_event(&mut self, event: &Event) -> Verdict<Event> {
+        self.tower.tell("came", number(event));
+        self.rung = true;
+        Verdict::Do(smallvec::smallvec![event.clone()])
+    }
+
+    fn begin(&self, event: &Event) -> Doing {
+        let (tower, number) = (Arc::clone(&self.tower), number(event));
+        let tries = *self.tries.lock().unwrap().entry(number).and_modify(|tries| *tries += 1).or_insert(1);
+        tower.tell("begins", number);
+        let ends = match (self.act)(number, tries) {
+            Does::Well => 0,
+            Does::Fails => return Doing::Done(Err("out of tune".into())),
+            Does::Panics => panic!("the rope is torn"),
+            Does::PanicsAsked => return Doing::Going(Box::pin(async { panic!("the rope is torn") })),
+            Does::Takes(seconds) => seconds,
+            Does::Removes => {
+                tower.stop.own.cancel();
+                0
+            }
+            does @ (Does::PanicsLater | Does::FailsAfter(_)) => {
+                return Doing::Going(Box::pin(async move {
+                    let Does::FailsAfter(seconds) = does else {
+                        sleep(Duration::from_secs(1)).await;
+                        panic!("the rope is torn");
+                    };
+                    sleep(Duration::from_secs(seconds)).await;
+                    Err("out of tune".into())
+                }));
+            }
+        };
+        if ends == 0 {
+            tower.tell("ends", number);
+            return Doing::Done(Ok(()));
         }
-        self.due.get_or_insert(self.clock.now() + Duration::from_mins(1));
-        Verdict::Hold
+        Doing::Going(Box::pin(async move {
+            let dropped = Dropped(tower, number);
+            sleep(Duration::from_secs(ends)).await;
+            dropped.0.tell("ends", number);
+            std::mem::forget(dropped);
+            Ok(())
+        }))
     }
 
-    fn on_time(&mut self, now: Timestamp) -> Option<Vec<u64>> {
-        if self.alarm.take_if(|at| *at <= now).is_some() {
-            return Some(vec![0]);
-        }
-        self.due.filter(|due| *due <= now).map(|_| self.take())
-    }
-
-    fn wake_at(&self) -> Option<Timestamp> {
-        self.due.into_iter().chain(self.alarm).min()
-    }
-
-    async fn perform(&mut self, task: &mut Vec<u64>) -> Result<(), String> {
-        if self.fails.0 == task[0] && self.fails.1 > 0 {
-            self.fails.1 -= 1;
-            return Err("nobody answers".to_owned());
-        }
-        let second = self.clock.now().as_secs().cast_unsigned();
-        self.sent.lock().unwrap().push((second, task.clone()));
-        Ok(())
-    }
-
-    fn save(&mut self) -> Vec<Part> {
-        Vec::new()
+    fn event_of<'a>(&self, event: &'a Event) -> Option<&'a Event> {
+        Some(event)
     }
 
     fn is_done(&self) -> bool {
-        false
+        self.once && self.rung
     }
 
-    fn on_failure(&mut self, _: &str) {}
+    fn on_failure(&mut self, reason: &str) {
+        self.tower.failed.lock().unwrap().push(reason.to_owned());
+    }
 
     fn on_given_up(&mut self, events: u64) {
-        self.given_up.lock().unwrap().push(events);
+        self.tower.given_up.lock().unwrap().push(events);
     }
 }
 
-/// Lets a worker work on seven events. Gives what was sent, what was put aside, and how many events were not confirmed.
-async fn work(fails: (u64, u32), tries: u32) -> (Vec<(u64, Vec<u64>)>, Vec<u64>, u64) {
-    let clock: Arc<dyn Clock> = Arc::new(Virtual(Instant::now()));
-    let journal = Journal::in_memory(NonZeroUsize::new(100).unwrap(), clock.clone());
-    let tries = NonZeroU32::new(tries).unwrap();
-    let reader = journal.named_reader("sink", &ReaderOptions { tries, ..ReaderOptions::default() }).await.unwrap();
-    let gap = |second| Gap::new("test", [], None, Timestamp::from_secs(second), Cause::Stall);
-    let event = |second| Envelope::new("test", gap(second), Seen::at(Timestamp::EPOCH)).into_event();
-    journal.append(Commit { source: "test".into(), events: (1..=7).map(event).collect(), checkpoints: Vec::new() });
-    let (sent, given_up) = (Sent::default(), Arc::default());
-    let batches = Batches {
-        clock: clock.clone(),
-        gathered: Vec::new(),
-        due: None,
-        sent: Arc::clone(&sent),
-        fails,
-        given_up: Arc::clone(&given_up),
-        alarm: Some(Timestamp::from_secs(300)),
-    };
-    let stop = Stop { own: CancellationToken::new(), stream: CancellationToken::new() };
-    let worker = Worker::new(reader, batches, Retry::new(tries, 1), stop.clone(), clock);
-    let ending = async {
-        tokio::time::sleep(Duration::from_mins(10)).await;
-        let left = journal.lags()[0].1;
-        stop.own.cancel();
-        left
-    };
-    let ((), left) = tokio::join!(worker.run(), ending);
-    let (sent, given_up) = (sent.lock().unwrap().clone(), given_up.lock().unwrap().clone());
-    (sent, given_up, left)
-}
-
-fn batches(sent: &[(u64, Vec<u64>)]) -> Vec<Vec<u64>> {
-    sent.iter().map(|(_, batch)| batch.clone()).collect()
-}
-
-#[tokio::test(start_paused = true)]
-async fn batches_are_sent_when_they_are_full_or_have_waited_and_are_confirmed_then() {
-    let (sent, given_up, left) = work((9, 0), 5).await;
-    assert_eq!(sent, [(0, vec![1, 2, 3]), (0, vec![4, 5, 6]), (60, vec![7]), (300, vec![0])]);
-    assert_eq!((given_up, left), (vec![], 0));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_batch_that_fails_is_tried_again_as_it_was() {
-    let (sent, given_up, left) = work((1, 2), 5).await;
-    assert_eq!(batches(&sent), [vec![1, 2, 3], vec![4, 5, 6], vec![7], vec![0]]);
-    assert!((1..=3).contains(&sent[0].0), "a wait that grows: {sent:?}");
-    assert_eq!((given_up, left), (vec![], 0));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_batch_that_fails_too_often_is_put_aside_and_the_next_one_is_sent() {
-    let (sent, given_up, left) = work((4, 2), 2).await;
-    assert_eq!(batches(&sent), [vec![1, 2, 3], vec![7], vec![0]]);
-    assert_eq!((given_up, left), (vec![3], 0));
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_only_time_gives_is_tried_as_often_and_then_given_up() {
-    let (sent, given_up, _) = work((0, 2), 5).await;
-    assert_eq!((sent.len(), given_up), (4, vec![]));
-    let (sent, given_up, _) = work((0, 3), 3).await;
-    assert_eq!((sent.len(), given_up), (3, vec![0]));
-}
-
-/// Events without an end, each of them ready at once.
-struct Endless(u64);
-
-impl Intake for Endless {
-    async fn next(&mut self) -> Option<Event> {
-        self.0 += 1;
-        let gap = Gap::new("test", [], None, Timestamp::EPOCH, Cause::Stall);
-        Some(Envelope::new("test", gap, Seen::at(Timestamp::EPOCH)).into_event())
-    }
-    fn keep(&mut self, _: Vec<Part>) {}
-    fn confirm(&mut self, _: &[Event]) {}
-    fn reject(&mut self, _: &[Event], _: &str) -> u64 {
-        0
-    }
-}
-
-/// Wants to be called at a time that comes while events are ready; or gives up after a thousand of them.
-struct Alarm {
-    at: Option<Timestamp>,
-    passed: u32,
-}
-
-impl Work for Alarm {
-    type Task = ();
-    fn on_event(&mut self, _: &Event) -> Verdict<()> {
-        self.passed += 1;
-        Verdict::Pass
-    }
-    fn on_time(&mut self, _: Timestamp) -> Option<()> {
-        self.at.take().map(drop)
-    }
-    fn wake_at(&self) -> Option<Timestamp> {
-        self.at
-    }
-    async fn perform(&mut self, (): &mut ()) -> Result<(), String> {
-        assert!(self.passed < 1000, "the time came long ago");
-        Ok(())
-    }
-    fn is_done(&self) -> bool {
-        assert!(self.passed < 1000, "nobody looks at the time while events are ready");
-        self.at.is_none()
-    }
-    fn on_failure(&mut self, _: &str) {}
-    fn on_given_up(&mut self, _: u64) {}
-}
-
-#[tokio::test(start_paused = true)]
-async fn time_comes_however_many_events_are_ready() {
-    let clock: Arc<dyn Clock> = Arc::new(Virtual(Instant::now()));
-    let stop = Stop { own: CancellationToken::new(), stream: CancellationToken::new() };
-    let alarm = Alarm { at: Some(Timestamp::EPOCH), passed: 0 };
-    let retry = Retry::new(NonZeroU32::MIN, 1);
-    Worker::new(Endless(0), alarm, retry, stop, clock).run().await;
+fn options(tries: u32, concurrency: usize, lanes: Lanes) -> Options {
+    let (tries, concurrency) = (NonZeroU32::new(tries).unwrap(), NonZeroUsize::new(concurrency).unwrap());
+    Options { tries, concurrency, lanes, timeout: None }
 }

@@ -149,7 +149,7 @@ async fn an_action_that_fails_is_tried_later_and_later_and_holds_up_nobody_else(
     let (attempts, ear) = (Arc::clone(&tries), heard.clone());
     let failing = stream.on::<Rung>().name("failing").run(move |rung, _| {
         let mut tries = attempts.lock().unwrap();
-        tries.push(Instant::now());
+        tries.extend((rung.bell == 1).then(Instant::now));
         let is_done = rung.bell > 1 || tries.len() == 4;
         if is_done {
             ear.add(rung.bell);
@@ -160,8 +160,8 @@ async fn an_action_that_fails_is_tried_later_and_later_and_holds_up_nobody_else(
     stream.start();
     script.rings([1, 2, 3]).await;
     assert_eq!(quick.count(3).await, [1, 2, 3]);
-    assert_eq!(heard.bells(), [0; 0]);
-    assert_eq!(heard.count(3).await, [1, 2, 3]);
+    assert_eq!(heard.bells(), [2, 3], "other bells do not wait");
+    assert_eq!(heard.count(3).await, [2, 3, 1]);
     let tries = tries.lock().unwrap().clone();
     for (step, wait) in [1, 2, 4].into_iter().zip(tries.windows(2).map(|pair| pair[1] - pair[0])) {
         let step = Duration::from_secs(step);
@@ -183,7 +183,7 @@ async fn what_is_given_up_can_be_looked_at_also_after_a_restart() {
     });
     stream.start();
     script.rings([1, 2, 3]).await;
-    assert_eq!(heard.count(4).await, [1, 2, 2, 3]);
+    assert_eq!(heard.count(4).await, [1, 2, 3, 2]);
     let dead = |stream: EventStream| async move {
         let letters = stream.dead_letters().await.unwrap().into_iter();
         letters.map(|dead| (dead.reader, dead.tries, dead.reason, number(&dead.event))).collect::<Vec<_>>()

@@ -7,6 +7,7 @@ mod clash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod conditions;
 mod crash;
+mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod ends;
 #[cfg(all(feature = "planetside", feature = "clash"))]
@@ -19,6 +20,8 @@ mod oddities;
 mod patience;
 #[cfg(feature = "planetside")]
 mod planetside;
+mod remember;
+mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;
@@ -27,3 +30,4 @@ mod stream;
 mod triggers;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod twins;
+mod wants;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bugle_clash::{Clan, Detector, Event, KINDS, Model, Player, ResourceKind, War, WatchOptions};
-use bugle_event::{Kind, Payload as _, Readable, Signal};
+use bugle_event::{Codec, Envelope, Header, JsonReader, Kind, Payload as _, Readable, Seen, Seq, Signal, Timestamp};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -20,6 +20,15 @@ fn kind(name: &str) -> Kind {
 
 fn stored() -> impl Iterator<Item = (Kind, &'static str)> {
     STORED.lines().map(|line| line.split_once(' ').unwrap()).map(|(name, data)| (kind(name), data))
+}
+
+/// As it is read back from the line that it is written as.
+fn piped(event: &Event) -> Event {
+    let header = Envelope::new("clash", event.clone(), Seen::at(Timestamp::from_secs(1))).header();
+    let line = Envelope::restored(Header { seq: Some(Seq(7)), ..header }, event.clone()).to_json();
+    let read = JsonReader::new(&[Codec::of::<Event>()]).read(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    assert_eq!(read.to_json(), line);
+    read.game().cloned().unwrap_or_else(|| panic!("it is none of this game: {line}"))
 }
 
 /// The nouns that it can be filtered by.
@@ -49,6 +58,7 @@ fn each_kind_says_just_what_its_events_can_be_filtered_by() {
 /// Whatever it is filtered by, its kind says so.
 fn assert_comes_back(event: &Event) {
     assert!(nouns(event).is_subset(&nouns_said(event.kind())), "{event:?}");
+    assert_eq!(piped(event), *event);
     let data = serde_json::to_string(event).unwrap();
     let read = Event::read(event.kind(), &data).unwrap_or_else(|error| panic!("{}: {error}: {data}", event.kind()));
     assert_eq!(read, *event);

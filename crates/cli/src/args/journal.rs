@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use bugle::{Kind, Subject};
 use clap::{Args, Subcommand};
 
+use super::kind::kind;
 use super::number::{count, positive};
-use super::value::{Keep, Place, kind, place, subject};
+use super::value::{Keep, Place, place, subject};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum JournalCommand {
@@ -41,7 +42,7 @@ pub(crate) struct Select {
     /// Up to here: the number of the last event, or the time before which it was observed
     #[arg(long, value_name = "PLACE", value_parser = place)]
     pub(crate) to: Option<Place>,
-    /// Only these events, and gaps: `Death`, `planetside.death`, `clash.war.attack`, ...
+    /// Only these events, and gaps: `Death`, `planetside.death`, `WarAttack`, `clash.war.attack`, ...
     #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = kind)]
     pub(crate) on: Vec<Kind>,
     /// Only what is about these, and gaps: `world/10`, `clan/#2PP`, ...

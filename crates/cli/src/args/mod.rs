@@ -1,9 +1,11 @@
 //! The arguments of the program, and the types they become.
 
 mod address;
+mod asked;
 mod clash;
 mod fault;
 mod journal;
+mod kind;
 mod nearest;
 mod number;
 mod planetside;
@@ -17,10 +19,11 @@ use bugle::clash::ResourceKind;
 use bugle_sim::Fault;
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use self::asked::Asked;
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
 use self::number::{count, pace, port, whole};
 pub(crate) use self::planetside::misplaced;
-pub(crate) use self::tail::{Tail, TailClash, TailGame, TailJournal, TailPlanetside};
+pub(crate) use self::tail::{Game, Tail, TailClash, TailJournal};
 pub(crate) use self::value::Place;
 use crate::output::Format;
 
@@ -42,7 +45,7 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Serves both games, simulated, on loopback, and prints the addresses as one line of JSON
     Sim(Sim),
-    /// Follows a game and writes its events as they happen
+    /// Follows a game, or both, and writes the events as they happen
     Tail(Tail),
     /// Looks into a journal that `tail --journal` keeps, and keeps it in order
     Journal {

@@ -1,7 +1,7 @@
 //! What single arguments about PlanetSide 2 become.
 
-use bugle::planetside::{self, CharacterId, Environment, World};
-use bugle::{Kind, clean};
+use bugle::clean;
+use bugle::planetside::{CharacterId, Environment, World};
 
 use super::nearest::nearest;
 
@@ -13,10 +13,6 @@ const PLACES: [Environment; 3] = [Environment::Ps2, Environment::Ps2Ps4Us, Envir
 
 /// Where the ids of characters are found by their names.
 const CHARACTERS: &str = "https://census.daybreakgames.com/s:example/get/ps2:v2/character_name?name.first_lower=";
-
-pub(super) fn event_kind(name: &str) -> Result<Kind, planetside::ParseKindError> {
-    planetside::kind(name)
-}
 
 /// A world that is known: of any other nobody would ever hear.
 pub(super) fn world(text: &str) -> Result<World, String> {

@@ -3,41 +3,73 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use bugle::Kind;
-use bugle::planetside::{CharacterId, Environment, World};
-use clap::{Args, Subcommand};
+use bugle::planetside::Environment;
+use clap::{Args, ValueEnum};
 
 use super::address::{Discreet, base_url, census_url, endpoint, key, service_id};
+use super::asked::Asked;
 use super::clash::Targets;
 use super::number::{count, seconds};
-use super::planetside::{character, environment, event_kind, world};
+use super::planetside::environment;
 use super::value::{Keep, Place, place, reader};
 
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Tail {
-    #[command(subcommand)]
-    pub(crate) game: TailGame,
+    /// Which games
+    #[arg(value_name = "GAME", required = true, value_enum)]
+    pub(crate) games: Vec<Game>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Keep trying where nobody can be reached at the start, as with a journal
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Stop after so many lines
+    #[arg(long, value_name = "EVENTS", value_parser = count)]
+    pub(crate) count: Option<u64>,
+    #[command(flatten)]
+    pub(crate) journal: TailJournal,
+    #[command(flatten, next_help_heading = "PlanetSide 2")]
+    pub(crate) planetside: TailPlanetside,
+    #[command(flatten, next_help_heading = "Clash of Clans")]
+    pub(crate) clash: TailClash,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum TailGame {
+const EXAMPLES: &str = "\
+Examples:
+  bugle tail planetside --on Death,FacilityControl --world Osprey
+  bugle tail clash --clan '#2PP' --war '#2PP'
+  bugle tail planetside clash --on Death --world Osprey --on WarAttack --war '#2PP' --journal state/";
+
+/// A game that can be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Game {
     /// The push stream of PlanetSide 2
-    Planetside(TailPlanetside),
+    Planetside,
     /// Clans, wars and players of Clash of Clans
-    Clash(TailClash),
+    Clash,
+}
+
+impl Game {
+    /// The name of its source, and the first word of its kinds.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Planetside => "planetside",
+            Self::Clash => "clash",
+        }
+    }
+
+    /// Above its own options in the help.
+    pub(crate) fn heading(self) -> &'static str {
+        match self {
+            Self::Planetside => "PlanetSide 2",
+            Self::Clash => "Clash of Clans",
+        }
+    }
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct TailPlanetside {
-    /// Only these events: `Death`, `FacilityControl`, ...; all unless told
-    #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = event_kind)]
-    pub(crate) on: Vec<Kind>,
-    /// Only these worlds, by number or name
-    #[arg(long, value_name = "WORLD", value_delimiter = ',', value_parser = world)]
-    pub(crate) world: Vec<World>,
-    /// Only these characters, on either side
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = character)]
-    pub(crate) character: Vec<CharacterId>,
     /// Your Census service id, better given as `BUGLE_SERVICE_ID`
     #[arg(long, value_name = "ID", env = "BUGLE_SERVICE_ID", hide_env_values = true, default_value = "example",
         value_parser = Discreet(service_id))]
@@ -57,14 +89,6 @@ pub(crate) struct TailPlanetside {
     /// Look up the names of characters for the terminal
     #[arg(long)]
     pub(crate) names: bool,
-    /// Keep trying where nobody can be reached at the start, as with a journal
-    #[arg(long)]
-    pub(crate) wait: bool,
-    #[command(flatten)]
-    pub(crate) journal: TailJournal,
-    /// Stop after so many events
-    #[arg(long, value_name = "EVENTS", value_parser = count)]
-    pub(crate) count: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -83,14 +107,6 @@ pub(crate) struct TailClash {
     /// Write the changes of points, trophies and ranks, too
     #[arg(long)]
     pub(crate) noisy: bool,
-    /// Keep trying where nobody can be reached at the start, as with a journal
-    #[arg(long)]
-    pub(crate) wait: bool,
-    #[command(flatten)]
-    pub(crate) journal: TailJournal,
-    /// Stop after so many events
-    #[arg(long, value_name = "EVENTS", value_parser = count)]
-    pub(crate) count: Option<u64>,
 }
 
 /// Where a tail keeps what it sees, and who reads it.

@@ -1,11 +1,10 @@
-//! What single arguments about journals become: places, kinds, how much is kept.
+//! What single arguments about journals become: places, subjects, how much is kept.
 
 use std::time::Duration;
 
 use bugle::clash::{self, ClanTag, PlayerTag};
-use bugle::journal::Name;
-use bugle::planetside::{self, World};
-use bugle::{Key, Kind, Retention, Seq, Start, Subject, Timestamp, clean};
+use bugle::planetside::World;
+use bugle::{Key, Retention, Seq, Start, Subject, Timestamp, clean};
 use clap::Args;
 
 use super::number::{count, days, size};
@@ -76,26 +75,6 @@ pub(super) fn place(text: &str) -> Result<Place, String> {
     }
 }
 
-/// A kind by its whole name; those of PlanetSide by their short names, too. Of games that this program does not have
-/// every name will do: a journal may hold what another program wrote.
-pub(super) fn kind(text: &str) -> Result<Kind, String> {
-    let known: Vec<_> = bugle::journal::codecs().iter().flat_map(bugle::journal::Codec::kinds).collect();
-    if let Some(kind) = known.iter().find(|kind| kind.name() == text) {
-        return Ok(*kind);
-    }
-    match text.split_once('.') {
-        Some((game, _)) if !matches!(game, "planetside" | "clash") => {
-            let name = Name::parse(text).ok_or_else(|| "not the name of a kind".to_owned());
-            name.map(|Name(name)| Kind::new(name))
-        }
-        Some(("clash", _)) => {
-            let of_clash = known.iter().map(|kind| kind.name()).filter(|name| name.starts_with("clash."));
-            Err(format!("clash has no such event; it has {}", of_clash.collect::<Vec<_>>().join(", ")))
-        }
-        _ => planetside::kind(text.strip_prefix("planetside.").unwrap_or(text)).map_err(|error| error.to_string()),
-    }
-}
-
 /// The name of a reader. Those of triggers have a mark of their own.
 pub(super) fn reader(text: &str) -> Result<String, String> {
     let is_name = (1..=1000).contains(&text.len()) && clean(text) == text && text.trim() == text;
@@ -147,17 +126,6 @@ mod tests {
             assert!(place(nonsense).unwrap_err().starts_with("expected `beginning`"), "{nonsense}");
         }
         assert_eq!((Place::Event(1).from(), Place::Event(1).to()), (Start::After(Seq(0)), Start::After(Seq(1))));
-    }
-
-    #[test]
-    fn kinds_go_by_every_name_they_have() {
-        for name in ["Death", "death", "planetside.death", "gap", "clash.war.attack", "chess.move"] {
-            assert!(kind(name).is_ok(), "{name}");
-        }
-        assert!(kind("Deth").unwrap_err().contains("`Death`"));
-        assert!(kind("planetside.deth").unwrap_err().contains("`Death`"));
-        assert!(kind("clash.war.atack").unwrap_err().contains("clash.war.attack"));
-        assert!(kind("Chess.Move").is_err());
     }
 
     #[test]

@@ -8,8 +8,8 @@ mod writer;
 
 use bugle::EventStream;
 
-pub(crate) use self::writer::Wanted;
 use self::writer::{Ended, Writer};
+pub(crate) use self::writer::{Verdict, Wanted};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::names::LookUp;

@@ -22,7 +22,16 @@ use crate::status_line::StatusLine;
 const REDRAW: Duration = Duration::from_millis(500);
 
 /// Whether an event is to be written.
-pub(crate) type Wanted = Box<dyn FnMut(&Event) -> bool + Send>;
+pub(crate) type Wanted = Box<dyn FnMut(&Event) -> Verdict + Send>;
+
+/// What becomes of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Write,
+    Skip,
+    /// Nothing is written after it.
+    WriteLast,
+}
 
 /// Why nothing more is written.
 pub(super) enum Ended {
@@ -133,10 +142,11 @@ impl Writer {
             if written.is_empty() {
                 self.status.wipe()?;
             }
-            if (self.wanted)(&event) {
+            let verdict = (self.wanted)(&event);
+            if verdict != Verdict::Skip {
                 self.tell_gap(&event, now)?;
                 self.output.event(&event, &self.look_up.names)?;
-                self.left -= 1;
+                self.left = if verdict == Verdict::WriteLast { 0 } else { self.left - 1 };
             }
             written.push(event);
         }

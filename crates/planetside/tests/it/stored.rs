@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bugle_event::{Kind, Payload as _, Readable as _};
+use bugle_event::{Codec, Envelope, Header, JsonReader, Kind, Payload as _, Readable as _, Seen, Seq, Timestamp};
 use bugle_planetside::{Decoded, EVENTS, Event, Feed, KINDS, decode, kind};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -36,9 +36,19 @@ fn what_was_ever_stored_stays_readable() {
         for (field, value) in data {
             assert_eq!(now[&field], value, "{field} of {line}");
         }
+        assert_eq!(piped(&event), event, "{line}");
         kinds.insert(event.kind());
     }
     assert_eq!(kinds, KINDS.iter().map(|info| info.kind).collect());
+}
+
+/// As it is read back from the line that it is written as.
+fn piped(event: &Event) -> Event {
+    let header = Envelope::new("planetside", event.clone(), Seen::at(Timestamp::from_secs(1))).header();
+    let line = Envelope::restored(Header { seq: Some(Seq(7)), ..header }, event.clone()).to_json();
+    let read = JsonReader::new(&[Codec::of::<Event>()]).read(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    assert_eq!(read.to_json(), line);
+    read.game().cloned().unwrap_or_else(|| panic!("it is none of this game: {line}"))
 }
 
 /// The nouns that it can be filtered by.
@@ -185,6 +195,7 @@ proptest! {
         let data = written(&event);
         let read = read(event.kind(), &data);
         prop_assert_eq!(written(&read), data);
+        prop_assert_eq!(&piped(&event), &event);
         prop_assert!(nouns(&event).is_subset(&nouns_said(event.kind())), "{event:?}");
         prop_assert_eq!(read, event);
     }

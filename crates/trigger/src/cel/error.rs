@@ -40,7 +40,7 @@ const AROUND: usize = 60;
 
 impl CelError {
     /// This is wrong at `place` in `text`.
-    pub(super) fn new(text: &str, place: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(text: &str, place: Range<usize>, message: impl Into<String>) -> Self {
         let start = floor(text, place.start);
         let end = floor(text, place.end).max(start);
         let before = &text[..start];

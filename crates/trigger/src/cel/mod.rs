@@ -5,8 +5,8 @@
 
 mod code;
 mod compile;
-mod condition;
-mod error;
+pub(crate) mod condition;
+pub(crate) mod error;
 mod functions;
 mod kind;
 mod run;

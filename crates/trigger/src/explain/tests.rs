@@ -7,6 +7,7 @@ use bugle_event::{Cause, Envelope, Fact as _, Foreign, Gap, Seen, Subject, Want}
 use super::*;
 use crate::condition::{Condition, Conditions};
 use crate::machine::Machine;
+use crate::pattern::{Pattern, Sequence, Step};
 
 const RUNG: Kind = Kind::new("bells.rung");
 
@@ -103,4 +104,32 @@ fn what_is_explained_is_what_the_machine_does() {
         }
     }
     assert!(number > 20, "{number}");
+}
+
+#[test]
+fn of_a_pattern_each_step_is_told() {
+    let known = |gap: &Gap| gap.source;
+    let stalled = Step::of(known).when(|gap: &Gap| gap.cause == Cause::Stall);
+    let pattern = Pattern::from(Sequence::new(stalled, Step::of(known).filter(Subject::number("bell", 1))));
+    let mut trigger = Trigger::new("again", pattern.wants());
+    trigger.pattern = Some(pattern);
+    let gap = |cause| {
+        let gap = Gap::new("bells", [], None, Timestamp::EPOCH, cause);
+        Envelope::new("bells", gap, Seen::at(Timestamp::EPOCH)).into_event()
+    };
+    let told = trigger.explain(&Memory::default(), &gap(Cause::Restart)).to_string();
+    let (_, steps) = told.split_once("takes a step").unwrap();
+    assert_eq!(
+        steps,
+        " of the sequence
+    - step 1
+      + kind is gap
+      - a condition on gap holds
+    + step 2: as bells
+      + kind is gap
+      + bell is 1: every filter lets it pass"
+    );
+    assert!(told.starts_with("again counts gap:"), "{told}");
+    let other = trigger.explain(&Memory::default(), &rung(1, 1));
+    assert!(!other.fires() && other.to_string().starts_with("again does not count bells.rung:"));
 }

@@ -10,6 +10,9 @@ use crate::pattern::logic::{Arrival, Logic, Made};
 use crate::pattern::memory::Memory;
 use crate::pattern::slot::{Held, Keep, Role, Slot, Timing};
 use crate::pattern::step::Step;
+use crate::pattern::text::draft::{Draft, Worded, joined, moment};
+use crate::pattern::text::error::PatternError;
+use crate::pattern::text::phrases::Phrases;
 
 /// Waits; the moment beside it is when it fires.
 const WAITS: Role = 0;
@@ -159,5 +162,27 @@ impl fmt::Debug for Absence {
             Moment::Named(_) => &"named",
         };
         f.debug_struct("Absence").field("steps", &self.steps).field("moment", moment).finish()
+    }
+}
+
+impl Worded for Absence {
+    const FORM: &'static str = "absence of PlayerLogin after PlayerLogout by character_id for 2h";
+
+    fn read(phrases: &mut Phrases<'_>) -> Result<Self, PatternError> {
+        phrases.must("of")?;
+        let of = Draft::read(phrases)?;
+        phrases.must("after")?;
+        let after = Draft::read(phrases)?;
+        let kinds = after.kinds.clone();
+        let (of, after) = joined(phrases, of, after)?;
+        let absence = Self::new(after, of);
+        if let Some(duration) = phrases.span_after("for")? {
+            return Ok(absence.lasting(duration));
+        }
+        if !phrases.passes("until") {
+            return Err(phrases.expected(&["for", "until"]));
+        }
+        let moment = Moment::Named(Arc::new(moment(phrases, &kinds)?));
+        Ok(Self { moment, ..absence })
     }
 }

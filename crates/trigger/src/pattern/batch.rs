@@ -8,6 +8,9 @@ use crate::pattern::logic::{Arrival, Logic, Made};
 use crate::pattern::memory::Memory;
 use crate::pattern::slot::{Held, Keep, Role, Slot, Timing};
 use crate::pattern::step::Step;
+use crate::pattern::text::draft::{Draft, Worded, keyed};
+use crate::pattern::text::error::PatternError;
+use crate::pattern::text::phrases::Phrases;
 
 const HELD: Role = 0;
 
@@ -104,5 +107,20 @@ impl Logic for Batch {
         let end = first.at + self.within;
         let batch: Vec<Held> = slot.of(HELD).take_while(|held| held.at <= end).collect();
         made.extend(fire(memory, &batch, end, key));
+    }
+}
+
+impl Worded for Batch {
+    const FORM: &'static str = "batch 10 of Death within 5s";
+
+    fn read(phrases: &mut Phrases<'_>) -> Result<Self, PatternError> {
+        let n = phrases.number()?;
+        phrases.must("of")?;
+        let draft = Draft::read(phrases)?;
+        let mut batch = Self::new(n, keyed(phrases, draft)?);
+        if let Some(within) = phrases.span_after("within")? {
+            batch = batch.within(within);
+        }
+        Ok(batch)
     }
 }

@@ -8,6 +8,9 @@ use crate::pattern::logic::{Arrival, Logic, Made};
 use crate::pattern::memory::Memory;
 use crate::pattern::slot::{Held, Keep, Role, Slot, Timing};
 use crate::pattern::step::Step;
+use crate::pattern::text::draft::{Draft, Worded, keyed};
+use crate::pattern::text::error::PatternError;
+use crate::pattern::text::phrases::Phrases;
 
 const UNUSED: Role = 0;
 
@@ -97,5 +100,20 @@ impl Logic for Count {
 
     fn speaks_of_time(&self) -> bool {
         false
+    }
+}
+
+impl Worded for Count {
+    const FORM: &'static str = "count 3 of Death by attacker_character_id within 10s";
+
+    fn read(phrases: &mut Phrases<'_>) -> Result<Self, PatternError> {
+        let n = phrases.number()?;
+        phrases.must("of")?;
+        let draft = Draft::read(phrases)?;
+        let mut count = Self::new(n, keyed(phrases, draft)?);
+        if let Some(within) = phrases.span_after("within")? {
+            count = count.within(within);
+        }
+        Ok(count)
     }
 }

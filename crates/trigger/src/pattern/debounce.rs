@@ -8,6 +8,9 @@ use crate::pattern::logic::{Arrival, Logic, Made};
 use crate::pattern::memory::Memory;
 use crate::pattern::slot::{Held, Keep, Role, Slot, Timing};
 use crate::pattern::step::Step;
+use crate::pattern::text::draft::{Draft, Worded, keyed};
+use crate::pattern::text::error::PatternError;
+use crate::pattern::text::phrases::Phrases;
 
 /// The first of the burst that is going on; the moment beside it is when its latest happened.
 const FIRST: Role = 0;
@@ -132,5 +135,21 @@ impl Debounce {
         let events = [Some(first), latest].into_iter().flatten().filter_map(|held| memory.remove(key, held));
         let events: Vec<_> = events.collect();
         made.push(Made::new(events, over, key).since(first.at));
+    }
+}
+
+impl Worded for Debounce {
+    const FORM: &'static str = "debounce FacilityControl by facility_id for 10s at most 5m";
+
+    fn read(phrases: &mut Phrases<'_>) -> Result<Self, PatternError> {
+        let draft = Draft::read(phrases)?;
+        let mut debounce = Self::new(keyed(phrases, draft)?);
+        if let Some(quiet) = phrases.span_after("for")? {
+            debounce = debounce.quiet(quiet);
+        }
+        if let Some(at_most) = phrases.at_most()? {
+            debounce = debounce.at_most(at_most);
+        }
+        Ok(debounce)
     }
 }

@@ -20,6 +20,9 @@
 //! the watermark has not passed it when it comes; what comes in time is in its place, in whatever order it comes. One
 //! that is late is [counted](crate::Machine::counts), and joined with what is still remembered.
 //!
+//! Where what is seen is an hour before what was seen already, the clock had been ahead and was set back: the watermark goes
+//! back with it.
+//!
 //! What events alone decide fires at once. What a timer decides fires when the watermark has passed it: before the event
 //! that moves the watermark is taken, in the order of the moments, and of the keys where these are the same.
 //!
@@ -27,7 +30,8 @@
 //!
 //! What fires because something did not come, and sessions, speak about a time. If a gap falls into it, of the same game and
 //! not about others only, the firing says that it is [blind](crate::Firing::blind). A gap that is told after the firing
-//! cannot be in it: a slack that is longer than an outage waits for it.
+//! cannot be in it: a slack that is longer than an outage waits for it. Only of the time when the program was down it is
+//! known before: what fell due then fires after that gap.
 //!
 //! # Memory
 //!
@@ -43,6 +47,7 @@ mod debounce;
 mod gaps;
 mod logic;
 mod memory;
+mod parse;
 mod record;
 mod restore;
 mod sequence;
@@ -52,6 +57,7 @@ mod sort;
 mod step;
 mod stored;
 mod table;
+mod text;
 pub(crate) mod watch;
 
 pub use absence::Absence;
@@ -62,5 +68,6 @@ pub use debounce::Debounce;
 pub use sequence::Sequence;
 pub use session::Session;
 pub use step::Step;
+pub use text::PatternError;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,9 @@ use crate::pattern::logic::{Arrival, Logic, Made};
 use crate::pattern::memory::Memory;
 use crate::pattern::slot::{Held, Keep, Role, Slot, Timing};
 use crate::pattern::step::Step;
+use crate::pattern::text::draft::{Draft, Worded, joined};
+use crate::pattern::text::error::PatternError;
+use crate::pattern::text::phrases::Phrases;
 
 /// Not used yet as the first of two, and as the second.
 const FIRST: Role = 0;
@@ -121,4 +124,20 @@ impl Logic for Sequence {
 
 fn remember(memory: &mut Memory, arrival: &Arrival<'_>, role: Role, key: &JoinKey) {
     memory.insert(key, arrival.held(role), None, Some(arrival.event));
+}
+
+impl Worded for Sequence {
+    const FORM: &'static str = "sequence Death then Death by attacker_character_id = character_id within 5s";
+
+    fn read(phrases: &mut Phrases<'_>) -> Result<Self, PatternError> {
+        let first = Draft::read(phrases)?;
+        phrases.must("then")?;
+        let then = Draft::read(phrases)?;
+        let (first, then) = joined(phrases, first, then)?;
+        let mut sequence = Self::new(first, then);
+        if let Some(within) = phrases.span_after("within")? {
+            sequence = sequence.within(within);
+        }
+        Ok(sequence)
+    }
 }

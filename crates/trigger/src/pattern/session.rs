@@ -8,6 +8,9 @@ use crate::pattern::logic::{Arrival, Logic, Made};
 use crate::pattern::memory::Memory;
 use crate::pattern::slot::{Held, Keep, Role, Slot, Timing};
 use crate::pattern::step::Step;
+use crate::pattern::text::draft::{Draft, Worded, joined};
+use crate::pattern::text::error::PatternError;
+use crate::pattern::text::phrases::Phrases;
 
 /// Begun and not ended yet; the moment beside it is when the next one began.
 const OPEN: Role = 0;
@@ -145,5 +148,21 @@ impl Logic for Session {
         {
             made.push(Made::new([event], longest, key).since(open.at));
         }
+    }
+}
+
+impl Worded for Session {
+    const FORM: &'static str = "session PlayerLogin to PlayerLogout by character_id at most 12h";
+
+    fn read(phrases: &mut Phrases<'_>) -> Result<Self, PatternError> {
+        let start = Draft::read(phrases)?;
+        phrases.must("to")?;
+        let end = Draft::read(phrases)?;
+        let (start, end) = joined(phrases, start, end)?;
+        let mut session = Self::new(start, end);
+        if let Some(at_most) = phrases.at_most()? {
+            session = session.at_most(at_most);
+        }
+        Ok(session)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bugle_event::{Event, Fact, JoinKeys, Keyed, Subject, Want};
 
+use crate::clause;
 use crate::condition::Condition;
 
 /// One step of a pattern: events of a kind, whom they must be about, what must hold of them, and the key that they are
@@ -99,7 +100,26 @@ impl Step {
     }
 }
 
+impl Step {
+    /// Whether `event` takes this step, which is called so, and why not.
+    pub(crate) fn explain(&self, called: &str, event: &Event) -> clause::Clause {
+        let keys: Vec<_> = self.keys(event).iter().map(ToString::to_string).collect();
+        let mut parts: Vec<_> = self.clauses.iter().map(|clause| clause.explain(event)).collect();
+        if parts.len() == 1 {
+            parts = parts.remove(0).parts;
+        }
+        let step = clause::Clause::new(called, !keys.is_empty()).of(parts);
+        if keys.is_empty() { step } else { step.noted(format!("as {}", keys.join(", "))) }
+    }
+}
+
 impl Clause {
+    fn explain(&self, event: &Event) -> clause::Clause {
+        let wanted = clause::explain_wants(std::slice::from_ref(&self.want), event).into_iter();
+        let parts: Vec<_> = wanted.chain(self.conditions.iter().map(|condition| condition.explain(event))).collect();
+        clause::Clause::new("all of", parts.iter().all(|part| part.held)).of(parts)
+    }
+
     fn accepts(&self, event: &Event) -> bool {
         self.want.asks_for(event.kind, &event.data) && self.conditions.iter().all(|condition| condition.holds(event))
     }

@@ -17,6 +17,9 @@ use crate::pattern::record;
 use crate::pattern::step::Step;
 use crate::pattern::stored::{Link, bytes_of, gap_to_bytes, part_key};
 
+/// A time that is so much before what was seen already is believed: it was the clock that was ahead, and has been set.
+const SET_BACK: Duration = Duration::from_hours(1);
+
 /// What a pattern counts; saved with the state of its trigger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
@@ -45,7 +48,8 @@ impl Watch {
 
     /// It is `now`: fires what the watermark has passed, in the order in which it was due, and forgets what it has passed.
     pub(crate) fn advance(&mut self, now: Timestamp) -> Vec<Firing> {
-        self.tally.seen = self.tally.seen.max(Some(now));
+        let seen = self.tally.seen.filter(|seen| *seen <= now + SET_BACK);
+        self.tally.seen = seen.max(Some(now));
         let (watermark, mut made) = (self.watermark(), Vec::new());
         while let Some((_, key)) = self.memory.first_due().filter(|(due, _)| *due < watermark).cloned() {
             self.pattern.logic.on_due(&mut self.memory, &key, watermark, &mut made);

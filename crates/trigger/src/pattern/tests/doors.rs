@@ -79,6 +79,13 @@ pub(crate) fn gap(doors: &[u64], from: i64, to: i64) -> Event {
     Envelope::new("test", gap, Seen::at(at(to))).into_event()
 }
 
+/// A gap of which all has been fetched since.
+pub(crate) fn refilled(from: i64, to: i64) -> Event {
+    let mut gap = Gap::new("test", [], Some(at(from)), at(to), Cause::Stall);
+    gap.refilled = true;
+    Envelope::new("test", gap, Seen::at(at(to))).into_event()
+}
+
 /// A firing in short: the numbers of its events, when it fired, its key, and whether it was blind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fired {
@@ -139,7 +146,9 @@ impl Saved {
     /// What changed since the last time, which is kept.
     pub(crate) fn save(&mut self) -> Vec<Part> {
         let parts = self.machine.save();
-        parts.iter().for_each(|part| part.clone().apply(&mut self.kept));
+        for part in &parts {
+            part.clone().apply(&mut self.kept);
+        }
         parts
     }
 

@@ -3,11 +3,21 @@
 use crate::pattern::tests::doors::Fired;
 use crate::pattern::tests::naive::{History, Made};
 
-/// An event `after` that began to wait.
+/// The waits of one key.
+struct Waits<'a> {
+    history: &'a History,
+    after: Vec<Wait>,
+    /// Events `of`.
+    of: Vec<usize>,
+}
+
+/// An event `after`.
 struct Wait {
-    began: usize,
+    place: usize,
+    at: i64,
     moment: i64,
-    /// By which input it was ended.
+    /// Whether it began to wait, and by which input that was ended.
+    has_begun: bool,
     ended: Option<usize>,
 }
 
@@ -15,56 +25,55 @@ struct Wait {
 pub(crate) fn absence(history: &History, moment: impl Fn(usize) -> Option<i64>) -> Vec<Fired> {
     let mut made = Vec::new();
     for key in history.keys() {
-        let mut waits: Vec<Wait> = Vec::new();
-        for began in history.of(0, key) {
-            let Some(until) = moment(began).filter(|until| *until >= history.at(began)) else { continue };
-            let watermark = history.watermark(began);
-            // Of what came before, only that is known which the watermark has not passed, and what waits itself.
-            let waited = |other: usize| {
-                waits.iter().any(|wait| {
-                    wait.began == other && wait.ended.is_none_or(|ended| ended > began) && wait.moment >= watermark
-                })
-            };
-            let is_known = |other: usize| history.at(other) >= watermark || waited(other);
-            let is_after = |other: usize| moment(other).is_some_and(|until| until >= history.at(other));
-            let before = |other: &usize| *other < began && history.at(*other) <= until;
-            let ended_before = history
-                .of(1, key)
-                .iter()
-                .filter(|other| before(other))
-                .any(|other| history.at(*other) >= history.at(began) && history.at(*other) >= watermark)
-                || history
-                    .of(0, key)
-                    .iter()
-                    .filter(|other| before(other) && is_after(**other))
-                    .any(|other| history.at(*other) > history.at(began) && is_known(*other));
-            if until < watermark || ended_before {
-                continue;
+        let wait = |place: usize| {
+            let at = history.at(place);
+            let moment = moment(place).filter(|moment| *moment >= at)?;
+            Some(Wait { place, at, moment, has_begun: false, ended: None })
+        };
+        let after = history.of(0, key).into_iter().filter_map(wait).collect();
+        let mut waits = Waits { history, after, of: history.of(1, key) };
+        for number in 0..waits.after.len() {
+            waits.begin(number);
+            let Wait { place, at, moment, has_begun, ended } = waits.after[number];
+            if let (true, None, Some(fires)) = (has_begun, ended, history.passed(moment, place)) {
+                let (events, since) = (vec![place], Some(at));
+                made.push(Made { place: fires, is_timer: true, events, key, at: moment, since });
             }
-            let mut others =
-                [history.of(0, key).into_iter().filter(|other| is_after(*other)).collect(), history.of(1, key)]
-                    .concat();
-            others.sort_unstable();
-            let ends = |other: &usize| {
-                *other > began
-                    && history.watermark(*other) <= until
-                    && (history.at(began)..=until).contains(&history.at(*other))
-            };
-            let ended = others.into_iter().find(ends);
-            if let (None, Some(place)) = (ended, history.passed(until, began)) {
-                made.push(Made {
-                    place,
-                    is_timer: true,
-                    events: vec![began],
-                    key,
-                    at: until,
-                    since: Some(history.at(began)),
-                });
-            }
-            waits.push(Wait { began, moment: until, ended });
         }
     }
     history.fired(made)
+}
+
+impl Waits<'_> {
+    fn begin(&mut self, number: usize) {
+        let own = &self.after[number];
+        let watermark = self.history.watermark(own.place);
+        let has_begun = own.moment >= watermark && !self.is_ended_before(own, watermark);
+        let ended = self.ended(own);
+        let own = &mut self.after[number];
+        (own.has_begun, own.ended) = (has_begun, ended);
+    }
+
+    /// Whether what came before it ends its wait. Of that only is known what the watermark has not passed, and what waits.
+    fn is_ended_before(&self, own: &Wait, watermark: i64) -> bool {
+        let of = self.of.iter().filter(|place| **place < own.place).map(|place| self.history.at(*place));
+        let after = self.after.iter().filter(|other| other.place < own.place).filter(|other| {
+            let is_over = other.ended.is_some_and(|ended| ended <= own.place) || other.moment < watermark;
+            other.at >= watermark || (other.has_begun && !is_over)
+        });
+        of.filter(|at| *at >= watermark).any(|at| (own.at..=own.moment).contains(&at))
+            || after.map(|other| other.at).any(|at| own.at < at && at <= own.moment)
+    }
+
+    /// By which later input its wait is ended, if it is before the watermark has passed the moment.
+    fn ended(&self, own: &Wait) -> Option<usize> {
+        let after = self.after.iter().map(|other| other.place);
+        let is_in = |place: &usize| {
+            let at = self.history.at(*place);
+            *place > own.place && own.at <= at && at <= own.moment && self.history.watermark(*place) <= own.moment
+        };
+        after.chain(self.of.iter().copied()).filter(is_in).min()
+    }
 }
 
 /// Something that began.

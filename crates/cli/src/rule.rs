@@ -1,0 +1,204 @@
+//! Which events are asked for: what kinds and filters come to for the games that are followed. Pure.
+
+use std::collections::BTreeMap;
+
+use bugle::journal::{Filters, KindSet, Want};
+use bugle::source::{KindInfo, kinds};
+use bugle::{Kind, Subject};
+use bugle_trigger::Trigger;
+
+use crate::args::Asked;
+
+/// Kinds and filters, as sources and readers take them.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// One of these must ask for an event.
+    pub(crate) wants: Vec<Want>,
+    /// All that is known of the kinds that are asked for.
+    pub(crate) kinds: Vec<KindInfo>,
+}
+
+impl Rule {
+    /// What is asked for of `games`, or of whichever there are if none is named: the kinds `on`, or all. Each filter goes to the kinds that have such a thing; which of
+    /// several kinds have none are not narrowed by it. One that no kind has, and a kind of another game, are mistakes.
+    pub(crate) fn new(on: &[Kind], filters: &[Subject], games: &[&str]) -> Result<Self, String> {
+        let known = kinds();
+        if let Some(stray) = on.iter().find(|kind| !is_of(**kind, games)) {
+            return Err(not_followed(*stray, games));
+        }
+        let is_asked = |info: &&KindInfo| {
+            if on.is_empty() { is_of(info.kind, games) } else { on.contains(&info.kind) }
+        };
+        let asked: Vec<KindInfo> = known.iter().filter(is_asked).copied().collect();
+        // Of what nobody knows anything may be true.
+        let is_known = on.iter().all(|kind| asked.iter().any(|info| info.kind == *kind));
+        let is_checked = is_known && !(on.is_empty() && games.is_empty());
+        if is_checked && let Some(filter) = filters.iter().find(|filter| !asked.iter().any(|info| has(info, filter))) {
+            return Err(never_met(filter, &asked, on.is_empty(), games));
+        }
+        let wants = if on.is_empty() { of_games(filters, games, &known) } else { of_kinds(on, filters, &known) };
+        Ok(Self { wants, kinds: asked })
+    }
+}
+
+impl Rule {
+    /// The trigger that fires on what is asked for.
+    pub(crate) fn trigger(&self, asked: &Asked) -> Trigger {
+        let mut trigger = Trigger::new("asked", self.wants.iter().cloned());
+        trigger.single_shot = asked.once;
+        trigger.cooldown = asked.cooldown.unwrap_or_default();
+        trigger
+    }
+}
+
+/// All of each game: narrowed by what any of its kinds has, so that those without it do not come.
+fn of_games(filters: &[Subject], games: &[&str], known: &[KindInfo]) -> Vec<Want> {
+    if filters.is_empty() || games.len() < 2 {
+        return vec![Want { kinds: KindSet::All, filters: filters.iter().cloned().collect() }];
+    }
+    let of_game = |game: &&str| {
+        let kinds: Vec<_> = known.iter().filter(|info| is_of(info.kind, &[*game])).collect();
+        let filters = filters.iter().filter(|filter| kinds.iter().any(|info| has(info, filter))).cloned();
+        Want { filters: filters.collect(), ..Want::kinds(kinds.iter().map(|info| info.kind)) }
+    };
+    games.iter().map(of_game).collect()
+}
+
+/// Each kind, narrowed by what it has. Those that are narrowed alike are one want.
+fn of_kinds(on: &[Kind], filters: &[Subject], known: &[KindInfo]) -> Vec<Want> {
+    let mut alike = BTreeMap::<Vec<&Subject>, Vec<Kind>>::new();
+    for kind in on {
+        let info = known.iter().find(|info| info.kind == *kind);
+        let narrows = |filter: &&Subject| info.is_none_or(|info| has(info, filter));
+        alike.entry(filters.iter().filter(narrows).collect()).or_default().push(*kind);
+    }
+    let want = |(filters, kinds): (Vec<&Subject>, Vec<Kind>)| {
+        let filters: Filters = filters.into_iter().cloned().collect();
+        Want { filters, ..Want::kinds(kinds) }
+    };
+    alike.into_iter().map(want).collect()
+}
+
+/// Whether events of this kind have something of the filter's sort.
+fn has(info: &KindInfo, filter: &Subject) -> bool {
+    info.nouns.contains(&filter.noun)
+}
+
+/// Whether it is an event of one of these games, or of any: gaps are of all. Of no games in particular: all are.
+fn is_of(kind: Kind, games: &[&str]) -> bool {
+    match kind.name().split_once('.') {
+        Some((game, _)) => games.is_empty() || games.contains(&game),
+        None => true,
+    }
+}
+
+fn not_followed(kind: Kind, games: &[&str]) -> String {
+    let game = kind.name().split('.').next().unwrap_or_default();
+    let what = format!("--on {kind} is an event of {game}, which is not followed");
+    match game {
+        "planetside" | "clash" => format!("{what}: `bugle tail {} {game}` follows both", games.join(" ")),
+        _ => what,
+    }
+}
+
+fn never_met(filter: &Subject, asked: &[KindInfo], is_all: bool, games: &[&str]) -> String {
+    let Subject { noun, .. } = filter;
+    let mut nouns: Vec<_> = asked.iter().flat_map(|info| info.nouns).collect();
+    nouns.sort_unstable();
+    nouns.dedup();
+    let nouns = nouns.into_iter().copied().collect::<Vec<_>>().join(", ");
+    let option = if matches!(*noun, "world" | "character") {
+        format!("--{noun} {}", filter.key)
+    } else {
+        format!("--subject {filter}")
+    };
+    match asked {
+        [one] if one.nouns.is_empty() => format!("{option} narrows nothing: every {} passes every filter", one.kind),
+        [one] => format!("{option} can never be met: {} has no {noun}: it can be filtered by {nouns}", one.kind),
+        _ if is_all => {
+            let games = games.join(" and ");
+            format!("{option} can never be met: no event of {games} has a {noun}: they can be filtered by {nouns}")
+        }
+        several => {
+            let kinds = several.iter().map(|info| info.kind.name()).collect::<Vec<_>>().join(", ");
+            format!("{option} can never be met: none of {kinds} has a {noun}: they can be filtered by {nouns}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOTH: [&str; 2] = ["planetside", "clash"];
+
+    fn kind(name: &str) -> Kind {
+        KindInfo::find(name, &kinds()).map_or_else(|| Kind::new("chess.move"), |info| info.kind)
+    }
+
+    fn rule(on: &[&str], filters: &[&str], games: &[&str]) -> Result<Rule, String> {
+        let on: Vec<_> = on.iter().map(|name| kind(name)).collect();
+        let filters: Vec<Subject> = filters.iter().map(|filter| filter.parse().unwrap()).collect();
+        Rule::new(&on, &filters, games)
+    }
+
+    /// The wants, as far as they can be told in a line.
+    fn told(on: &[&str], filters: &[&str], games: &[&str]) -> Vec<String> {
+        let want = |want: &Want| {
+            let kinds = match &want.kinds {
+                KindSet::All => "all".to_owned(),
+                KindSet::Only(kinds) if kinds.len() > 5 => {
+                    let games = kinds.iter().filter_map(|kind| kind.name().split('.').next());
+                    let mut games: Vec<_> = games.collect();
+                    games.dedup();
+                    games.join("+")
+                }
+                KindSet::Only(kinds) => kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join("+"),
+            };
+            let filters = want
+                .filters
+                .nouns()
+                .flat_map(|noun| want.filters.keys(noun).unwrap().iter().map(move |key| format!(" {noun}/{key}")));
+            format!("{kinds}{}", filters.collect::<String>())
+        };
+        rule(on, filters, games).unwrap().wants.iter().map(want).collect()
+    }
+
+    #[test]
+    fn filters_go_to_the_kinds_that_know_them() {
+        assert_eq!(told(&["Death"], &["world/1", "character/5"], &BOTH), ["planetside.death character/5 world/1"]);
+        assert_eq!(
+            told(&["Death", "FacilityControl", "WarAttack"], &["world/1", "character/5", "clan/#2PP"], &BOTH),
+            [
+                "clash.war.attack clan/#2PP",
+                "planetside.facility_control world/1",
+                "planetside.death character/5 world/1",
+            ]
+        );
+        assert_eq!(
+            told(&["Death", "PlayerLogin"], &["world/1"], &BOTH[..1]),
+            ["planetside.death+planetside.player_login world/1"]
+        );
+        assert_eq!(told(&["Death", "gap"], &["world/1"], &BOTH), ["gap", "planetside.death world/1"]);
+    }
+
+    #[test]
+    fn all_of_a_game_is_narrowed_by_what_its_kinds_have() {
+        assert_eq!(told(&[], &[], &BOTH), ["all"]);
+        assert_eq!(told(&[], &["character/5"], &BOTH[..1]), ["all character/5"]);
+        assert_eq!(told(&[], &["world/1"], &BOTH), ["gap+planetside world/1", "clash+gap"]);
+        assert_eq!(told(&[], &["board/a1"], &[]), ["all board/a1"], "whichever games there are");
+        assert_eq!(told(&["chess.move"], &["board/a1"], &[]), ["chess.move board/a1"]);
+    }
+
+    #[test]
+    fn what_can_never_come_is_a_mistake() {
+        let said = |on: &[&str], filters: &[&str], games: &[&str]| rule(on, filters, games).unwrap_err();
+        insta::assert_snapshot!(said(&["WarAttack"], &[], &BOTH[..1]), @"--on clash.war.attack is an event of clash, which is not followed: `bugle tail planetside clash` follows both");
+        insta::assert_snapshot!(said(&["Death"], &["experience/7"], &BOTH), @"--subject experience/7 can never be met: planetside.death has no experience: it can be filtered by character, world, zone");
+        insta::assert_snapshot!(said(&["WarAttack", "WarEnded"], &["world/1"], &BOTH), @"--world 1 can never be met: none of clash.war.attack, clash.war.ended has a world: they can be filtered by clan, player, war");
+        insta::assert_snapshot!(said(&[], &["clan/#2PP"], &BOTH[..1]), @"--subject clan/#2PP can never be met: no event of planetside has a clan: they can be filtered by character, experience, facility, outfit, world, zone");
+        insta::assert_snapshot!(said(&["gap"], &["world/1"], &BOTH), @"--world 1 narrows nothing: every gap passes every filter");
+        assert!(said(&["chess.move"], &[], &BOTH).contains("chess, which is not followed"));
+    }
+}
