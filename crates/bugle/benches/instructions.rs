@@ -13,7 +13,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bugle::planetside::{Connect, Connecting, Connection, Death, Endpoint};
+use bugle::planetside::{
+    Connect, Connecting, Connection, Death, Endpoint, FacilityControl, GainExperience, MetagameEvent, PlayerLogout,
+};
 use bugle::{EventStream, Timestamp, clash, planetside};
 use bugle_http::{Request, Response, Transport, TransportError};
 use bytes::Bytes;
@@ -35,7 +37,7 @@ fn main() {
 
 /// A look whether it works, where nobody counts.
 fn everything_once() {
-    for what in ["push", "push-deaths"] {
+    for what in ["push", "push-thousand", "push-deaths"] {
         run(what, 2000);
     }
     for what in ["watcher", "client", "stream"] {
@@ -50,8 +52,9 @@ fn run(what: &str, count: u64) {
     let api = Api { is_changing, ..Api::default() };
     runtime.block_on(async {
         match work {
-            "push" => push(count, false).await,
-            "push-deaths" => push(count, true).await,
+            "push" => push(count, false, 0).await,
+            "push-thousand" => push(count, false, 998).await,
+            "push-deaths" => push(count, true, 0).await,
             "watcher" => watcher(&api, count),
             "client" => client(api, count).await,
             "stream" => stream(api, count).await,
@@ -60,8 +63,9 @@ fn run(what: &str, count: u64) {
     });
 }
 
-/// Pushes events of all kinds: to two triggers, of which one wants them all, or to one that wants deaths only.
-async fn push(count: u64, only_deaths: bool) {
+/// Pushes events of all kinds: to two triggers, of which one wants them all, or to one that wants deaths only; and past so
+/// many others.
+async fn push(count: u64, only_deaths: bool, others: u64) {
     let (near, far) = tokio::io::duplex(1 << 16);
     let client = planetside::Client::builder().service_id("bench").endpoint("ws://push.test/streaming");
     let client = client.connector(Arc::new(Pipe(Mutex::new(Some(near))))).build().unwrap();
@@ -76,6 +80,7 @@ async fn push(count: u64, only_deaths: bool) {
     stream.on::<Death>().call(move |_, _| {
         death.fetch_add(1, Ordering::Relaxed);
     });
+    (0..others).for_each(|number| add_other(&stream, number));
     stream.start();
     let frames = frames();
     let _open = serve(far, frames.iter().take(usize::try_from(count).unwrap())).await;
@@ -83,6 +88,19 @@ async fn push(count: u64, only_deaths: bool) {
     let pushed = if only_deaths { 0 } else { count };
     while (seen.load(Ordering::Relaxed), deaths.load(Ordering::Relaxed)) != (pushed, deaths_pushed) {
         tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Adds a trigger that no event meets: one of another character, of another world, or of another kind.
+fn add_other(stream: &EventStream, number: u64) {
+    let kinds = number / 3 % 3;
+    match number % 3 {
+        0 => drop(stream.on::<Death>().character(1_000_000_000 + number).call(|_, _| panic!("nobody knows it"))),
+        1 if kinds == 0 => drop(stream.on::<Death>().world(17).call(|_, _| panic!("nothing happens there"))),
+        1 => drop(stream.on::<GainExperience>().world(19).character(number + 1).call(|_, _| panic!("nobody knows it"))),
+        _ if kinds == 0 => drop(stream.on::<FacilityControl>().call(|_, _| panic!("nobody says so"))),
+        _ if kinds == 1 => drop(stream.on::<PlayerLogout>().world(10).call(|_, _| panic!("nobody says so"))),
+        _ => drop(stream.on::<MetagameEvent>().call(|_, _| panic!("nobody says so"))),
     }
 }
 

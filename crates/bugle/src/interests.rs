@@ -1,11 +1,11 @@
 //! What everybody wants together, worked out when a source asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bugle_event::Interest;
+use bugle_event::{Interest, Want};
 use futures_core::Stream;
 use tokio::sync::watch;
 
@@ -27,14 +27,55 @@ struct State {
 struct Wants {
     next: u64,
     by_number: BTreeMap<u64, Interest>,
+    /// How many want each of them. What one more or one less wants changes nothing together, as long as it is not the first
+    /// or the last.
+    counted: HashMap<Want, usize>,
     /// All of them together, if it was worked out since the last change.
     interest: Option<Interest>,
+    /// How often it was worked out.
+    worked_out: u64,
 }
 
 impl Wants {
     fn interest(&mut self) -> Interest {
-        let wants = &self.by_number;
-        self.interest.get_or_insert_with(|| Interest::new(wants.values().flat_map(Interest::wants).cloned())).clone()
+        let (wants, worked_out) = (&self.by_number, &mut self.worked_out);
+        let together = self.interest.get_or_insert_with(|| {
+            *worked_out += 1;
+            Interest::new(wants.values().flat_map(Interest::wants).cloned())
+        });
+        together.clone()
+    }
+
+    /// Number `number` wants this now; `None`: nothing any more. Says whether that changes what is wanted together. Costs
+    /// what it and its want of before are large.
+    fn set(&mut self, number: u64, want: Option<Interest>) -> bool {
+        let mut changes = false;
+        for want in want.as_ref().map_or(&[][..], Interest::wants) {
+            changes |= match self.counted.get_mut(want) {
+                Some(count) => {
+                    *count += 1;
+                    false
+                }
+                None => self.counted.insert(want.clone(), 1).is_none(),
+            };
+        }
+        let before = match want {
+            Some(want) => self.by_number.insert(number, want),
+            None => self.by_number.remove(&number),
+        };
+        for want in before.as_ref().map_or(&[][..], Interest::wants) {
+            if let Some(count) = self.counted.get_mut(want) {
+                *count -= 1;
+                if *count == 0 {
+                    self.counted.remove(want);
+                    changes = true;
+                }
+            }
+        }
+        if changes {
+            self.interest = None;
+        }
+        changes
     }
 }
 
@@ -47,12 +88,12 @@ pub(crate) struct Registered {
 
 impl Interests {
     pub(crate) fn register(&self, want: impl Into<Interest>) -> Registered {
-        let want = want.into();
-        let number = self.change(|wants| {
+        let number = {
+            let mut wants = self.wants();
             wants.next += 1;
-            wants.by_number.insert(wants.next, want);
             wants.next
-        });
+        };
+        self.set(number, Some(want.into()));
         Registered { interests: self.clone(), number }
     }
 
@@ -66,13 +107,12 @@ impl Interests {
         Box::pin(changes)
     }
 
-    fn change<R>(&self, change: impl FnOnce(&mut Wants) -> R) -> R {
-        let mut wants = self.wants();
-        wants.interest = None;
-        let result = change(&mut wants);
-        drop(wants);
-        self.0.changed.send_replace(());
-        result
+    fn set(&self, number: u64, want: Option<Interest>) {
+        // Not while it is locked.
+        let changes = self.wants().set(number, want);
+        if changes {
+            self.0.changed.send_replace(());
+        }
     }
 
     fn wants(&self) -> MutexGuard<'_, Wants> {
@@ -83,14 +123,13 @@ impl Interests {
 impl Registered {
     /// Another wish in its place.
     pub(crate) fn change(&self, want: impl Into<Interest>) {
-        let want = want.into();
-        self.interests.change(|wants| wants.by_number.insert(self.number, want));
+        self.interests.set(self.number, Some(want.into()));
     }
 }
 
 impl Drop for Registered {
     fn drop(&mut self) {
-        self.interests.change(|wants| wants.by_number.remove(&self.number));
+        self.interests.set(self.number, None);
     }
 }
 
@@ -147,5 +186,30 @@ mod tests {
         drop((registered, twin));
         assert_eq!(follow.next().await, Some(Interest::default()));
         assert!(follow.next().now_or_never().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_ten_thousand_each_change_costs_itself_and_the_union_is_worked_out_once_when_all_is_settled() {
+        let interests = Interests::default();
+        let mut follow = interests.follow();
+        follow.next().await;
+        let worked_out = || std::mem::take(&mut interests.wants().worked_out);
+        assert_eq!(worked_out(), 1);
+        let registered: Vec<_> = (0..10_000).map(|bell| interests.register(want(bell))).collect();
+        for bell in 0..1000 {
+            registered[0].change(want(20_000 + bell));
+            drop(interests.register(want(30_000 + bell)));
+        }
+        assert_eq!(worked_out(), 0);
+        assert_eq!((follow.next().await.unwrap().wants().len(), worked_out()), (10_000, 1));
+        // Ten thousand who wait for what somebody wants already, and give up.
+        let twins: Vec<_> = (0..10_000).map(|_| interests.register(want(7))).collect();
+        drop(twins);
+        assert!(tokio::time::timeout(Duration::from_secs(1), follow.next()).await.is_err());
+        assert_eq!(worked_out(), 0);
+        drop(registered);
+        assert_eq!((follow.next().await.unwrap().wants().len(), worked_out()), (0, 1));
+        let wants = interests.wants();
+        assert!(wants.by_number.is_empty() && wants.counted.is_empty(), "nothing is left behind");
     }
 }
