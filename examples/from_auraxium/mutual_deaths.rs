@@ -7,7 +7,7 @@ use bugle::pattern::{Sequence, Step};
 use bugle::planetside::{Client, Death};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     // Suicides and falls are nobody's kill.
     let is_kill =
         |death: &Death| !death.attacker_character_id.is_none() && death.attacker_character_id != death.character_id;

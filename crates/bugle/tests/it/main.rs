@@ -4,6 +4,8 @@
 
 #[cfg(feature = "clash")]
 mod clash;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod conditions;
 mod crash;
 mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]
@@ -12,10 +14,14 @@ mod ends;
 mod face;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod faulty;
+#[cfg(feature = "planetside")]
+mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
 mod patience;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod patterns;
 #[cfg(feature = "planetside")]
 mod planetside;
 mod remember;
