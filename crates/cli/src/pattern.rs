@@ -1,5 +1,6 @@
 //! `tail --pattern`: each pattern as a trigger, whose firings are written as lines among the events.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bugle::journal::Want;
@@ -52,8 +53,17 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// What these texts ask for, each under a name of its own.
+    pub(crate) fn all(texts: &[PatternText], filters: &[Subject], games: &[&str]) -> Result<Vec<Self>, Failure> {
+        let mut names = BTreeSet::new();
+        if let Some(twice) = texts.iter().filter_map(|text| text.name.as_ref()).find(|name| !names.insert(*name)) {
+            return Err(Failure::Usage(format!("--pattern: two are named `{twice}`; give one of them another name")));
+        }
+        texts.iter().map(|text| Self::new(text, filters, games)).collect()
+    }
+
     /// What `text` asks for, narrowed by `filters` where its events have such a thing.
-    pub(crate) fn new(text: &PatternText, filters: &[Subject], games: &[&str]) -> Result<Self, Failure> {
+    fn new(text: &PatternText, filters: &[Subject], games: &[&str]) -> Result<Self, Failure> {
         let kinds = Rule::new(&[], &[], games).map_err(Failure::Usage)?.kinds;
         let pattern = Pattern::parse(&text.text, &kinds).map_err(|error| Failure::text("--pattern", &error))?;
         let narrowed = Rule::of_wants(&pattern.wants(), filters, games).map_err(Failure::Usage)?.wants;

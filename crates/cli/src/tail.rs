@@ -25,9 +25,7 @@ pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
     games.sort_unstable_by_key(|game| *game != "planetside");
     games.dedup();
     let filters: Vec<_> = args.asked.filters().collect();
-    let patterns: Result<Vec<_>, _> =
-        args.pattern.iter().map(|text| pattern::Asked::new(text, &filters, &games)).collect();
-    let patterns = patterns?;
+    let patterns = pattern::Asked::all(&args.pattern, &filters, &games)?;
     let (wants, wanted) = wanted(&args, &filters, &games)?;
     let sources = Sources::new(&args)?;
     let names = match &sources.planetside {

@@ -141,7 +141,7 @@ fn what_is_no_pattern_is_answered_with_the_place() {
     check(&["tail", "planetside", "--pattern", ""], &["--pattern", "such as 'count 3 of Death"]);
     check(&["tail", "planetside", "--pattern", "x:"], &["--pattern", "such as"]);
     let twice = ["--pattern", "x: batch 2 of Death within 1s", "--pattern", "x: batch 3 of Death within 1s"];
-    check(&[&["tail", "planetside"][..], &twice].concat(), &["`x`"]);
+    check(&[&["tail", "planetside"][..], &twice].concat(), &["two are named `x`"]);
     let holds = ["--pattern", "batch 2 of Death within 1s", "--where", "true"];
     check(&[&["tail", "planetside"][..], &holds].concat(), &["--where", "--on", "where event.is_headshot"]);
     let filter = ["--pattern", "batch 2 of FacilityControl within 1s", "--character", "5"];
