@@ -76,6 +76,7 @@ fn its_words_may_stand_in_a_condition_in_brackets_quotes_and_names_of_fields() {
         r#"event.detail != "it's \" for 5s""#,
         "(event.source == 'to')",
         "!has(event.to)",
+        "event. to > timestamp('2026-01-01T00:00:00Z')",
     ] {
         let pattern = parsed(&format!("count 2 of Gap where {condition} by source within 5s"));
         assert_eq!(pattern.wants().len(), 1, "{condition}");
@@ -125,6 +126,7 @@ const REFUSED: &[(&str, &str)] = &[
         "count 2 of Opened where event.nubmer == 1 by number",
         "test.opened has no field `nubmer`; did you mean `number`? @ nubmer",
     ),
+    ("count 2 of Gap where (event.source == by) by source", "`by` is not known @ by"),
 ];
 
 #[test]
