@@ -10,7 +10,7 @@ use std::time::Duration;
 use bugle::planetside::{Client, Death};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     let plain = stream.on::<Death>().name("plain").once().call(|death, _| println!("{} fell", death.character_id));
     let slow = stream.on::<Death>().name("slow").once().timeout(Duration::from_secs(5)).run(|death, _| async move {
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -13,7 +13,7 @@ use std::sync::{Arc, RwLock};
 use bugle::planetside::{CharacterId, Client, Death};
 use bugle::{BoxError, Condition, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     // A list that others hold and change...
     let wanted: Arc<RwLock<HashSet<CharacterId>>> = Arc::default();
     let list = Arc::clone(&wanted);

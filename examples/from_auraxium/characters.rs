@@ -7,7 +7,7 @@
 use bugle::planetside::{Client, Death, World};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     // Somebody to look for: the victim of the first death on one of two worlds.
     let death = stream.wait_for::<Death>().world(World::OSPREY).world(10).await?;
     let (character, world) = (death.character_id, death.world_id);

@@ -9,7 +9,7 @@
 use bugle::planetside::{Client, Death};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     stream.on::<Death>().run(|death, context| async move {
         println!("{} fell", death.character_id);
         context.stop(); // so that the example ends

@@ -9,7 +9,7 @@ use bugle::{BoxError, EventStream};
 
 const REVIVE: ExperienceId = ExperienceId(7);
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     stream.on::<GainExperience>().experience(REVIVE).call(|gained, context| {
         println!("{} revived somebody: {} points", gained.character_id, gained.amount);
         context.stop();

@@ -51,16 +51,17 @@ async fn main() -> Result<(), BoxError> {
     let all = || NAMES.iter().map(ToString::to_string).collect();
     for name in if chosen.is_empty() { all() } else { chosen } {
         println!("== {name}");
-        let (stream, census) = follow().await?;
+        // New each time, and there as long as it is followed.
+        let sim = Sim::in_memory(Config { rate: 2000.0, ..Config::default() }, Ledger::closed());
+        let (stream, census) = follow(&sim).await?;
         let run = tokio::time::timeout(Duration::from_mins(1), run(&name, stream, census));
         run.await.map_err(|_| format!("{name} saw nothing for a minute"))??;
     }
     Ok(())
 }
 
-/// A stream of a simulated PlanetSide 2 that is new each time, and the client that it was made with.
-async fn follow() -> Result<(EventStream, Client), BoxError> {
-    let sim = Sim::in_memory(Config { rate: 2000.0, ..Config::default() }, Ledger::closed());
+/// A stream of the simulated PlanetSide 2, and the client that it was made with.
+async fn follow(sim: &Sim) -> Result<(EventStream, Client), BoxError> {
     let (connector, transport) = (sim.connector(), sim.census_transport());
     let census = Client::builder().service_id("example").connector(connector).transport(transport).build()?;
     let stream = EventStream::builder().source(census.push()).build().await?;

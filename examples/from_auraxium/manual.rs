@@ -13,7 +13,7 @@
 use bugle::planetside::{Client, Death};
 use bugle::{BoxError, EventStream, Trigger};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     let trigger = Trigger::on::<Death>().name("deaths").run(|death, context| async move {
         println!("{} fell, says {}", death.character_id, context.name());
         context.stop();

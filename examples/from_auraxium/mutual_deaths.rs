@@ -7,9 +7,10 @@ use bugle::pattern::{Sequence, Step};
 use bugle::planetside::{Client, Death};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     // Suicides and falls are nobody's kill.
-    let is_kill = |death: &Death| !death.attacker_character_id.is_none() && death.attacker_character_id != death.character_id;
+    let is_kill =
+        |death: &Death| !death.attacker_character_id.is_none() && death.attacker_character_id != death.character_id;
     let first = Step::of::<Death, _>(|death| (death.attacker_character_id, death.character_id)).when(is_kill);
     let then = Step::of::<Death, _>(|death| (death.character_id, death.attacker_character_id)).when(is_kill);
     let mutual = Sequence::new(first, then).within(Duration::from_secs(5));

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bugle::planetside::{Client, Death};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     let is_on_duty = Arc::new(AtomicBool::new(false));
     // A `bool` that was decided long ago, a flag that is asked each time, and a text.
     let trigger = stream

@@ -3,7 +3,7 @@
 use bugle::planetside::{BattleRankUp, Client};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, census: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, census: Client) -> Result<(), BoxError> {
     stream.on::<BattleRankUp>().with(census).run(|rank_up, context| async move {
         // The client is shared by all actions; nobody needs to clone it.
         let names = context.state().character_names(&[rank_up.character_id]).await?;

@@ -7,7 +7,7 @@
 use bugle::planetside::{Client, Death};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     let deaths = stream.on::<Death>().name("deaths").call(|death, _| println!("{} fell", death.character_id));
     let inside = stream.on::<Death>().name("inside").call(|_, context| context.remove());
     stream.start();

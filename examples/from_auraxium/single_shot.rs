@@ -7,7 +7,7 @@
 use bugle::planetside::{Client, PlayerLogin};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     // With a name and a journal: once in its life, however often the program starts.
     let first = stream.on::<PlayerLogin>().name("first").once().call(|login, _| {
         println!("{} was the first to come", login.character_id);

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use bugle::planetside::{Client, Death, VehicleDestroy};
 use bugle::{BoxError, EventStream};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     stream.on_either::<(Death, VehicleDestroy)>().with(Mutex::new((0, 0))).call(|event, context| {
         let mut seen = context.state().lock().expect("no action panics");
         if let Some(death) = event.get::<Death>() {

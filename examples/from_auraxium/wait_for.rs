@@ -7,9 +7,9 @@
 use std::time::Duration;
 
 use bugle::planetside::{Client, ContinentLock, Death, PlayerLogin};
-use bugle::{BoxError, EventStream, Trigger};
+use bugle::{BoxError, Draft, EventStream, Trigger};
 
-pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
+pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     let death = stream.wait_for::<Death>().when(|death| death.is_headshot).within(Duration::from_secs(10)).await?;
     println!("{} was shot in the head", death.character_id);
 
@@ -20,7 +20,8 @@ pub async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> {
     }
 
     // For several at once: which it was, and the event.
-    let (which, event) = stream.wait_for_any([Trigger::on::<PlayerLogin>(), Trigger::on::<Death>()]).await?;
-    println!("number {which} came first: {}", event.kind);
+    let (login, death) = (Trigger::on::<PlayerLogin>(), Trigger::on::<Death>().world(10));
+    let first = stream.wait_for_any([Draft::from(login), death.into()]).await?;
+    println!("number {} came first: {}", first.which, first.event().kind);
     Ok(())
 }

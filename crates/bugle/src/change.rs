@@ -68,7 +68,9 @@ impl Change {
         }
         unmet(&self.rule, infos)?;
         let texts: Vec<_> = self.texts.iter().map(|text| Cel::new(text, infos)).collect::<Result<_, _>>()?;
-        texts.into_iter().for_each(|text| self.rule.conditions.push(text));
+        for text in texts {
+            self.rule.conditions.push(text);
+        }
         Ok(self.rule)
     }
 }

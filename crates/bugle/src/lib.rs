@@ -32,7 +32,8 @@
 //!
 //! The way of an event is down one flight of stairs: a source says it ([`source::Source`]), the journal numbers it and
 //! makes it durable, and each reader takes it out at its own pace: [`EventStream::events`], which confirms if it has a
-//! name, and every trigger made by [`EventStream::on`].
+//! name, and every trigger, made by [`EventStream::on`] or apart as a [`Trigger`] and [added](EventStream::add_trigger).
+//! [`EventStream::wait_for`] waits for a single event, and [`EventStream::replay`] lets the triggers see events that were.
 //!
 //! What stands here is what a program needs that follows games. What a source of one's own is made of is in [`source`],
 //! and what looks into journals beside a running stream, or after it, in [`journal`].

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::follow::{Follow, Verdict};
 use crate::names::LookUp;
 use crate::output::Format;
+use crate::pattern::Patterns;
 use crate::sim::config;
 
 /// What a terminal can be read at.
@@ -50,7 +51,8 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
     let about = format!("both games are simulated, {speed} times as fast as real ones; times are UTC; Ctrl-C ends");
     let mut taste = taste(format.is_pretty());
     let wanted = Box::new(move |event: &Event| if taste(event) { Verdict::Write } else { Verdict::Skip });
-    Follow { names, format, count: args.count, wanted, about }.run(&stream, events).await
+    let patterns = Patterns::start(Vec::new(), &stream)?;
+    Follow { names, format, count: args.count, wanted, about, patterns }.run(&stream, events).await
 }
 
 /// What a demo shows: of experience, which is more than half of all that happens, no more than a third. In a pipe no first

@@ -26,6 +26,9 @@ pub(crate) enum Failure {
     /// What was asked for makes no sense.
     #[error("{0}")]
     Usage(String),
+    /// A text that was typed makes no sense: what is wrong, and lines that show where.
+    #[error("{0}")]
+    Text(String, Vec<String>),
     /// It was said before.
     #[error("see above")]
     Told,
@@ -37,6 +40,14 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn from_error(error: &(dyn std::error::Error + 'static)) -> Self {
         Self::Said(in_words(error))
+    }
+
+    /// What is wrong with the text that was given for `option`. The lines below the first show where.
+    pub(crate) fn text(option: &str, error: &dyn std::error::Error) -> Self {
+        let words = error.to_string();
+        let mut lines = words.lines();
+        let first = format!("{option}: {}", lines.next().unwrap_or_default());
+        Self::Text(first, lines.map(str::to_owned).collect())
     }
 
     /// What is wrong with the journal in `dir`.

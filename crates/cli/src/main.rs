@@ -5,6 +5,7 @@ mod args;
 mod decode;
 mod demo;
 mod detect;
+mod explain;
 mod failure;
 mod feed;
 mod follow;
@@ -13,6 +14,7 @@ mod journal;
 mod log;
 mod names;
 mod output;
+mod pattern;
 mod pretty;
 mod rule;
 mod say;
@@ -34,6 +36,13 @@ fn main() -> ExitCode {
         Err(Failure::Told) => ExitCode::from(2),
         Err(failure @ Failure::Usage(_)) => {
             say(format_args!("{failure} (see --help)"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Text(first, shown)) => {
+            say(first);
+            for text in shown {
+                say::line(&text);
+            }
             ExitCode::from(2)
         }
         Err(failure) => {
@@ -71,7 +80,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Demo(args) => demo::run(args, format).await,
         Command::Sim(args) => sim::run(args).await,
-        Command::Tail(args) => tail::run(args, format).await,
+        Command::Tail(args) => tail::run(*args, format).await,
+        Command::Explain(args) => explain::run(&args, format),
         Command::Journal { command } => journal::run(command, format).await,
         Command::Planetside { command: PlanetsideCommand::Decode(args) } => decode::run(&args, format),
         Command::Clash { command: ClashCommand::Detect(args) } => detect::run(&args, format),

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::names::Names;
+use crate::pattern::Fired;
 use crate::pretty;
 
 /// How events are written.
@@ -68,6 +69,14 @@ impl Output {
         match self.style {
             Some(style) => Ok(writeln!(self.out, "{}", pretty::line(event, names, style))?),
             None => self.json(&**event),
+        }
+    }
+
+    /// Writes what a pattern made as a line.
+    pub(crate) fn fired(&mut self, fired: &Fired, names: &Names) -> Result<(), Failure> {
+        match self.style {
+            Some(style) => Ok(writeln!(self.out, "{}", pretty::firing(&fired.pattern, &fired.firing, names, style))?),
+            None => self.json(&fired.line()),
         }
     }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use bugle::journal::{Filters, KindSet, Want};
 use bugle::source::{KindInfo, kinds};
 use bugle::{Kind, Subject};
-use bugle_trigger::Trigger;
+use bugle_trigger::{Cel, Trigger};
 
 use crate::args::Asked;
+use crate::failure::Failure;
 
 /// Kinds and filters, as sources and readers take them.
 #[derive(Debug)]
@@ -42,12 +43,43 @@ impl Rule {
 }
 
 impl Rule {
+    /// What is asked for, whichever game it is of.
+    pub(crate) fn of_any_game(asked: &Asked) -> Result<Self, Failure> {
+        Self::new(&asked.on, &asked.filters().collect::<Vec<_>>(), &[]).map_err(Failure::Usage)
+    }
+
+    /// The kinds of these wants, narrowed.
+    pub(crate) fn of_wants(wants: &[Want], filters: &[Subject], games: &[&str]) -> Result<Self, String> {
+        let kinds = wants.iter().flat_map(|want| match &want.kinds {
+            KindSet::Only(kinds) => kinds.iter().copied().collect::<Vec<_>>(),
+            KindSet::All => Vec::new(),
+        });
+        Self::new(&kinds.collect::<Vec<_>>(), filters, games)
+    }
+
+    /// Of the wants the one that may ask for events of this kind; if there is none, one for all kinds that are asked for.
+    pub(crate) fn wants_for(&self, kind: Kind) -> Vec<Want> {
+        let named = self.wants.iter().filter(|want| want.kinds.contains(kind)).cloned().collect::<Vec<_>>();
+        if !named.is_empty() {
+            return named;
+        }
+        let kinds = self.wants.iter().flat_map(|want| match &want.kinds {
+            KindSet::Only(kinds) => kinds.iter().copied().collect::<Vec<_>>(),
+            KindSet::All => Vec::new(),
+        });
+        vec![Want::kinds(kinds)]
+    }
+
     /// The trigger that fires on what is asked for.
-    pub(crate) fn trigger(&self, asked: &Asked) -> Trigger {
+    pub(crate) fn trigger(&self, asked: &Asked) -> Result<Trigger, Failure> {
         let mut trigger = Trigger::new("asked", self.wants.iter().cloned());
+        if let Some(text) = &asked.holds {
+            let cel = Cel::new(text, &self.kinds).map_err(|error| Failure::text("--where", &error))?;
+            trigger.conditions.push(cel);
+        }
         trigger.single_shot = asked.once;
         trigger.cooldown = asked.cooldown.unwrap_or_default();
-        trigger
+        Ok(trigger)
     }
 }
 

@@ -3,16 +3,18 @@
 use std::path::Path;
 
 use bugle::clash;
+use bugle::journal::Want;
 use bugle::planetside;
-use bugle::{BuildError, EventStream, Events, Gap, OpenError, Retention};
+use bugle::{BuildError, EventStream, Events, Gap, OpenError, Retention, Subject};
 use bugle_trigger::Machine;
 
-use crate::args::{Asked, Game, Tail, TailClash, TailJournal, misplaced};
+use crate::args::{Game, Tail, TailClash, TailJournal, misplaced};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::{Contact, Follow, Verdict, Wanted};
 use crate::names::LookUp;
 use crate::output::Format;
+use crate::pattern::{self, Patterns};
 use crate::rule::Rule;
 
 /// What people should know of what they read.
@@ -22,22 +24,39 @@ pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
     let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
     games.sort_unstable_by_key(|game| *game != "planetside");
     games.dedup();
-    let rule = Rule::new(&args.asked.on, &args.asked.filters().collect::<Vec<_>>(), &games).map_err(Failure::Usage)?;
+    let filters: Vec<_> = args.asked.filters().collect();
+    let patterns: Result<Vec<_>, _> =
+        args.pattern.iter().map(|text| pattern::Asked::new(text, &filters, &games)).collect();
+    let patterns = patterns?;
+    let (wants, wanted) = wanted(&args, &filters, &games)?;
     let sources = Sources::new(&args)?;
     let names = match &sources.planetside {
         Some(client) if args.planetside.names && format.is_pretty() => LookUp::of(client.clone()),
         _ => LookUp::default(),
     };
     let stream = sources.stream(&args).await?;
-    let feed = feed(stream.events().wants(rule.wants.iter().cloned()), &args.journal).await?;
-    let wanted = wanted(rule, &args.asked, games);
-    Follow { names, format, count: args.count, wanted, about: ABOUT.to_owned() }.run(&stream, feed).await
+    let feed = feed(stream.events().wants(wants), &args.journal).await?;
+    let patterns = Patterns::start(patterns, &stream)?;
+    Follow { names, format, count: args.count, wanted, about: ABOUT.to_owned(), patterns }.run(&stream, feed).await
 }
 
-/// What is written of what is read: events of these games, and what the stream says itself.
-fn wanted(rule: Rule, asked: &Asked, games: Vec<&'static str>) -> Wanted {
-    let mut machine = Machine::new(rule.trigger(asked));
-    Box::new(move |event| {
+/// What is read, and what of it is written: events of these games, and what the stream says itself. Where patterns are all
+/// that is asked for, gaps alone.
+fn wanted(args: &Tail, filters: &[Subject], games: &[&'static str]) -> Result<(Vec<Want>, Wanted), Failure> {
+    let asked = &args.asked;
+    let only_patterns = !args.pattern.is_empty() && asked.on.is_empty();
+    if only_patterns && (asked.holds.is_some() || asked.once || asked.cooldown.is_some()) {
+        let why = "--where, --once and --cooldown are for the events that --on names; \
+            a pattern has its own words: 'count 3 of Death where event.is_headshot by attacker_character_id within 10s'";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let filters = if only_patterns { &[] } else { filters };
+    let mut rule = Rule::new(&asked.on, filters, games).map_err(Failure::Usage)?;
+    if only_patterns {
+        rule.wants.clear();
+    }
+    let (mut machine, games) = (Machine::new(rule.trigger(asked)?), games.to_vec());
+    let wanted: Wanted = Box::new(move |event| {
         let is_of_these = games.contains(&event.source) || event.source == "bugle";
         match () {
             () if !is_of_these => Verdict::Skip,
@@ -46,7 +65,8 @@ fn wanted(rule: Rule, asked: &Asked, games: Vec<&'static str>) -> Wanted {
             () if machine.is_done() => Verdict::WriteLast,
             () => Verdict::Write,
         }
-    })
+    });
+    Ok((rule.wants, wanted))
 }
 
 /// What is followed.

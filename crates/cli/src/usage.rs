@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _, ValueEnum as _};
 
-use crate::args::{Cli, Game, Tail};
+use crate::args::{Cli, Game};
 use crate::failure::Failure;
 
 /// What the command line asks for. `None`: only for help, which was given.
@@ -20,7 +20,8 @@ pub(crate) fn read() -> Result<Option<Cli>, Failure> {
 /// What is wrong with an option of a game that is not followed: it would be passed over in silence. What is in the
 /// environment is there for other commands as well.
 fn stray(cli: &Cli, matches: &ArgMatches) -> Option<String> {
-    let crate::args::Command::Tail(Tail { games, .. }) = &cli.command else { return None };
+    let crate::args::Command::Tail(tail) = &cli.command else { return None };
+    let games = &tail.games;
     let (name, matches) = matches.subcommand()?;
     let others: Vec<_> = Game::value_variants().iter().filter(|game| !games.contains(game)).collect();
     let command = Cli::command();

@@ -7,10 +7,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::backend::group::Group;
 use crate::error::JournalError;
-use crate::log::{Log, Shared};
-
-/// In place of the number of a group: nobody commits any more.
-const ENDED: u64 = u64::MAX;
+use crate::log::{ENDED, Log, Shared};
 
 /// What the committer does next.
 enum Task {
@@ -27,12 +24,6 @@ impl Log {
         }
         self.end();
         self.failure().map_or(Ok(()), |failure| Err(Arc::clone(failure)))
-    }
-
-    /// Nobody commits any more: readers end with what they may see.
-    pub(crate) fn end(&self) {
-        self.open.send_replace(false);
-        self.committed.send_replace(ENDED);
     }
 
     async fn work_until_closed(&self) -> Result<(), JournalError> {
@@ -53,9 +44,9 @@ impl Log {
     }
 
     fn next_task(&self) -> Task {
-        let mut shared = self.shared();
+        let (mut shared, now) = (self.shared(), Instant::now());
+        shared.sweep(now);
         let Shared { inbox, places, is_closing, .. } = &mut *shared;
-        let now = Instant::now();
         match inbox.due() {
             Some(due) if due <= now || *is_closing => {
                 Task::Commit(inbox.take(now, *is_closing, &mut |reader| places.row(reader)))
@@ -69,15 +60,12 @@ impl Log {
     fn publish(&self, group: &Group) {
         let mut shared = self.shared();
         for event in &group.events {
-            shared.ring.push(Arc::clone(event));
+            shared.show(Arc::clone(event));
         }
         let number = shared.inbox.committed();
-        drop(shared);
+        self.wake_readers(shared);
         // After the end it stays the end: whoever waits after this commits by itself.
         self.committed.send_modify(|committed| *committed = number.max(*committed));
-        if !group.events.is_empty() {
-            self.open.send_modify(|_| {});
-        }
     }
 
     /// Waits until all events that were handed over before this call can be read, and gives the number of the newest. It
@@ -114,6 +102,22 @@ impl Log {
             // Whoever committed has gone: what readers have confirmed since is still to be written.
             None if reached == ENDED => self.work_until_closed().await,
             None => Ok(()),
+        }
+    }
+}
+
+impl Shared {
+    /// Has the places written of readers that wait, if it is time to, or the last time.
+    pub(crate) fn sweep(&mut self, now: Instant) {
+        if !self.sweep.is_due(now, self.ring.end()) && !self.is_closing {
+            return;
+        }
+        let Self { ring, dispatch, places, inbox, .. } = self;
+        for (reader, place) in places.iter_mut() {
+            place.pass(dispatch, ring.end());
+            if place.is_ahead() {
+                inbox.moved(reader);
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::commit::Commit;
 use crate::cursor::Cursor;
 use crate::dead::DeadLetter;
 use crate::error::JournalError;
-use crate::log::Log;
+use crate::log::{Log, Shared};
 use crate::named::NamedReader;
 use crate::options::ReaderOptions;
 use crate::place::Place;
@@ -151,14 +151,14 @@ impl Journal {
     /// How far behind each reader is that keeps its place, but for those that [rest](NamedReader::rest): its name, and how
     /// many events it has not confirmed.
     pub fn lags(&self) -> Vec<(String, u64)> {
-        let shared = self.0.shared();
-        shared.places.lags(shared.last())
+        let Shared { ring, dispatch, places, .. } = &mut *self.0.shared();
+        places.lags(dispatch, ring.end())
     }
 
     /// How far behind the reader of this name is, as its [`NamedReader::lag`] says. `None`: there is none of this name.
     pub fn lag_of(&self, reader: &str) -> Option<u64> {
-        let shared = self.0.shared();
-        shared.places.get(reader).map(|place| shared.last().saturating_sub(place.cursor.floor()))
+        let Shared { ring, dispatch, places, .. } = &mut *self.0.shared();
+        places.get_mut(reader).map(|place| place.lag(dispatch, ring.end()))
     }
 
     /// Waits until everything that was appended before this call can be read: as [`NamedReader::settled`].
@@ -168,7 +168,7 @@ impl Journal {
 
     /// How many readers there are now, named ones and others.
     pub fn readers(&self) -> usize {
-        self.0.open.receiver_count()
+        self.0.shared().dispatch.len()
     }
 
     /// What readers have given up: all that is kept on disk, or what was given up in this run where there is none.

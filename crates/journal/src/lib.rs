@@ -20,13 +20,15 @@ mod committer;
 mod log;
 mod room;
 mod states;
+mod sweep;
 
 mod commit;
 mod cursor;
 mod dead;
-mod followers;
+mod dispatch;
 mod place;
 mod ring;
+mod seat;
 mod start;
 
 mod backend;

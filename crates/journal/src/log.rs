@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::Waker;
 
-use bugle_event::Clock;
+use bugle_event::{Clock, Event};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
@@ -13,21 +14,23 @@ use crate::backend::seam::{Backend, Inbox, Keeper};
 use crate::block::Packer;
 use crate::commit::Commit;
 use crate::dead::{DEAD_MAX, DeadLetter};
+use crate::dispatch::{Dispatch, MAIL_MAX};
 use crate::error::JournalError;
-use crate::followers::Followers;
 use crate::place::{Place, Places};
 use crate::ring::Ring;
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 use crate::start::{Origin, Start};
+use crate::sweep::Sweep;
+
+/// In place of the number of a group: nobody commits any more.
+pub(crate) const ENDED: u64 = u64::MAX;
 
 /// The log of one stream.
 pub(crate) struct Log {
     shared: Mutex<Shared>,
     pub(crate) keeper: Box<dyn Keeper>,
     packer: Mutex<Packer>,
-    /// Wakes the readers: whether more may come.
-    pub(crate) open: watch::Sender<bool>,
     /// Wakes the committer.
     pub(crate) work: Notify,
     /// The number of the last group that is durable.
@@ -53,14 +56,18 @@ impl fmt::Debug for Log {
 pub(crate) struct Shared {
     /// What readers may see, as far as it is in memory.
     pub(crate) ring: Ring,
-    /// Who reads that, where what is no longer in memory is gone.
-    pub(crate) followers: Option<Followers>,
+    /// Who reads that.
+    pub(crate) dispatch: Dispatch,
     pub(crate) inbox: Box<dyn Inbox>,
     pub(crate) places: Places,
     /// What readers have given up in this run.
     pub(crate) dead: VecDeque<DeadLetter>,
     /// Nothing more will be appended.
     pub(crate) is_closing: bool,
+    /// Readers will see nothing more than what they may see now.
+    pub(crate) is_over: bool,
+    /// When the places of readers that wait are moved along.
+    pub(crate) sweep: Sweep,
 }
 
 impl Shared {
@@ -68,19 +75,30 @@ impl Shared {
     pub(crate) fn last(&self) -> u64 {
         self.ring.end() - 1
     }
+
+    /// Readers may see `event`.
+    pub(crate) fn show(&mut self, event: Event) {
+        self.dispatch.show(self.ring.end(), &event);
+        self.ring.push(event);
+    }
+
+    /// Readers will see nothing more.
+    fn end(&mut self) {
+        self.is_over = true;
+        self.dispatch.end();
+    }
 }
 
 impl Log {
     pub(crate) fn new(backend: Backend, settings: &Settings, clock: Arc<dyn Clock>) -> Self {
         let Backend { inbox, keeper, next, places } = backend;
         let ring = Ring::new(next, settings.capacity);
-        let followers = (!keeper.keeps_older()).then(Followers::default);
-        let (dead, is_closing) = (VecDeque::new(), false);
+        let (dispatch, sweep) = (Dispatch::new(MAIL_MAX), Sweep::new(next, settings.retention.events));
+        let (dead, is_closing, is_over) = (VecDeque::new(), false, false);
         Self {
-            shared: Mutex::new(Shared { ring, followers, inbox, places, dead, is_closing }),
+            shared: Mutex::new(Shared { ring, dispatch, inbox, places, dead, is_closing, is_over, sweep }),
             keeper,
             packer: Mutex::default(),
-            open: watch::Sender::new(true),
             work: Notify::new(),
             committed: watch::Sender::new(0),
             turn: tokio::sync::Mutex::default(),
@@ -100,15 +118,17 @@ impl Log {
     pub(crate) fn append(&self, commit: Commit) {
         let snapshots = self.pack(&commit);
         let mut shared = self.shared();
-        let visible = shared.inbox.take_in(Instant::now(), commit, snapshots);
-        let shows = !visible.is_empty();
-        for event in visible {
-            shared.ring.push(event);
+        for event in shared.inbox.take_in(Instant::now(), commit, snapshots) {
+            shared.show(event);
         }
+        self.wake_readers(shared);
+    }
+
+    /// Those that something was shown to are to take it; and whoever commits is to look whether there is something to do.
+    pub(crate) fn wake_readers(&self, mut shared: MutexGuard<'_, Shared>) {
+        let woken = shared.dispatch.woken();
         self.wake_committer(shared);
-        if shows {
-            self.open.send_modify(|_| {});
-        }
+        woken.into_iter().for_each(Waker::wake);
     }
 
     fn pack(&self, commit: &Commit) -> Vec<Option<Snapshot>> {
@@ -134,10 +154,18 @@ impl Log {
         let mut shared = self.shared();
         shared.is_closing = true;
         if shared.inbox.is_idle() {
-            self.open.send_replace(false);
+            shared.end();
         }
-        drop(shared);
+        self.wake_readers(shared);
         self.work.notify_one();
+    }
+
+    /// Nobody commits any more: readers end with what they may see.
+    pub(crate) fn end(&self) {
+        let mut shared = self.shared();
+        shared.end();
+        self.wake_readers(shared);
+        self.committed.send_replace(ENDED);
     }
 
     /// Changes the place of a reader, and has it written. `None`: there is no reader of this name.

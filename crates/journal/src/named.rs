@@ -15,6 +15,7 @@ use futures_core::future::BoxFuture;
 use crate::cursor::{Admission, Cursor};
 use crate::dead::DeadLetter;
 use crate::error::JournalError;
+use crate::log::Shared;
 use crate::options::{ReaderOptions, Rejected};
 use crate::place::Place;
 use crate::reader::Reader;
@@ -56,6 +57,9 @@ impl std::fmt::Debug for NamedReader {
 
 impl NamedReader {
     pub(crate) fn new(reader: Reader, name: &str, options: &ReaderOptions) -> Self {
+        if let Some(place) = reader.log.shared().places.get_mut(name) {
+            place.sit(reader.seat());
+        }
         Self {
             passed: reader.position(),
             reader,
@@ -81,9 +85,8 @@ impl NamedReader {
         if !self.is_kept {
             return self.reader.lag();
         }
-        let shared = self.reader.log.shared();
-        let floor = shared.places.get(&self.name).map_or(0, |place| place.cursor.floor());
-        shared.last().saturating_sub(floor)
+        let Shared { ring, dispatch, places, .. } = &mut *self.reader.log.shared();
+        places.get_mut(&self.name).map_or(0, |place| place.lag(dispatch, ring.end()))
     }
 
     /// `event` is dealt with: it will not come again.
@@ -366,6 +369,15 @@ impl Stream for NamedReader {
 
 impl Drop for NamedReader {
     fn drop(&mut self) {
-        self.reader.log.shared().places.leave(&self.name);
+        let mut shared = self.reader.log.shared();
+        let Shared { ring, dispatch, places, inbox, .. } = &mut *shared;
+        if let Some(place) = places.get_mut(&self.name) {
+            place.pass(dispatch, ring.end());
+            if place.is_ahead() {
+                inbox.moved(&self.name);
+            }
+        }
+        places.leave(&self.name);
+        self.reader.log.wake_committer(shared);
     }
 }

@@ -6,6 +6,7 @@ use bugle_event::{Part, Parts};
 use bytes::Bytes;
 
 use crate::cursor::Cursor;
+use crate::dispatch::{Dispatch, SeatId};
 
 /// Behind the cursor in its row: this place has a state, or rather the part of it with the empty key.
 const HAS_STATE: u8 = 1;
@@ -16,17 +17,26 @@ const HAS_NO_STATE: u8 = 0;
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) cursor: Cursor,
-    /// What the reader goes on from there.
-    state: Parts,
-    /// The parts of it that are still to be written.
-    changed: BTreeSet<Bytes>,
-    /// Whether what may lie in the table of parts under its name is its own.
-    owns_parts: bool,
+    state: State,
     /// Whether it outlives its reader.
     is_kept: bool,
     reader: Occupant,
     /// Whether its reader wants nothing more of the log. Not written: whoever takes it up says so again.
     is_at_rest: bool,
+    /// Where its reader sits, if there is one.
+    seat: Option<SeatId>,
+    /// Whether it has moved on past what is not wanted since it was written.
+    is_ahead: bool,
+}
+
+/// What a reader goes on from at its place.
+#[derive(Debug, Default)]
+struct State {
+    parts: Parts,
+    /// Which of these are still to be written.
+    changed: BTreeSet<Bytes>,
+    /// Whether what may lie in the table of parts under the reader's name is its own.
+    owns_parts: bool,
 }
 
 /// Who reads from a place.
@@ -74,17 +84,48 @@ pub(crate) struct ReadRow {
 impl Place {
     /// The place of a new reader.
     pub(crate) fn new(cursor: Cursor, is_kept: bool) -> Self {
-        let (state, changed, reader) = (Parts::new(), BTreeSet::new(), Occupant::Nobody);
-        Self { cursor, state, changed, owns_parts: false, is_kept, reader, is_at_rest: false }
+        let (state, reader) = (State::default(), Occupant::Nobody);
+        Self { cursor, state, is_kept, reader, is_at_rest: false, seat: None, is_ahead: false }
     }
 
     /// The place of a reader that was here before.
-    pub(crate) fn restored(cursor: Cursor, state: Parts) -> Self {
-        Self { owns_parts: others(&state) > 0, state, ..Self::new(cursor, true) }
+    pub(crate) fn restored(cursor: Cursor, parts: Parts) -> Self {
+        let state = State { owns_parts: others(&parts) > 0, parts, changed: BTreeSet::new() };
+        Self { state, ..Self::new(cursor, true) }
     }
 
     pub(crate) fn state(&self) -> &Parts {
-        &self.state
+        &self.state.parts
+    }
+
+    /// Its reader sits there.
+    pub(crate) fn sit(&mut self, seat: SeatId) {
+        self.seat = Some(seat);
+    }
+
+    /// Moves on past what its reader, who waits, was not meant for, of what ends before `end`.
+    pub(crate) fn pass(&mut self, dispatch: &mut Dispatch, end: u64) {
+        let seat = self.seat.and_then(|seat| dispatch.get_mut(seat));
+        if let Some((first, next)) = seat.and_then(|seat| seat.passed(end)) {
+            self.cursor.finish_stretch(first, next - 1);
+            self.is_ahead = self.is_kept;
+        }
+    }
+
+    /// Whether it has moved on past what is not wanted since it was written.
+    pub(crate) fn is_ahead(&self) -> bool {
+        self.is_ahead
+    }
+
+    /// How many events its reader has not confirmed, of what ends before `end`; or has not handed out, if the place is not
+    /// kept.
+    pub(crate) fn lag(&mut self, dispatch: &mut Dispatch, end: u64) -> u64 {
+        if !self.is_kept {
+            let seat = self.seat.and_then(|seat| dispatch.get(seat));
+            return seat.map_or(0, |seat| seat.lag(end));
+        }
+        self.pass(dispatch, end);
+        end.saturating_sub(self.cursor.next())
     }
 
     /// Its reader wants nothing more of the log.
@@ -95,24 +136,26 @@ impl Place {
     /// Keeps these parts with it; the others stay as they are.
     pub(crate) fn keep(&mut self, parts: impl IntoIterator<Item = Part>) {
         for part in parts {
-            self.changed.insert(part.key.clone());
-            part.apply(&mut self.state);
+            self.state.changed.insert(part.key.clone());
+            part.apply(&mut self.state.parts);
         }
     }
 
     /// What is to be written of it.
     fn row(&mut self) -> PlaceRow {
+        self.is_ahead = false;
         let mut cursor = self.cursor.to_bytes();
-        let (has_state, others) = (self.state.contains_key(&Bytes::new()), others(&self.state));
+        let State { parts: kept, changed, owns_parts } = &mut self.state;
+        let (has_state, others) = (kept.contains_key(&Bytes::new()), others(kept));
         if has_state || others > 0 {
             cursor.push(if has_state { HAS_STATE } else { HAS_NO_STATE });
         }
         if others > 0 {
             cursor = postcard::to_extend(&others, cursor).expect("buffers grow");
         }
-        let changed = std::mem::take(&mut self.changed).into_iter();
-        let parts = changed.map(|key| Part { value: self.state.get(&key).cloned(), key }).collect();
-        let replaces_parts = others > 0 && !std::mem::replace(&mut self.owns_parts, true);
+        let changed = std::mem::take(changed).into_iter();
+        let parts = changed.map(|key| Part { value: kept.get(&key).cloned(), key }).collect();
+        let replaces_parts = others > 0 && !std::mem::replace(owns_parts, true);
         PlaceRow { cursor, parts, replaces_parts }
     }
 }
@@ -154,7 +197,7 @@ impl Places {
     /// The reader of this name leaves its place to the next one.
     pub(crate) fn leave(&mut self, reader: &str) {
         match self.0.get_mut(reader) {
-            Some(place) if place.is_kept => place.reader = Occupant::Nobody,
+            Some(place) if place.is_kept => (place.reader, place.seat) = (Occupant::Nobody, None),
             _ => _ = self.0.remove(reader),
         }
     }
@@ -164,10 +207,14 @@ impl Places {
         self.0.get_mut(reader).map(Place::row)
     }
 
-    /// How many events up to number `last` each reader that keeps its place, and wants more, has not confirmed.
-    pub(crate) fn lags(&self, last: u64) -> Vec<(String, u64)> {
-        let kept = self.0.iter().filter(|(_, place)| place.is_kept && !place.is_at_rest);
-        kept.map(|(name, place)| (name.clone(), last.saturating_sub(place.cursor.floor()))).collect()
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Place)> {
+        self.0.iter_mut().map(|(reader, place)| (&**reader, place))
+    }
+
+    /// How many events before number `end` each reader that keeps its place, and wants more, has not confirmed.
+    pub(crate) fn lags(&mut self, dispatch: &mut Dispatch, end: u64) -> Vec<(String, u64)> {
+        let kept = self.0.iter_mut().filter(|(_, place)| place.is_kept && !place.is_at_rest);
+        kept.map(|(reader, place)| (reader.clone(), place.lag(dispatch, end))).collect()
     }
 }
 

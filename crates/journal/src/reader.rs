@@ -4,22 +4,20 @@ use std::collections::VecDeque;
 use std::future::Future as _;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bugle_event::{Cause, Envelope, Event, Gap, Interest, Seen, Timestamp};
 use futures_core::Stream;
-use tokio_stream::wrappers::WatchStream;
 
 use crate::backend::lookup::Lookup;
 use crate::backend::seam::Chunk;
+use crate::dispatch::SeatId;
 use crate::error::JournalError;
-use crate::followers::Place;
-use crate::log::Log;
+use crate::log::{Log, Shared};
+use crate::seat::Taken;
 use crate::start::Origin;
 use crate::wanting::Wanting;
-
-/// How many events are taken out of memory at a time: few enough to hold little, enough to lock seldom.
-const BATCH: usize = 256;
 
 /// Reads a journal from its own position, in order. A slow reader hinders nobody: it falls behind, on disk where there
 /// is one. Where the journal no longer keeps what comes next, it gets a [`Gap`] that counts what it missed, and goes on
@@ -29,18 +27,15 @@ const BATCH: usize = 256;
 #[derive(Debug)]
 pub struct Reader {
     pub(crate) log: Arc<Log>,
-    want: Wanting,
-    /// The number of the next event to take out of the journal.
+    seat: SeatId,
+    /// How many events it has taken and not handed out, for whoever asks.
+    held: Arc<AtomicUsize>,
+    /// All before this number were taken, or are not wanted, when it last looked.
     next: u64,
     batch: VecDeque<Event>,
     ahead: Ahead,
-    /// Where it is among the readers of what lies in memory only.
-    place: Option<Place>,
     /// When the last event given out was observed: what is missed came after it.
     last: Option<Timestamp>,
-    wakes: WatchStream<bool>,
-    /// Whether more may come into the journal.
-    open: bool,
 }
 
 /// What is to be known before it can go on.
@@ -57,30 +52,35 @@ enum Ahead {
 
 impl Reader {
     pub(crate) fn new(log: Arc<Log>, origin: Origin, want: Interest) -> Self {
-        let wakes = WatchStream::new(log.open.subscribe());
-        let (next, ahead) = match origin {
-            Origin::Known(next) => (next, Ahead::Nothing),
-            Origin::Sought { end, .. } => (end, Ahead::Origin(origin)),
+        let (seat, next) = log.join(origin, want);
+        let held = log.shared().dispatch.get(seat).map(|seat| Arc::clone(seat.held())).unwrap_or_default();
+        let ahead = match origin {
+            Origin::Known(_) => Ahead::Nothing,
+            Origin::Sought { .. } => Ahead::Origin(origin),
         };
-        let place = log.follow(next);
-        let want = Wanting::new(want);
-        Self { log, want, next, batch: VecDeque::new(), ahead, place, last: None, wakes, open: true }
+        Self { log, seat, held, next, batch: VecDeque::new(), ahead, last: None }
     }
 
-    /// How many events are waiting for this reader; wanted or not, still kept or not.
+    /// How many events are waiting for this reader, still kept or not: all from the first one on that it may want.
     pub fn lag(&self) -> u64 {
-        self.log.shared().ring.end().saturating_sub(self.next) + self.batch.len() as u64
+        let shared = self.log.shared();
+        shared.dispatch.get(self.seat).map_or(0, |seat| seat.lag(shared.ring.end()))
     }
 
     /// It wants this from now on: its position stays. What was appended before and not handed out yet is judged by what
     /// was wanted then or by what is wanted now.
     pub fn want_other(&mut self, want: impl Into<Interest>) {
-        self.want.set(want);
+        self.log.want_other(self.seat, &want.into());
     }
 
     /// To change what it wants from elsewhere.
     pub fn wanting(&self) -> Wanting {
-        self.want.clone()
+        Wanting::new(Arc::downgrade(&self.log), self.seat)
+    }
+
+    /// Where it sits.
+    pub(crate) fn seat(&self) -> SeatId {
+        self.seat
     }
 
     /// The number of the next event to be taken out of the journal, as far as events before it were given out or are
@@ -89,27 +89,36 @@ impl Reader {
         self.batch.iter().find_map(|event| event.seq).map_or(self.next, |seq| seq.0)
     }
 
-    /// Takes what is in memory, or begins to read what no longer is.
-    fn take_batch(&mut self) {
-        let want = self.want.get();
+    /// Takes what is in memory, or begins to read what no longer is. `None`: it has ended.
+    fn poll_take(&mut self, cx: &mut Context<'_>) -> Poll<Option<()>> {
         let mut shared = self.log.shared();
-        let first = shared.ring.first();
-        if self.next >= first {
-            let before = self.next;
-            for event in shared.ring.read(self.next, BATCH) {
-                self.next += 1;
-                if want.matches(event.kind, &event.data) {
-                    self.batch.push_back(Arc::clone(event));
-                }
-            }
-            if let Some(place) = self.place.filter(|_| self.next > before) {
-                shared.moved(place, self.next);
+        let Shared { ring, dispatch, is_over, .. } = &mut *shared;
+        let Some(seat) = dispatch.get_mut(self.seat) else { return Poll::Ready(None) };
+        match seat.take(ring, &mut self.batch, cx.waker()) {
+            Taken::To(next) => {
+                self.next = next;
                 drop(shared);
-                self.log.taken.notify_waiters();
+                self.log.have_taken();
             }
-            return;
+            Taken::Gone(next) => {
+                self.next = next;
+                drop(shared);
+                self.begin_older();
+            }
+            Taken::Nothing(next) => {
+                self.next = next;
+                return if *is_over { Poll::Ready(None) } else { Poll::Pending };
+            }
         }
-        let to = shared.ring.read(first, 1).next().map_or(Timestamp::EPOCH, |event| event.observed_at);
+        Poll::Ready(Some(()))
+    }
+
+    /// Begins to read what is no longer in memory, or misses it.
+    fn begin_older(&mut self) {
+        let shared = self.log.shared();
+        let Some(seat) = shared.dispatch.get(self.seat) else { return };
+        let (want, first) = (seat.want().clone(), shared.ring.first());
+        let to = shared.ring.get(first).map_or(Timestamp::EPOCH, |event| event.observed_at);
         drop(shared);
         match self.log.keeper.older(self.next, first, &want) {
             Some(chunk) => self.ahead = Ahead::Chunk(chunk),
@@ -122,7 +131,13 @@ impl Reader {
         let mut gap = Gap::new("bugle", [], self.last.map(|last| last.min(to)), to, Cause::SlowReader);
         gap.missed = Some(first - self.next);
         self.batch.push_back(Envelope::new("bugle", gap, Seen::at(to)).into_event());
-        self.next = first;
+        self.go_on(first);
+    }
+
+    /// Goes on at number `next`.
+    fn go_on(&mut self, next: u64) {
+        self.next = next;
+        self.log.shared().dispatch.go_on(self.seat, next);
     }
 
     fn take_chunk(&mut self, chunk: Chunk) {
@@ -131,11 +146,10 @@ impl Reader {
             self.miss(self.next + chunk.missed, to);
         }
         // Nothing where something should be: dropped a moment ago, and the next read will say so.
-        self.next = self.next.max(chunk.next);
+        self.go_on(self.next.max(chunk.next));
         self.batch.extend(chunk.events);
-        let first = self.log.shared().ring.first();
-        if self.next < first {
-            self.take_batch();
+        if self.next < self.log.shared().ring.first() {
+            self.begin_older();
         }
     }
 
@@ -149,7 +163,7 @@ impl Reader {
             Ahead::Next(next) => {
                 let next = ready!(Pin::new(next).poll(cx));
                 self.ahead = Ahead::Nothing;
-                next.map(|next| self.next = next)
+                next.map(|next| self.go_on(next))
             }
             Ahead::Chunk(chunk) => {
                 let chunk = ready!(Pin::new(chunk).poll(cx));
@@ -163,9 +177,7 @@ impl Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        if let Some(place) = self.place {
-            self.log.unfollow(place);
-        }
+        self.log.leave(self.seat);
     }
 }
 
@@ -176,27 +188,23 @@ impl Stream for Reader {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event>> {
         loop {
-            if let Some(event) = self.batch.pop_front() {
+            let event = self.batch.pop_front();
+            self.held.store(self.batch.len(), Ordering::Relaxed);
+            if let Some(event) = event {
                 self.last = Some(event.observed_at);
                 return Poll::Ready(Some(event));
             }
-            match ready!(self.poll_ahead(cx)) {
-                Some(Ok(())) => continue,
+            let went_on = match ready!(self.poll_ahead(cx)) {
+                Some(Ok(())) => Some(()),
                 Some(Err(error)) => {
                     self.log.fail(error);
-                    return Poll::Ready(None);
+                    None
                 }
-                None => {}
-            }
-            let before = self.next;
-            self.take_batch();
-            if self.next > before || !self.batch.is_empty() || !matches!(self.ahead, Ahead::Nothing) {
-                continue;
-            }
-            if !self.open {
+                None => ready!(self.poll_take(cx)),
+            };
+            if went_on.is_none() {
                 return Poll::Ready(None);
             }
-            self.open = ready!(Pin::new(&mut self.wakes).poll_next(cx)).unwrap_or(false);
         }
     }
 }

@@ -39,6 +39,11 @@ impl Ring {
         self.first + self.events.len() as u64
     }
 
+    /// The event of number `seq`, if it is kept.
+    pub(crate) fn get(&self, seq: u64) -> Option<&Event> {
+        self.events.get(usize::try_from(seq.checked_sub(self.first)?).ok()?)
+    }
+
     /// At most `limit` events from number `seq` on; from the oldest on, if that is no longer kept.
     pub(crate) fn read(&self, seq: u64, limit: usize) -> impl Iterator<Item = &Event> {
         let skip = usize::try_from(seq.saturating_sub(self.first)).unwrap_or(usize::MAX);

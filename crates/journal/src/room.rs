@@ -1,7 +1,10 @@
 //! Whether there is room for more, and waiting for it.
 
-use crate::followers::Place;
+use bugle_event::Interest;
+
+use crate::dispatch::SeatId;
 use crate::log::{Log, Shared};
+use crate::start::Origin;
 
 impl Shared {
     /// The oldest number that is left in memory when `events` more are there.
@@ -10,39 +13,46 @@ impl Shared {
         let (events, end) = (events.min(capacity) as u64, self.ring.end());
         (end + events).saturating_sub(capacity as u64)
     }
-
-    /// Whether `events` more, or as many as there is place for, lose nothing.
-    fn has_room_for(&mut self, events: usize, capacity: usize) -> bool {
-        let (first, kept) = (self.first_after(events, capacity), self.ring.first());
-        match &mut self.followers {
-            Some(followers) => followers.are_past(first, kept),
-            None => self.inbox.waiting() + events.clamp(1, capacity) <= capacity,
-        }
-    }
-
-    /// A reader of what lies in memory only goes on at `next`.
-    pub(crate) fn moved(&mut self, place: Place, next: u64) {
-        let end = self.ring.end();
-        if let Some(followers) = &mut self.followers {
-            followers.moved(place, next, end);
-        }
-    }
 }
 
 impl Log {
-    /// Somebody reads from number `next` on. `None`: what it does not take out of memory in time it reads elsewhere.
-    pub(crate) fn follow(&self, next: u64) -> Option<Place> {
+    /// Somebody begins to read. Gives also the number where it does, as far as that is known.
+    pub(crate) fn join(&self, origin: Origin, want: Interest) -> (SeatId, u64) {
+        let (next, sought) = match origin {
+            Origin::Known(next) => (next, false),
+            Origin::Sought { end, .. } => (end, true),
+        };
         let mut shared = self.shared();
-        let first = shared.ring.first();
-        shared.followers.as_mut().map(|followers| followers.join(next, first))
+        let Shared { ring, dispatch, .. } = &mut *shared;
+        (dispatch.join(ring, next, sought, want), next)
     }
 
     /// It reads no more.
-    pub(crate) fn unfollow(&self, place: Place) {
-        if let Some(followers) = &mut self.shared().followers {
-            followers.leave(place);
+    pub(crate) fn leave(&self, seat: SeatId) {
+        self.shared().dispatch.leave(seat);
+        self.have_taken();
+    }
+
+    /// Readers have gone on.
+    pub(crate) fn have_taken(&self) {
+        if self.waits_for_readers() {
+            self.taken.notify_waiters();
         }
-        self.taken.notify_waiters();
+    }
+
+    /// Whether what readers have not taken when it is no longer in memory is gone.
+    fn waits_for_readers(&self) -> bool {
+        !self.keeper.keeps_older()
+    }
+
+    /// Whether `events` more, or as many as there is place for, lose nothing.
+    fn is_room_for(&self, events: usize, shared: &mut Shared) -> bool {
+        if self.waits_for_readers() {
+            let (first, Shared { ring, dispatch, .. }) = (shared.first_after(events, self.capacity), shared);
+            dispatch.are_past(first, ring)
+        } else {
+            shared.inbox.waiting() + events.clamp(1, self.capacity) <= self.capacity
+        }
     }
 
     /// Whether fewer events wait for the disk than may.
@@ -58,8 +68,7 @@ impl Log {
 
     /// Whether `events` more lose nothing.
     pub(crate) fn has_room_for(&self, events: usize) -> bool {
-        let mut shared = self.shared();
-        events <= self.capacity && shared.has_room_for(events, self.capacity)
+        events <= self.capacity && self.is_room_for(events, &mut self.shared())
     }
 
     /// Waits until `events` more lose nothing, and half the capacity would not either: whoever waited should not have to
@@ -68,10 +77,10 @@ impl Log {
         let mut committed = self.committed.subscribe();
         loop {
             let taken = self.taken.notified();
-            if self.shared().has_room_for(self.eased(events), self.capacity) {
+            if self.is_room_for(self.eased(events), &mut self.shared()) {
                 return;
             }
-            if !self.keeper.keeps_older() {
+            if self.waits_for_readers() {
                 taken.await;
             } else if committed.changed().await.is_err() {
                 return;
@@ -88,19 +97,18 @@ impl Log {
     /// whether there is room now: what waits for the disk still waits.
     pub(crate) fn make_room_for(&self, events: usize) -> bool {
         let mut shared = self.shared();
-        if shared.has_room_for(events, self.capacity) {
+        if self.is_room_for(events, &mut shared) {
             return true;
         }
-        let first = shared.first_after(self.eased(events), self.capacity);
-        match &mut shared.followers {
-            Some(followers) => {
-                let readers = followers.give_up(first);
-                if readers > 0 {
-                    tracing::warn!(readers, "too slow for the queue, and waited for no longer");
-                }
-                true
-            }
-            None => false,
+        if !self.waits_for_readers() {
+            return false;
         }
+        let first = shared.first_after(self.eased(events), self.capacity);
+        let Shared { ring, dispatch, .. } = &mut *shared;
+        let readers = dispatch.give_up(first, ring);
+        if readers > 0 {
+            tracing::warn!(readers, "too slow for the queue, and waited for no longer");
+        }
+        true
     }
 }

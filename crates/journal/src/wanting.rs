@@ -1,8 +1,11 @@
 //! What a reader wants, to be changed while it reads.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Weak;
 
 use bugle_event::Interest;
+
+use crate::dispatch::SeatId;
+use crate::log::{Log, Shared};
 
 /// What a reader wants, as long as it reads: changes it from elsewhere. Cheap to clone.
 ///
@@ -20,20 +23,30 @@ use bugle_event::Interest;
 /// # let _ = (only_deaths, pause);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Wanting(Arc<Mutex<Interest>>);
+pub struct Wanting {
+    log: Weak<Log>,
+    seat: SeatId,
+}
 
 impl Wanting {
-    pub(crate) fn new(want: Interest) -> Self {
-        Self(Arc::new(Mutex::new(want)))
+    pub(crate) fn new(log: Weak<Log>, seat: SeatId) -> Self {
+        Self { log, seat }
     }
 
     /// It wants this from now on: what is appended after this call is judged by it. What was appended before and not handed
-    /// out yet is judged by what was wanted then or by what is wanted now. Gaps come whatever is wanted.
+    /// out yet is judged by what was wanted then or by what is wanted now. Gaps come whatever is wanted. When the reader
+    /// has gone, nothing happens.
     pub fn set(&self, want: impl Into<Interest>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = want.into();
+        if let Some(log) = self.log.upgrade() {
+            log.want_other(self.seat, &want.into());
+        }
     }
+}
 
-    pub(crate) fn get(&self) -> Interest {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+impl Log {
+    /// A reader wants something else from now on.
+    pub(crate) fn want_other(&self, seat: SeatId, want: &Interest) {
+        let Shared { ring, dispatch, .. } = &mut *self.shared();
+        dispatch.want_other(seat, want, ring);
     }
 }

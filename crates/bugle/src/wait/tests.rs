@@ -119,8 +119,8 @@ async fn of_several_the_first_is_told_and_a_gap_only_to_who_asks_for_gaps() {
 async fn a_pattern_can_be_waited_for_and_time_completes_it() {
     let stream = stream().await;
     let step = || Step::of(|gap: &Gap| gap.source);
-    let twice = Count::new(2, step()).within(Duration::from_secs(60));
-    let quiet = Pattern::from(Debounce::new(step()).quiet(Duration::from_secs(60))).slack(Duration::from_secs(1));
+    let twice = Count::new(2, step()).within(Duration::from_mins(1));
+    let quiet = Pattern::from(Debounce::new(step()).quiet(Duration::from_mins(1))).slack(Duration::from_secs(1));
     let (twice, quiet) = (stream.wait_for_pattern(twice), stream.wait_for_pattern(quiet));
     let begun = Instant::now();
     tell(&stream, Cause::Stall);

@@ -106,13 +106,13 @@ async fn conditions_can_be_changed_by_whoever_has_them_while_the_trigger_runs() 
 #[tokio::test(start_paused = true)]
 async fn an_action_is_given_its_state_its_trigger_the_event_and_the_stream() {
     let (script, stream) = stream().await;
-    let (told, mut hears) = tokio::sync::mpsc::unbounded_channel();
+    let (told, mut telling) = tokio::sync::mpsc::channel(1);
     let counted = stream.on::<Rung>().name("counts").serial().with((AtomicU64::new(0), told));
     let handle = counted.run(|rung, context| async move {
         let (count, told) = context.state();
         let count = count.fetch_add(rung.bell, Ordering::Relaxed) + rung.bell;
         let next = context.stream().wait_for::<Gap>().within(Duration::from_secs(9)).await?;
-        told.send((count, context.trigger().stats().fired, context.event().seq, next.cause.clone()))?;
+        told.send((count, context.trigger().stats().fired, context.event().seq, next.cause)).await?;
         assert_eq!((context.firing().events.len(), context.name()), (1, "counts"));
         context.remove();
         Ok(())
@@ -120,7 +120,7 @@ async fn an_action_is_given_its_state_its_trigger_the_event_and_the_stream() {
     script.rings([7]).await;
     rest().await;
     script.says(vec![gap()]).await;
-    let heard = soon(hears.recv()).await.unwrap();
+    let heard = soon(telling.recv()).await.unwrap();
     assert_eq!((heard.0, heard.1, heard.2.map(|seq| seq.0), heard.3), (7, 1, Some(1), Cause::Stall));
     soon(handle.done()).await;
     assert_eq!(handle.stats().failed, 0);
@@ -196,7 +196,7 @@ async fn one_can_be_changed_while_it_runs_and_remembers() {
     assert_eq!(script.wanted(1).await.wants()[0].filters, [bell(2), bell(3)].into_iter().collect());
     script.rings([1, 2, 3]).await;
     rest().await;
-    handle.change(|trigger| trigger.unfiltered().cooldown(Duration::from_secs(3600))).unwrap();
+    handle.change(|trigger| trigger.unfiltered().cooldown(Duration::from_hours(1))).unwrap();
     script.rings([4, 5]).await;
     rest().await;
     assert_eq!((ear.heard(), handle.stats().fired), (vec![1, 2, 3, 4], 4));

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "clash")]
 mod clash;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod conditions;
 mod crash;
 mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]
@@ -12,6 +14,8 @@ mod ends;
 mod face;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod faulty;
+#[cfg(feature = "planetside")]
+mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
@@ -20,8 +24,8 @@ mod patience;
 mod patterns;
 #[cfg(feature = "planetside")]
 mod planetside;
-mod replay;
 mod remember;
+mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
 mod script;

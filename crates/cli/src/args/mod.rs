@@ -3,11 +3,13 @@
 mod address;
 mod asked;
 mod clash;
+mod explain;
 mod fault;
 mod journal;
 mod kind;
 mod nearest;
 mod number;
+mod pattern;
 mod planetside;
 mod tail;
 mod value;
@@ -20,8 +22,10 @@ use bugle_sim::Fault;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::asked::Asked;
+pub(crate) use self::explain::Explain;
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
 use self::number::{count, pace, port, whole};
+pub(crate) use self::pattern::PatternText;
 pub(crate) use self::planetside::misplaced;
 pub(crate) use self::tail::{Game, Tail, TailClash, TailJournal};
 pub(crate) use self::value::Place;
@@ -46,7 +50,9 @@ pub(crate) enum Command {
     /// Serves both games, simulated, on loopback, and prints the addresses as one line of JSON
     Sim(Sim),
     /// Follows a game, or both, and writes the events as they happen
-    Tail(Tail),
+    Tail(Box<Tail>),
+    /// Says which clause keeps a trigger from firing on an event
+    Explain(Explain),
     /// Looks into a journal that `tail --journal` keeps, and keeps it in order
     Journal {
         #[command(subcommand)]

@@ -10,6 +10,7 @@ use super::address::{Discreet, base_url, census_url, endpoint, key, service_id};
 use super::asked::Asked;
 use super::clash::Targets;
 use super::number::{count, seconds};
+use super::pattern::{PatternText, pattern};
 use super::planetside::environment;
 use super::value::{Keep, Place, place, reader};
 
@@ -21,6 +22,10 @@ pub(crate) struct Tail {
     pub(crate) games: Vec<Game>,
     #[command(flatten)]
     pub(crate) asked: Asked,
+    /// Write a line each time that several events make this pattern: `count 3 of Death by attacker_character_id within
+    /// 10s`; `--help` lists all forms
+    #[arg(long, value_name = "PATTERN", value_parser = pattern, long_help = super::pattern::help())]
+    pub(crate) pattern: Vec<PatternText>,
     /// Keep trying where nobody can be reached at the start, as with a journal
     #[arg(long)]
     pub(crate) wait: bool,
@@ -39,6 +44,8 @@ const EXAMPLES: &str = "\
 Examples:
   bugle tail planetside --on Death,FacilityControl --world Osprey
   bugle tail clash --clan '#2PP' --war '#2PP'
+  bugle tail planetside --on Death --where 'event.is_headshot && event.zone_id == 2'
+  bugle tail planetside --pattern 'streak: count 3 of Death by attacker_character_id within 10s' --journal state/
   bugle tail planetside clash --on Death --world Osprey --on WarAttack --war '#2PP' --journal state/";
 
 /// A game that can be followed.

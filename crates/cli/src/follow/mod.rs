@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::names::LookUp;
 use crate::output::Format;
+use crate::pattern::Patterns;
 use crate::say::say;
 
 pub(crate) use self::contact::Contact;
@@ -28,18 +29,21 @@ pub(crate) struct Follow {
     pub(crate) wanted: Wanted,
     /// What people should know before they read.
     pub(crate) about: String,
+    /// What is written besides events.
+    pub(crate) patterns: Patterns,
 }
 
 impl Follow {
     /// Writes until `count` events are out, the stream ends, or somebody presses Ctrl-C. What was written by then is
     /// confirmed. What there is in a journal comes first, at once, however the game is doing.
-    pub(crate) async fn run(self, stream: &EventStream, feed: impl Into<Feed>) -> Result<(), Failure> {
+    pub(crate) async fn run(mut self, stream: &EventStream, feed: impl Into<Feed>) -> Result<(), Failure> {
         let (stop, mut feed) = (std::pin::pin!(stop_signal()), feed.into());
         if self.format.is_pretty() {
             say(&self.about);
         }
         let mut writer = Writer::new(self.names, self.format, self.count, self.wanted);
-        let written = writer.write_until(stop, stream, &mut feed).await;
+        let written = writer.write_until(stop, stream, &mut feed, &mut self.patterns.fired).await;
+        self.patterns.end();
         if let Ok(Ended::ByItself) = written {
             return Ok(stream.run().await?);
         }

@@ -5,6 +5,7 @@ use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use bugle::{Clock as _, Event, EventStream, Gap, Origin, SystemClock, Timestamp};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
 use super::held::Held;
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::names::LookUp;
 use crate::output::{Format, Output};
+use crate::pattern::Fired;
 use crate::pretty;
 use crate::say::say;
 use crate::status_line::StatusLine;
@@ -56,6 +58,7 @@ pub(super) struct Writer {
 
 /// What there is to do.
 enum Wake {
+    Fired(Fired),
     Events(Option<Vec<Event>>),
     /// Names came, or did not; with what people should hear of it.
     Names(Option<String>),
@@ -82,6 +85,7 @@ impl Writer {
         mut stop: impl Future<Output = ()> + Unpin,
         stream: &EventStream,
         feed: &mut Feed,
+        fired: &mut mpsc::Receiver<Fired>,
     ) -> Result<Ended, Failure> {
         let mut gone = std::pin::pin!(nobody_reads());
         let mut redraw = interval_at(Instant::now() + REDRAW, REDRAW);
@@ -91,9 +95,10 @@ impl Writer {
                 biased;
                 () = &mut stop => break,
                 () = &mut gone => return Err(Failure::ClosedPipe),
-                wake = self.wake(feed, &mut redraw) => wake,
+                wake = self.wake(feed, fired, &mut redraw) => wake,
             };
             match wake {
+                Wake::Fired(fired) => self.write_fired(fired)?,
                 Wake::Events(Some(events)) => self.take(events),
                 Wake::Events(None) => {
                     self.write(feed, true)?;
@@ -112,11 +117,12 @@ impl Writer {
     }
 
     /// Waits until there is something to do.
-    async fn wake(&mut self, feed: &mut Feed, redraw: &mut Interval) -> Wake {
+    async fn wake(&mut self, feed: &mut Feed, fired: &mut mpsc::Receiver<Fired>, redraw: &mut Interval) -> Wake {
         let overdue = self.held.wakes_at();
         tokio::select! {
             biased;
             news = self.look_up.next() => Wake::Names(news),
+            Some(fired) = fired.recv() => Wake::Fired(fired),
             events = feed.next() => Wake::Events(events),
             () = async { sleep_until(overdue.unwrap_or_else(Instant::now)).await }, if overdue.is_some() => Wake::Time,
             _ = redraw.tick() => Wake::Time,
@@ -154,6 +160,20 @@ impl Writer {
             self.output.flush()?;
             feed.confirm(&written);
         }
+        Ok(())
+    }
+
+    /// Writes what a pattern made, and tells it so.
+    pub(super) fn write_fired(&mut self, fired: Fired) -> Result<(), Failure> {
+        if self.left == 0 {
+            return Ok(());
+        }
+        self.status.wipe()?;
+        self.output.fired(&fired, &self.look_up.names)?;
+        self.output.flush()?;
+        self.left -= 1;
+        // Where the pattern is gone, nobody waits.
+        let _gone = fired.written.send(());
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 mod cursors;
 mod export;
 mod keep;
-mod open;
+pub(crate) mod open;
 mod replay;
 mod select;
 mod stats;

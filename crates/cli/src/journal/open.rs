@@ -7,7 +7,7 @@ use bugle::journal::Archive;
 use crate::failure::Failure;
 
 /// For reading. Whoever writes goes on.
-pub(super) fn open(dir: &Path) -> Result<Archive, Failure> {
+pub(crate) fn open(dir: &Path) -> Result<Archive, Failure> {
     Archive::open(dir, &bugle::journal::codecs()).map_err(|error| Failure::from_journal(dir, &error))
 }
 

@@ -1,6 +1,7 @@
 //! Events for people: a line each.
 
 mod clash;
+mod firing;
 mod layout;
 mod planetside;
 
@@ -10,6 +11,7 @@ use self::layout::wrapped;
 use crate::names::Names;
 use crate::say::counted;
 
+pub(crate) use self::firing::line as firing;
 pub(crate) use self::layout::{columns, cut};
 
 /// How wide the column of kinds is: as the longest that is an event of a game.
@@ -35,6 +37,11 @@ impl Style {
         self.paint("2", text)
     }
 
+    /// The name of a pattern, in the column of kinds.
+    fn mark(self, name: &str) -> String {
+        self.paint("1;32", &format!("{name:<KIND$}"))
+    }
+
     fn kind(self, event: &Event, name: &str) -> String {
         let name = format!("{name:<KIND$}");
         match event.source {
@@ -56,7 +63,7 @@ pub(crate) fn line(event: &Event, names: &Names, style: Style) -> String {
         Origin::Replay => " (replay)",
     };
     let left = columns(&time) + 1 + columns(kind).max(KIND) + 1;
-    let words = wrapped(&format!("{}{mark}", plain(&in_words(event, names))), left, style.width);
+    let words = wrapped(&format!("{}{mark}", plain(&event_in_words(event, names))), left, style.width);
     let words = words.strip_suffix(mark).unwrap_or(&words);
     format!("{} {} {words}{}", style.dim(&time), style.kind(event, kind), style.dim(mark))
 }
@@ -83,7 +90,7 @@ pub(crate) fn size(bytes: u64) -> String {
     format!("{}.{} {}", tenths / 10, tenths % 10, units[unit])
 }
 
-fn in_words(event: &Event, names: &Names) -> String {
+fn event_in_words(event: &Event, names: &Names) -> String {
     if let Some(gap) = event.get::<Gap>() {
         gap_in_words(event.source, gap)
     } else if let Some(fact) = event.game::<bugle::planetside::Event>() {

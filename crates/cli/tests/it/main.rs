@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod both;
 mod census;
+mod conditions;
 mod damage;
+mod explain;
 mod fake;
 mod journal;
 mod mistakes;
 mod options;
+mod patterns;
 mod pipes;
 mod readers;
 mod recordings;

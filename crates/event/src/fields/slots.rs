@@ -42,7 +42,7 @@ impl fmt::Display for Value<'_> {
             Self::Bool(value) => value.fmt(f),
             Self::Int(value) => value.fmt(f),
             Self::Uint(value) => value.fmt(f),
-            Self::Double(value) => value.fmt(f),
+            Self::Double(value) => write!(f, "{value:?}"),
             Self::Text(value) => write!(f, "{value:?}"),
             Self::Time(value) => write!(f, "\"{value}\""),
             Self::List(list) => list.fmt(f),
@@ -133,6 +133,7 @@ const KEPT_BYTES: usize = 64 * 1024;
 
 impl Slots {
     /// Lends slots to `work`: those that this thread used last.
+    #[inline]
     pub fn with<R>(work: impl FnOnce(&mut Self) -> R) -> R {
         let mut slots = SPARE.take().unwrap_or_default();
         let result = work(&mut slots);
@@ -150,15 +151,18 @@ impl Slots {
         self.items.clear();
     }
 
+    #[inline]
     pub(super) fn set(&mut self, slot: usize, value: Slot) {
         self.values[slot] = value;
     }
 
     /// What is in the slot with this number. Absent, where nothing came.
+    #[inline]
     pub fn get(&self, slot: usize) -> Value<'_> {
         self.values.get(slot).map_or(Value::Absent, |slot| self.value(slot))
     }
 
+    #[inline]
     fn value(&self, slot: &Slot) -> Value<'_> {
         match slot {
             Slot::Absent => Value::Absent,

@@ -13,22 +13,24 @@ pub(super) enum As {
 #[derive(Clone, Debug)]
 pub(super) struct Wanted(Vec<Node>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Node {
-    name: Box<str>,
     slot: Option<(usize, As)>,
-    children: Vec<usize>,
+    children: Vec<(Box<str>, usize)>,
+    /// The marks of the names of the children: most fields of a fact are not wanted, and show it by theirs.
+    marks: u64,
 }
 
-impl Node {
-    fn named(name: &str) -> Self {
-        Self { name: name.into(), slot: None, children: Vec::new() }
-    }
+/// One bit, which follows from the name.
+#[inline]
+fn mark(name: &str) -> u64 {
+    let middle = name.as_bytes().get(name.len() / 2).map_or(0, |byte| usize::from(*byte));
+    1 << ((name.len() * 5 + middle) % 64)
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self(vec![Node::named("")])
+        Self(vec![Node::default()])
     }
 }
 
@@ -41,9 +43,10 @@ impl Wanted {
         let mut at = Self::ROOT;
         for name in path {
             at = self.child(at, name).unwrap_or_else(|| {
-                self.0.push(Node::named(name));
+                self.0.push(Node::default());
                 let child = self.0.len() - 1;
-                self.0[at].children.push(child);
+                self.0[at].children.push(((*name).into(), child));
+                self.0[at].marks |= mark(name);
                 child
             });
         }
@@ -51,11 +54,17 @@ impl Wanted {
     }
 
     /// The wanted field `name` of what is at `at`.
+    #[inline]
     pub(super) fn child(&self, at: usize, name: &str) -> Option<usize> {
-        self.0[at].children.iter().copied().find(|child| *self.0[*child].name == *name)
+        let node = &self.0[at];
+        if node.marks & mark(name) == 0 {
+            return None;
+        }
+        node.children.iter().find(|(known, _)| **known == *name).map(|(_, child)| *child)
     }
 
     /// Which slot the field at `at` fills.
+    #[inline]
     pub(super) fn slot(&self, at: usize) -> Option<(usize, As)> {
         self.0[at].slot
     }

@@ -142,6 +142,8 @@ async fn readers_that_come_and_go_leave_nothing() {
         let reader = journal.named_reader(&name, &options).await.unwrap();
         let plain = journal.reader(Start::Now, Want::all());
         assert_eq!((journal.readers(), journal.lag_of(&name)), (2, Some(0)));
+        journal.append(ticks([number]));
+        assert_eq!(journal.lag_of(&name), Some(1), "it has not been handed out");
         drop((reader, plain));
         assert_eq!((journal.readers(), journal.lag_of(&name)), (0, None));
     }

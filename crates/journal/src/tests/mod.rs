@@ -5,6 +5,7 @@ mod before;
 mod crash;
 mod disk;
 mod fault;
+mod idle;
 mod named;
 mod parts;
 mod readers;

@@ -150,8 +150,11 @@ fn decide<'a>(clauses: &'a [Code], decided: bool, run: &mut Run<'a>) -> Answer<b
 
 #[inline(never)]
 fn compare<'a>(comparison: Comparison, sides: &'a [Code; 2], run: &mut Run<'a>) -> Answer<bool> {
-    let (one, other) = (sides[0].value(run)?, sides[1].value(run)?);
-    compared(comparison, &one, &other)
+    let one = sides[0].value(run)?;
+    match &sides[1] {
+        Code::Fixed(other) => compared(comparison, &one, other),
+        other => compared(comparison, &one, &other.value(run)?),
+    }
 }
 
 #[inline]

@@ -60,6 +60,19 @@ fn one_that_rests_holds_up_its_lane_and_nobody_else_and_comes_first_then() {
 }
 
 #[test]
+fn of_those_that_have_rested_the_first_that_came_is_first() {
+    let (mut lanes, now) = (Lanes::new(2), Instant::now());
+    for (lane, job) in [(1, "1a"), (2, "2a"), (3, "3a")] {
+        lanes.push(Some(of(lane)), job);
+    }
+    assert_eq!(begun(&mut lanes), ["1a", "2a"]);
+    lanes.rest(of(1), now + Duration::from_secs(2));
+    lanes.rest(of(2), now + Duration::from_secs(1));
+    lanes.wake(now + Duration::from_secs(2));
+    assert_eq!(begun(&mut lanes), ["1a", "2a"], "and before what came later");
+}
+
+#[test]
 fn a_lane_that_gave_in_does_nothing_more_and_others_go_on() {
     let mut lanes = Lanes::new(1);
     for (lane, job) in [(1, "1a"), (1, "1b"), (2, "2a")] {

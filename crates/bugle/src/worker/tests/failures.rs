@@ -75,6 +75,20 @@ async fn tries_of_lives_before_count() {
     assert_eq!((tower.letters().await[0].1, tower.of("ends").len(), tower.left()), (3, 0, 0));
 }
 
+#[tokio::test(start_paused = true)]
+async fn failures_of_lives_before_count_too() {
+    let tower = Tower::new();
+    tower.ring([1]);
+    for life in 1..=3 {
+        assert_eq!(tower.letters().await.len(), 0, "life {life}");
+        let worker = tower.works(options(3, 16, Lanes::BySubject), tower.ringer(|_, _| Does::Fails)).await;
+        sleep(Duration::from_millis(100)).await;
+        worker.abort();
+        assert!(worker.await.is_err());
+    }
+    assert_eq!((tower.letters().await[0].1, tower.failed.lock().unwrap().len(), tower.left()), (3, 3, 0));
+}
+
 /// Of several in hand at a crash nobody knows which it was; so they are tried one by one, and the one that it was is found.
 #[tokio::test(start_paused = true)]
 async fn after_a_crash_one_thing_at_a_time_is_done_for_a_while() {

@@ -14,9 +14,11 @@ async fn what_is_committed_is_dealt_with_and_what_fails_is_left() {
     let worker = tower.works(options(99, 16, Lanes::BySubject), tower.ringer(act)).await;
     sleep(Duration::from_secs(1)).await;
     tower.stop.stream.cancel();
+    let failed = tower.failed.lock().unwrap().len();
     tower.ring([1, 4]);
     tower.journal.close();
     ended(worker).await;
+    assert_eq!(tower.failed.lock().unwrap().len(), failed, "no more is tried of what rests");
     assert_eq!(tower.of("ends"), [(2, 3), (2, 5), (3, 7), (4, 4)]);
     assert_eq!((tower.left(), tower.given_up.lock().unwrap().len()), (7, 0));
     tower.told.lock().unwrap().clear();
