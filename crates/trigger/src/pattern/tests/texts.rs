@@ -42,6 +42,7 @@ fn each_kind_of_pattern_can_be_written() {
     check("sequence Opened then Closed", &[(&[2, 3], 4), (&[1, 4], 9)]);
     check("count 2 of Opened, Closed by doors within 1m", &[(&[2, 3], 4), (&[1, 4], 9)]);
     check("count 2 of test.opened where event.number != 2 && !(event.number in [7]) within 10s", &[(&[1, 5], 10)]);
+    check("absence of Closed after Opened by doors = number for 9s", &[(&[2], 10), (&[5], 19)]);
     check("absence of Closed after Opened by doors for 8s", &[(&[1], 8), (&[2], 9), (&[5], 18)]);
     check(
         "absence of Closed where event.number == 4 after opened for 500ms slack 0s keys 5",
