@@ -42,6 +42,7 @@ fn each_kind_of_pattern_can_be_written() {
     check("sequence Opened then Closed", &[(&[2, 3], 4), (&[1, 4], 9)]);
     check("count 2 of Opened, Closed by doors within 1m", &[(&[2, 3], 4), (&[1, 4], 9)]);
     check("count 2 of test.opened where event.number != 2 && !(event.number in [7]) within 10s", &[(&[1, 5], 10)]);
+    check("absence of Closed after Opened by doors = number for 9s", &[(&[2], 10), (&[5], 19)]);
     check("absence of Closed after Opened by doors for 8s", &[(&[1], 8), (&[2], 9), (&[5], 18)]);
     check(
         "absence of Closed where event.number == 4 after opened for 500ms slack 0s keys 5",
@@ -76,6 +77,7 @@ fn its_words_may_stand_in_a_condition_in_brackets_quotes_and_names_of_fields() {
         r#"event.detail != "it's \" for 5s""#,
         "(event.source == 'to')",
         "!has(event.to)",
+        "event. to > timestamp('2026-01-01T00:00:00Z')",
     ] {
         let pattern = parsed(&format!("count 2 of Gap where {condition} by source within 5s"));
         assert_eq!(pattern.wants().len(), 1, "{condition}");
@@ -125,6 +127,7 @@ const REFUSED: &[(&str, &str)] = &[
         "count 2 of Opened where event.nubmer == 1 by number",
         "test.opened has no field `nubmer`; did you mean `number`? @ nubmer",
     ),
+    ("count 2 of Gap where (event.source == by) by source", "`by` is not known @ by"),
 ];
 
 #[test]
