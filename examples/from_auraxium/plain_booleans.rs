@@ -15,7 +15,7 @@ pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> 
     // A `bool` that was decided long ago, a flag that is asked each time, and a text.
     let trigger = stream
         .on::<Death>()
-        .condition(cfg!(debug_assertions) || true)
+        .condition(std::env::var_os("QUIET").is_none())
         .condition(Arc::clone(&is_on_duty))
         .where_cel("event.is_headshot && event.attacker_character_id != event.character_id")
         .call(|death, context| {
