@@ -11,7 +11,7 @@ pub(crate) struct PatternText {
 
 /// What patterns there are, and what a name does.
 pub(super) fn help() -> String {
-    let forms: String = Pattern::forms().map(|form| format!("\n  {form}")).collect();
+    let forms: String = Pattern::forms().flat_map(|form| ["\n  ", form]).collect();
     format!(
         "Write a line each time that several events make this pattern. May be given several times. Without `--on`, no other \
          events are written. With a name in front, `streak: count 3 of ...`, it goes on after a restart on the same \
