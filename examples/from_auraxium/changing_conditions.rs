@@ -20,10 +20,8 @@ pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> 
     let trigger = stream
         .on::<Death>()
         .when(move |death| list.read().is_ok_and(|wanted| wanted.contains(&death.attacker_character_id)))
-        .call(|death, context| {
-            println!("{} struck", death.attacker_character_id);
-            context.stop();
-        });
+        .once()
+        .call(|death, _| println!("{} struck", death.attacker_character_id));
     stream.start();
 
     let death = stream.wait_for::<Death>().when(|death| !death.attacker_character_id.is_none()).await?;
@@ -32,8 +30,8 @@ pub(crate) async fn run(stream: EventStream, _: Client) -> Result<(), BoxError> 
 
     // ... and the list of conditions itself: read, pushed to, cleared.
     trigger.conditions().push(Condition::on::<Death>(|death| death.is_headshot));
-    println!("{} conditions now", trigger.conditions().len());
+    println!("{} conditions now; from here on none", trigger.conditions().len());
     trigger.conditions().clear();
-    stream.run().await?;
+    trigger.done().await;
     Ok(())
 }

@@ -52,7 +52,8 @@ async fn main() -> Result<(), BoxError> {
     for name in if chosen.is_empty() { all() } else { chosen } {
         println!("== {name}");
         // New each time, and there as long as it is followed.
-        let sim = Sim::in_memory(Config { rate: 2000.0, ..Config::default() }, Ledger::closed());
+        let config = Config { rate: 2000.0, population: 100, ..Config::default() };
+        let sim = Sim::in_memory(config, Ledger::closed());
         let (stream, census) = follow(&sim).await?;
         let run = tokio::time::timeout(Duration::from_mins(1), run(&name, stream, census));
         run.await.map_err(|_| format!("{name} saw nothing for a minute"))??;
@@ -64,6 +65,6 @@ async fn main() -> Result<(), BoxError> {
 async fn follow(sim: &Sim) -> Result<(EventStream, Client), BoxError> {
     let (connector, transport) = (sim.connector(), sim.census_transport());
     let census = Client::builder().service_id("example").connector(connector).transport(transport).build()?;
-    let stream = EventStream::builder().source(census.push()).build().await?;
+    let stream = EventStream::builder().clock(sim.clock()).source(census.push()).build().await?;
     Ok((stream, census))
 }
