@@ -54,10 +54,28 @@ impl Acting {
     /// Tells what there is to know of the machine.
     pub(crate) fn tell(&mut self) {
         let (counts, last_fired) = (self.machine.counts(), self.machine.last_fired());
+        let (before, _) = self.told;
         if (counts, last_fired) != self.told {
+            self.warn(before, counts);
             self.told = (counts, last_fired);
             self.scene.control.set_last_fired(last_fired);
             self.scene.control.stats.change(|stats| (stats.late, stats.let_go) = (counts.late, counts.let_go));
+        }
+    }
+}
+
+impl Acting {
+    /// Says once that a pattern sees less than its user may think.
+    fn warn(&self, before: Counts, now: Counts) {
+        let trigger = &*self.scene.control.name;
+        if before.late == 0 && now.late > 0 {
+            tracing::warn!(trigger, "events come later than the slack of its pattern; they may be joined with nothing");
+        }
+        if before.let_go == 0 && now.let_go > 0 {
+            tracing::warn!(trigger, "its pattern remembers as much as it may, and lets go of the oldest");
+        }
+        if before.damaged < now.damaged {
+            tracing::warn!(trigger, parts = now.damaged, "some of what its pattern remembered cannot be read back");
         }
     }
 }
