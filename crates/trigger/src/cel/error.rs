@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use bugle_event::clean;
+
 /// Why a CEL text was refused: what is wrong, and where in the text. Written, it shows the line with a caret under the
 /// place.
 ///
@@ -41,6 +43,8 @@ const AROUND: usize = 60;
 impl CelError {
     /// This is wrong at `place` in `text`.
     pub(crate) fn new(text: &str, place: Range<usize>, message: impl Into<String>) -> Self {
+        // It may say what was written.
+        let message = clean(&message.into()).into_owned();
         let start = floor(text, place.start);
         let end = floor(text, place.end).max(start);
         let before = &text[..start];
@@ -54,7 +58,7 @@ impl CelError {
         let shown: String = shown.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
         let caret = column - cut..column - cut + width.clamp(1, AROUND);
         let line = before.matches('\n').count() + 1;
-        Self { message: message.into(), line, column: column + 1, place: start..end, shown, caret }
+        Self { message, line, column: column + 1, place: start..end, shown, caret }
     }
 }
 

@@ -83,6 +83,15 @@ fn deep_texts_are_answered_on_small_stacks() {
 }
 
 #[test]
+fn what_is_wrong_is_told_in_one_line_whatever_was_written() {
+    for text in ["0'\r=\r*\t", "event.\u{1b}[31m", "'\u{202e}' == 1\r\n"] {
+        let error = cel(text).unwrap_err();
+        assert!(!error.message.contains(char::is_control), "{error:?}");
+        assert!(!error.shown.contains(char::is_control), "{error:?}");
+    }
+}
+
+#[test]
 fn loops_within_loops_end() {
     let numbers = vec!["1"; 300].join(",");
     let text = format!("[{numbers}].all(a, [{numbers}].all(b, [{numbers}].all(c, a + b + c == 3)))");
