@@ -2,6 +2,7 @@
 
 mod doors;
 mod examples;
+mod keys;
 mod memory;
 
 mod naive;
