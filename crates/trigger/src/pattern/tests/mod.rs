@@ -1,6 +1,7 @@
 //! Patterns by example, and against a plain evaluation of the whole history.
 
 mod doors;
+mod down;
 mod examples;
 mod keys;
 mod memory;
@@ -8,6 +9,7 @@ mod memory;
 mod naive;
 mod naive_order;
 mod naive_waits;
+mod panics;
 mod random;
 mod saved;
 mod texts;
