@@ -35,7 +35,7 @@ impl Acting {
         stats.change(|stats| stats.failed += 1);
     }
 
-    /// Gives what the machine fires. A condition that panics does not hold.
+    /// Gives what the machine fires. A condition that panics does not hold; what a pattern had due fires all the same.
     fn ask(&mut self, ask: impl FnOnce(&mut Machine) -> Firings) -> Firings {
         let machine = &mut self.machine;
         let Ok(firings) = std::panic::catch_unwind(AssertUnwindSafe(|| ask(machine))) else {
@@ -65,9 +65,12 @@ impl Acting {
 }
 
 impl Acting {
-    /// Says once that a pattern sees less than its user may think.
+    /// Says that what a pattern asks panicked, each time, and once that it sees less than its user may think.
     fn warn(&self, before: Counts, now: Counts) {
         let trigger = &*self.scene.control.name;
+        if before.panicked < now.panicked {
+            self.fail("a condition panicked");
+        }
         if before.late == 0 && now.late > 0 {
             tracing::warn!(trigger, "events come later than the slack of its pattern; they may be joined with nothing");
         }

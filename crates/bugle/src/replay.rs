@@ -213,8 +213,12 @@ impl Part {
     /// Does what the machine fires.
     async fn ask(&mut self, event: &Event, told: &mut Replayed, ask: impl FnOnce(&mut Machine) -> Firings) {
         let machine = &mut self.machine;
+        let panicked = machine.counts().panicked;
         match std::panic::catch_unwind(AssertUnwindSafe(|| ask(machine))) {
             Ok(firings) => {
+                if machine.counts().panicked > panicked {
+                    self.fail(event, "a condition panicked".to_owned(), told);
+                }
                 for firing in firings {
                     self.perform(&firing, told).await;
                 }

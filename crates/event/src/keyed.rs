@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::subject::{Key, Subject};
+use crate::subject::{Key, Subject, digits};
 
 /// What several events have in common: a character, a player in a war, nothing at all. Compared part by part.
 ///
@@ -73,9 +73,14 @@ impl Keyed for () {
     }
 }
 
+/// A text of digits and the number that it writes are one key, as it is for [fields](crate::fields::Field::key).
 impl Keyed for Key {
     fn keys(self) -> JoinKeys {
-        smallvec![JoinKey(smallvec![self])]
+        let key = match &self {
+            Self::Text(text) => digits(text).map_or(self, Self::Number),
+            Self::Number(_) => self,
+        };
+        smallvec![JoinKey(smallvec![key])]
     }
 }
 
@@ -88,7 +93,7 @@ impl Keyed for JoinKey {
 /// Its noun and its key.
 impl Keyed for Subject {
     fn keys(self) -> JoinKeys {
-        smallvec![JoinKey(SmallVec::from_iter([Key::Text(self.noun.into()), self.key]))]
+        (self.noun, self.key).keys()
     }
 }
 
@@ -135,9 +140,10 @@ macro_rules! texts {
 
 texts! { &str String Arc<str> }
 
+/// `true` and `false`.
 impl Keyed for bool {
     fn keys(self) -> JoinKeys {
-        Key::Number(self.into()).keys()
+        Key::Text(if self { "true" } else { "false" }.into()).keys()
     }
 }
 
@@ -178,7 +184,7 @@ mod tests {
         assert_eq!(shown(()), [""]);
         assert_eq!(
             (shown(7_u64), shown(-7_i32), shown("a"), shown(true)),
-            (vec!["7".to_owned()], vec!["-7".to_owned()], vec!["a".to_owned()], vec!["1".to_owned()])
+            (vec!["7".to_owned()], vec!["-7".to_owned()], vec!["a".to_owned()], vec!["true".to_owned()])
         );
         assert_eq!(shown((7_u16, String::from("a"), Some(1_u8), ())), ["7, a, 1"]);
         assert_eq!(shown((vec![1_u64, 2], ["a", "b"])), ["1, a", "1, b", "2, a", "2, b"]);
@@ -187,9 +193,15 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_a_number_whatever_its_width_and_no_text() {
+    fn a_number_is_a_number_whatever_its_width_and_though_it_is_written_as_a_text() {
         assert_eq!(7_u8.keys(), 7_i64.keys());
-        assert_ne!(7_u8.keys(), "7".keys());
+        assert_eq!((7_u8.keys(), (-7_i8).keys()), ("7".keys(), "-7".keys()));
+        assert_eq!(
+            (Key::Text("7".into()).keys(), Subject::text("bell", "7").keys()),
+            (7_u8.keys(), ("bell", 7_u8).keys())
+        );
+        assert_ne!(7_u8.keys(), "007".keys());
+        assert_ne!(1_u8.keys(), true.keys());
         assert_ne!(("a", "bc").keys(), ("ab", "c").keys());
         assert_eq!((1_u64, 2_u64).keys()[0].parts(), [Key::Number(1), Key::Number(2)]);
     }

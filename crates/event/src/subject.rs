@@ -45,6 +45,19 @@ pub enum Key {
     Text(Arc<str>),
 }
 
+/// The number that this text writes, if it writes it as numbers are written: `007` is a text.
+///
+/// ```
+/// use bugle_event::fields::digits;
+///
+/// assert_eq!(["8", "18446744073709551615", "007", "-8", ""].map(digits), [Some(8), Some(u64::MAX), None, None, None]);
+/// ```
+pub fn digits(text: &str) -> Option<u64> {
+    let is_plain = text.len() == 1 || !text.starts_with('0');
+    let all_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_plain && all_digits { text.parse().ok() } else { None }
+}
+
 impl Subject {
     /// A subject with a number for a key.
     pub const fn number(noun: &'static str, key: u64) -> Self {

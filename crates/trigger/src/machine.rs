@@ -1,12 +1,13 @@
 //! A trigger that watches: events and time in, firings out.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use bugle_event::{Cause, Codec, Event, Gap, Part, Parts, Timestamp};
 
 use crate::condition::Asked;
 use crate::firing::{Firing, Firings};
-use crate::pattern::watch::Watch;
+use crate::pattern::watch::{Tally, Watch};
 use crate::state::{RestoreError, State};
 use crate::trigger::Trigger;
 
@@ -34,6 +35,7 @@ pub struct Machine {
     saved: State,
     /// Parts of an earlier state that are to be forgotten.
     leftover: Vec<Vec<u8>>,
+    panicked: u64,
 }
 
 /// What a machine's pattern could not do, or not as it should.
@@ -46,6 +48,9 @@ pub struct Counts {
     pub let_go: u64,
     /// Parts of a saved state that could not be read back.
     pub damaged: u64,
+    /// How often a condition, or what a step reads of an event, panicked, since this machine was made. Such an event was
+    /// passed over; what was due before it has fired.
+    pub panicked: u64,
 }
 
 impl Machine {
@@ -53,20 +58,23 @@ impl Machine {
     pub fn new(trigger: Trigger) -> Self {
         let conditions = Asked::new(trigger.conditions.clone());
         let watch = trigger.pattern.clone().map(Watch::new);
-        let mut machine =
-            Self { trigger, conditions, last_fired: None, watch, saved: State::default(), leftover: Vec::new() };
-        machine.saved = machine.state();
-        machine
+        let pattern = watch.as_ref().map(kept_of);
+        let saved = State { last_fired: None, pattern };
+        Self { trigger, conditions, last_fired: None, watch, saved, leftover: Vec::new(), panicked: 0 }
     }
 
-    /// A machine that begins anew where there is a state that it cannot go on from, and forgets that.
+    /// A machine that begins anew where there is a state that it cannot go on from, and forgets that: but for when it last
+    /// fired, where that can be read, so that what fires once in its life does not fire again because its pattern is another.
     pub fn anew(trigger: Trigger, kept: &Parts) -> Self {
-        Self { leftover: kept.keys().map(|key| key.to_vec()).collect(), ..Self::new(trigger) }
+        let saved = kept.get(&b""[..]).and_then(|state| State::from_bytes(state).ok()).unwrap_or_default();
+        let keys = kept.keys().filter(|key| saved.last_fired.is_none() || !key.is_empty());
+        let leftover = keys.map(|key| key.to_vec()).collect();
+        Self { leftover, last_fired: saved.last_fired, ..Self::new(trigger) }
     }
 
     /// A machine that goes on from a state that was saved, perhaps by a trigger of other conditions, or of a pattern with
     /// other numbers. `codecs` read the events that its pattern remembers; what they cannot read becomes
-    /// [`Foreign`](bugle_event::Foreign).
+    /// [`Foreign`](bugle_event::Foreign). Where this is an error, it begins [anew](Self::anew).
     pub fn restore(trigger: Trigger, kept: &Parts, codecs: &[Codec]) -> Result<Self, RestoreError> {
         let saved = kept.get(&b""[..]).map(|state| State::from_bytes(state)).transpose()?.unwrap_or_default();
         let mut machine = Self { last_fired: saved.last_fired, saved, ..Self::new(trigger) };
@@ -107,7 +115,8 @@ impl Machine {
         self.trigger = trigger;
     }
 
-    /// Takes the next event in order.
+    /// Takes the next event in order. With a pattern, what panics that is asked about the event is caught and
+    /// [counted](Counts::panicked), for what was due before must fire all the same; without one, it is the caller's.
     pub fn on_event(&mut self, event: &Event) -> Firings {
         if self.watch.is_some() {
             return self.on_event_of_pattern(event);
@@ -131,15 +140,27 @@ impl Machine {
         // While the program was down nothing could fire: what fell due then fires now, and knows that nobody saw.
         let (down, other) = (gap.filter(|gap| is_down(gap)), gap.filter(|gap| !is_down(gap)));
         self.take_gap(down);
-        let mut firings = self.on_time(event.observed_at);
+        let mut firings = self.pass_time(event.observed_at, down);
         self.take_gap(other);
-        let is_taken = !self.is_done() && self.trigger.asks_for(event) && self.conditions.hold(event);
-        let Some(watch) = &mut self.watch else { return firings };
-        if is_taken {
-            let made = watch.take(event);
+        if !self.is_done() {
+            let made = self.take(event);
             self.fire(made, &mut firings);
         }
         firings
+    }
+
+    /// Lets the pattern take an event. A panic of what others wrote ends here: what has fired before must not be lost.
+    fn take(&mut self, event: &Event) -> Vec<Firing> {
+        let Some(watch) = &mut self.watch else { return Vec::new() };
+        let (trigger, conditions) = (&self.trigger, &mut self.conditions);
+        let asked = AssertUnwindSafe(|| {
+            let is_taken = trigger.asks_for(event) && conditions.hold(event);
+            if is_taken { watch.take(event) } else { Vec::new() }
+        });
+        catch_unwind(asked).unwrap_or_else(|_| {
+            self.panicked += 1;
+            Vec::new()
+        })
     }
 
     fn take_gap(&mut self, gap: Option<&Gap>) {
@@ -150,10 +171,15 @@ impl Machine {
 
     /// It is `now`: fires what only waited for time to pass.
     pub fn on_time(&mut self, now: Timestamp) -> Firings {
+        self.pass_time(now, None)
+    }
+
+    /// It is `now`, and of the time of `down` it has just been told that the program was not there.
+    fn pass_time(&mut self, now: Timestamp, down: Option<&Gap>) -> Firings {
         let mut firings = Firings::new();
         let is_done = self.is_done();
         if let Some(watch) = self.watch.as_mut().filter(|_| !is_done) {
-            let made = watch.advance(now);
+            let made = watch.advance(now, down);
             self.fire(made, &mut firings);
         }
         firings
@@ -182,7 +208,7 @@ impl Machine {
     /// What its pattern could not do, over its whole life.
     pub fn counts(&self) -> Counts {
         let tally = self.watch.as_ref().map(|watch| watch.tally).unwrap_or_default();
-        Counts { late: tally.late, let_go: tally.let_go, damaged: tally.damaged }
+        Counts { late: tally.late, let_go: tally.let_go, damaged: tally.damaged, panicked: self.panicked }
     }
 
     /// The trigger that watches.
@@ -191,8 +217,7 @@ impl Machine {
     }
 
     fn state(&self) -> State {
-        let pattern = self.watch.as_ref().map(|watch| (watch.pattern.sort.tag, watch.tally));
-        State { last_fired: self.last_fired, pattern }
+        State { last_fired: self.last_fired, pattern: self.watch.as_ref().map(kept_of) }
     }
 
     /// Passes on what a pattern made, as far as single shot and cooldown let it.
@@ -217,6 +242,11 @@ impl Machine {
         let last = self.last_fired.filter(|last| could_know(*last));
         self.trigger.cooldown.is_zero() || last.is_none_or(|last| time >= last + self.trigger.cooldown)
     }
+}
+
+/// What is kept of a pattern beside its parts.
+fn kept_of(watch: &Watch) -> (u8, Tally) {
+    (watch.pattern.sort.tag, watch.tally)
 }
 
 /// Whether it is the time when the program was not there.

@@ -220,3 +220,24 @@ async fn what_falls_due_while_the_program_is_down_fires_after_the_gap_and_says_t
     stream.stop().await;
     assert!(fired.lock().unwrap().is_empty(), "once");
 }
+
+/// What a pattern had due fires, though a condition panics for the event that tells the time; and that it did is told.
+#[tokio::test(start_paused = true)]
+async fn a_condition_that_panics_loses_nothing_that_was_due() {
+    let (clock, fired) = (Hand::default(), Arc::<Mutex<Vec<Firing>>>::default());
+    let (script, stream) = open(EventStream::builder(), &clock).await;
+    let sound = |rung: &Rung| {
+        assert_ne!(rung.bell, 13);
+        true
+    };
+    let (bell, ear) = (|| Step::any::<Rung>().when(sound), Arc::clone(&fired));
+    let absence = Absence::new(bell(), bell()).lasting(Duration::from_mins(1));
+    let handle = stream.on_pattern(absence).call(move |firing, _| ear.lock().unwrap().push(firing));
+    stream.start();
+    let heard =
+        |bell, second| Signal::Event(Envelope::new("test", Rung { bell }, Seen::at(Timestamp::from_secs(second))));
+    script.says(vec![heard(1, 0), heard(13, 100)]).await;
+    until("it fires", || !fired.lock().unwrap().is_empty()).await;
+    assert_eq!(fired.lock().unwrap()[0].at, Timestamp::from_secs(60));
+    assert_eq!((handle.stats().failed, handle.stats().fired), (1, 1));
+}

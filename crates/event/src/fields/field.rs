@@ -97,16 +97,7 @@ impl Field {
     /// Its value as a key, by which events are joined: equal exactly where the values are. A text of digits and the
     /// number that it writes are the same. Absent, null, a list and an object are none.
     pub fn key(&self, event: &Event) -> Option<Key> {
-        self.read(event, |value| match value {
-            Value::Int(number) => {
-                Some(u64::try_from(number).map_or_else(|_| Key::Text(number.to_string().into()), Key::Number))
-            }
-            Value::Uint(number) => Some(Key::Number(number)),
-            Value::Text(text) => Some(digits(text).map_or_else(|| Key::Text(text.into()), Key::Number)),
-            Value::Bool(_) | Value::Double(_) => Some(Key::Text(value.to_string().into())),
-            Value::Time(time) => Some(Key::Text(time.to_string().into())),
-            Value::Absent | Value::Null | Value::List(_) | Value::Object => None,
-        })
+        self.read(event, |value| value.key())
     }
 }
 
@@ -121,17 +112,4 @@ impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path)
     }
-}
-
-/// The number that this text writes, if it writes it as numbers are written: `007` is a text.
-///
-/// ```
-/// use bugle_event::fields::digits;
-///
-/// assert_eq!(["8", "18446744073709551615", "007", "-8", ""].map(digits), [Some(8), Some(u64::MAX), None, None, None]);
-/// ```
-pub fn digits(text: &str) -> Option<u64> {
-    let is_plain = text.len() == 1 || !text.starts_with('0');
-    let all_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_plain && all_digits { text.parse().ok() } else { None }
 }

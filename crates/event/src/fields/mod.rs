@@ -16,8 +16,9 @@ mod slots;
 mod types;
 mod wanted;
 
+pub use crate::subject::digits;
 pub use error::PickError;
-pub use field::{Field, FieldError, digits};
+pub use field::{Field, FieldError};
 pub use names::{DATA, Schema, UnknownField, roots};
 pub use nearest::{did_you_mean, nearest};
 pub use picker::Picker;

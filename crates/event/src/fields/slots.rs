@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
+use crate::subject::{Key, digits};
 use crate::time::Timestamp;
 
 /// The value of a field, as its JSON has it.
@@ -31,6 +32,24 @@ pub enum Value<'a> {
     List(List<'a>),
     /// An object.
     Object,
+}
+
+impl Value<'_> {
+    /// It as a key, by which events are joined: equal exactly where the values are, and the key that the same value is in
+    /// code ([`Keyed`](crate::Keyed)). A text of digits and the number that it writes are the same. Absent, null, a list
+    /// and an object are none.
+    pub fn key(&self) -> Option<Key> {
+        match self {
+            Self::Int(number) => {
+                Some(u64::try_from(*number).map_or_else(|_| Key::Text(number.to_string().into()), Key::Number))
+            }
+            Self::Uint(number) => Some(Key::Number(*number)),
+            Self::Text(text) => Some(digits(text).map_or_else(|| Key::Text((*text).into()), Key::Number)),
+            Self::Bool(_) | Self::Double(_) => Some(Key::Text(self.to_string().into())),
+            Self::Time(time) => Some(Key::Text(time.to_string().into())),
+            Self::Absent | Self::Null | Self::List(_) | Self::Object => None,
+        }
+    }
 }
 
 /// As in JSON, but for lists of objects and objects, which are not kept: `[..]`, `{..}`.

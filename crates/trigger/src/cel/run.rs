@@ -13,7 +13,7 @@ use crate::cel::functions::{calculate, call, minus};
 use crate::cel::syntax::{Comparison, Operation};
 use crate::cel::value::{Answer, NoAnswer, Val};
 
-/// How many elements of lists one question may look at: loops within loops multiply.
+/// How many elements of lists one question may look at, in whatever way: loops within loops multiply.
 const STEPS_MAX: u32 = 100_000;
 
 /// What a condition is worked out with.
@@ -29,9 +29,27 @@ impl<'a> Run<'a> {
         Self { slots, elements: SmallVec::new(), steps: Cell::new(STEPS_MAX) }
     }
 
-    fn step(&self) -> Answer<()> {
-        self.steps.set(self.steps.get().checked_sub(1).ok_or(NoAnswer)?);
-        Ok(())
+    /// So many elements are looked at. Once they are too many, nothing has an answer that looks at one.
+    fn look_at(&self, elements: usize) -> Answer<()> {
+        let left = u32::try_from(elements).ok().and_then(|elements| self.steps.get().checked_sub(elements));
+        self.steps.set(left.unwrap_or(0));
+        left.map(drop).ok_or(NoAnswer)
+    }
+
+    /// A list of the condition is looked at as a whole where it is copied.
+    fn copied<'b>(&self, value: &'b Val<'a>) -> Answer<&'b Val<'a>> {
+        if let Val::Made(_) = value {
+            self.look_at(value.size())?;
+        }
+        Ok(value)
+    }
+
+    /// Whether both are equal, element by element.
+    fn are_equal(&self, one: &Val<'_>, other: &Val<'_>) -> Answer<bool> {
+        if one.len().is_some() && one.len() == other.len() {
+            self.look_at(one.size())?;
+        }
+        Ok(one.equals(other))
     }
 }
 
@@ -61,9 +79,9 @@ impl Code {
     pub(super) fn value<'a>(&'a self, run: &mut Run<'a>) -> Answer<Val<'a>> {
         match self {
             Self::Load(slot) => Val::of(run.slots.get(*slot)),
-            Self::Fixed(value) => Ok(fixed(value)),
+            Self::Fixed(value) => fixed(value, run),
             Self::LoadDouble(slot) => double(run.slots.get(*slot)),
-            Self::Element(depth) => run.elements.get(*depth).cloned().unwrap_or(Err(NoAnswer)),
+            Self::Element(depth) => element(*depth, run),
             Self::Digits(id) => number_of(id, run),
             Self::Minus(value) => value.value(run).and_then(|value| minus(&value)),
             Self::Choice(parts) => chosen(parts, run)?.value(run),
@@ -84,10 +102,17 @@ fn is_true<'a>(code: &'a Code, run: &mut Run<'a>) -> Answer<bool> {
     }
 }
 
-fn fixed<'a>(value: &'a Val<'static>) -> Val<'a> {
+fn fixed<'a>(value: &'a Val<'static>, run: &Run<'a>) -> Answer<Val<'a>> {
     match value {
-        Val::Text(text) => Val::Text(Cow::Borrowed(text)),
-        value => value.clone(),
+        Val::Text(text) => Ok(Val::Text(Cow::Borrowed(text))),
+        value => run.copied(value).cloned(),
+    }
+}
+
+fn element<'a>(depth: usize, run: &Run<'a>) -> Answer<Val<'a>> {
+    match run.elements.get(depth) {
+        Some(Ok(value)) => run.copied(value).cloned(),
+        _ => Err(NoAnswer),
     }
 }
 
@@ -122,6 +147,7 @@ fn calculated<'a>(operation: Operation, sides: &'a [Code; 2], run: &mut Run<'a>)
 fn list<'a>(items: &'a [Code], run: &mut Run<'a>) -> Answer<Val<'a>> {
     let mut values = Vec::with_capacity(items.len());
     for item in items {
+        run.look_at(1)?;
         values.push(item.value(run)?);
     }
     Ok(Val::Made(values))
@@ -131,6 +157,7 @@ fn list<'a>(items: &'a [Code], run: &mut Run<'a>) -> Answer<Val<'a>> {
 fn item<'a>(sides: &'a [Code; 2], run: &mut Run<'a>) -> Answer<Val<'a>> {
     let (list, at) = (sides[0].value(run)?, sides[1].value(run)?);
     let at = at.whole().and_then(|at| usize::try_from(at).ok()).ok_or(NoAnswer)?;
+    run.look_at(list.len().unwrap_or(0).min(at))?;
     list.items().nth(at).ok_or(NoAnswer)?
 }
 
@@ -152,17 +179,20 @@ fn decide<'a>(clauses: &'a [Code], decided: bool, run: &mut Run<'a>) -> Answer<b
 fn compare<'a>(comparison: Comparison, sides: &'a [Code; 2], run: &mut Run<'a>) -> Answer<bool> {
     let one = sides[0].value(run)?;
     match &sides[1] {
-        Code::Fixed(other) => compared(comparison, &one, other),
-        other => compared(comparison, &one, &other.value(run)?),
+        Code::Fixed(other) => compared(comparison, &one, other, run),
+        other => {
+            let other = other.value(run)?;
+            compared(comparison, &one, &other, run)
+        }
     }
 }
 
 #[inline]
-fn compared(comparison: Comparison, one: &Val<'_>, other: &Val<'_>) -> Answer<bool> {
+fn compared(comparison: Comparison, one: &Val<'_>, other: &Val<'_>, run: &Run<'_>) -> Answer<bool> {
     let order = || one.order(other).ok_or(NoAnswer);
     match comparison {
-        Comparison::Equal => Ok(one.equals(other)),
-        Comparison::NotEqual => Ok(!one.equals(other)),
+        Comparison::Equal => run.are_equal(one, other),
+        Comparison::NotEqual => run.are_equal(one, other).map(|equal| !equal),
         Comparison::Less => Ok(order()? == Ordering::Less),
         Comparison::LessOrEqual => Ok(order()? != Ordering::Greater),
         Comparison::Greater => Ok(order()? == Ordering::Greater),
@@ -174,7 +204,15 @@ fn compared(comparison: Comparison, one: &Val<'_>, other: &Val<'_>) -> Answer<bo
 fn is_in<'a>(sides: &'a [Code; 2], run: &mut Run<'a>) -> Answer<bool> {
     let (one, list) = (sides[0].value(run)?, sides[1].value(run)?);
     list.len().ok_or(NoAnswer)?;
-    Ok(list.items().flatten().any(|item| one.equals(&item)))
+    for item in list.items() {
+        run.look_at(1)?;
+        if let Ok(item) = item
+            && run.are_equal(&one, &item)?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[inline(never)]
@@ -182,6 +220,7 @@ fn is_number_of<'a>(one: &'a Code, numbers: &[i128], run: &mut Run<'a>) -> Answe
     let one = one.value(run)?;
     Ok(match &one {
         Val::Double(_) => {
+            run.look_at(numbers.len())?;
             let number =
                 |number: &i128| i64::try_from(*number).map(Val::Int).or_else(|_| u64::try_from(*number).map(Val::Uint));
             numbers.iter().flat_map(number).any(|number| number.equals(&one))
@@ -225,7 +264,7 @@ fn each<'a>(over: &'a Code, holds: &'a Code, all: bool, run: &mut Run<'a>) -> An
     list.len().ok_or(NoAnswer)?;
     let mut answer = Ok(all);
     for item in list.items() {
-        run.step()?;
+        run.look_at(1)?;
         run.elements.push(item);
         let held = holds.test(run);
         run.elements.pop();

@@ -58,6 +58,15 @@ impl<'a> Val<'a> {
         }
     }
 
+    /// How many elements a list has, and the lists in it, and those in these. Of anything else, none.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::List(list) => list.len(),
+            Self::Made(list) => list.iter().map(|item| 1 + item.size()).sum(),
+            _ => 0,
+        }
+    }
+
     /// The elements of a list; of anything else, none. Null is an element without an answer.
     pub(super) fn items(&self) -> impl Iterator<Item = Answer<Val<'a>>> {
         let (list, made) = match self {

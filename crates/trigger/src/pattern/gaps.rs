@@ -53,9 +53,14 @@ impl Gaps {
 
     /// Whether something about whom `event` is about may be missing between these moments.
     pub(crate) fn touch(&self, since: Timestamp, until: Timestamp, event: &Event) -> bool {
-        let overlaps = |unseen: &&Unseen| unseen.to >= since && unseen.from.is_none_or(|from| from <= until);
-        self.0.iter().filter(overlaps).any(|unseen| may_concern(&unseen.subjects, event))
+        let hides = |unseen: &&Unseen| overlaps(unseen.from, unseen.to, since, until);
+        self.0.iter().filter(hides).any(|unseen| may_concern(&unseen.subjects, event))
     }
+}
+
+/// Whether a gap falls into the time between these moments.
+pub(crate) fn overlaps(from: Option<Timestamp>, to: Timestamp, since: Timestamp, until: Timestamp) -> bool {
+    to >= since && from.is_none_or(|from| from <= until)
 }
 
 /// Whether a gap for `subjects` may have hidden something about whom `event` is about: not if all of them are others of a

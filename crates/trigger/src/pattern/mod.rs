@@ -31,7 +31,8 @@
 //! What fires because something did not come, and sessions, speak about a time. If a gap falls into it, of the same game and
 //! not about others only, the firing says that it is [blind](crate::Firing::blind). A gap that is told after the firing
 //! cannot be in it: a slack that is longer than an outage waits for it. Only of the time when the program was down it is
-//! known before: what fell due then fires after that gap.
+//! known before: what fell due then fires after that gap, and whoever that is about, it is blind. Each source tells for
+//! itself that it was down, and the first that does moves the watermark for all.
 //!
 //! # Memory
 //!

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use crate::firing::Firing;
 use crate::pattern::any::Pattern;
 use crate::pattern::changes::PartId;
-use crate::pattern::gaps::{Gaps, Unseen, hides};
+use crate::pattern::gaps::{Gaps, Unseen, hides, overlaps};
 use crate::pattern::logic::{Arrival, Made};
 use crate::pattern::memory::Memory;
 use crate::pattern::record;
@@ -47,7 +47,9 @@ impl Watch {
     }
 
     /// It is `now`: fires what the watermark has passed, in the order in which it was due, and forgets what it has passed.
-    pub(crate) fn advance(&mut self, now: Timestamp) -> Vec<Firing> {
+    /// What speaks about the time of `down` is blind, whoever that gap is about: that the program was down is told by
+    /// each source for whom it watches, one after the other, and the first of them is who lets time pass.
+    pub(crate) fn advance(&mut self, now: Timestamp, down: Option<&Gap>) -> Vec<Firing> {
         let seen = self.tally.seen.filter(|seen| *seen <= now + SET_BACK);
         self.tally.seen = seen.max(Some(now));
         let (watermark, mut made) = (self.watermark(), Vec::new());
@@ -55,10 +57,12 @@ impl Watch {
             self.pattern.logic.on_due(&mut self.memory, &key, watermark, &mut made);
         }
         self.memory.purge(watermark);
-        self.told(made)
+        self.told(made, down)
     }
 
-    /// Takes an event that its trigger is about, at a time to which it was advanced.
+    /// Takes an event that its trigger is about, at a time to which it was advanced. What others wrote is asked before
+    /// anything is changed in the memory, so that it is whole after a panic: here for the keys, and by a pattern that asks
+    /// for a moment, before all else that it does.
     pub(crate) fn take(&mut self, event: &Event) -> Vec<Firing> {
         let mut keys = self.pattern.steps().iter().map(|step: &Step| step.keys(event));
         let keys: [JoinKeys; 2] = [keys.next().unwrap_or_default(), keys.next().unwrap_or_default()];
@@ -70,7 +74,7 @@ impl Watch {
         let (mut made, logic) = (Vec::new(), &self.pattern.logic);
         logic.take(&mut self.memory, &Arrival { event, at, serial, watermark, keys }, &mut made);
         self.tally.let_go += self.memory.let_go(self.pattern.keys_max, self.pattern.events_max());
-        self.told(made)
+        self.told(made, None)
     }
 
     /// Takes in that there was a gap, if it may have hidden something.
@@ -129,9 +133,12 @@ impl Watch {
         self.tally.taken
     }
 
-    fn told(&self, made: Vec<Made>) -> Vec<Firing> {
+    fn told(&self, made: Vec<Made>, down: Option<&Gap>) -> Vec<Firing> {
         let tell = |Made { firing, since }: Made| {
-            let blind = since.is_some_and(|since| self.gaps.touch(since, firing.at, firing.event()));
+            let blind = since.is_some_and(|since| {
+                down.is_some_and(|down| overlaps(down.from, down.to, since, firing.at))
+                    || self.gaps.touch(since, firing.at, firing.event())
+            });
             Firing { blind, ..firing }
         };
         made.into_iter().map(tell).collect()

@@ -100,6 +100,30 @@ fn loops_within_loops_end() {
     assert!(cel(few).unwrap().holds(&event(fight())));
 }
 
+#[test]
+fn whatever_walks_a_list_in_a_loop_is_counted() {
+    let walked = |inside: &str| {
+        let mut fight = fight();
+        fight.hits = (0..800).collect();
+        cel(&format!("event.hits.all(a, {inside})")).unwrap().holds(&event(fight))
+    };
+    // 800 times 800 elements are too many to look at, and give no answer.
+    let numbers = (0..800).map(|number| number.to_string()).collect::<Vec<_>>().join(",");
+    let all = [
+        "!(-1 - a in event.hits)".to_owned(),
+        "event.hits == event.hits".to_owned(),
+        "event.hits[799] == 799".to_owned(),
+        "event.hits[799 - 0 * a] == 799".to_owned(),
+        format!("[{numbers}] != [a]"),
+        format!("size([a + 0,{numbers}]) > a - a"),
+        format!("size([{numbers}]) > a - a"),
+        format!("!(double(a) + 0.5 in [{numbers}])"),
+    ];
+    let answered: Vec<_> = all.iter().filter(|inside| walked(inside)).map(|inside| &inside[..20]).collect();
+    assert_eq!(answered, [""; 0]);
+    assert!(walked("a in [1] || size(event.hits) == 800 && event.hits[1] == 1"));
+}
+
 /// Pieces of texts, of which most together are nonsense and some are not.
 const PIECES: [&str; 60] = [
     "event",

@@ -10,6 +10,7 @@ use crate::pattern::count::Count;
 use crate::pattern::sequence::Sequence;
 use crate::pattern::step::Step;
 use crate::pattern::tests::doors::{Closed, Opened, Saved, at, closed, gap, opened, secs, trigger};
+use crate::trigger::Trigger;
 
 fn idle() -> Absence {
     Absence::new(Step::of(|fact: &Opened| fact.doors.clone()), Step::of(|fact: &Closed| fact.doors.clone()))
@@ -112,6 +113,22 @@ fn a_pattern_of_another_sort_begins_anew_and_says_so() {
     assert!(plain.is_done());
     plain.save().into_iter().for_each(|part| part.apply(&mut doors.kept));
     assert_eq!(doors.kept.values().map(|value| value[0]).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn what_has_fired_once_stays_done_though_its_pattern_becomes_one_of_another_sort() {
+    let once = |pattern: Pattern| Trigger { single_shot: true, ..trigger(pattern) };
+    let mut doors = Saved::new(once(Count::new(1, Step::any::<Opened>()).into()));
+    assert_eq!(doors.event(&opened(&[1], 1, 5, 5)).fired().len(), 1);
+    doors.save();
+    let batch = once(Batch::new(1, Step::any::<Opened>()).into());
+    assert!(Machine::restore(batch.clone(), &doors.kept, &[]).is_err());
+    doors.machine = Machine::anew(batch.clone(), &doors.kept);
+    assert!(doors.machine.is_done());
+    assert!(doors.event(&opened(&[1], 2, 6, 6)).fired().is_empty(), "once in its life");
+    doors.save();
+    let again = Machine::restore(batch, &doors.kept, &[]).unwrap();
+    assert_eq!((again.last_fired(), again.is_done(), doors.kept.len()), (Some(at(5)), true, 1));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bugle_event::fields::{Field, FieldError, List, Type, Value, did_you_mean, digits};
+use bugle_event::fields::{Field, FieldError, List, Type, Value, did_you_mean};
 use bugle_event::{Event, JoinKeys, Key, Keyed as _, KindInfo, Timestamp, Want};
 
 use crate::cel::condition::Cel;
@@ -128,15 +128,26 @@ fn read_fields(phrases: &mut Phrases<'_>, kinds: &[KindInfo]) -> Read<Fields> {
     loop {
         let word = phrases.name("a field to join on")?;
         let field = field(phrases, &word, kinds)?;
-        if matches!(field.holds(), Type::Object(_)) {
-            return Err(
-                phrases.wrong(word.place, format!("`{}` is an object, and no key; name a field of it", word.text))
-            );
+        if let Some(what) = no_key(field.holds()) {
+            return Err(phrases.wrong(word.place, format!("`{}` is {what}", word.text)));
         }
         fields.push(field);
         if !phrases.passes(",") {
             return Ok(fields);
         }
+    }
+}
+
+/// Why this is no key, if it is none.
+fn no_key(holds: &Type) -> Option<&'static str> {
+    match holds {
+        Type::Object(_) => Some("an object, and no key; name a field of it"),
+        Type::List(item) => match **item {
+            Type::Object(_) => Some("a list of objects, and no key"),
+            Type::List(_) => Some("a list of lists, and no key"),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -172,11 +183,5 @@ fn keys_of(field: &Field, event: &Event) -> JoinKeys {
 }
 
 fn keys_of_list(list: List<'_>) -> JoinKeys {
-    let key = |value: Value<'_>| match value {
-        Value::Int(number) => Some(number.keys()),
-        Value::Uint(number) => Some(number.keys()),
-        Value::Text(text) => Some(digits(text).map_or_else(|| Key::Text(text.into()), Key::Number).keys()),
-        _ => None,
-    };
-    list.iter().filter_map(key).flatten().collect()
+    list.iter().filter_map(|value| value.key()).flat_map(Key::keys).collect()
 }
