@@ -4,8 +4,10 @@ use std::future::IntoFuture as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bugle::planetside::{self, Connect, Connecting, Connection, Death, Endpoint, PlayerLogin, VehicleDestroy};
-use bugle::{EventStream, Trigger};
+use bugle::journal::{Filters, Want};
+use bugle::pattern::{Batch, Step};
+use bugle::planetside::{self, Connect, Connecting, Connection, Death, Endpoint, PlayerLogin, VehicleDestroy, World};
+use bugle::{EventStream, Pattern, Trigger};
 use bugle_sim::{Config, Ledger, Sim};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::{Instant, sleep};
@@ -113,4 +115,16 @@ async fn adding_changing_pausing_and_removing_says_just_that_and_at_once() {
     assert_eq!(asked, ["subscribe [VehicleDestroy] "]);
     assert_eq!(said(&commands).await, ["clearSubscribe [VehicleDestroy] "]);
     assert!(begun.elapsed() < Duration::from_millis(100), "all of it within thousandths of a second");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pattern_that_is_narrowed_asks_for_just_that() {
+    let (_sim, stream, commands) = stream().await;
+    let pattern = Pattern::from(Batch::new(2, Step::any::<Death>()));
+    let filters: Filters = [World::OSPREY.into()].into_iter().collect();
+    let wants = pattern.wants().into_iter().map(|want| Want { filters: filters.clone(), ..want });
+    let narrowed = pattern.narrowed(wants);
+    let firing = stream.wait_for_pattern(narrowed).await.unwrap();
+    assert_eq!(said(&commands).await[0], "subscribe [Death] [1]");
+    assert!(firing.events.iter().all(|event| event.get::<Death>().unwrap().world_id == World::OSPREY));
 }

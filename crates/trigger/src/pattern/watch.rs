@@ -64,6 +64,9 @@ impl Watch {
     /// anything is changed in the memory, so that it is whole after a panic: here for the keys, and by a pattern that asks
     /// for a moment, before all else that it does.
     pub(crate) fn take(&mut self, event: &Event) -> Vec<Firing> {
+        if !self.pattern.lets_pass(event) {
+            return Vec::new();
+        }
         let mut keys = self.pattern.steps().iter().map(|step: &Step| step.keys(event));
         let keys: [JoinKeys; 2] = [keys.next().unwrap_or_default(), keys.next().unwrap_or_default()];
         if keys.iter().all(SmallVec::is_empty) {
@@ -80,7 +83,7 @@ impl Watch {
     /// Takes in that there was a gap, if it may have hidden something.
     pub(crate) fn on_gap(&mut self, gap: &Gap) {
         let matters = self.pattern.logic.speaks_of_time();
-        if matters && hides(gap, self.pattern.steps().iter().flat_map(Step::wants)) {
+        if matters && hides(gap, self.pattern.all_wants()) {
             let serial = self.number();
             let unseen = Unseen { serial, from: gap.from, to: gap.to, subjects: gap.subjects.clone() };
             self.gaps.push(unseen, &mut self.memory.changes);
