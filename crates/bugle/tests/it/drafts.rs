@@ -36,6 +36,11 @@ fn gap() -> Signal<Rung> {
     Signal::Gap(Gap::new("test", [], None, at, Cause::Stall))
 }
 
+fn gap_event() -> Event {
+    let at = Timestamp::from_secs(1);
+    Envelope::new("test", Gap::new("test", [], None, at, Cause::Stall), Seen::at(at)).into_event()
+}
+
 fn event(bell: u64) -> Event {
     Envelope::new("test", Rung { bell }, Seen::at(Timestamp::from_secs(1))).into_event()
 }
@@ -70,6 +75,44 @@ async fn of_several_kinds_each_has_the_conditions_that_were_given_for_it() {
     let mut names: Vec<_> = stream.triggers().iter().map(|trigger| trigger.name().to_owned()).collect();
     names.sort_unstable();
     assert_eq!(names, ["any+test.rung#4", "gap+test.rung#2", "test.rung+gap#1", "test.rung+test.rung#3"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_wanted_after_a_union_is_asked_nothing_of_its_sides() {
+    let (script, stream) = stream().await;
+    let ears: [Ear; 3] = Default::default();
+    let [or, gaps, changed] = ears.clone();
+    let odd = |rung: &Rung| rung.bell % 2 == 1;
+    let sides = || {
+        let side = Trigger::on::<Rung>().filter(bell(1)).filter(bell(4)).when(odd);
+        side.union(Trigger::on::<Rung>().filter(bell(2)).condition(true))
+    };
+    // Bells that no side asks for are wanted by what came after.
+    stream.add_trigger(sides().or::<Rung>().call(move |event, _| or.hear(&event))).unwrap();
+    let handle = stream.add_trigger(sides().or::<Gap>().name("gaps").call(move |event, _| gaps.hear(&event))).unwrap();
+    let after = sides().union(Trigger::on::<Gap>().condition(false)).name("after").filter(bell(3));
+    let after = stream.add_trigger(after.call(move |event, _| changed.hear(&event))).unwrap();
+    for bell in 1..=5 {
+        script.says(vec![rung(bell)]).await;
+    }
+    script.says(vec![gap()]).await;
+    rest().await;
+    assert_eq!(ears.clone().map(|ear| ear.heard()), [vec![1, 2, 3, 5], vec![1, 2, 0], vec![1, 2, 3]]);
+    let told = handle.explain(&gap_event()).to_string();
+    assert!(
+        told.starts_with("gaps fires on gap:") && told.ends_with("\n  + one of: none of them asks for it"),
+        "{told}"
+    );
+    // What is refused changes nothing; the sides are filtered anew with all the rest.
+    let refused = after.change(|trigger| trigger.unfiltered().where_cel("event.cuase == 1"));
+    assert!(refused.is_err() && !after.explain(&event(5)).fires());
+    after.change(|trigger| trigger.unfiltered().filter(bell(9)).filter(bell(6))).unwrap();
+    assert!(after.explain(&event(9)).fires() && !after.explain(&event(1)).fires());
+    for bell in [1, 6, 9] {
+        script.says(vec![rung(bell)]).await;
+    }
+    rest().await;
+    assert_eq!(ears[2].heard(), [6, 9]);
 }
 
 #[tokio::test(start_paused = true)]
