@@ -73,7 +73,7 @@ impl Asked {
     fn trigger(self, fired: mpsc::Sender<Fired>) -> Trigger {
         let Self { name, text, pattern, narrowed } = self;
         let called = name.as_deref().map_or(text, Into::into);
-        let mut draft = Trigger::pattern(pattern)
+        let mut draft = Trigger::on_pattern(pattern)
             .serial()
             .tries(u32::MAX)
             .when(move |event| narrowed.iter().any(|want| want.asks_for(event.kind, &event.data)));

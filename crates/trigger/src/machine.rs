@@ -142,6 +142,12 @@ impl Machine {
         firings
     }
 
+    /// Nobody watched between these moments, whatever happened: what it says about this time is
+    /// [blind](crate::Firing::blind).
+    pub fn unseen(&mut self, from: Timestamp, to: Timestamp) {
+        self.take_gap(Some(&Gap::new("bugle", [], Some(from), to, Cause::SlowReader)));
+    }
+
     fn take_gap(&mut self, gap: Option<&Gap>) {
         if let Some((watch, gap)) = self.watch.as_mut().zip(gap) {
             watch.on_gap(gap);

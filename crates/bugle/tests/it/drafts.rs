@@ -1,5 +1,6 @@
 //! Triggers as values: several kinds, unions, conditions of all sorts, what actions are given, and how they are held.
 
+use std::future::IntoFuture as _;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -274,6 +275,33 @@ async fn a_name_that_is_taken_is_an_error_and_free_at_once_when_its_bearer_is_re
     let error = soon(stream.run()).await.unwrap_err();
     assert!(matches!(&error, RunError::Refused { who, .. } if &**who == "same"), "{error}");
     assert_eq!(second.stats().fired, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_too_long_is_an_error_at_once() {
+    let (script, stream) = stream().await;
+    let of_length = |length: usize| Trigger::on::<Rung>().name("n".repeat(length)).call(|_, _| {});
+    let error = stream.add_trigger(of_length(993)).unwrap_err();
+    assert!(matches!(&error, TriggerError::NameTooLong { name } if name.len() == 993), "{error}");
+    let longest = stream.add_trigger(of_length(992)).unwrap();
+    script.rings([1]).await;
+    rest().await;
+    assert_eq!((longest.stats().fired, stream.triggers().len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn patterns_of_a_stream_know_the_kinds_of_its_own_games() {
+    let (script, stream) = stream().await;
+    let step = || bugle::pattern::Step::of(|rung: &Rung| rung.bell);
+    let ear = Ear::default();
+    let hear = ear.clone();
+    let count = stream.on_pattern(bugle::pattern::Count::new(1, step())).where_cel("event.bell > 1");
+    count.call(move |firing, _| hear.hear(firing.event()));
+    let count = stream.wait_for_pattern(bugle::pattern::Count::new(1, step())).where_cel("event.bell > 2");
+    script.rings([1, 2, 3]).await;
+    assert_eq!(soon(count.into_future()).await.unwrap().event().get(), Some(&Rung { bell: 3 }));
+    rest().await;
+    assert_eq!(ear.heard(), [2, 3]);
 }
 
 #[tokio::test(start_paused = true)]
