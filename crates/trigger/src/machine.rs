@@ -169,6 +169,15 @@ impl Machine {
         }
     }
 
+    /// Nobody looked from `from` until `to`, at whatever it is about: it was paused, or no source could be reached. What
+    /// fires from now on and speaks about some of that time is [blind](Firing::blind). Fires nothing, and lets no time pass.
+    pub fn unseen(&mut self, from: Timestamp, to: Timestamp) {
+        let is_done = self.is_done();
+        if let Some(watch) = self.watch.as_mut().filter(|_| !is_done && from <= to) {
+            watch.on_unseen(Some(from), to, Vec::new());
+        }
+    }
+
     /// It is `now`: fires what only waited for time to pass.
     pub fn on_time(&mut self, now: Timestamp) -> Firings {
         self.pass_time(now, None)

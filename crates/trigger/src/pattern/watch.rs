@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use bugle_event::{Event, Gap, JoinKeys, Part, Timestamp};
+use bugle_event::{Event, Gap, JoinKeys, Part, Subject, Timestamp};
 
 use smallvec::SmallVec;
 
@@ -79,11 +79,16 @@ impl Watch {
 
     /// Takes in that there was a gap, if it may have hidden something.
     pub(crate) fn on_gap(&mut self, gap: &Gap) {
-        let matters = self.pattern.logic.speaks_of_time();
-        if matters && hides(gap, self.pattern.steps().iter().flat_map(Step::wants)) {
+        if hides(gap, self.pattern.steps().iter().flat_map(Step::wants)) {
+            self.on_unseen(gap.from, gap.to, gap.subjects.clone());
+        }
+    }
+
+    /// Takes in that nobody saw what these did; of none: what anybody did.
+    pub(crate) fn on_unseen(&mut self, from: Option<Timestamp>, to: Timestamp, subjects: Vec<Subject>) {
+        if self.pattern.logic.speaks_of_time() {
             let serial = self.number();
-            let unseen = Unseen { serial, from: gap.from, to: gap.to, subjects: gap.subjects.clone() };
-            self.gaps.push(unseen, &mut self.memory.changes);
+            self.gaps.push(Unseen { serial, from, to, subjects }, &mut self.memory.changes);
         }
     }
 
