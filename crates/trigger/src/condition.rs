@@ -107,6 +107,15 @@ impl Condition {
             Ask::Either(sides) => either_holds(sides, event),
         }
     }
+
+    /// Whether it would still hold for an event for which it, or another in its place, held before: asked only of what
+    /// gives the same answer at any time.
+    pub(crate) fn stays(&self, event: &Event) -> bool {
+        match &self.0 {
+            Ask::Cel(_) | Ask::Among(..) => self.holds(event),
+            Ask::Code { .. } | Ask::Fixed(_) | Ask::Flag(_) | Ask::Either(_) => true,
+        }
+    }
 }
 
 impl Condition {
