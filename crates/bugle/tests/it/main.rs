@@ -35,4 +35,5 @@ mod stream;
 mod triggers;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod twins;
+#[cfg(feature = "planetside")]
 mod wants;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bugle::journal::{Archive, Want, codecs};
 use bugle::pattern::{Absence, Step};
 use bugle::source::Seen;
-use bugle::{BoxError, Cause, Envelope, Event, EventId, EventStream, Gap, Start, Timestamp, Trigger};
+use bugle::{BoxError, Cause, Envelope, Event, EventStream, Gap, Start, Timestamp, Trigger};
 use tempfile::tempdir;
 use tokio::time::sleep;
 
@@ -170,18 +170,18 @@ async fn an_action_can_pause_and_change_triggers_of_the_replay() {
     assert_eq!(of_name("waits"), [0, 1]);
 }
 
-/// What fired, of which events, when, and whether it was blind.
-type Fired = Arc<Mutex<Vec<Firing>>>;
-type Firing = (String, Vec<EventId>, Timestamp, bool);
-
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod games {
     use bugle::pattern::{Count, Sequence};
     use bugle::planetside::{self, Death, GainExperience, PlayerLogin, PlayerLogout, VehicleDestroy, World};
-    use bugle::{Acts, Topic, clash};
+    use bugle::{Acts, EventId, Topic, clash};
     use bugle_sim::{Config, Ledger, Sim};
 
     use super::*;
+
+    /// What fired, of which events, when, and whether it was blind.
+    type Firing = (String, Vec<EventId>, Timestamp, bool);
+    type Fired = Arc<Mutex<Vec<Firing>>>;
 
     /// Ends a trigger with an action that says what fired.
     fn tells<E: Acts, T: Topic>(on: bugle::On<E, T>, fired: &Fired) -> E::Made {
