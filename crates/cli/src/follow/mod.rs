@@ -48,9 +48,10 @@ impl Follow {
             return Ok(stream.run().await?);
         }
         let flushed = feed.flush().await;
+        // Also where nobody reads any more: what patterns have confirmed is durable then.
+        stream.stop().await;
         written?;
         flushed.map_err(|error| Failure::from_error(&error))?;
-        stream.stop().await;
         match feed {
             Feed::Live(_) => writer.write_rest(&mut feed).await,
             // However much that is, the next reader of its name gets it.
