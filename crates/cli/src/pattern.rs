@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bugle::{BoxError, EventStream, Firing, Pattern, Subject, Timestamp, Trigger, TriggerError, TriggerHandle};
+use bugle::journal::KindSet;
+use bugle::{BoxError, EventStream, Fact as _, Firing, Gap, Kind, Pattern, Subject};
+use bugle::{Timestamp, Trigger, TriggerError, TriggerHandle};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
@@ -49,22 +51,53 @@ pub(crate) struct Asked {
     pattern: Pattern,
 }
 
+/// What patterns are read for.
+#[derive(Clone, Copy)]
+pub(crate) struct For<'a> {
+    /// The kinds of events that are asked for beside them.
+    pub(crate) on: &'a [Kind],
+    pub(crate) filters: &'a [Subject],
+    pub(crate) games: &'a [&'a str],
+}
+
 impl Asked {
     /// What these texts ask for, each under a name of its own.
-    pub(crate) fn all(texts: &[PatternText], filters: &[Subject], games: &[&str]) -> Result<Vec<Self>, Failure> {
+    pub(crate) fn all(texts: &[PatternText], given: For<'_>) -> Result<Vec<Self>, Failure> {
         let mut names = BTreeSet::new();
         if let Some(twice) = texts.iter().filter_map(|text| text.name.as_ref()).find(|name| !names.insert(*name)) {
             return Err(Failure::Usage(format!("--pattern: two are named `{twice}`; give one of them another name")));
         }
-        texts.iter().map(|text| Self::new(text, filters, games)).collect()
+        let asked: Vec<_> = texts.iter().map(|text| Self::read(text, given.games)).collect::<Result<_, _>>()?;
+        let narrows_others = !only_gaps(given.on) || asked.iter().any(|asked| !asked.is_of_gaps());
+        asked.into_iter().map(|asked| asked.narrowed(given, narrows_others)).collect()
     }
 
-    /// What `text` asks for, narrowed by `filters` where its events have such a thing.
-    fn new(text: &PatternText, filters: &[Subject], games: &[&str]) -> Result<Self, Failure> {
+    fn read(text: &PatternText, games: &[&str]) -> Result<Self, Failure> {
+        let PatternText { name, text } = text;
         let kinds = Rule::new(&[], &[], games).map_err(Failure::Usage)?.kinds;
-        let pattern = Pattern::parse(&text.text, &kinds).map_err(|error| Failure::text("--pattern", &error))?;
-        let narrowed = Rule::of_wants(&pattern.wants(), filters, games).map_err(Failure::Usage)?.wants;
-        Ok(Self { name: text.name.clone(), text: text.text.as_str().into(), pattern: pattern.narrowed(narrowed) })
+        let pattern = Pattern::parse(text, &kinds).map_err(|error| Failure::text("--pattern", &error))?;
+        Ok(Self { name: name.clone(), text: text.as_str().into(), pattern })
+    }
+
+    /// Whether it is of gaps alone, which pass every filter.
+    fn is_of_gaps(&self) -> bool {
+        self.pattern.wants().iter().all(|want| match &want.kinds {
+            KindSet::Only(kinds) => kinds.iter().all(is_gap),
+            KindSet::All => false,
+        })
+    }
+
+    /// Only of what passes the filters, where its events have such a thing. Where it has nothing that they narrow, that is
+    /// a mistake, unless it is of gaps and the filters are there for something else.
+    fn narrowed(self, given: For<'_>, narrows_others: bool) -> Result<Self, Failure> {
+        if narrows_others && self.is_of_gaps() {
+            return Ok(self);
+        }
+        let rule = Rule::of_wants(&self.pattern.wants(), given.filters, given.games).map_err(|why| {
+            let called = self.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+            Failure::Usage(format!("--pattern{called}: {why}"))
+        })?;
+        Ok(Self { pattern: self.pattern.narrowed(rule.wants), ..self })
     }
 
     fn trigger(self, fired: mpsc::Sender<Fired>) -> Trigger {
@@ -83,6 +116,15 @@ impl Asked {
             }
         })
     }
+}
+
+/// Whether of all events only gaps are asked for, or none.
+pub(crate) fn only_gaps(on: &[Kind]) -> bool {
+    on.iter().all(is_gap)
+}
+
+fn is_gap(kind: &Kind) -> bool {
+    *kind == Gap::KIND
 }
 
 /// The patterns at work on a stream.
@@ -114,13 +156,36 @@ mod tests {
 
     use super::*;
 
+    const BOTH: [&str; 2] = ["planetside", "clash"];
+
+    /// What a pattern wants where `on` and `world/1` are asked for, or what is said about it.
+    fn told(on: &[Kind], text: &str, games: &[&str]) -> Result<Vec<Filters>, String> {
+        let text = PatternText { name: Some("x".to_owned()), text: text.to_owned() };
+        let filters = [Subject::number("world", 1)];
+        let asked = Asked::all(&[text], For { on, filters: &filters, games }).map_err(|why| why.to_string())?;
+        Ok(asked[0].pattern.wants().into_iter().map(|want| want.filters).collect())
+    }
+
+    #[test]
+    fn gaps_pass_filters_that_are_there_for_something_else() {
+        let (death, gaps) = (bugle::planetside::Death::KIND, "batch 5 of gap within 10s");
+        assert_eq!(told(&[death], gaps, &BOTH), Ok(vec![Filters::default()]));
+        for on in [&[][..], &[Gap::KIND]] {
+            let said = told(on, gaps, &BOTH).unwrap_err();
+            assert_eq!(said, "--pattern x: --world 1 narrows nothing: every gap passes every filter");
+        }
+        let said = told(&[death], "batch 5 of WarAttack within 10s", &BOTH).unwrap_err();
+        assert!(said.starts_with("--pattern x: --world 1 can never be met: clash.war.attack has no world"), "{said}");
+    }
+
     /// Sources are asked for just that: each step is narrowed by what its kind has.
     #[test]
     fn filters_narrow_what_is_wanted() {
         let text = "sequence Death then WarAttack within 5s".to_owned();
         let filters = [Subject::text("clan", "#2PP"), Subject::number("world", 1)];
-        let asked = Asked::new(&PatternText { name: None, text }, &filters, &["planetside", "clash"]).unwrap();
-        let narrowed = asked.pattern.wants().into_iter().map(|want| want.filters);
+        let given = For { on: &[], filters: &filters, games: &BOTH };
+        let asked = Asked::all(&[PatternText { name: None, text }], given).unwrap();
+        let narrowed = asked[0].pattern.wants().into_iter().map(|want| want.filters);
         assert_eq!(narrowed.collect::<Vec<_>>(), filters.map(|filter| Filters::from_iter([filter])));
     }
 }

@@ -56,6 +56,19 @@ fn events_are_written_among_them_where_they_are_asked_for_and_filters_narrow_bot
     }
 }
 
+/// What is narrowed is what has such a thing, beside an event or a pattern that has none.
+#[test]
+fn a_filter_may_be_there_for_the_events_or_for_the_pattern_alone() {
+    let sim = Sim::start(&["--rate", "600"]);
+    let deaths = "batch 2 of Death within 1h";
+    let written = events(&tail(&sim, &["--on", "gap", "--world", "10", "--pattern", deaths, "--count", "3"]));
+    let made = firings(&written).into_iter().flat_map(|firing| firing["events"].as_array().unwrap());
+    assert!(made.clone().count() > 0 && made.clone().all(|event| event["data"]["world_id"] == 10), "{written:?}");
+    let gaps = "batch 100 of gap within 1h";
+    let written = events(&tail(&sim, &["--on", "Death", "--world", "10", "--pattern", gaps, "--count", "3"]));
+    assert!(written.iter().all(|event| event["type"] == "gap" || event["data"]["world_id"] == 10), "{written:?}");
+}
+
 #[test]
 fn people_read_who_and_how_many_and_the_last_of_them() {
     let sim = Sim::start(&["--rate", "600"]);
