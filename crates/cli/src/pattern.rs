@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bugle::journal::KindSet;
+use bugle::pattern::PatternError;
+use bugle::source::{KindInfo, kinds};
 use bugle::{BoxError, EventStream, Fact as _, Firing, Gap, Kind, Pattern, Subject};
 use bugle::{Timestamp, Trigger, TriggerError, TriggerHandle};
 use serde::Serialize;
@@ -11,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::args::PatternText;
 use crate::failure::Failure;
-use crate::rule::Rule;
+use crate::rule::{Rule, not_followed};
 
 /// How many firings wait to be written. While so many do, patterns wait.
 const WAITING_MAX: usize = 64;
@@ -75,7 +77,12 @@ impl Asked {
     fn read(text: &PatternText, games: &[&str]) -> Result<Self, Failure> {
         let PatternText { name, text } = text;
         let kinds = Rule::new(&[], &[], games).map_err(Failure::Usage)?.kinds;
-        let pattern = Pattern::parse(text, &kinds).map_err(|error| Failure::text("--pattern", &error))?;
+        let pattern = Pattern::parse(text, &kinds).map_err(|mut error| {
+            if let Some(kind) = kind_of_another_game(text, &error) {
+                error.message = not_followed(kind, games);
+            }
+            Failure::text("--pattern", &error)
+        })?;
         Ok(Self { name: name.clone(), text: text.as_str().into(), pattern })
     }
 
@@ -127,6 +134,14 @@ fn is_gap(kind: &Kind) -> bool {
     *kind == Gap::KIND
 }
 
+/// The kind that `error` does not know because it is of a game that is not followed.
+fn kind_of_another_game(text: &str, error: &PatternError) -> Option<Kind> {
+    let known = kinds();
+    let is_known = Pattern::parse(text, &known).map_or_else(|other| other.place != error.place, |_| true);
+    let word = text.get(error.place.clone())?;
+    KindInfo::find(word, &known).map(|info| info.kind).filter(|_| is_known)
+}
+
 /// The patterns at work on a stream.
 pub(crate) struct Patterns {
     pub(crate) fired: mpsc::Receiver<Fired>,
@@ -176,6 +191,19 @@ mod tests {
         }
         let said = told(&[death], "batch 5 of WarAttack within 10s", &BOTH).unwrap_err();
         assert!(said.starts_with("--pattern x: --world 1 can never be met: clash.war.attack has no world"), "{said}");
+    }
+
+    #[test]
+    fn a_game_that_is_not_followed_is_named() {
+        let said = |text| told(&[], text, &["planetside"]).unwrap_err();
+        let expected = "--pattern: clash.war.attack is an event of clash, which is not followed: \
+            `bugle tail planetside clash` follows both (line 1, column ";
+        for text in ["sequence Death then WarAttack within 5s", "count 3 of war.attack by nothing within 5s"] {
+            assert!(said(text).starts_with(expected), "{}", said(text));
+        }
+        for text in ["count 3 of Death by WarAttack within 5s", "count 3 of WarAtack within 5s"] {
+            assert!(!said(text).contains("not followed"), "{}", said(text));
+        }
     }
 
     /// Sources are asked for just that: each step is narrowed by what its kind has.

@@ -150,7 +150,7 @@ fn what_is_no_pattern_is_answered_with_the_place() {
     refuses("death death", &[]);
     refuses("\u{1b}[2J\u{202e}", &[]);
     refuses(&"count ".repeat(20_000), &[]);
-    refuses("count 3 of WarAttack within 10s", &["WarAttack"]);
+    refuses("count 3 of WarAttack within 10s", &["WarAttack", "`bugle tail planetside clash` follows both"]);
     check(&["tail", "planetside", "--pattern", ""], &["--pattern", "such as 'count 3 of Death"]);
     check(&["tail", "planetside", "--pattern", "x:"], &["--pattern", "such as"]);
     let twice = ["--pattern", "x: batch 2 of Death within 1s", "--pattern", "x: batch 3 of Death within 1s"];
