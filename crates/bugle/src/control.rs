@@ -41,6 +41,8 @@ struct State {
     rule: Rule,
     /// When it last fired, in event time.
     last_fired: Option<Timestamp>,
+    /// Why it went on from nothing.
+    begun_anew: Option<Arc<str>>,
     /// What there is of it in the stream, until it has ended.
     place: Option<Place>,
 }
@@ -70,7 +72,7 @@ impl Control {
             wake: Notify::new(),
             infos,
             changing: Mutex::default(),
-            state: Mutex::new(State { rule, last_fired: None, place: None }),
+            state: Mutex::new(State { rule, last_fired: None, begun_anew: None, place: None }),
         }
     }
 
@@ -185,6 +187,16 @@ impl Control {
     /// It fired then. For the worker.
     pub(crate) fn set_last_fired(&self, last_fired: Option<Timestamp>) {
         self.state().last_fired = last_fired;
+    }
+
+    /// Why what it remembered could not be used, if that was so.
+    pub(crate) fn begun_anew(&self) -> Option<Arc<str>> {
+        self.state().begun_anew.clone()
+    }
+
+    /// What it remembered cannot be used, for this reason.
+    pub(crate) fn begin_anew(&self, why: &str) {
+        self.state().begun_anew = Some(why.into());
     }
 
     /// Tells sources and reader what it wants.

@@ -146,6 +146,8 @@ fn kind_of_another_game(text: &str, error: &PatternError) -> Option<Kind> {
 pub(crate) struct Patterns {
     pub(crate) fired: mpsc::Receiver<Fired>,
     handles: Vec<TriggerHandle>,
+    /// Of those that began anew, the names that were told.
+    told: BTreeSet<String>,
 }
 
 impl Patterns {
@@ -154,7 +156,20 @@ impl Patterns {
         let (sender, fired) = mpsc::channel(WAITING_MAX);
         let add = |asked: Asked| stream.add_trigger(asked.trigger(sender.clone()));
         let handles: Result<_, TriggerError> = asked.into_iter().map(add).collect();
-        Ok(Self { fired, handles: handles.map_err(|error| Failure::from_error(&error))? })
+        let handles = handles.map_err(|error| Failure::from_error(&error))?;
+        Ok(Self { fired, handles, told: BTreeSet::new() })
+    }
+
+    /// What people should hear of them, once.
+    pub(crate) fn news(&mut self) -> Vec<String> {
+        let Self { handles, told, .. } = self;
+        let news = handles.iter().filter_map(|handle| {
+            let why = handle.begun_anew()?;
+            let name = handle.name();
+            let line = format!("--pattern {name} begins anew; what it remembered cannot be used: {why}");
+            told.insert(name.to_owned()).then_some(line)
+        });
+        news.collect()
     }
 
     /// No more is written: what has not been is not confirmed, and comes again where the pattern has a name.

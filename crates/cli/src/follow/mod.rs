@@ -42,7 +42,8 @@ impl Follow {
             say(&self.about);
         }
         let mut writer = Writer::new(self.names, self.format, self.count, self.wanted);
-        let written = writer.write_until(stop, stream, &mut feed, &mut self.patterns.fired).await;
+        let written = writer.write_until(stop, stream, &mut feed, &mut self.patterns).await;
+        self.patterns.news().iter().for_each(say);
         self.patterns.end();
         if let Ok(Ended::ByItself) = written {
             return Ok(stream.run().await?);

@@ -109,6 +109,26 @@ fn a_pattern_with_a_name_goes_on_after_a_restart() {
     );
 }
 
+#[test]
+fn a_pattern_of_another_sort_says_that_it_begins_anew() {
+    let (sim, dir) = (Sim::start(&["--rate", "600"]), tempfile::tempdir().unwrap());
+    let run = |pattern: &str, more: &[&str]| {
+        let kept = ["--journal", dir.path().to_str().unwrap(), "--pattern", pattern];
+        let said = text(&tail(&sim, &[&kept[..], more].concat()).stderr);
+        said.lines().filter(|line| line.contains("anew")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let batch = "x: batch 2 of Death within 1h";
+    assert!(run(batch, &["--count", "5"]).is_empty());
+    assert!(run(batch, &["--count", "5"]).is_empty());
+    let said = run("x: count 2 of Death within 1h", &["--count", "5"]);
+    assert_eq!(
+        said,
+        ["bugle: --pattern x begins anew; what it remembered cannot be used: \
+            it is that of another sort of pattern"]
+    );
+    assert!(run("x: count 2 of Death within 1h", &["--count", "5"]).is_empty(), "from then on it goes on");
+}
+
 /// What is confirmed is what was written: over restarts every event is in one firing, in order.
 #[test]
 fn over_restarts_no_firing_is_lost_or_written_twice() {
