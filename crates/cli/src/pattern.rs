@@ -110,7 +110,7 @@ impl Asked {
     fn trigger(self, fired: mpsc::Sender<Fired>) -> Trigger {
         let Self { name, text, pattern } = self;
         let called = name.as_deref().map_or(text, Into::into);
-        let mut draft = Trigger::pattern(pattern).serial().tries(u32::MAX);
+        let mut draft = Trigger::on_pattern(pattern).serial().tries(u32::MAX);
         if let Some(name) = name {
             draft = draft.name(name);
         }

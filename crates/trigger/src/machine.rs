@@ -44,7 +44,8 @@ pub struct Machine {
 pub struct Counts {
     /// Events that came later than the slack allows.
     pub late: u64,
-    /// Keys, and events of keys, that were let go because there were too many.
+    /// Keys, and events of keys, that were let go because there were too many, or because they were remembered by another
+    /// pattern of the same sort, and take no step of this one under their key.
     pub let_go: u64,
     /// Parts of a saved state that could not be read back.
     pub damaged: u64,
@@ -73,7 +74,7 @@ impl Machine {
     }
 
     /// A machine that goes on from a state that was saved, perhaps by a trigger of other conditions, or of a pattern with
-    /// other numbers. `codecs` read the events that its pattern remembers; what they cannot read becomes
+    /// other numbers or steps: what takes no step of this one is let go. `codecs` read the events that its pattern remembers; what they cannot read becomes
     /// [`Foreign`](bugle_event::Foreign). Where this is an error, it begins [anew](Self::anew).
     pub fn restore(trigger: Trigger, kept: &Parts, codecs: &[Codec]) -> Result<Self, RestoreError> {
         let saved = kept.get(&b""[..]).map(|state| State::from_bytes(state)).transpose()?.unwrap_or_default();
@@ -102,7 +103,7 @@ impl Machine {
     }
 
     /// The trigger is another from now on: other wants, conditions, options. What was before is remembered, but by another
-    /// sort of pattern.
+    /// sort of pattern, and what takes no step of the pattern that it is now.
     pub fn change(&mut self, trigger: Trigger) {
         self.conditions = Asked::new(trigger.conditions.clone());
         self.watch = match (self.watch.take(), trigger.pattern.clone()) {
@@ -166,6 +167,15 @@ impl Machine {
     fn take_gap(&mut self, gap: Option<&Gap>) {
         if let Some((watch, gap)) = self.watch.as_mut().zip(gap) {
             watch.on_gap(gap);
+        }
+    }
+
+    /// Nobody looked from `from` until `to`, at whatever it is about: it was paused, or no source could be reached. What
+    /// fires from now on and speaks about some of that time is [blind](Firing::blind). Fires nothing, and lets no time pass.
+    pub fn unseen(&mut self, from: Timestamp, to: Timestamp) {
+        let is_done = self.is_done();
+        if let Some(watch) = self.watch.as_mut().filter(|_| !is_done && from <= to) {
+            watch.on_unseen(Some(from), to, Vec::new());
         }
     }
 

@@ -124,6 +124,10 @@ impl Logic for Absence {
         &self.steps
     }
 
+    fn step_of(&self, role: Role) -> usize {
+        usize::from(role == OF)
+    }
+
     fn take(&self, memory: &mut Memory, arrival: &Arrival<'_>, _: &mut Vec<Made>) {
         let (at, watermark) = (arrival.at, arrival.watermark);
         let moment = if arrival.keys[0].is_empty() { None } else { self.moment(arrival) };

@@ -12,6 +12,11 @@ pub(crate) trait Logic: Timing {
     /// Its steps, one or two.
     fn steps(&self) -> &[Step];
 
+    /// Which step an event takes that is remembered in this role.
+    fn step_of(&self, _role: Role) -> usize {
+        0
+    }
+
     /// An event takes one of the steps, or both.
     fn take(&self, memory: &mut Memory, arrival: &Arrival<'_>, made: &mut Vec<Made>);
 

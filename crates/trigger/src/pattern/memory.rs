@@ -122,6 +122,11 @@ impl Memory {
         slot.has(held).then(|| (slot.moment(held), self.event(held.serial).is_some()))
     }
 
+    /// Everything that is remembered, in whatever order.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &(JoinKey, Held)> {
+        self.owners.values().flat_map(|owner| &owner.links)
+    }
+
     /// Forgets an event in one role, under whatever key.
     pub(crate) fn remove_role(&mut self, serial: u64, role: Role) {
         let links = self.owners.get(&serial).map(|owner| owner.links.clone()).unwrap_or_default();

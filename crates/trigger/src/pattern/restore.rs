@@ -13,7 +13,7 @@ use crate::pattern::watch::{Tally, Watch};
 
 impl Watch {
     /// Goes on from `parts`, of which the one with the empty key is passed over. Gives the keys of those that cannot be
-    /// read or belong to nothing as well: they are let go and counted.
+    /// read or belong to nothing as well: they are let go and counted. So is what takes no step of this pattern.
     pub(crate) fn restore(pattern: Pattern, tally: Tally, parts: &Parts, codecs: &[Codec]) -> (Self, Vec<Vec<u8>>) {
         let mut watch = Self { tally, ..Self::new(pattern) };
         let (reading, mut damaged, mut links) = (Reading::new(codecs), Vec::new(), Vec::new());
@@ -40,6 +40,7 @@ impl Watch {
         let of_nothing = events.into_iter().filter(|(_, (_, is_linked))| !is_linked);
         damaged.extend(of_nothing.map(|(serial, _)| part_key(&PartId::Event(serial))));
         watch.tally.damaged += damaged.len() as u64;
+        watch.refit();
         (watch, damaged)
     }
 

@@ -106,6 +106,10 @@ impl Logic for Sequence {
         &self.steps
     }
 
+    fn step_of(&self, role: Role) -> usize {
+        usize::from(role)
+    }
+
     fn take(&self, memory: &mut Memory, arrival: &Arrival<'_>, made: &mut Vec<Made>) {
         if self.join(memory, arrival, THEN, made) || self.join(memory, arrival, FIRST, made) {
             return;

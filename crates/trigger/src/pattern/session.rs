@@ -122,6 +122,10 @@ impl Logic for Session {
         &self.steps
     }
 
+    fn step_of(&self, role: Role) -> usize {
+        usize::from(role == END)
+    }
+
     fn take(&self, memory: &mut Memory, arrival: &Arrival<'_>, made: &mut Vec<Made>) {
         let mut ends = Vec::new();
         for key in &arrival.keys[1] {

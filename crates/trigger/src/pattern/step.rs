@@ -1,9 +1,10 @@
 //! A step of a pattern: which events take it, and by what they are joined.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use bugle_event::{Event, Fact, JoinKeys, Keyed, Subject, Want};
+use bugle_event::{Event, Fact, Foreign, JoinKey, JoinKeys, Keyed, Subject, Want};
 
 use crate::clause;
 use crate::condition::Condition;
@@ -101,6 +102,18 @@ impl Step {
 }
 
 impl Step {
+    /// Whether what took this step under `key`, or a step that was here before, would take it now. Only what follows from
+    /// the event alone is asked: code and flags may have answered by what was then. Of what cannot be read any more, the
+    /// kind.
+    pub(crate) fn fits(&self, event: &Event, key: &JoinKey) -> bool {
+        if event.game::<Foreign>().is_some() {
+            return self.wants().any(|want| want.kinds.contains(event.kind));
+        }
+        // It is the user's code, and reading back must not end a program.
+        let fits = |clause: &Clause| clause.stays(event) && (clause.keys)(event).contains(key);
+        catch_unwind(AssertUnwindSafe(|| self.clauses.iter().any(fits))).unwrap_or(false)
+    }
+
     /// Whether `event` takes this step, which is called so, and why not.
     pub(crate) fn explain(&self, called: &str, event: &Event) -> clause::Clause {
         let keys: Vec<_> = self.keys(event).iter().map(ToString::to_string).collect();
@@ -118,6 +131,10 @@ impl Clause {
         let wanted = clause::explain_wants(std::slice::from_ref(&self.want), event).into_iter();
         let parts: Vec<_> = wanted.chain(self.conditions.iter().map(|condition| condition.explain(event))).collect();
         clause::Clause::new("all of", parts.iter().all(|part| part.held)).of(parts)
+    }
+
+    fn stays(&self, event: &Event) -> bool {
+        self.want.asks_for(event.kind, &event.data) && self.conditions.iter().all(|condition| condition.stays(event))
     }
 
     fn accepts(&self, event: &Event) -> bool {

@@ -1,9 +1,10 @@
 //! A pattern at work: what goes on in event time.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Event, Gap, JoinKeys, Part, Timestamp};
+use bugle_event::{Event, Gap, JoinKey, JoinKeys, Part, Subject, Timestamp};
 
 use smallvec::SmallVec;
 
@@ -14,6 +15,7 @@ use crate::pattern::gaps::{Gaps, Unseen, hides, overlaps};
 use crate::pattern::logic::{Arrival, Made};
 use crate::pattern::memory::Memory;
 use crate::pattern::record;
+use crate::pattern::slot::Held;
 use crate::pattern::step::Step;
 use crate::pattern::stored::{Link, bytes_of, gap_to_bytes, part_key};
 
@@ -82,19 +84,45 @@ impl Watch {
 
     /// Takes in that there was a gap, if it may have hidden something.
     pub(crate) fn on_gap(&mut self, gap: &Gap) {
-        let matters = self.pattern.logic.speaks_of_time();
-        if matters && hides(gap, self.pattern.all_wants()) {
+        if hides(gap, self.pattern.all_wants()) {
+            self.on_unseen(gap.from, gap.to, gap.subjects.clone());
+        }
+    }
+
+    /// Takes in that nobody saw what these did; of none: what anybody did.
+    pub(crate) fn on_unseen(&mut self, from: Option<Timestamp>, to: Timestamp, subjects: Vec<Subject>) {
+        if self.pattern.logic.speaks_of_time() {
             let serial = self.number();
-            let unseen = Unseen { serial, from: gap.from, to: gap.to, subjects: gap.subjects.clone() };
-            self.gaps.push(unseen, &mut self.memory.changes);
+            self.gaps.push(Unseen { serial, from, to, subjects }, &mut self.memory.changes);
         }
     }
 
     /// Goes on as the same sort of pattern, with other steps or numbers.
     pub(crate) fn change(mut self, pattern: Pattern) -> Self {
-        self.memory.retime(pattern.logic.clone());
+        let is_same = Arc::ptr_eq(&self.pattern.logic, &pattern.logic);
         self.pattern = pattern;
+        if !is_same {
+            self.memory.retime(self.pattern.logic.clone());
+            self.refit();
+        }
         self
+    }
+
+    /// Lets go of what does not take the steps, under the keys, under which it is remembered: another pattern remembered it.
+    /// With it goes all of which only the time is there, for it may have been another's, too.
+    pub(crate) fn refit(&mut self) {
+        let logic = self.pattern.logic.clone();
+        let fits = |(key, held): &(JoinKey, Held)| {
+            let step = logic.steps().get(logic.step_of(held.role));
+            self.memory.event(held.serial).map(|event| step.is_some_and(|step| step.fits(event, key)))
+        };
+        let links = self.memory.links().map(|link| (link.clone(), fits(link))).collect::<Vec<_>>();
+        if links.iter().any(|(_, fits)| *fits == Some(false)) {
+            for ((key, held), _) in links.into_iter().filter(|(_, fits)| *fits != Some(true)) {
+                self.memory.remove(&key, held);
+                self.tally.let_go += 1;
+            }
+        }
     }
 
     /// The keys of all parts that may have been saved of it.
