@@ -44,6 +44,8 @@ struct State {
     rule: Rule,
     /// When it last fired, in event time.
     last_fired: Option<Timestamp>,
+    /// Why it went on from nothing.
+    begun_anew: Option<Arc<str>>,
     /// Since when it is paused.
     paused: Option<Timestamp>,
     /// The pauses that were.
@@ -78,7 +80,7 @@ impl Control {
             wake: Notify::new(),
             infos,
             changing: Mutex::default(),
-            state: Mutex::new(State { rule, last_fired: None, paused: None, unseen: Unseen::default(), place: None }),
+            state: Mutex::new(State::new(rule)),
         }
     }
 
@@ -212,6 +214,16 @@ impl Control {
         self.state().last_fired = last_fired;
     }
 
+    /// Why what it remembered could not be used, if that was so.
+    pub(crate) fn begun_anew(&self) -> Option<Arc<str>> {
+        self.state().begun_anew.clone()
+    }
+
+    /// What it remembered cannot be used, for this reason.
+    pub(crate) fn begin_anew(&self, why: &str) {
+        self.state().begun_anew = Some(why.into());
+    }
+
     /// Tells sources and reader what it wants.
     fn tell(&self, state: &State) {
         let interest = if self.is_paused() { Interest::default() } else { interest(&state.rule) };
@@ -220,6 +232,10 @@ impl Control {
 }
 
 impl State {
+    fn new(rule: Rule) -> Self {
+        Self { rule, last_fired: None, begun_anew: None, paused: None, unseen: Unseen::default(), place: None }
+    }
+
     fn tell(&self, interest: Interest) {
         let Some(Place { registered, wanting, .. }) = &self.place else { return };
         if let Some(wanting) = wanting {

@@ -72,6 +72,12 @@ impl TriggerHandle {
         self.control.rule().explain(&memory, event)
     }
 
+    /// Why it began anew, though it remembered something of an earlier run: that is of another sort of pattern, is damaged,
+    /// or was written by a newer version. Known before it first fires. `None`: it has not begun anew, or not started yet.
+    pub fn begun_anew(&self) -> Option<Arc<str>> {
+        self.control.begun_anew()
+    }
+
     /// Pauses the trigger: from now on everything passes it by, what is waiting for it too, and sources need not send it.
     /// Its name, its memory and its numbers stay; an action that is running runs to its end. A pattern that waits goes on
     /// when it is resumed, and what it then says about the time in between is [blind](crate::Firing::blind). A pause does

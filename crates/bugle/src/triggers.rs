@@ -224,6 +224,7 @@ impl Starting {
             Ok(machine) => acting.machine = machine,
             Err(error) => {
                 acting.fail(&format!("begins anew; what it remembers cannot be used: {error}"));
+                control.begin_anew(&error.to_string());
                 acting.machine = Machine::anew(control.rule(), &kept);
             }
         }

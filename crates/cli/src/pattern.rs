@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bugle::{BoxError, EventStream, Firing, Pattern, Subject, Timestamp, Trigger, TriggerError, TriggerHandle};
+use bugle::journal::KindSet;
+use bugle::pattern::PatternError;
+use bugle::source::{KindInfo, kinds};
+use bugle::{BoxError, EventStream, Fact as _, Firing, Gap, Kind, Pattern, Subject};
+use bugle::{Timestamp, Trigger, TriggerError, TriggerHandle};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::args::PatternText;
 use crate::failure::Failure;
-use crate::rule::Rule;
+use crate::rule::{Rule, not_followed};
 
 /// How many firings wait to be written. While so many do, patterns wait.
 const WAITING_MAX: usize = 64;
@@ -49,22 +53,58 @@ pub(crate) struct Asked {
     pattern: Pattern,
 }
 
+/// What patterns are read for.
+#[derive(Clone, Copy)]
+pub(crate) struct For<'a> {
+    /// The kinds of events that are asked for beside them.
+    pub(crate) on: &'a [Kind],
+    pub(crate) filters: &'a [Subject],
+    pub(crate) games: &'a [&'a str],
+}
+
 impl Asked {
     /// What these texts ask for, each under a name of its own.
-    pub(crate) fn all(texts: &[PatternText], filters: &[Subject], games: &[&str]) -> Result<Vec<Self>, Failure> {
+    pub(crate) fn all(texts: &[PatternText], given: For<'_>) -> Result<Vec<Self>, Failure> {
         let mut names = BTreeSet::new();
         if let Some(twice) = texts.iter().filter_map(|text| text.name.as_ref()).find(|name| !names.insert(*name)) {
             return Err(Failure::Usage(format!("--pattern: two are named `{twice}`; give one of them another name")));
         }
-        texts.iter().map(|text| Self::new(text, filters, games)).collect()
+        let asked: Vec<_> = texts.iter().map(|text| Self::read(text, given.games)).collect::<Result<_, _>>()?;
+        let narrows_others = !only_gaps(given.on) || asked.iter().any(|asked| !asked.is_of_gaps());
+        asked.into_iter().map(|asked| asked.narrowed(given, narrows_others)).collect()
     }
 
-    /// What `text` asks for, narrowed by `filters` where its events have such a thing.
-    fn new(text: &PatternText, filters: &[Subject], games: &[&str]) -> Result<Self, Failure> {
+    fn read(text: &PatternText, games: &[&str]) -> Result<Self, Failure> {
+        let PatternText { name, text } = text;
         let kinds = Rule::new(&[], &[], games).map_err(Failure::Usage)?.kinds;
-        let pattern = Pattern::parse(&text.text, &kinds).map_err(|error| Failure::text("--pattern", &error))?;
-        let narrowed = Rule::of_wants(&pattern.wants(), filters, games).map_err(Failure::Usage)?.wants;
-        Ok(Self { name: text.name.clone(), text: text.text.as_str().into(), pattern: pattern.narrowed(narrowed) })
+        let pattern = Pattern::parse(text, &kinds).map_err(|mut error| {
+            if let Some(kind) = kind_of_another_game(text, &error) {
+                error.message = not_followed(kind, games);
+            }
+            Failure::text("--pattern", &error)
+        })?;
+        Ok(Self { name: name.clone(), text: text.as_str().into(), pattern })
+    }
+
+    /// Whether it is of gaps alone, which pass every filter.
+    fn is_of_gaps(&self) -> bool {
+        self.pattern.wants().iter().all(|want| match &want.kinds {
+            KindSet::Only(kinds) => kinds.iter().all(is_gap),
+            KindSet::All => false,
+        })
+    }
+
+    /// Only of what passes the filters, where its events have such a thing. Where it has nothing that they narrow, that is
+    /// a mistake, unless it is of gaps and the filters are there for something else.
+    fn narrowed(self, given: For<'_>, narrows_others: bool) -> Result<Self, Failure> {
+        if narrows_others && self.is_of_gaps() {
+            return Ok(self);
+        }
+        let rule = Rule::of_wants(&self.pattern.wants(), given.filters, given.games).map_err(|why| {
+            let called = self.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+            Failure::Usage(format!("--pattern{called}: {why}"))
+        })?;
+        Ok(Self { pattern: self.pattern.narrowed(rule.wants), ..self })
     }
 
     fn trigger(self, fired: mpsc::Sender<Fired>) -> Trigger {
@@ -85,10 +125,29 @@ impl Asked {
     }
 }
 
+/// Whether of all events only gaps are asked for, or none.
+pub(crate) fn only_gaps(on: &[Kind]) -> bool {
+    on.iter().all(is_gap)
+}
+
+fn is_gap(kind: &Kind) -> bool {
+    *kind == Gap::KIND
+}
+
+/// The kind that `error` does not know because it is of a game that is not followed.
+fn kind_of_another_game(text: &str, error: &PatternError) -> Option<Kind> {
+    let known = kinds();
+    let is_known = Pattern::parse(text, &known).map_or_else(|other| other.place != error.place, |_| true);
+    let word = text.get(error.place.clone())?;
+    KindInfo::find(word, &known).map(|info| info.kind).filter(|_| is_known)
+}
+
 /// The patterns at work on a stream.
 pub(crate) struct Patterns {
     pub(crate) fired: mpsc::Receiver<Fired>,
     handles: Vec<TriggerHandle>,
+    /// Of those that began anew, the names that were told.
+    told: BTreeSet<String>,
 }
 
 impl Patterns {
@@ -97,7 +156,20 @@ impl Patterns {
         let (sender, fired) = mpsc::channel(WAITING_MAX);
         let add = |asked: Asked| stream.add_trigger(asked.trigger(sender.clone()));
         let handles: Result<_, TriggerError> = asked.into_iter().map(add).collect();
-        Ok(Self { fired, handles: handles.map_err(|error| Failure::from_error(&error))? })
+        let handles = handles.map_err(|error| Failure::from_error(&error))?;
+        Ok(Self { fired, handles, told: BTreeSet::new() })
+    }
+
+    /// What people should hear of them, once.
+    pub(crate) fn news(&mut self) -> Vec<String> {
+        let Self { handles, told, .. } = self;
+        let news = handles.iter().filter_map(|handle| {
+            let why = handle.begun_anew()?;
+            let name = handle.name();
+            let line = format!("--pattern {name} begins anew; what it remembered cannot be used: {why}");
+            told.insert(name.to_owned()).then_some(line)
+        });
+        news.collect()
     }
 
     /// No more is written: what has not been is not confirmed, and comes again where the pattern has a name.
@@ -114,13 +186,49 @@ mod tests {
 
     use super::*;
 
+    const BOTH: [&str; 2] = ["planetside", "clash"];
+
+    /// What a pattern wants where `on` and `world/1` are asked for, or what is said about it.
+    fn told(on: &[Kind], text: &str, games: &[&str]) -> Result<Vec<Filters>, String> {
+        let text = PatternText { name: Some("x".to_owned()), text: text.to_owned() };
+        let filters = [Subject::number("world", 1)];
+        let asked = Asked::all(&[text], For { on, filters: &filters, games }).map_err(|why| why.to_string())?;
+        Ok(asked[0].pattern.wants().into_iter().map(|want| want.filters).collect())
+    }
+
+    #[test]
+    fn gaps_pass_filters_that_are_there_for_something_else() {
+        let (death, gaps) = (bugle::planetside::Death::KIND, "batch 5 of gap within 10s");
+        assert_eq!(told(&[death], gaps, &BOTH), Ok(vec![Filters::default()]));
+        for on in [&[][..], &[Gap::KIND]] {
+            let said = told(on, gaps, &BOTH).unwrap_err();
+            assert_eq!(said, "--pattern x: --world 1 narrows nothing: every gap passes every filter");
+        }
+        let said = told(&[death], "batch 5 of WarAttack within 10s", &BOTH).unwrap_err();
+        assert!(said.starts_with("--pattern x: --world 1 can never be met: clash.war.attack has no world"), "{said}");
+    }
+
+    #[test]
+    fn a_game_that_is_not_followed_is_named() {
+        let said = |text| told(&[], text, &["planetside"]).unwrap_err();
+        let expected = "--pattern: clash.war.attack is an event of clash, which is not followed: \
+            `bugle tail planetside clash` follows both (line 1, column ";
+        for text in ["sequence Death then WarAttack within 5s", "count 3 of war.attack by nothing within 5s"] {
+            assert!(said(text).starts_with(expected), "{}", said(text));
+        }
+        for text in ["count 3 of Death by WarAttack within 5s", "count 3 of WarAtack within 5s"] {
+            assert!(!said(text).contains("not followed"), "{}", said(text));
+        }
+    }
+
     /// Sources are asked for just that: each step is narrowed by what its kind has.
     #[test]
     fn filters_narrow_what_is_wanted() {
         let text = "sequence Death then WarAttack within 5s".to_owned();
         let filters = [Subject::text("clan", "#2PP"), Subject::number("world", 1)];
-        let asked = Asked::new(&PatternText { name: None, text }, &filters, &["planetside", "clash"]).unwrap();
-        let narrowed = asked.pattern.wants().into_iter().map(|want| want.filters);
+        let given = For { on: &[], filters: &filters, games: &BOTH };
+        let asked = Asked::all(&[PatternText { name: None, text }], given).unwrap();
+        let narrowed = asked[0].pattern.wants().into_iter().map(|want| want.filters);
         assert_eq!(narrowed.collect::<Vec<_>>(), filters.map(|filter| Filters::from_iter([filter])));
     }
 }

@@ -26,7 +26,7 @@ impl Rule {
     pub(crate) fn new(on: &[Kind], filters: &[Subject], games: &[&str]) -> Result<Self, String> {
         let known = kinds();
         if let Some(stray) = on.iter().find(|kind| !is_of(**kind, games)) {
-            return Err(not_followed(*stray, games));
+            return Err(format!("--on {}", not_followed(*stray, games)));
         }
         let is_asked = |info: &&KindInfo| {
             if on.is_empty() { is_of(info.kind, games) } else { on.contains(&info.kind) }
@@ -125,9 +125,10 @@ fn is_of(kind: Kind, games: &[&str]) -> bool {
     }
 }
 
-fn not_followed(kind: Kind, games: &[&str]) -> String {
+/// Why there will be no event of this kind.
+pub(crate) fn not_followed(kind: Kind, games: &[&str]) -> String {
     let game = kind.name().split('.').next().unwrap_or_default();
-    let what = format!("--on {kind} is an event of {game}, which is not followed");
+    let what = format!("{kind} is an event of {game}, which is not followed");
     match game {
         "planetside" | "clash" => format!("{what}: `bugle tail {} {game}` follows both", games.join(" ")),
         _ => what,

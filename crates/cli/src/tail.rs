@@ -25,7 +25,8 @@ pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
     games.sort_unstable_by_key(|game| *game != "planetside");
     games.dedup();
     let filters: Vec<_> = args.asked.filters().collect();
-    let patterns = pattern::Asked::all(&args.pattern, &filters, &games)?;
+    let given = pattern::For { on: &args.asked.on, filters: &filters, games: &games };
+    let patterns = pattern::Asked::all(&args.pattern, given)?;
     let (wants, wanted) = wanted(&args, &filters, &games)?;
     let sources = Sources::new(&args)?;
     let names = match &sources.planetside {
@@ -48,7 +49,9 @@ fn wanted(args: &Tail, filters: &[Subject], games: &[&'static str]) -> Result<(V
             a pattern has its own words: 'count 3 of Death where event.is_headshot by attacker_character_id within 10s'";
         return Err(Failure::Usage(why.to_owned()));
     }
-    let filters = if only_patterns { &[] } else { filters };
+    // Where only patterns are narrowed, they have seen to it that they are.
+    let is_for_patterns = !args.pattern.is_empty() && pattern::only_gaps(&asked.on);
+    let filters = if is_for_patterns { &[] } else { filters };
     let mut rule = Rule::new(&asked.on, filters, games).map_err(Failure::Usage)?;
     if only_patterns {
         rule.wants.clear();

@@ -29,7 +29,7 @@ pub(crate) struct Asked {
     pub(crate) subject: Vec<Subject>,
     /// Only events for which this expression holds, in CEL: `event.is_headshot && event.world_id == 10`. `event` has the
     /// fields of the event; `kind`, `source`, `subject`, `time`, `observed_at`, `origin` and `id` are known as well
-    #[arg(long = "where", value_name = "CEL")]
+    #[arg(long = "where", value_name = "CEL", allow_hyphen_values = true, value_parser = expression)]
     pub(crate) holds: Option<String>,
     /// Only the first
     #[arg(long)]
@@ -37,6 +37,15 @@ pub(crate) struct Asked {
     /// After one, none for so many seconds, by the time at which they happened
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) cooldown: Option<Duration>,
+}
+
+/// An expression may begin with a minus. What looks like an option is one, and the expression was forgotten.
+fn expression(text: &str) -> Result<String, String> {
+    let is_option = text.strip_prefix("--").is_some_and(|name| name.starts_with(|letter: char| letter.is_alphabetic()));
+    if is_option {
+        return Err("expected an expression, such as 'event.is_headshot'".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 impl Asked {

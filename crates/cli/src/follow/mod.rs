@@ -42,15 +42,17 @@ impl Follow {
             say(&self.about);
         }
         let mut writer = Writer::new(self.names, self.format, self.count, self.wanted);
-        let written = writer.write_until(stop, stream, &mut feed, &mut self.patterns.fired).await;
+        let written = writer.write_until(stop, stream, &mut feed, &mut self.patterns).await;
+        self.patterns.news().iter().for_each(say);
         self.patterns.end();
         if let Ok(Ended::ByItself) = written {
             return Ok(stream.run().await?);
         }
         let flushed = feed.flush().await;
+        // Also where nobody reads any more: what patterns have confirmed is durable then.
+        stream.stop().await;
         written?;
         flushed.map_err(|error| Failure::from_error(&error))?;
-        stream.stop().await;
         match feed {
             Feed::Live(_) => writer.write_rest(&mut feed).await,
             // However much that is, the next reader of its name gets it.

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::names::LookUp;
 use crate::output::{Format, Output};
-use crate::pattern::Fired;
+use crate::pattern::{Fired, Patterns};
 use crate::pretty;
 use crate::say::say;
 use crate::status_line::StatusLine;
@@ -85,7 +85,7 @@ impl Writer {
         mut stop: impl Future<Output = ()> + Unpin,
         stream: &EventStream,
         feed: &mut Feed,
-        fired: &mut mpsc::Receiver<Fired>,
+        patterns: &mut Patterns,
     ) -> Result<Ended, Failure> {
         let mut gone = std::pin::pin!(nobody_reads());
         let mut redraw = interval_at(Instant::now() + REDRAW, REDRAW);
@@ -95,7 +95,7 @@ impl Writer {
                 biased;
                 () = &mut stop => break,
                 () = &mut gone => return Err(Failure::ClosedPipe),
-                wake = self.wake(feed, fired, &mut redraw) => wake,
+                wake = self.wake(feed, &mut patterns.fired, &mut redraw) => wake,
             };
             match wake {
                 Wake::Fired(fired) => self.write_fired(fired)?,
@@ -109,7 +109,7 @@ impl Writer {
                 Wake::Names(None) | Wake::Time => {}
             }
             self.write(feed, false)?;
-            self.report(stream)?;
+            self.report(stream, patterns)?;
         }
         self.write(feed, true)?;
         self.status.wipe()?;
@@ -200,9 +200,9 @@ impl Writer {
     }
 
     /// Says how things are.
-    fn report(&mut self, stream: &EventStream) -> Result<(), Failure> {
+    fn report(&mut self, stream: &EventStream, patterns: &mut Patterns) -> Result<(), Failure> {
         let status = stream.status();
-        for news in self.troubles.news(Instant::now(), &status) {
+        for news in self.troubles.news(Instant::now(), &status).into_iter().chain(patterns.news()) {
             self.tell(&news)?;
         }
         Ok(self.status.draw(&status)?)

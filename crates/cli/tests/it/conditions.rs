@@ -1,5 +1,6 @@
 //! `--where`: conditions as texts, for `tail` and for `explain`.
 
+use crate::mistakes::check;
 use crate::services::Sim;
 use crate::{bugle, count, events, text};
 
@@ -47,6 +48,10 @@ fn what_is_no_condition_is_answered_with_the_place() {
         refuses(command, "--where", &format!("event.is_headshot == '{}'", "9".repeat(100_000)), &[]);
         refuses(command, "--where", "\u{1b}[2J\u{202e}", &[]);
         refuses(command, "--where", "", &[]);
+        refuses(command, "--where", "-9223372036854775808 == event.is_headshot", &["bool", "int"]);
+        refuses(command, "--where", "-headshots == 3", &["headshots"]);
+        // Nobody compares with an option: the expression was forgotten.
+        check(&[&command[..], &["--where", "--once"]].concat(), &["--where", "expected an expression"]);
     }
     refuses(&["tail", "planetside"], "--where", "event.stars == 3", &["stars"]);
     refuses(&["explain", "-", "--on", "WarAttack"], "--where", "event.is_headshot", &["is_headshot"]);

@@ -56,6 +56,19 @@ fn events_are_written_among_them_where_they_are_asked_for_and_filters_narrow_bot
     }
 }
 
+/// What is narrowed is what has such a thing, beside an event or a pattern that has none.
+#[test]
+fn a_filter_may_be_there_for_the_events_or_for_the_pattern_alone() {
+    let sim = Sim::start(&["--rate", "600"]);
+    let deaths = "batch 2 of Death within 1h";
+    let written = events(&tail(&sim, &["--on", "gap", "--world", "10", "--pattern", deaths, "--count", "3"]));
+    let made = firings(&written).into_iter().flat_map(|firing| firing["events"].as_array().unwrap());
+    assert!(made.clone().count() > 0 && made.clone().all(|event| event["data"]["world_id"] == 10), "{written:?}");
+    let gaps = "batch 100 of gap within 1h";
+    let written = events(&tail(&sim, &["--on", "Death", "--world", "10", "--pattern", gaps, "--count", "3"]));
+    assert!(written.iter().all(|event| event["type"] == "gap" || event["data"]["world_id"] == 10), "{written:?}");
+}
+
 #[test]
 fn people_read_who_and_how_many_and_the_last_of_them() {
     let sim = Sim::start(&["--rate", "600"]);
@@ -94,6 +107,26 @@ fn a_pattern_with_a_name_goes_on_after_a_restart() {
         "{}",
         text(&cursors.stdout)
     );
+}
+
+#[test]
+fn a_pattern_of_another_sort_says_that_it_begins_anew() {
+    let (sim, dir) = (Sim::start(&["--rate", "600"]), tempfile::tempdir().unwrap());
+    let run = |pattern: &str, more: &[&str]| {
+        let kept = ["--journal", dir.path().to_str().unwrap(), "--pattern", pattern];
+        let said = text(&tail(&sim, &[&kept[..], more].concat()).stderr);
+        said.lines().filter(|line| line.contains("anew")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let batch = "x: batch 2 of Death within 1h";
+    assert!(run(batch, &["--count", "5"]).is_empty());
+    assert!(run(batch, &["--count", "5"]).is_empty());
+    let said = run("x: count 2 of Death within 1h", &["--count", "5"]);
+    assert_eq!(
+        said,
+        ["bugle: --pattern x begins anew; what it remembered cannot be used: \
+            it is that of another sort of pattern"]
+    );
+    assert!(run("x: count 2 of Death within 1h", &["--count", "5"]).is_empty(), "from then on it goes on");
 }
 
 /// What is confirmed is what was written: over restarts every event is in one firing, in order.
@@ -137,7 +170,7 @@ fn what_is_no_pattern_is_answered_with_the_place() {
     refuses("death death", &[]);
     refuses("\u{1b}[2J\u{202e}", &[]);
     refuses(&"count ".repeat(20_000), &[]);
-    refuses("count 3 of WarAttack within 10s", &["WarAttack"]);
+    refuses("count 3 of WarAttack within 10s", &["WarAttack", "`bugle tail planetside clash` follows both"]);
     check(&["tail", "planetside", "--pattern", ""], &["--pattern", "such as 'count 3 of Death"]);
     check(&["tail", "planetside", "--pattern", "x:"], &["--pattern", "such as"]);
     let twice = ["--pattern", "x: batch 2 of Death within 1s", "--pattern", "x: batch 3 of Death within 1s"];

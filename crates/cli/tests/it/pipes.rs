@@ -1,11 +1,12 @@
 //! Standard output that nobody reads: a reader who has had enough ends the program quietly, and one who never was does not.
 #![cfg(unix)]
 
+use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
 
 use crate::journal::filled;
 use crate::services::Sim;
-use crate::text;
+use crate::{events, text};
 
 /// Runs `bugle` with `arguments` in a shell that does `with` to it, such as `| head -n 1`.
 fn shell(arguments: &str, with: &str) -> Output {
@@ -39,6 +40,24 @@ fn t1_a_reader_who_has_had_enough_ends_the_program_quietly() {
         assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""), "{command}");
         assert_eq!(text(&output.stdout).lines().count(), 1, "{command}");
     }
+}
+
+/// What was written is confirmed, whoever ended the program.
+#[test]
+fn a_reader_who_has_had_enough_gets_no_firing_twice() {
+    let (sim, dir) = (Sim::start(&["--rate", "600"]), tempfile::tempdir().unwrap());
+    let (push, journal) = (sim.address("push"), dir.path().to_str().unwrap());
+    let command = format!("tail planetside --endpoint {push} --journal {journal} --pattern 'one: count 1 of Death'");
+    let mut made = Vec::new();
+    for _ in 0..5 {
+        let output = shell(&command, "| head -n 25");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let firings = events(&output).into_iter().filter(|line| line["pattern"] == "one");
+        made.extend(firings.map(|firing| firing["events"][0]["id"].to_string()));
+    }
+    let different: BTreeSet<_> = made.iter().collect();
+    assert!(made.len() > 50, "{}", made.len());
+    assert_eq!(different.len(), made.len());
 }
 
 #[test]
