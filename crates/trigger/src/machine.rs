@@ -205,9 +205,12 @@ impl Machine {
         self.trigger.single_shot && self.last_fired.is_some()
     }
 
-    /// Whether what it does depends on what was before: then its state is to be kept, and events are given in order.
+    /// Whether what it does depends on what was before: then its state is to be kept, and events are given in order. Until
+    /// the next [`save`](Self::save) also where parts of an earlier state are to be forgotten, which that gives: else the next
+    /// one that remembers would go on from them.
     pub fn remembers(&self) -> bool {
-        self.trigger.remembers()
+        let has_leftover = !self.leftover.is_empty() || (self.watch.is_none() && self.saved.pattern.is_some());
+        self.trigger.remembers() || has_leftover
     }
 
     /// When it last fired, in event time, if it [remembers](Self::remembers).
