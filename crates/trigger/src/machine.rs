@@ -44,7 +44,8 @@ pub struct Machine {
 pub struct Counts {
     /// Events that came later than the slack allows.
     pub late: u64,
-    /// Keys, and events of keys, that were let go because there were too many, or because they were remembered by another
+    /// Keys, and events of keys, that were let go because there were too many, or more than
+    /// [one event may have](bugle_event::JoinKey::PER_EVENT) (a product of lists is counted as one more), or because they were remembered by another
     /// pattern of the same sort, and take no step of this one under their key.
     pub let_go: u64,
     /// Parts of a saved state that could not be read back.

@@ -66,8 +66,10 @@ impl Watch {
     /// anything is changed in the memory, so that it is whole after a panic: here for the keys, and by a pattern that asks
     /// for a moment, before all else that it does.
     pub(crate) fn take(&mut self, event: &Event) -> Vec<Firing> {
-        let mut keys = self.pattern.steps().iter().map(|step: &Step| step.keys(event));
-        let keys: [JoinKeys; 2] = [keys.next().unwrap_or_default(), keys.next().unwrap_or_default()];
+        let mut keys = self.pattern.steps().iter().map(|step: &Step| step.keys_and_rest(event));
+        let ((first, more), (second, still_more)) = (keys.next().unwrap_or_default(), keys.next().unwrap_or_default());
+        let keys: [JoinKeys; 2] = [first, second];
+        self.tally.let_go += (more + still_more) as u64;
         if keys.iter().all(SmallVec::is_empty) {
             return Vec::new();
         }

@@ -116,6 +116,7 @@ const REFUSED: &[(&str, &str)] = &[
         "sequence Opened then Closed by number, doors = number",
         "there are 2 fields on one side and 1 on the other @ number",
     ),
+    ("count 2 of Opened by number, doors, event.number", "`event.number` is there already @ event.number"),
     ("absence of Opened after Closed by number", "here should be `for` or `until`; the text ends @ "),
     ("absence of Opened after Closed until number", "`number` is an int, and no timestamp @ number"),
     ("session Opened to Closed at least 5s", "here should be `most`; not `least` @ least"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bugle_event::fields::{Field, FieldError, List, Type, Value, did_you_mean};
-use bugle_event::{Event, JoinKeys, Key, Keyed as _, KindInfo, Timestamp, Want};
+use bugle_event::{Event, JoinKey, JoinKeys, Key, Keyed as _, KindInfo, Timestamp, Want};
 
 use crate::cel::condition::Cel;
 use crate::cel::error::CelError;
@@ -131,6 +131,9 @@ fn read_fields(phrases: &mut Phrases<'_>, kinds: &[KindInfo]) -> Read<Fields> {
         if let Some(what) = no_key(field.holds()) {
             return Err(phrases.wrong(word.place, format!("`{}` is {what}", word.text)));
         }
+        if fields.iter().any(|known: &Field| known.path() == field.path()) {
+            return Err(phrases.wrong(word.place, format!("`{}` is there already", word.text)));
+        }
         fields.push(field);
         if !phrases.passes(",") {
             return Ok(fields);
@@ -164,11 +167,7 @@ fn keys(fields: &[Field], event: &Event) -> JoinKeys {
     match fields {
         [] => ().keys(),
         [field] => keys_of(field, event),
-        [field, others @ ..] => {
-            let firsts = keys_of(field, event);
-            let rests = keys(others, event);
-            firsts.iter().flat_map(|first| rests.iter().map(|rest| first.and(rest))).collect()
-        }
+        [field, others @ ..] => JoinKey::each_with_each(keys_of(field, event), keys(others, event)),
     }
 }
 
