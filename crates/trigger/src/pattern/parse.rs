@@ -47,7 +47,13 @@ impl Pattern {
             let message = format!("a pattern begins with {}{meant}", words.join(", "));
             Err(phrases.wrong(word.place.clone(), message))
         })?;
+        let mut said = Vec::new();
         while !phrases.is_over() {
+            let option = phrases.peek();
+            if said.contains(&option.text) {
+                return Err(phrases.wrong(option.place, format!("`{}` has been said already", option.text)));
+            }
+            said.push(option.text);
             if phrases.passes("slack") {
                 pattern = pattern.slack(phrases.span()?);
             } else if phrases.passes("keys") {

@@ -9,6 +9,7 @@ use crate::cel::condition::Cel;
 use crate::cel::error::CelError;
 use crate::pattern::step::Step;
 use crate::pattern::text::error::PatternError;
+use crate::pattern::text::joins::can_join;
 use crate::pattern::text::phrases::{Phrases, Word};
 
 type Read<T> = Result<T, PatternError>;
@@ -60,8 +61,9 @@ pub(crate) fn joined(phrases: &mut Phrases<'_>, first: Draft, second: Draft) -> 
     }
     let mut again = phrases.clone();
     let fields = read_fields(phrases, &first.kinds)?;
+    let mut start = again.peek().place.start;
     let others = if phrases.passes("=") {
-        let start = phrases.peek().place.start;
+        start = phrases.peek().place.start;
         let others = read_fields(phrases, &second.kinds)?;
         if others.len() != fields.len() {
             let message = format!("there are {} fields on one side and {} on the other", fields.len(), others.len());
@@ -71,6 +73,10 @@ pub(crate) fn joined(phrases: &mut Phrases<'_>, first: Draft, second: Draft) -> 
     } else {
         read_fields(&mut again, &second.kinds)?
     };
+    if let Some((one, other)) = fields.iter().zip(&others).find(|(one, other)| !can_join(one.holds(), other.holds())) {
+        let message = format!("it is never the same: `{one}` is {}, `{other}` is {}", one.holds(), other.holds());
+        return Err(phrases.wrong(start..phrases.passed(), message));
+    }
     Ok((first.step(fields), second.step(others)))
 }
 
