@@ -11,6 +11,7 @@ use bugle_trigger::{Counts, Firing, Firings, Machine};
 use crate::context::Scene;
 use crate::control::Control;
 use crate::order::Action;
+use crate::unseen::Unseen;
 use crate::worker::{Doing, Verdict, Work};
 
 /// One trigger at work: its machine says when, its action what.
@@ -21,11 +22,13 @@ pub(crate) struct Acting {
     pub(crate) clock: Arc<dyn Clock>,
     /// What was last told of the machine.
     told: (Counts, Option<Timestamp>),
+    /// What passed it by.
+    unseen: Unseen,
 }
 
 impl Acting {
     pub(crate) fn new(machine: Machine, action: Action, scene: Arc<Scene>, clock: Arc<dyn Clock>) -> Self {
-        Self { machine, action, scene, clock, told: (Counts::default(), None) }
+        Self { machine, action, scene, clock, told: (Counts::default(), None), unseen: Unseen::default() }
     }
 
     /// Counts and tells what failed.
@@ -37,7 +40,11 @@ impl Acting {
 
     /// Gives what the machine fires. A condition that panics does not hold; what a pattern had due fires all the same.
     fn ask(&mut self, ask: impl FnOnce(&mut Machine) -> Firings) -> Firings {
+        self.unseen.merge(self.scene.control.take_unseen());
         let machine = &mut self.machine;
+        if let Some((from, to)) = self.unseen.take() {
+            machine.unseen(from, to);
+        }
         let Ok(firings) = std::panic::catch_unwind(AssertUnwindSafe(|| ask(machine))) else {
             self.fail("a condition panicked");
             return Firings::new();
@@ -59,7 +66,9 @@ impl Acting {
             self.warn(before, counts);
             self.told = (counts, last_fired);
             self.scene.control.set_last_fired(last_fired);
-            self.scene.control.stats.change(|stats| (stats.late, stats.let_go) = (counts.late, counts.let_go));
+            self.scene.control.stats.change(|stats| {
+                (stats.late, stats.let_go, stats.damaged) = (counts.late, counts.let_go, counts.damaged);
+            });
         }
     }
 }
@@ -95,6 +104,7 @@ impl Work for Acting {
         }
         self.on_change();
         if self.scene.control.passes_by(event) {
+            self.unseen.add(event.observed_at, event.observed_at);
             return Verdict::Pass;
         }
         let firings = self.ask(|machine| machine.on_event(event));

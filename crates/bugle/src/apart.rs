@@ -30,13 +30,15 @@ impl Trigger {
         On::new(Apart)
     }
 
-    /// Begins a trigger for every event of every game, gaps included.
+    /// Begins a trigger for every event of every game, gaps included. Here texts and filters are checked against the kinds
+    /// of the games that are built in; with [`EventStream::on_any`](crate::EventStream::on_any) against all that the stream
+    /// knows.
     pub fn on_any() -> On<Apart, Any> {
         On::new(Apart)
     }
 
     /// Begins a trigger for what a pattern makes of several events: the action is given the whole
-    /// [`Firing`](crate::Firing).
+    /// [`Firing`](crate::Firing). As with [`on_any`](Self::on_any), only games that are built in are known here.
     ///
     #[cfg_attr(feature = "planetside", doc = "```")]
     #[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
@@ -44,11 +46,11 @@ impl Trigger {
     /// use bugle::{Trigger, pattern::{Count, Step}, planetside::Death};
     ///
     /// let three = Count::new(3, Step::of(|death: &Death| death.attacker_character_id)).within(Duration::from_secs(10));
-    /// let spree = Trigger::pattern(three)
+    /// let spree = Trigger::on_pattern(three)
     ///     .name("sprees")
     ///     .call(|firing, _| println!("{} killed {}", firing.key, firing.events.len()));
     /// ```
-    pub fn pattern(pattern: impl Into<Pattern>) -> On<Apart, Patterned> {
+    pub fn on_pattern(pattern: impl Into<Pattern>) -> On<Apart, Patterned> {
         On::drawn(Apart, Draft::pattern(pattern.into()))
     }
 }

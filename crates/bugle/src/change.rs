@@ -5,7 +5,7 @@ use std::time::Duration;
 use bugle_event::{BoxError, Filters, KindInfo, Subject};
 use bugle_trigger::{Cel, Trigger as Rule};
 
-use crate::draft::unmet;
+use crate::draft::{refilter, unmet};
 use crate::handle::TriggerHandle;
 use crate::trigger::TriggerError;
 
@@ -16,6 +16,8 @@ pub struct Change {
     rule: Rule,
     /// Conditions that are to be added.
     texts: Vec<String>,
+    /// How the filters are to become others, one after the other: this one more, or none.
+    filters: Vec<Option<Subject>>,
     refused: Option<BoxError>,
 }
 
@@ -23,8 +25,7 @@ impl Change {
     /// Only what is about this subject, besides those that it is filtered by already. Several subjects of one noun: any of
     /// them; of several nouns: all at once.
     pub fn filter(mut self, subject: impl Into<Subject>) -> Self {
-        let subject = subject.into();
-        self.rule.wants.iter_mut().for_each(|want| want.filters.insert(subject.clone()));
+        self.filters.push(Some(subject.into()));
         self
     }
 
@@ -40,7 +41,8 @@ impl Change {
 
     /// All of its kinds, about whomever: filters that come after this are the only ones.
     pub fn unfiltered(mut self) -> Self {
-        self.rule.wants.iter_mut().for_each(|want| want.filters = Filters::default());
+        self.filters.clear();
+        self.filters.push(None);
         self
     }
 
@@ -50,7 +52,8 @@ impl Change {
         self
     }
 
-    /// Whether to fire once, and be done. One that has fired before is done then.
+    /// Whether to fire once, and be done. One that has fired before is done then, if it remembers that: one with a
+    /// [cooldown](Self::cooldown) or a pattern does. One that remembered nothing has its one shot yet.
     pub fn once(mut self, once: bool) -> Self {
         self.rule.single_shot = once;
         self
@@ -62,12 +65,25 @@ impl Change {
         self
     }
 
-    fn finish(self, infos: &[KindInfo]) -> Result<Rule, BoxError> {
+    fn finish(mut self, infos: &[KindInfo]) -> Result<Rule, BoxError> {
         if let Some(error) = self.refused {
             return Err(error);
         }
+        let refiltered = |filters: &mut Filters| {
+            for step in &self.filters {
+                match step {
+                    Some(subject) => filters.insert(subject.clone()),
+                    None => *filters = Filters::default(),
+                }
+            }
+        };
+        refilter(&mut self.rule.wants, &refiltered);
         unmet(&self.rule, infos)?;
         let texts: Vec<_> = self.texts.iter().map(|text| Cel::new(text, infos)).collect::<Result<_, _>>()?;
+        // Nothing is refused any more. Sides of a union have filters of their own.
+        if !self.filters.is_empty() {
+            self.rule.conditions.change_filters(&refiltered);
+        }
         for text in texts {
             self.rule.conditions.push(text);
         }
@@ -98,8 +114,9 @@ impl TriggerHandle {
         if !control.is_wanted() {
             return Err(TriggerError::Ended { name: name() });
         }
-        let changed =
-            control.change(|rule, infos| change(Change { rule, texts: Vec::new(), refused: None }).finish(infos));
+        let changed = control.change(|rule, infos| {
+            change(Change { rule, texts: Vec::new(), filters: Vec::new(), refused: None }).finish(infos)
+        });
         changed.map_err(|error| TriggerError::refused(name(), error))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bugle_event::{Event, Interest, KindInfo, Timestamp};
+use bugle_event::{Clock, Event, Interest, KindInfo, Timestamp};
 use bugle_journal::{Journal, Wanting};
 use bugle_trigger::Trigger as Rule;
 use tokio::sync::Notify;
@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::interests::Registered;
 use crate::stats::Stats;
+use crate::unseen::Unseen;
 use crate::worker::Stop;
 
 /// Stands for all events there will ever be.
@@ -28,6 +29,8 @@ pub(crate) struct Control {
     passed_by: AtomicU64,
     /// Whether the rule is another than the one that the worker has.
     is_changed: AtomicBool,
+    /// Whether a time has passed it by of which its worker does not know.
+    was_paused: AtomicBool,
     wake: Notify,
     /// What is known of its kinds.
     infos: Vec<KindInfo>,
@@ -41,13 +44,17 @@ struct State {
     rule: Rule,
     /// When it last fired, in event time.
     last_fired: Option<Timestamp>,
+    /// Since when it is paused.
+    paused: Option<Timestamp>,
+    /// The pauses that were.
+    unseen: Unseen,
     /// What there is of it in the stream, until it has ended.
     place: Option<Place>,
 }
 
 /// The place of a trigger in its stream.
-#[derive(Debug)]
 pub(crate) struct Place {
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) journal: Journal,
     /// The name of its reader.
     pub(crate) reader: String,
@@ -67,10 +74,11 @@ impl Control {
             ended: CancellationToken::new(),
             passed_by: AtomicU64::new(0),
             is_changed: AtomicBool::new(false),
+            was_paused: AtomicBool::new(false),
             wake: Notify::new(),
             infos,
             changing: Mutex::default(),
-            state: Mutex::new(State { rule, last_fired: None, place: None }),
+            state: Mutex::new(State { rule, last_fired: None, paused: None, unseen: Unseen::default(), place: None }),
         }
     }
 
@@ -156,19 +164,36 @@ impl Control {
 
     /// From now on everything passes it by.
     pub(crate) fn pause(&self) {
-        let state = self.state();
+        let mut state = self.state();
+        if !self.is_paused() {
+            state.paused = state.place.as_ref().map(|place| place.clock.now());
+        }
         self.passed_by.store(ALL, Ordering::Release);
         self.tell(&state);
     }
 
     /// What is appended from now on is for it again.
     pub(crate) fn resume(&self) {
-        let state = self.state();
+        let mut state = self.state();
         let end = state.place.as_ref().map_or(0, |place| place.journal.end());
         if self.is_paused() {
+            let now = state.place.as_ref().map(|place| place.clock.now());
+            if let Some((from, to)) = state.paused.take().zip(now) {
+                state.unseen.add(from, to);
+                self.was_paused.store(true, Ordering::Release);
+            }
             state.tell(interest(&state.rule));
             self.passed_by.store(end, Ordering::Release);
             self.wake.notify_one();
+        }
+    }
+
+    /// The pauses that were, since the last call. For the worker, before it asks the machine.
+    pub(crate) fn take_unseen(&self) -> Unseen {
+        if self.was_paused.load(Ordering::Relaxed) && self.was_paused.swap(false, Ordering::AcqRel) {
+            std::mem::take(&mut self.state().unseen)
+        } else {
+            Unseen::default()
         }
     }
 
@@ -203,6 +228,12 @@ impl State {
         if let Some(registered) = registered {
             registered.change(interest);
         }
+    }
+}
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Place").field("reader", &self.reader).finish_non_exhaustive()
     }
 }
 

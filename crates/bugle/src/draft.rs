@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bugle_event::{BoxError, Interest, Kind, KindInfo, KindSet, Subject, Want};
+use bugle_event::{BoxError, Filters, Interest, Kind, KindInfo, KindSet, Subject, Want};
 use bugle_trigger::{Cel, Condition, Pattern, Trigger as Rule};
 
 use crate::games::kinds;
@@ -81,7 +81,8 @@ impl Draft {
 
     /// Narrows all wants so far.
     pub(crate) fn filter(&mut self, subject: &Subject) {
-        self.rule.wants.iter_mut().for_each(|want| want.filters.insert(subject.clone()));
+        refilter(&mut self.rule.wants, &|filters| filters.insert(subject.clone()));
+        self.rule.conditions.change_filters(&|filters| filters.insert(subject.clone()));
     }
 
     /// It can never see anything. The first reason is the one that is told.
@@ -126,6 +127,13 @@ impl std::error::Error for Shared {
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Draft").field(&self.rule).finish()
+    }
+}
+
+/// Changes what all of `wants` are filtered by.
+pub(crate) fn refilter(wants: &mut [Want], change: &dyn Fn(&mut Filters)) {
+    for want in wants {
+        change(&mut want.filters);
     }
 }
 

@@ -73,8 +73,9 @@ impl TriggerHandle {
     }
 
     /// Pauses the trigger: from now on everything passes it by, what is waiting for it too, and sources need not send it.
-    /// Its name, its memory and its numbers stay; an action that is running runs to its end. A pause does not outlive the
-    /// program.
+    /// Its name, its memory and its numbers stay; an action that is running runs to its end. A pattern that waits goes on
+    /// when it is resumed, and what it then says about the time in between is [blind](crate::Firing::blind). A pause does
+    /// not outlive the program.
     pub fn pause(&self) {
         self.control.pause();
     }

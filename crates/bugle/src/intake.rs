@@ -1,7 +1,6 @@
 //! Where the events of a worker come from: a reader of the journal, its own.
 //!
-//! Each trigger reads for itself, so that a slow action holds up nobody else. A dispatcher that reads once and wakes only
-//! who is meant would be opened here, and nothing else would know.
+//! Each trigger reads for itself, so that a slow action holds up nobody else. The journal wakes only those who are meant.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -70,12 +70,13 @@ mod tasks;
 mod topic;
 mod trigger;
 mod triggers;
+mod unseen;
 mod wait;
 mod worker;
 
 pub use bugle_event::{
-    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, Key, Kind, Oddities, Origin, ParseEventIdError,
-    ParseSubjectError, Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
+    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, JoinKey, Key, Keyed, Kind, Oddities, Origin,
+    ParseEventIdError, ParseSubjectError, Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
 pub use bugle_trigger::{Cel, CelError, Clause, Condition, Conditions, Explanation, Firing, Pattern, pattern};

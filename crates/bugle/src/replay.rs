@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use bugle_event::{BoxError, Event, EventId, Fact as _, Gap, Timestamp, WantIndex, in_words};
+use bugle_event::{BoxError, Cause, Event, EventId, Fact as _, Gap, Timestamp, WantIndex, in_words};
 use bugle_trigger::{Firing, Firings, Machine};
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +14,7 @@ use crate::control::Control;
 use crate::stats::TriggerStats;
 use crate::stream::EventStream;
 use crate::trigger::Trigger;
+use crate::unseen::Unseen;
 use crate::worker::Doing;
 
 /// How many failures are told one by one.
@@ -72,7 +73,8 @@ impl EventStream {
     ///
     /// Each trigger begins anew: single shots have their shot, cooldowns are over, patterns remember nothing. The journal,
     /// places, and the triggers at work are not touched; nor does what an action does to its trigger or to the stream go
-    /// beyond the replay: [`remove`](crate::ActionContext::remove) ends the trigger's part in it, and
+    /// beyond the replay: [`pause`](crate::TriggerHandle::pause) and [`change`](crate::TriggerHandle::change) hold from the
+    /// next event on, [`remove`](crate::ActionContext::remove) ends the trigger's part in it, and
     /// [`stop`](crate::ActionContext::stop) ends it. Triggers that are paused take no part. What only waits for time to
     /// pass fires when an event shows that it has: time ends with the last event.
     ///
@@ -127,6 +129,8 @@ struct Player {
     /// Those that time can make fire.
     waiting: Vec<usize>,
     stop: CancellationToken,
+    /// When the last event was seen.
+    seen: Option<Timestamp>,
 }
 
 /// A trigger that takes part.
@@ -134,6 +138,8 @@ struct Part {
     trigger: Trigger,
     machine: Machine,
     scene: Arc<Scene>,
+    /// What passed it by.
+    unseen: Unseen,
 }
 
 impl Player {
@@ -148,11 +154,16 @@ impl Player {
             }
             let control = Control::new(name, rule.clone(), trigger.draft.infos.clone(), stop.clone());
             let scene = Scene { control: Arc::new(control), stream: Box::new(stream.weak()) };
-            parts.push(Part { machine: Machine::new(rule.clone()), trigger, scene: Arc::new(scene) });
+            parts.push(Part {
+                machine: Machine::new(rule.clone()),
+                trigger,
+                scene: Arc::new(scene),
+                unseen: Unseen::default(),
+            });
         }
         let waits = |part: &Part| part.trigger.draft.rule.pattern.is_some();
         let waiting = (0..parts.len()).filter(|part| waits(&parts[*part])).collect();
-        Self { parts, index, waiting, stop }
+        Self { parts, index, waiting, stop, seen: None }
     }
 
     fn is_over(&self) -> bool {
@@ -161,8 +172,12 @@ impl Player {
 
     /// First what was due before `event` was seen, in the order of time, whichever trigger waited for it; then what
     /// `event` makes them do, in the order in which they were added.
+    ///
+    /// While the program was down nothing could fire: of a gap of that time machines are told before what was due in it.
     async fn play(&mut self, event: &Event, told: &mut Replayed) {
-        while let Some((at, part)) = self.due(event) {
+        self.look(event);
+        let was_down = event.get::<Gap>().is_some_and(|gap| gap.cause == Cause::Restart);
+        while !was_down && let Some((at, part)) = self.due(event) {
             let part = &mut self.parts[part];
             part.ask(event, told, |machine| machine.on_time(at)).await;
             if part.machine.wake_at() == Some(at) {
@@ -175,6 +190,24 @@ impl Player {
             }
             self.parts[part].ask(event, told, |machine| machine.on_event(event)).await;
         }
+    }
+
+    /// What actions have made of their triggers holds from the next event on.
+    fn look(&mut self, event: &Event) {
+        for (number, part) in self.parts.iter_mut().enumerate() {
+            if part.scene.control.is_paused() {
+                part.unseen.add(self.seen.unwrap_or(event.observed_at), event.observed_at);
+            }
+            let Some(rule) = part.scene.control.take_change() else { continue };
+            for (place, want) in part.machine.trigger().wants.iter().enumerate() {
+                self.index.remove((number, place), want);
+            }
+            for (place, want) in rule.wants.iter().enumerate() {
+                self.index.insert((number, place), want);
+            }
+            part.machine.change(rule);
+        }
+        self.seen = Some(event.observed_at);
     }
 
     /// Who waits for a moment that `event` shows to be over, the earliest first.
@@ -201,7 +234,7 @@ impl Player {
 
 impl Part {
     fn takes_part(&self) -> bool {
-        self.scene.control.is_wanted() && !self.machine.is_done()
+        self.scene.control.is_wanted() && !self.scene.control.is_paused() && !self.machine.is_done()
     }
 
     fn told(&self) -> (Arc<str>, TriggerStats) {
@@ -213,6 +246,9 @@ impl Part {
     /// Does what the machine fires.
     async fn ask(&mut self, event: &Event, told: &mut Replayed, ask: impl FnOnce(&mut Machine) -> Firings) {
         let machine = &mut self.machine;
+        if let Some((from, to)) = self.unseen.take() {
+            machine.unseen(from, to);
+        }
         let panicked = machine.counts().panicked;
         match std::panic::catch_unwind(AssertUnwindSafe(|| ask(machine))) {
             Ok(firings) => {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bugle_event::{Clock, Codec};
 use bugle_journal::Journal;
 
+use crate::draft::Draft;
 use crate::end::Refusal;
 use crate::interests::Interests;
 use crate::tasks::Tasks;
@@ -25,6 +26,14 @@ pub(crate) struct Shared {
     pub(crate) patience: Duration,
     pub(crate) tasks: Tasks,
     pub(crate) refusal: Refusal,
+}
+
+impl Shared {
+    /// This, about all kinds that the stream knows: those of games that are not built in as well.
+    pub(crate) fn known(&self, mut draft: Draft) -> Draft {
+        draft.infos = self.codecs.iter().flat_map(Codec::infos).copied().collect();
+        draft
+    }
 }
 
 impl fmt::Debug for Shared {

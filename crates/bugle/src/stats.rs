@@ -31,10 +31,13 @@ pub struct TriggerStats {
     pub last_run: Option<Timestamp>,
     /// How many events lie behind the last one up to which it has dealt with all; wanted or not. Nothing once it has ended.
     pub lag: u64,
-    /// How many keys its pattern has let go of unfinished, because there were more than it may remember.
+    /// How many keys, and events of keys, its pattern has let go of unfinished, because there were more than it may remember.
     pub let_go: u64,
-    /// How many events came later than its pattern waits, so that they no longer counted.
+    /// How many events came later than the slack of its pattern. They are joined with what is still remembered, and perhaps
+    /// with nothing.
     pub late: u64,
+    /// How many pieces of what its pattern remembered could not be read back when it went on after a restart.
+    pub damaged: u64,
 }
 
 /// The numbers of a trigger, shared with whoever asks.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bugle_event::{Codec, Fact};
+use bugle_event::Fact;
 use bugle_journal::{DeadLetter, JournalError};
 use bugle_trigger::Pattern;
 
@@ -116,20 +116,17 @@ impl EventStream {
 
     /// Begins a trigger for every event of every game, gaps included.
     pub fn on_any(&self) -> On<Here<'_>, Any> {
-        let mut draft = Draft::of::<Any>();
-        // Games that are not built in are known here.
-        draft.infos = self.live.shared.codecs.iter().flat_map(Codec::infos).copied().collect();
-        On::drawn(Here(self), draft)
+        On::drawn(Here(self), self.live.shared.known(Draft::of::<Any>()))
     }
 
-    /// Begins a trigger for what a pattern makes of several events: see [`Trigger::pattern`].
+    /// Begins a trigger for what a pattern makes of several events: see [`Trigger::on_pattern`].
     pub fn on_pattern(&self, pattern: impl Into<Pattern>) -> On<Here<'_>, Patterned> {
-        On::drawn(Here(self), Draft::pattern(pattern.into()))
+        On::drawn(Here(self), self.live.shared.known(Draft::pattern(pattern.into())))
     }
 
     /// Puts a trigger to work that was made [apart](Trigger::on): from this moment on.
     ///
-    /// An error: one of its name is at work, or it can never see anything. What it finds out only when it begins to read,
+    /// An error: one of its name is at work, its name is longer than 992 bytes, or it can never see anything. What it finds out only when it begins to read,
     /// as that somebody else reads in its place, ends the stream with [`RunError::Refused`].
     ///
     /// # Panics

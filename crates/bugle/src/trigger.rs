@@ -60,6 +60,12 @@ pub enum TriggerError {
         /// The name.
         name: Arc<str>,
     },
+    /// Its name is longer than 992 bytes: under a longer one no place can be kept.
+    #[error("`{name}` is longer than the name of a trigger may be, which is 992 bytes")]
+    NameTooLong {
+        /// The name.
+        name: Arc<str>,
+    },
     /// It asks for something that there cannot be, such as a tag that is none, or a filter that its kinds cannot meet.
     #[error("`{name}` can never see anything")]
     Refused {

@@ -18,6 +18,10 @@ use crate::supervise::Live;
 use crate::trigger::{Trigger, TriggerError};
 use crate::worker::run::Worker;
 
+/// How many bytes long a name may be: what the journal lets the name of a reader have, less what [`reader_of`] sets before
+/// it.
+const NAME_MAX: usize = 992;
+
 /// All triggers of a stream. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Triggers {
@@ -114,6 +118,7 @@ impl Triggers {
         let (reader, want) = (reader_of(&control.name), trigger.draft.interest());
         let registered = Some(self.live.shared.interests.register(want.clone()));
         control.enter(Place {
+            clock: self.live.shared.clock.clone(),
             journal: self.live.shared.journal.clone(),
             reader: reader.clone(),
             registered,
@@ -155,6 +160,9 @@ impl Triggers {
             Some(name) => Arc::from(name.as_str()),
             None => registry.new_name(&trigger.called()),
         };
+        if name.len() > NAME_MAX {
+            return Err(TriggerError::NameTooLong { name });
+        }
         registry.made += 1;
         let (number, stop) = (registry.made, self.live.shared.tasks.stop_token());
         if registry.by_name.get(&name).is_some_and(|entry| entry.handle.is_wanted()) {
@@ -179,6 +187,8 @@ impl Triggers {
 impl Registry {
     /// A name for one that was given none.
     fn new_name(&self, topic: &str) -> Arc<str> {
+        // A union of many has a long one.
+        let topic = topic.get(..NAME_MAX - 32).unwrap_or(topic);
         let mut names = (self.made + 1..).map(|number| format!("{topic}#{number}"));
         names.find(|name| !self.by_name.contains_key(name.as_str())).expect("there are many numbers").into()
     }

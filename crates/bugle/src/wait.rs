@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::future::{Future, IntoFuture};
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -102,7 +103,7 @@ impl EventStream {
 
     /// Waits until a pattern makes something of what happens from here on: gives the whole [`Firing`].
     pub fn wait_for_pattern(&self, pattern: impl Into<Pattern>) -> On<Waiting, Patterned> {
-        On::drawn(self.waiting(), Draft::pattern(pattern.into()))
+        On::drawn(self.waiting(), self.live.shared.known(Draft::pattern(pattern.into())))
     }
 
     /// Waits for the first of several that are wanted, each in its own way: says which it was, and gives the event.
@@ -159,8 +160,8 @@ impl<T: Topic> IntoFuture for On<Waiting, T> {
     fn into_future(self) -> Self::IntoFuture {
         let Self { end, draft, .. } = self;
         Box::pin(async move {
-            let (_, firing) = first(end, vec![draft]).await?;
-            Ok(T::item(&firing).expect("its kinds are those of the topic"))
+            let (_, item) = first(end, vec![draft], |firing| T::item(&firing)).await?;
+            Ok(item)
         })
     }
 }
@@ -204,7 +205,7 @@ impl IntoFuture for WaitForAny {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (which, firing) = first(self.waiting, self.drafts).await?;
+            let (which, firing) = first(self.waiting, self.drafts, Some).await?;
             Ok(Waited { which, firing })
         })
     }
@@ -214,8 +215,13 @@ fn interest(drafts: &[Draft]) -> Interest {
     Interest::new(drafts.iter().flat_map(|draft| draft.rule.wants.iter().cloned()))
 }
 
-/// The first of `drafts` that fires, and what it fires.
-async fn first(waiting: Waiting, drafts: Vec<Draft>) -> Result<(usize, Firing), WaitError> {
+/// The first of `drafts` that fires, and what `item` makes of that. If it makes nothing of it, as of an event of its kind
+/// that could not be read, the wait goes on.
+async fn first<I>(
+    waiting: Waiting,
+    drafts: Vec<Draft>,
+    item: impl Fn(Firing) -> Option<I>,
+) -> Result<(usize, I), WaitError> {
     drafts.iter().try_for_each(Draft::check).map_err(|error| WaitError::Refused(error.into()))?;
     let Waiting { live, start, until, registered: _registered } = waiting;
     live.start();
@@ -235,24 +241,32 @@ async fn first(waiting: Waiting, drafts: Vec<Draft>) -> Result<(usize, Firing), 
                 journal.settled().await;
                 if let Some(event) = reader.next().now_or_never() {
                     event.ok_or(WaitError::Ended)?
-                } else if let Some(fired) = ask(&mut machines, |machine| machine.on_time(now)) {
+                } else if let Some(fired) = ask(&mut machines, |machine| machine.on_time(now), &item) {
                     return Ok(fired);
                 } else {
                     continue;
                 }
             }
         };
-        if let Some(fired) = ask(&mut machines, |machine| machine.on_event(&event)) {
+        if let Some(fired) = ask(&mut machines, |machine| machine.on_event(&event), &item) {
             return Ok(fired);
         }
     }
 }
 
-/// What makes one of them fire first.
-fn ask(machines: &mut [Machine], mut ask: impl FnMut(&mut Machine) -> Firings) -> Option<(usize, Firing)> {
+/// What makes one of them fire first. A condition that panics does not hold.
+fn ask<I>(
+    machines: &mut [Machine],
+    mut ask: impl FnMut(&mut Machine) -> Firings,
+    item: &impl Fn(Firing) -> Option<I>,
+) -> Option<(usize, I)> {
     machines.iter_mut().enumerate().find_map(|(which, machine)| {
-        let firing = ask(machine).into_iter().next();
-        firing.map(|firing| (which, firing))
+        let asked = std::panic::catch_unwind(AssertUnwindSafe(|| ask(machine)));
+        let firings = asked.unwrap_or_else(|_| {
+            tracing::warn!(wait = machine.trigger().name, "a condition panicked");
+            Firings::new()
+        });
+        firings.into_iter().find_map(item).map(|item| (which, item))
     })
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bugle::journal::Want;
 use bugle::{BoxError, EventStream, Firing, Pattern, Subject, Timestamp, Trigger, TriggerError, TriggerHandle};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
@@ -48,8 +47,6 @@ pub(crate) struct Asked {
     name: Option<String>,
     text: Arc<str>,
     pattern: Pattern,
-    /// What narrows each of its steps.
-    narrowed: Vec<Want>,
 }
 
 impl Asked {
@@ -67,16 +64,13 @@ impl Asked {
         let kinds = Rule::new(&[], &[], games).map_err(Failure::Usage)?.kinds;
         let pattern = Pattern::parse(&text.text, &kinds).map_err(|error| Failure::text("--pattern", &error))?;
         let narrowed = Rule::of_wants(&pattern.wants(), filters, games).map_err(Failure::Usage)?.wants;
-        Ok(Self { name: text.name.clone(), text: text.text.as_str().into(), pattern, narrowed })
+        Ok(Self { name: text.name.clone(), text: text.text.as_str().into(), pattern: pattern.narrowed(narrowed) })
     }
 
     fn trigger(self, fired: mpsc::Sender<Fired>) -> Trigger {
-        let Self { name, text, pattern, narrowed } = self;
+        let Self { name, text, pattern } = self;
         let called = name.as_deref().map_or(text, Into::into);
-        let mut draft = Trigger::pattern(pattern)
-            .serial()
-            .tries(u32::MAX)
-            .when(move |event| narrowed.iter().any(|want| want.asks_for(event.kind, &event.data)));
+        let mut draft = Trigger::on_pattern(pattern).serial().tries(u32::MAX);
         if let Some(name) = name {
             draft = draft.name(name);
         }
@@ -111,5 +105,22 @@ impl Patterns {
         self.fired.close();
         while self.fired.try_recv().is_ok() {}
         self.handles.drain(..).for_each(|handle| handle.remove());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bugle::journal::Filters;
+
+    use super::*;
+
+    /// Sources are asked for just that: each step is narrowed by what its kind has.
+    #[test]
+    fn filters_narrow_what_is_wanted() {
+        let text = "sequence Death then WarAttack within 5s".to_owned();
+        let filters = [Subject::text("clan", "#2PP"), Subject::number("world", 1)];
+        let asked = Asked::new(&PatternText { name: None, text }, &filters, &["planetside", "clash"]).unwrap();
+        let narrowed = asked.pattern.wants().into_iter().map(|want| want.filters);
+        assert_eq!(narrowed.collect::<Vec<_>>(), filters.map(|filter| Filters::from_iter([filter])));
     }
 }

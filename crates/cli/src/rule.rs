@@ -20,8 +20,9 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
-    /// What is asked for of `games`, or of whichever there are if none is named: the kinds `on`, or all. Each filter goes to the kinds that have such a thing; which of
-    /// several kinds have none are not narrowed by it. One that no kind has, and a kind of another game, are mistakes.
+    /// What is asked for of `games`, or of whichever there are if none is named: the kinds `on`, or all. Each filter goes
+    /// to the kinds that have such a thing; which of several kinds have none are not narrowed by it. One that no kind
+    /// has, and a kind of another game, are mistakes.
     pub(crate) fn new(on: &[Kind], filters: &[Subject], games: &[&str]) -> Result<Self, String> {
         let known = kinds();
         if let Some(stray) = on.iter().find(|kind| !is_of(**kind, games)) {

@@ -116,49 +116,10 @@ impl NamedReader {
     /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once: whoever
     /// rejects decides how long to wait. After [`tries`](ReaderOptions::tries) it is put aside.
     pub fn reject(&mut self, event: &Event, reason: &str) -> Rejected {
-        let rejected = self.take_back(event, reason);
-        if rejected == Rejected::GivenUp {
-            self.confirm(event);
-        }
-        rejected
-    }
-
-    /// None of `events` could be dealt with, for this reason: [`reject`](Self::reject) for each. Those that are handed
-    /// out again come in their order; those that are put aside are [one change](Self::confirm_all). Gives how many that
-    /// are.
-    pub fn reject_all(&mut self, events: &[Event], reason: &str) -> u64 {
-        let mut given_up = Vec::new();
-        // What is taken back last is handed out first.
-        for event in events.iter().rev() {
-            if self.take_back(event, reason) == Rejected::GivenUp {
-                given_up.push(Arc::clone(event));
-            }
-        }
-        self.confirm_all(&given_up);
-        given_up.len() as u64
-    }
-
-    /// `event` could not be dealt with, for this reason, and whoever has it goes on trying: this counts as
-    /// [`reject`](Self::reject) does, and does not hand it out again. For who has several events in hand. After
-    /// [`tries`](ReaderOptions::tries) it is put aside.
-    pub fn fail(&mut self, event: &Event, reason: &str) -> Rejected {
         let rejected = self.count_try(event, reason);
-        match (rejected, event.seq) {
-            (Rejected::GivenUp, _) => self.confirm(event),
-            // It is being tried once more from now on, and if the program ends meanwhile, that was a try.
-            (Rejected::Again(_), Some(Seq(seq))) => {
-                self.change(|cursor| (cursor.next() == seq).then(|| cursor.try_again(seq)));
-            }
-            (Rejected::Again(_), None) => {}
-        }
-        rejected
-    }
-
-    /// Takes `event` back, to be handed out again or to be put aside. What is put aside is still to be confirmed.
-    fn take_back(&mut self, event: &Event, reason: &str) -> Rejected {
-        let rejected = self.count_try(event, reason);
-        if rejected != Rejected::GivenUp {
-            self.again.push(Arc::clone(event));
+        match rejected {
+            Rejected::GivenUp => self.confirm(event),
+            Rejected::Again(_) => self.again.push(Arc::clone(event)),
         }
         rejected
     }
@@ -213,30 +174,12 @@ impl NamedReader {
 
     /// Waits until everything that was appended to the journal before this call can be read: at once in memory, after the
     /// next commit on disk. Gives the number of the newest event of that. For who acts when a moment has come, and must
-    /// not overtake what happened before: [`next_until`](Self::next_until) then says when nothing of it is left.
+    /// not overtake what happened before: [`has_passed`](Self::has_passed) then says when nothing of it is left.
     ///
     /// # Cancel safety
     /// Dropping this changes nothing.
     pub fn settled(&self) -> impl Future<Output = Seq> + Send + use<> {
         self.reader.log.settled()
-    }
-
-    /// The next event, as long as not all up to number `seq` were handed out, or are not wanted. `None`: they were, or
-    /// the journal has ended.
-    ///
-    /// # Cancel safety
-    /// Nothing is lost when this is dropped before it is done.
-    pub async fn next_until(&mut self, seq: Seq) -> Option<Event> {
-        std::future::poll_fn(|cx| {
-            if self.has_passed(seq) {
-                return Poll::Ready(None);
-            }
-            match Pin::new(&mut *self).poll_next(cx) {
-                Poll::Pending if self.has_passed(seq) => Poll::Ready(None),
-                next => next,
-            }
-        })
-        .await
     }
 
     /// Whether all up to number `seq` were handed out, or are not wanted.

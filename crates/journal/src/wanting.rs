@@ -46,7 +46,11 @@ impl Wanting {
 impl Log {
     /// A reader wants something else from now on.
     pub(crate) fn want_other(&self, seat: SeatId, want: &Interest) {
-        let Shared { ring, dispatch, .. } = &mut *self.shared();
+        let mut shared = self.shared();
+        let Shared { ring, dispatch, .. } = &mut *shared;
         dispatch.want_other(seat, want, ring);
+        drop(shared);
+        // It may have passed what it no longer wants, and somebody may wait for that.
+        self.have_taken();
     }
 }

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bugle_event::{Event, Fact, Kind, KindSet, Want, clean};
+use bugle_event::{Event, Fact, Filters, Kind, KindSet, Want, clean};
 
 use crate::cel::Cel;
 use crate::clause::{Clause, explain_wants};
@@ -51,9 +51,30 @@ impl Side {
             .of(clauses.chain(conditions.iter().map(|condition| condition.explain(event))))
     }
 
-    fn holds(&self, event: &Event) -> bool {
-        self.wants.iter().any(|want| want.asks_for(event.kind, &event.data)) && self.conditions.hold(event)
+    fn asks_for(&self, event: &Event) -> bool {
+        self.wants.iter().any(|want| want.asks_for(event.kind, &event.data))
     }
+
+    fn holds(&self, event: &Event) -> bool {
+        self.asks_for(event) && self.conditions.hold(event)
+    }
+
+    /// The same with other filters.
+    fn refiltered(&self, change: &dyn Fn(&mut Filters)) -> Self {
+        let mut wants = self.wants.clone();
+        for want in &mut wants {
+            change(&mut want.filters);
+        }
+        let conditions = self.conditions.detached();
+        conditions.change_filters(change);
+        Self { wants, conditions }
+    }
+}
+
+/// Whether all conditions hold of one that asks for `event`. What none asks for is wanted by something else, and passes.
+fn either_holds(sides: &[Side], event: &Event) -> bool {
+    let mut asked = sides.iter().filter(|side| side.asks_for(event)).peekable();
+    asked.peek().is_none() || asked.any(|side| side.conditions.hold(event))
 }
 
 impl Condition {
@@ -68,7 +89,8 @@ impl Condition {
         Self(Ask::Code { scope: Some(F::KIND), holds: Arc::new(holds) })
     }
 
-    /// Wants that have conditions of their own: holds where all hold of one that asks for the event.
+    /// Wants that have conditions of their own: holds where all hold of one that asks for the event. An event that none of
+    /// them asks for is not asked, and passes.
     pub fn either(sides: impl IntoIterator<Item = (Vec<Want>, Conditions)>) -> Self {
         Self(Ask::Either(sides.into_iter().map(|(wants, conditions)| Side { wants, conditions }).collect()))
     }
@@ -82,7 +104,7 @@ impl Condition {
             Ask::Flag(flag) => flag.load(Ordering::Acquire),
             Ask::Cel(cel) => cel.holds(event),
             Ask::Among(kinds, cel) => !kinds.contains(event.kind) || cel.holds(event),
-            Ask::Either(sides) => sides.iter().any(|side| side.holds(event)),
+            Ask::Either(sides) => either_holds(sides, event),
         }
     }
 
@@ -111,6 +133,9 @@ impl Condition {
                 clause.noted(format!("not asked of {}", event.kind))
             }
             Ask::Among(kinds, _) if !kinds.contains(event.kind) => clause.noted(format!("not asked of {}", event.kind)),
+            Ask::Either(sides) if !sides.iter().any(|side| side.asks_for(event)) => {
+                clause.noted("none of them asks for it")
+            }
             Ask::Either(sides) => clause.of(sides.iter().map(|side| side.explain(event))),
             Ask::Cel(cel) | Ask::Among(_, cel) => {
                 let mut clauses = cel.explain(event);
@@ -216,6 +241,17 @@ impl Conditions {
             for condition in list {
                 if let Ask::Cel(cel) = &condition.0 {
                     *condition = Condition(Ask::Among(Arc::clone(&kinds), cel.clone()));
+                }
+            }
+        });
+    }
+
+    /// Changes what the wants of each [`Condition::either`] in it are filtered by.
+    pub fn change_filters(&self, change: &dyn Fn(&mut Filters)) {
+        self.change(|list| {
+            for condition in list {
+                if let Ask::Either(sides) = &condition.0 {
+                    *condition = Condition(Ask::Either(sides.iter().map(|side| side.refiltered(change)).collect()));
                 }
             }
         });

@@ -44,9 +44,9 @@ pub struct Machine {
 pub struct Counts {
     /// Events that came later than the slack allows.
     pub late: u64,
-    /// Keys, and events of keys, that were let go because there were too many, or more than
-    /// [one event may have](bugle_event::JoinKey::PER_EVENT) (a product of lists is counted as one more), or because they were remembered by another
-    /// pattern of the same sort, and take no step of this one under their key.
+    /// Keys, and events of keys, that were let go: because there were too many; because one event had more than
+    /// [it may](bugle_event::JoinKey::PER_EVENT), where what lists that multiply have more is counted as one; or because
+    /// another pattern of the same sort remembered them, and they take no step of this one under their key.
     pub let_go: u64,
     /// Parts of a saved state that could not be read back.
     pub damaged: u64,
@@ -75,8 +75,9 @@ impl Machine {
     }
 
     /// A machine that goes on from a state that was saved, perhaps by a trigger of other conditions, or of a pattern with
-    /// other numbers or steps: what takes no step of this one is let go. `codecs` read the events that its pattern remembers; what they cannot read becomes
-    /// [`Foreign`](bugle_event::Foreign). Where this is an error, it begins [anew](Self::anew).
+    /// other numbers or steps: what takes no step of this one is let go. `codecs` read the events that its pattern
+    /// remembers; what they cannot read becomes [`Foreign`](bugle_event::Foreign). Where this is an error, it begins
+    /// [anew](Self::anew).
     pub fn restore(trigger: Trigger, kept: &Parts, codecs: &[Codec]) -> Result<Self, RestoreError> {
         let saved = kept.get(&b""[..]).map(|state| State::from_bytes(state)).transpose()?.unwrap_or_default();
         let mut machine = Self { last_fired: saved.last_fired, saved, ..Self::new(trigger) };

@@ -2,7 +2,7 @@
 
 use std::future::IntoFuture as _;
 
-use bugle_event::{Cause, Clock, Envelope, Gap, Seen, Subject, Timestamp, Want};
+use bugle_event::{Cause, Clock, Envelope, Foreign, Gap, Seen, Subject, Timestamp, Want};
 use bugle_journal::Commit;
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
@@ -113,6 +113,23 @@ async fn of_several_the_first_is_told_and_a_gap_only_to_who_asks_for_gaps() {
     assert_eq!((waited.which, waited.event().kind), (1, Gap::KIND));
     assert!(never.as_mut().now_or_never().is_none());
     assert!(matches!(never.await, Err(WaitError::TimedOut)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_condition_that_panics_does_not_hold_and_what_cannot_be_read_is_waited_past() {
+    let stream = stream().await;
+    let picky = stream.wait_for::<Gap>().when(|gap| {
+        assert!(gap.cause != Cause::Stall, "not this one");
+        true
+    });
+    let plain = stream.wait_for::<Gap>();
+    let foreign = Foreign::new(Gap::KIND, Subject::number("bell", 1), "{}").unwrap();
+    let events = vec![Envelope::new("test", foreign, Seen::at(Timestamp::from_secs(1))).into_event()];
+    stream.live.shared.journal.append(Commit { source: "test".into(), events, checkpoints: Vec::new() });
+    tell(&stream, Cause::Stall);
+    tell(&stream, Cause::Disconnect);
+    assert_eq!(picky.await.unwrap().cause, Cause::Disconnect);
+    assert_eq!(plain.await.unwrap().cause, Cause::Stall);
 }
 
 #[tokio::test(start_paused = true)]

@@ -59,7 +59,7 @@ impl<T> Lanes<T> {
         self.running > 0 || !self.ready.is_empty()
     }
 
-    /// This is to be done, after all that is in its lane: the one of `subject`; without one, a lane of its own.
+    /// This is to be done, after all that is in `lane`; without one, in a lane of its own.
     pub(crate) fn push(&mut self, lane: Option<Lane>, job: T) {
         let number = self.next;
         self.next += 1;

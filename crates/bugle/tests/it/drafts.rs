@@ -1,5 +1,6 @@
 //! Triggers as values: several kinds, unions, conditions of all sorts, what actions are given, and how they are held.
 
+use std::future::IntoFuture as _;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -36,6 +37,11 @@ fn gap() -> Signal<Rung> {
     Signal::Gap(Gap::new("test", [], None, at, Cause::Stall))
 }
 
+fn gap_event() -> Event {
+    let at = Timestamp::from_secs(1);
+    Envelope::new("test", Gap::new("test", [], None, at, Cause::Stall), Seen::at(at)).into_event()
+}
+
 fn event(bell: u64) -> Event {
     Envelope::new("test", Rung { bell }, Seen::at(Timestamp::from_secs(1))).into_event()
 }
@@ -70,6 +76,46 @@ async fn of_several_kinds_each_has_the_conditions_that_were_given_for_it() {
     let mut names: Vec<_> = stream.triggers().iter().map(|trigger| trigger.name().to_owned()).collect();
     names.sort_unstable();
     assert_eq!(names, ["any+test.rung#4", "gap+test.rung#2", "test.rung+gap#1", "test.rung+test.rung#3"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_wanted_after_a_union_is_asked_nothing_of_its_sides() {
+    let (script, stream) = stream().await;
+    let ears: [Ear; 3] = Default::default();
+    let [or, gaps, changed] = ears.clone();
+    let odd = |rung: &Rung| rung.bell % 2 == 1;
+    let sides = || {
+        let side = Trigger::on::<Rung>().filter(bell(1)).filter(bell(4)).when(odd);
+        side.union(Trigger::on::<Rung>().filter(bell(2)).condition(true))
+    };
+    // Bells that no side asks for are wanted by what came after.
+    stream.add_trigger(sides().or::<Rung>().call(move |event, _| or.hear(&event))).unwrap();
+    let handle = stream.add_trigger(sides().or::<Gap>().name("gaps").call(move |event, _| gaps.hear(&event))).unwrap();
+    // Filters that come later reach the sides, and so their conditions are asked.
+    let after = Trigger::on::<Rung>().filter(bell(1)).when(odd).union(Trigger::on::<Gap>().condition(false));
+    let after = after.name("after").filter(bell(2)).filter(bell(3));
+    let after = stream.add_trigger(after.call(move |event, _| changed.hear(&event))).unwrap();
+    for bell in 1..=5 {
+        script.says(vec![rung(bell)]).await;
+    }
+    script.says(vec![gap()]).await;
+    rest().await;
+    assert_eq!(ears.clone().map(|ear| ear.heard()), [vec![1, 2, 3, 5], vec![1, 2, 0], vec![1, 3]]);
+    let told = handle.explain(&gap_event()).to_string();
+    assert!(
+        told.starts_with("gaps fires on gap:") && told.ends_with("\n  + one of: none of them asks for it"),
+        "{told}"
+    );
+    // What is refused changes nothing; the sides are filtered anew with all the rest.
+    let refused = after.change(|trigger| trigger.unfiltered().where_cel("event.cuase == 1"));
+    assert!(refused.is_err() && !after.explain(&event(5)).fires());
+    after.change(|trigger| trigger.unfiltered().filter(bell(9)).filter(bell(6))).unwrap();
+    assert!(after.explain(&event(9)).fires() && !after.explain(&event(1)).fires());
+    for bell in [1, 6, 9] {
+        script.says(vec![rung(bell)]).await;
+    }
+    rest().await;
+    assert_eq!(ears[2].heard(), [9], "6 is not odd");
 }
 
 #[tokio::test(start_paused = true)]
@@ -231,6 +277,36 @@ async fn a_name_that_is_taken_is_an_error_and_free_at_once_when_its_bearer_is_re
     let error = soon(stream.run()).await.unwrap_err();
     assert!(matches!(&error, RunError::Refused { who, .. } if &**who == "same"), "{error}");
     assert_eq!(second.stats().fired, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_too_long_is_an_error_at_once() {
+    let (script, stream) = stream().await;
+    let of_length = |length: usize| Trigger::on::<Rung>().name("n".repeat(length)).call(|_, _| {});
+    let error = stream.add_trigger(of_length(993)).unwrap_err();
+    assert!(matches!(&error, TriggerError::NameTooLong { name } if name.len() == 993), "{error}");
+    let longest = stream.add_trigger(of_length(992)).unwrap();
+    script.rings([1]).await;
+    rest().await;
+    assert_eq!((longest.stats().fired, stream.triggers().len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn patterns_of_a_stream_know_the_kinds_of_its_own_games() {
+    let (script, stream) = stream().await;
+    let step = || bugle::pattern::Step::of(|rung: &Rung| rung.bell);
+    let ear = Ear::default();
+    let hear = ear.clone();
+    let count = stream.on_pattern(bugle::pattern::Count::new(1, step())).where_cel("event.bell > 1");
+    count.call(move |firing, _| hear.hear(firing.event()));
+    let count = stream.wait_for_pattern(bugle::pattern::Count::new(1, step())).where_cel("event.bell > 2");
+    let text = stream.wait_for_pattern(bugle::pattern::Count::new(1, step())).where_cel("event.bell == 'one'");
+    let refused = soon(text.into_future()).await.unwrap_err();
+    assert!(matches!(refused, bugle::WaitError::Refused(_)), "{refused}");
+    script.rings([1, 2, 3]).await;
+    assert_eq!(soon(count.into_future()).await.unwrap().event().get(), Some(&Rung { bell: 3 }));
+    rest().await;
+    assert_eq!(ear.heard(), [2, 3]);
 }
 
 #[tokio::test(start_paused = true)]

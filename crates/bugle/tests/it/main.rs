@@ -22,6 +22,7 @@ mod oddities;
 mod patience;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod patterns;
+mod pauses;
 #[cfg(feature = "planetside")]
 mod planetside;
 mod remember;

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bugle::journal::{Archive, Want, codecs};
+use bugle::pattern::{Absence, Step};
 use bugle::source::Seen;
-use bugle::{BoxError, Envelope, Event, EventId, EventStream, Start, Timestamp, Trigger};
+use bugle::{BoxError, Cause, Envelope, Event, EventId, EventStream, Gap, Start, Timestamp, Trigger};
 use tempfile::tempdir;
 use tokio::time::sleep;
 
-use crate::script::{Rung, Script, noon, scripted};
+use crate::script::{Rung, Script, bell, noon, scripted};
 
 fn event(bell: u64, second: i64) -> Event {
     Envelope::new("test", Rung { bell }, Seen::at(Timestamp::from_secs(second))).into_event()
@@ -106,14 +107,78 @@ async fn a_journal_is_replayed_from_its_archive() {
     assert_eq!(log.lock().unwrap().iter().map(|(_, bell)| *bell).collect::<Vec<_>>(), [18, 19, 20]);
 }
 
-/// What fired, of which events, and when.
-type Fired = Arc<Mutex<Vec<(String, Vec<EventId>, Timestamp)>>>;
+/// Nobody rang bell 2 within a minute of bell 1.
+fn silence() -> bugle::Pattern {
+    let first = Step::of(|rung: &Rung| rung.bell / 10).filter(bell(1));
+    let second = Step::of(|rung: &Rung| rung.bell / 10).filter(bell(2));
+    Absence::new(first, second).lasting(Duration::from_mins(1)).into()
+}
+
+fn gap(from: i64, to: i64, cause: Cause) -> Event {
+    let (from, to) = (Timestamp::from_secs(from), Timestamp::from_secs(to));
+    Envelope::new("test", Gap::new("test", [], Some(from), to, cause), Seen::at(to)).into_event()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_fell_due_while_the_program_was_down_is_blind_in_a_replay_as_it_was_live() {
+    let ((_script, stream), told) = (stream().await, Arc::new(Mutex::new(Vec::new())));
+    let tell = Arc::clone(&told);
+    stream.on_pattern(silence()).call(move |firing, _| tell.lock().unwrap().push((firing.at.as_secs(), firing.blind)));
+    // A stall is told after what was due in it has fired, as live.
+    let stalled = [event(1, 1000), gap(1010, 1100, Cause::Stall), event(3, 1200)];
+    let events =
+        [event(1, 100), gap(110, 400, Cause::Restart), event(1, 500), event(3, 700)].into_iter().chain(stalled);
+    stream.replay(events).await;
+    assert_eq!(*told.lock().unwrap(), [(160, true), (560, false), (1060, false)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_action_can_pause_and_change_triggers_of_the_replay() {
+    let ((_script, stream), log) = (stream().await, Log::default());
+    let logs = |name: &'static str| {
+        let log = Arc::clone(&log);
+        move |bell: u64| log.lock().unwrap().push((name.to_owned(), bell))
+    };
+    let (changes, pauses, waits) = (logs("changes"), logs("pauses"), logs("waits"));
+    stream.on::<Rung>().filter(bell(1)).name("changes").call(move |rung, context| {
+        changes(rung.bell);
+        context.trigger().change(|trigger| trigger.unfiltered().filter(bell(3))).unwrap();
+    });
+    stream.on::<Rung>().name("pauses").call(move |rung, context| {
+        pauses(rung.bell);
+        if rung.bell == 2 {
+            context.trigger().pause();
+        }
+    });
+    // Bell 6 pauses the one that waits, bell 7 lets it go on: what it says about the time in between is blind.
+    let held = Arc::new(Mutex::new(None::<bugle::TriggerHandle>));
+    let holds = Arc::clone(&held);
+    stream.on::<Rung>().filter(bell(6)).filter(bell(7)).name("holds").call(move |rung, _| {
+        let waits = held.lock().unwrap().clone().unwrap();
+        if rung.bell == 6 { waits.pause() } else { waits.resume() }
+    });
+    stream.on_pattern(silence()).name("waits").call(move |firing, context| {
+        waits(u64::from(firing.blind));
+        *holds.lock().unwrap() = Some(context.trigger().clone());
+    });
+    let events = [(1, 100), (2, 161), (1, 200), (3, 215), (6, 220), (4, 300), (7, 310), (4, 400)];
+    stream.replay(events.map(|(bell, second)| event(bell, second))).await;
+    let done = std::mem::take(&mut *log.lock().unwrap());
+    let of_name = |of: &str| -> Vec<_> { done.iter().filter(|(name, _)| name == of).map(|(_, bell)| *bell).collect() };
+    assert_eq!(of_name("changes"), [1, 3]);
+    assert_eq!(of_name("pauses"), [1, 2]);
+    assert_eq!(of_name("waits"), [0, 1]);
+}
+
+/// What fired, of which events, when, and whether it was blind.
+type Fired = Arc<Mutex<Vec<Firing>>>;
+type Firing = (String, Vec<EventId>, Timestamp, bool);
 
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod games {
-    use bugle::pattern::{Absence, Count, Sequence, Step};
+    use bugle::pattern::{Count, Sequence};
     use bugle::planetside::{self, Death, GainExperience, PlayerLogin, PlayerLogout, VehicleDestroy, World};
-    use bugle::{Acts, Gap, Topic, clash};
+    use bugle::{Acts, Topic, clash};
     use bugle_sim::{Config, Ledger, Sim};
 
     use super::*;
@@ -123,7 +188,8 @@ mod games {
         let fired = Arc::clone(fired);
         on.serial().call(move |_, context| {
             let ids = context.firing().events.iter().map(|event| event.id).collect();
-            fired.lock().unwrap().push((context.name().to_owned(), ids, context.firing().at));
+            let firing = context.firing();
+            fired.lock().unwrap().push((context.name().to_owned(), ids, firing.at, firing.blind));
         })
     }
 
@@ -147,14 +213,14 @@ mod games {
             tells(Trigger::on::<clash::WarAttack>().name("attacks"), fired),
             tells(member.name("members"), fired),
             tells(Trigger::on::<Gap>().name("gaps"), fired),
-            tells(Trigger::pattern(Count::new(2, Step::of(attacker)).within(minute)).name("sprees"), fired),
-            tells(Trigger::pattern(mutual.within(5 * minute)).name("mutual"), fired),
-            tells(Trigger::pattern(stays.lasting(2 * minute)).name("stayed"), fired),
+            tells(Trigger::on_pattern(Count::new(2, Step::of(attacker)).within(minute)).name("sprees"), fired),
+            tells(Trigger::on_pattern(mutual.within(5 * minute)).name("mutual"), fired),
+            tells(Trigger::on_pattern(stays.lasting(2 * minute)).name("stayed"), fired),
         ]
     }
 
     /// What fired live in two hours of both games, and all events of that time.
-    async fn live(seed: u64) -> (Vec<(String, Vec<EventId>, Timestamp)>, Vec<Event>) {
+    async fn live(seed: u64) -> (Vec<Firing>, Vec<Event>) {
         let sim =
             Sim::in_memory(Config { seed, rate: 5.0, population: 40, clans: 4, ..Config::default() }, Ledger::closed());
         let census = planetside::Client::builder().service_id("test").connector(sim.connector()).build().unwrap();
@@ -193,19 +259,18 @@ mod games {
         // What time alone made fire after the last event, no event shows.
         let end = events.last().unwrap().observed_at;
         for (name, stats) in &replayed.triggers {
-            let of_name = |fired: &[(String, Vec<EventId>, Timestamp)]| -> Vec<_> {
-                fired.iter().filter(|(of, ..)| **of == **name).cloned().collect()
-            };
+            let of_name =
+                |fired: &[Firing]| -> Vec<_> { fired.iter().filter(|(of, ..)| **of == **name).cloned().collect() };
             let (live, again) = (of_name(&live), of_name(&fired));
             assert!(live.starts_with(&again), "{name}: {} live, {} again", live.len(), again.len());
             let only_live = &live[again.len()..];
-            assert!(only_live.iter().all(|(.., at)| *at + Duration::from_secs(12) > end), "{name}: {only_live:?}");
+            assert!(only_live.iter().all(|(.., at, _)| *at + Duration::from_secs(12) > end), "{name}: {only_live:?}");
             assert_eq!(stats.fired, again.len() as u64);
             assert!(!live.is_empty() || &**name == "gaps", "{name}: nothing fired");
         }
         // What events made fire is done in the order of these, whichever trigger it is.
         let place: BTreeMap<_, _> = events.iter().enumerate().map(|(place, event)| (event.id, place)).collect();
         let by_event = fired.iter().filter(|(name, ..)| name != "stayed");
-        assert!(by_event.map(|(_, ids, _)| ids.iter().map(|id| place[id]).max()).is_sorted());
+        assert!(by_event.map(|(_, ids, ..)| ids.iter().map(|id| place[id]).max()).is_sorted());
     }
 }

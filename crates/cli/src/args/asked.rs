@@ -28,7 +28,7 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "SUBJECT", value_delimiter = ',', value_parser = subject)]
     pub(crate) subject: Vec<Subject>,
     /// Only events for which this expression holds, in CEL: `event.is_headshot && event.world_id == 10`. `event` has the
-    /// fields of the event; `kind`, `source`, `subject` and `time` are known as well
+    /// fields of the event; `kind`, `source`, `subject`, `time`, `observed_at`, `origin` and `id` are known as well
     #[arg(long = "where", value_name = "CEL")]
     pub(crate) holds: Option<String>,
     /// Only the first

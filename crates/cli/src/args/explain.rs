@@ -38,4 +38,7 @@ const EXAMPLES: &str = "\
 Examples:
   bugle planetside decode FRAMES.ndjson | bugle explain - --on Death --world Osprey
   bugle explain events.ndjson --on Death --where 'event.is_headshot' --cooldown 60
-  bugle explain --journal state/ --last 20 --on WarAttack --subject 'clan/#2PP' --verbose";
+  bugle explain --journal state/ --last 20 --on WarAttack --subject 'clan/#2PP' --verbose
+
+With --once or --cooldown all events before those that are asked about count, as far back as the input or the journal
+reaches. Patterns are not explained: `tail --pattern` writes the events that made one.";

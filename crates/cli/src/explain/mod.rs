@@ -3,22 +3,45 @@
 mod source;
 mod verdict;
 
+use bugle::Event;
+
 use crate::args::Explain;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::rule::Rule;
 
+use self::source::Take;
 use self::verdict::Judge;
 
 pub(crate) fn run(args: &Explain, format: Format) -> Result<(), Failure> {
     let rule = Rule::of_any_game(&args.asked)?;
-    let mut judge = Judge::new(rule, &args.asked, args.verbose)?;
-    let mut output = Output::new(format);
+    let mut explaining =
+        Explaining { judge: Judge::new(rule, &args.asked, args.verbose)?, output: Output::new(format) };
     match &args.journal {
-        Some(dir) => source::journal(args, dir, &mut |event| judge.write(event, &mut output))?,
-        None => source::files(args, &mut |event| judge.write(event, &mut output))?,
+        Some(dir) => source::journal(args, dir, &mut explaining)?,
+        None => source::files(args, &mut explaining)?,
     }
-    output.flush()?;
-    judge.summary();
+    explaining.output.flush()?;
+    explaining.judge.summary();
     Ok(())
+}
+
+/// Verdicts that are written as events come.
+struct Explaining {
+    judge: Judge,
+    output: Output,
+}
+
+impl Take for Explaining {
+    fn explain(&mut self, event: &Event) -> Result<(), Failure> {
+        self.judge.write(event, &mut self.output)
+    }
+
+    fn pass(&mut self, event: &Event) {
+        self.judge.pass(event);
+    }
+
+    fn remembers(&self) -> bool {
+        self.judge.remembers()
+    }
 }

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use bugle::Event;
-use bugle::Start;
 use bugle::journal::{JsonReader, Want, codecs};
+use bugle::{Event, Seq, Start};
 
 use crate::args::Explain;
 use crate::failure::Failure;
@@ -13,10 +12,19 @@ use crate::journal::open::open;
 use crate::say;
 
 /// What is done with each event.
-type Take<'a> = &'a mut dyn FnMut(&Event) -> Result<(), Failure>;
+pub(super) trait Take {
+    /// It is explained.
+    fn explain(&mut self, event: &Event) -> Result<(), Failure>;
+
+    /// It came before those that are: nothing is said of it, and it counts for what is remembered.
+    fn pass(&mut self, event: &Event);
+
+    /// Whether what came before matters.
+    fn remembers(&self) -> bool;
+}
 
 /// The events of files. A line that is none costs only itself.
-pub(super) fn files(args: &Explain, take: Take<'_>) -> Result<(), Failure> {
+pub(super) fn files(args: &Explain, take: &mut impl Take) -> Result<(), Failure> {
     let reader = JsonReader::new(&codecs());
     let (mut read, mut unreadable, mut explained) = (0_u64, 0_u64, 0_u64);
     for path in &args.files {
@@ -31,7 +39,9 @@ pub(super) fn files(args: &Explain, take: Take<'_>) -> Result<(), Failure> {
                     read += 1;
                     if args.id.is_none_or(|id| id == event.id) {
                         explained += 1;
-                        take(&event)?;
+                        take.explain(&event)?;
+                    } else {
+                        take.pass(&event);
                     }
                 }
                 Err(error) => {
@@ -53,24 +63,32 @@ pub(super) fn files(args: &Explain, take: Take<'_>) -> Result<(), Failure> {
 const FIRING: &[u8] = br#"{"pattern":"#;
 
 /// The events of the journal in `dir`.
-pub(super) fn journal(args: &Explain, dir: &Path, take: Take<'_>) -> Result<(), Failure> {
+pub(super) fn journal(args: &Explain, dir: &Path, take: &mut impl Take) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(dir, &error);
     let archive = open(dir)?;
     let kept = archive.stats().map_err(failure)?.events;
-    let start = match (args.seq, args.last) {
+    let first = match (args.seq, args.last) {
         (Some(seq), _) if !kept.contains(&seq) => return Err(missing(&format!("event {seq}"), dir, &kept)),
-        (Some(seq), _) => Start::After(bugle::Seq(seq - 1)),
-        (None, Some(last)) => Start::After(bugle::Seq(kept.end.saturating_sub(last.saturating_add(1)))),
-        (None, None) => Start::Beginning,
+        (None, Some(last)) => Some(kept.end.saturating_sub(last)),
+        (seq, _) => seq,
     };
+    let start = match first {
+        Some(first) if !take.remembers() => Start::After(Seq(first.saturating_sub(1))),
+        _ => Start::Beginning,
+    };
+    if take.remembers() && kept.start > 1 {
+        say::line(&format!("what came before event {} is no longer kept, and not known here", kept.start));
+    }
     let mut explained = 0_u64;
     for event in archive.events(start, Want::all()).map_err(failure)? {
         let event = event.map_err(failure)?;
-        if args.id.is_some_and(|id| id != event.id) {
+        let is_before = event.seq.zip(first).is_some_and(|(Seq(seq), first)| seq < first);
+        if is_before || args.id.is_some_and(|id| id != event.id) {
+            take.pass(&event);
             continue;
         }
         explained += 1;
-        take(&event)?;
+        take.explain(&event)?;
         if args.seq.is_some() || args.id.is_some() {
             break;
         }

@@ -69,6 +69,16 @@ impl Judge {
         Ok(Self { rule, machine, verbose, events: 0, fired: 0, kept: BTreeMap::new() })
     }
 
+    /// Whether what becomes of an event depends on those before it.
+    pub(super) fn remembers(&self) -> bool {
+        self.machine.remembers()
+    }
+
+    /// `event` came before those that are asked about: nothing is said of it.
+    pub(super) fn pass(&mut self, event: &Event) {
+        self.machine.on_event(event);
+    }
+
     /// Writes what becomes of `event`.
     pub(super) fn write(&mut self, event: &Event, output: &mut Output) -> Result<(), Failure> {
         let mut trigger = self.machine.trigger().clone();

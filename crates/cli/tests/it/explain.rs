@@ -65,6 +65,37 @@ fn each_event_is_told_what_kept_the_trigger_from_firing_on_it() {
     assert_eq!(once[3]["failed"]["clause"], "has its one shot");
 }
 
+/// What is asked about one event is what was said of it among all.
+#[test]
+fn what_came_before_the_event_that_is_asked_about_counts() {
+    let quiet = ["explain", "-", "--on", "Death", "--world", "Osprey", "--cooldown", "60"];
+    let all = events(&bugle(&quiet).write_stdin(decoded()).output().unwrap());
+    let id = all[3]["id"].as_str().unwrap();
+    let one = bugle(&quiet).args(["--id", id]).write_stdin(decoded()).output().unwrap();
+    assert_eq!(told(&events(&one)), ["has rested 60s: it is quiet until 2023-11-14T22:14:20Z"]);
+    assert!(text(&one.stderr).starts_with("1 event asked, 0 fire\n"), "{}", text(&one.stderr));
+
+    let dir = filled();
+    let path = dir.path().to_str().unwrap();
+    let first = |arguments: &[&str]| {
+        let asked = ["explain", "--journal", path, "--on", "Death", "--once"];
+        let output = bugle(&asked).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (events(&output), text(&output.stderr))
+    };
+    let (all, said) = first(&[]);
+    assert!(said.contains("1 fire\n") && !said.contains("no longer kept"), "{said}");
+    let second = all.iter().filter(|verdict| verdict["type"] == "planetside.death").nth(1).unwrap();
+    let (seq, id) = (second["seq"].as_str().unwrap(), second["id"].as_str().unwrap());
+    let of_one = [first(&["--seq", seq]).0, first(&["--id", id]).0];
+    assert_eq!(of_one, [[second.clone()], [second.clone()]]);
+    assert_eq!(first(&["--last", "1000"]).0, all[all.len() - 1000..]);
+
+    bugle(&["journal", "prune", path, "--keep-events", "1000"]).assert().success();
+    let (_, said) = first(&["--last", "1"]);
+    assert!(said.starts_with("what came before event ") && said.contains(" is no longer kept"), "{said}");
+}
+
 #[test]
 fn people_read_the_event_and_below_it_the_clause_or_all_of_them() {
     let arguments = ["explain", "-", "--on", "Death", "--world", "Wainwright", "--format", "pretty"];

@@ -276,7 +276,9 @@ fn who_wants_an_event_for_several_reasons_gets_it_once() {
 fn what_has_not_been_taken_is_judged_anew_when_something_else_is_wanted() {
     let (mut dispatch, mut ring) = (Dispatch::new(3), ring(0));
     let id = dispatch.join(&ring, 1, false, Interest::all());
-    KINDS.into_iter().for_each(|kind| show(&mut dispatch, &mut ring, kind));
+    for kind in KINDS {
+        show(&mut dispatch, &mut ring, kind);
+    }
     dispatch.want_other(id, &Want::kinds([KINDS[1]]).into(), &ring);
     show(&mut dispatch, &mut ring, KINDS[0]);
     assert_eq!(take(&mut dispatch, &ring, id), (Taken::To(4), vec![2]));

@@ -133,3 +133,15 @@ async fn what_is_in_hand_holds_the_place_and_what_was_not_wanted_behind_it_is_pa
     journal.append(ticks([9, 10, 11]));
     assert_eq!((reader.lag(), journal.lags()[0].1), (2, 2), "10 and what is behind it");
 }
+
+/// What is no longer wanted is no reason to wait, and who waits learns of it at once.
+#[tokio::test(start_paused = true)]
+async fn who_wants_something_else_is_waited_for_no_longer() {
+    let journal = in_memory(4);
+    let reader = journal.reader(Start::Now, Want::all());
+    journal.append(ticks(1..=4));
+    assert!(!journal.has_room_for(1));
+    let pause = async { reader.wanting().set(Interest::default()) };
+    let (eased, ()) = tokio::join!(timeout(Duration::from_secs(1), journal.ease(1)), pause);
+    assert!(eased.is_ok(), "it slept on");
+}

@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Event, Want};
+use bugle_event::{Event, Foreign, JoinKey, Want};
 
 use crate::pattern::logic::Logic;
+use crate::pattern::slot::Role;
 use crate::pattern::sort::Sort;
 use crate::pattern::step::Step;
 
@@ -37,11 +38,13 @@ pub struct Pattern {
     pub(crate) logic: Arc<dyn Logic>,
     pub(crate) slack: Duration,
     pub(crate) keys_max: usize,
+    /// One of these must ask for an event as well.
+    pub(crate) narrowed: Option<Arc<[Want]>>,
 }
 
 impl Pattern {
     pub(crate) fn new(sort: Sort, logic: Arc<dyn Logic>) -> Self {
-        Self { sort, logic, slack: SLACK, keys_max: KEYS_MAX }
+        Self { sort, logic, slack: SLACK, keys_max: KEYS_MAX, narrowed: None }
     }
 
     /// How much later than others an event may come and still be in its place in time: ten seconds if nothing else is
@@ -59,6 +62,14 @@ impl Pattern {
         Self { keys_max: keys_max.max(1), ..self }
     }
 
+    /// Only events that one of `wants` asks for as well: its own [wants](Self::wants), with more filters. Data: sources
+    /// subscribe by them. For a pattern that comes as a whole, such as one from a text; a step has
+    /// [`filter`](Step::filter).
+    #[must_use]
+    pub fn narrowed(self, wants: impl IntoIterator<Item = Want>) -> Self {
+        Self { narrowed: Some(wants.into_iter().collect()), ..self }
+    }
+
     /// Which kind it is: `sequence`, `count`, `absence`, `session`, `debounce`, `batch`.
     pub fn kind(&self) -> &'static str {
         self.sort.word
@@ -67,7 +78,7 @@ impl Pattern {
     /// What sources must send for it, each once.
     pub fn wants(&self) -> Vec<Want> {
         let mut wants: Vec<Want> = Vec::new();
-        for want in self.steps().iter().flat_map(Step::wants) {
+        for want in self.all_wants() {
             if !wants.contains(want) {
                 wants.push(want.clone());
             }
@@ -82,7 +93,25 @@ impl Pattern {
 
     /// Whether `event` takes one of its steps.
     pub fn accepts(&self, event: &Event) -> bool {
-        self.steps().iter().any(|step| !step.keys(event).is_empty())
+        self.lets_pass(event) && self.steps().iter().any(|step| !step.keys(event).is_empty())
+    }
+
+    /// Whether it was not [narrowed](Self::narrowed) so that `event` is kept out.
+    pub(crate) fn lets_pass(&self, event: &Event) -> bool {
+        self.narrowed.as_ref().is_none_or(|wants| wants.iter().any(|want| want.asks_for(event.kind, &event.data)))
+    }
+
+    /// Whether `event` would be remembered in this role under `key` now, which it was by this or another pattern.
+    pub(crate) fn fits(&self, event: &Event, key: &JoinKey, role: Role) -> bool {
+        let step = self.steps().get(self.logic.step_of(role));
+        let is_let_in = event.game::<Foreign>().is_some() || self.lets_pass(event);
+        is_let_in && step.is_some_and(|step| step.fits(event, key))
+    }
+
+    /// What it wants, perhaps twice.
+    pub(crate) fn all_wants(&self) -> impl Iterator<Item = &Want> {
+        let of_steps = self.narrowed.is_none().then(|| self.steps().iter().flat_map(Step::wants));
+        self.narrowed.iter().flat_map(|wants| wants.iter()).chain(of_steps.into_iter().flatten())
     }
 
     /// How many events are remembered at once.
@@ -98,6 +127,7 @@ impl fmt::Debug for Pattern {
             .field("steps", &self.steps())
             .field("slack", &self.slack)
             .field("keys_max", &self.keys_max)
+            .field("narrowed", &self.narrowed)
             .finish_non_exhaustive()
     }
 }

@@ -169,6 +169,18 @@ fn a_plain_trigger_of_its_name_forgets_what_a_pattern_remembered_and_remembers_u
 }
 
 #[test]
+fn what_a_pattern_that_was_narrowed_lets_in_no_more_is_let_go() {
+    let was = Pattern::from(Count::new(2, Step::any::<Opened>()));
+    let mut want = was.wants().remove(0);
+    want.filters.insert(opened(&[2], 0, 0, 0).data.subject());
+    let now = was.clone().narrowed([want]);
+    for by in BOTH {
+        let after = [opened(&[2], 2, 1, 1), opened(&[2], 3, 1, 1)];
+        assert_eq!(told(by, &was, &[opened(&[1], 1, 0, 0)], &now, &after), (vec![vec![2, 3]], 1));
+    }
+}
+
+#[test]
 fn a_key_that_panics_when_it_is_read_back_fits_nothing() {
     let was = Count::new(3, doors()).into();
     let now = Count::new(3, Step::of(|fact: &Opened| [fact.doors[1]].to_vec())).into();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bugle_event::{Event, Fact as _, Gap, Timestamp, Want};
+use bugle_event::{Event, Fact as _, Filters, Gap, Subject, Timestamp, Want};
 
 use crate::condition::Condition;
 use crate::pattern::absence::Absence;
@@ -183,7 +183,7 @@ fn a_batch_fires_when_it_is_full_or_its_time_is_over() {
 
 #[test]
 fn a_step_has_filters_and_conditions_and_may_be_of_several_kinds() {
-    let picky = opening().filter(bugle_event::Subject::number("door", 1)).when(|opened: &Opened| opened.number < 9);
+    let picky = opening().filter(Subject::number("door", 1)).when(|opened: &Opened| opened.number < 9);
     let either = picky.or(closing()).condition(Condition::new(|event| event.observed_at > at(5)));
     let pattern = Pattern::from(Count::new(1, either));
     assert_eq!((pattern.wants().len(), pattern.kind(), pattern.steps().len()), (2, "count", 1));
@@ -195,6 +195,21 @@ fn a_step_has_filters_and_conditions_and_may_be_of_several_kinds() {
         .event(&open(1, 9, 8))
         .event(&close(2, 10, 9));
     assert_eq!(doors.fired(), [(vec![2], 6), (vec![10], 9)]);
+}
+
+#[test]
+fn a_pattern_that_is_narrowed_is_so_whatever_its_trigger_asks_for() {
+    let pattern = Pattern::from(Absence::new(opening(), closing()).lasting(secs(10)));
+    let filters: Filters = [Subject::number("door", 1)].into_iter().collect();
+    let wants = pattern.wants().into_iter().map(|want| Want { filters: filters.clone(), ..want });
+    let narrowed = pattern.narrowed(wants);
+    assert!(narrowed.wants().len() == 2 && narrowed.wants().iter().all(|want| want.filters == filters));
+    assert!(narrowed.accepts(&open(1, 1, 0)) && !narrowed.accepts(&open(2, 2, 0)));
+    let mut doors = at_once(narrowed);
+    doors.machine.change(Trigger { wants: vec![Want::all()], ..doors.machine.trigger().clone() });
+    doors.event(&open(3, 1, 0)).event(&opened(&[1, 2], 2, 1, 1)).event(&gap(&[2], 4, 6)).time(20);
+    let told: Vec<_> = doors.fired.iter().map(|fired| (&fired.events[..], fired.blind)).collect();
+    assert_eq!(told, [(&[2][..], false); 2], "what hides other doors hides nothing of it");
 }
 
 #[test]
