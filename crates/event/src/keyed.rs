@@ -21,6 +21,33 @@ pub struct JoinKey(SmallVec<[Key; 1]>);
 pub type JoinKeys = SmallVec<[JoinKey; 1]>;
 
 impl JoinKey {
+    /// How many keys one event may have: lists are joined each with each, and that multiplies. Whoever joins events lets go
+    /// of what is more, and counts it.
+    pub const PER_EVENT: usize = 256;
+
+    /// Each of the left with each of the right: all, or where these are more than one event may have, so many and one, by
+    /// which that is known.
+    ///
+    /// ```
+    /// use bugle_event::{JoinKey, Keyed};
+    ///
+    /// let (clans, players) = (["a", "b"].keys(), [1, 2, 3].keys());
+    /// assert_eq!(JoinKey::each_with_each(clans, players).len(), 6);
+    /// let many = (0..1000).collect::<Vec<u64>>().keys();
+    /// assert_eq!(JoinKey::each_with_each(many.clone(), many).len(), JoinKey::PER_EVENT + 1);
+    /// ```
+    pub fn each_with_each(mut left: JoinKeys, mut right: JoinKeys) -> JoinKeys {
+        if left.len().saturating_mul(right.len()) > Self::PER_EVENT {
+            // What is the same would take the place of what is not.
+            for keys in [&mut left, &mut right] {
+                keys.sort_unstable();
+                keys.dedup();
+            }
+        }
+        let all = left.iter().flat_map(|left| right.iter().map(|right| left.and(right)));
+        all.take(Self::PER_EVENT + 1).collect()
+    }
+
     /// The key of these parts.
     pub fn new(parts: impl IntoIterator<Item = Key>) -> Self {
         Self(parts.into_iter().collect())
@@ -154,7 +181,7 @@ macro_rules! tuples {
             fn keys(self) -> JoinKeys {
                 let ($first, $($rest),+) = self;
                 let keys = $first.keys();
-                $(let keys = each_with_each(&keys, &$rest.keys());)+
+                $(let keys = JoinKey::each_with_each(keys, $rest.keys());)+
                 keys
             }
         }
@@ -165,10 +192,6 @@ tuples! {
     A B;
     A B C;
     A B C D;
-}
-
-fn each_with_each(left: &JoinKeys, right: &JoinKeys) -> JoinKeys {
-    left.iter().flat_map(|left| right.iter().map(|right| left.and(right))).collect()
 }
 
 #[cfg(test)]
@@ -190,6 +213,15 @@ mod tests {
         assert_eq!(shown((vec![1_u64, 2], ["a", "b"])), ["1, a", "1, b", "2, a", "2, b"]);
         assert_eq!(shown((1_u64, None::<u64>)), [""; 0], "what lacks a part has no key");
         assert_eq!(shown(Subject::number("world", 1)), ["world, 1"]);
+    }
+
+    #[test]
+    fn lists_that_multiply_end_at_one_more_than_an_event_may_have() {
+        let many = || vec![1_u64; 1000].into_iter().chain(0..20).collect::<Vec<_>>();
+        assert_eq!((many(), many()).keys().len(), JoinKey::PER_EVENT + 1);
+        assert_eq!((many(), 7_u64).keys().len(), 20, "what is the same is one");
+        let all = (0..100_000).collect::<Vec<u64>>();
+        assert_eq!((all.clone(), all.clone(), all.clone(), all).keys().len(), JoinKey::PER_EVENT + 1);
     }
 
     #[test]

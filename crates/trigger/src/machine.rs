@@ -44,8 +44,9 @@ pub struct Machine {
 pub struct Counts {
     /// Events that came later than the slack allows.
     pub late: u64,
-    /// Keys, and events of keys, that were let go because there were too many, or because they were remembered by another
-    /// pattern of the same sort, and take no step of this one under their key.
+    /// Keys, and events of keys, that were let go: because there were too many; because one event had more than
+    /// [it may](bugle_event::JoinKey::PER_EVENT), where what lists that multiply have more is counted as one; or because
+    /// another pattern of the same sort remembered them, and they take no step of this one under their key.
     pub let_go: u64,
     /// Parts of a saved state that could not be read back.
     pub damaged: u64,
@@ -74,8 +75,9 @@ impl Machine {
     }
 
     /// A machine that goes on from a state that was saved, perhaps by a trigger of other conditions, or of a pattern with
-    /// other numbers or steps: what takes no step of this one is let go. `codecs` read the events that its pattern remembers; what they cannot read becomes
-    /// [`Foreign`](bugle_event::Foreign). Where this is an error, it begins [anew](Self::anew).
+    /// other numbers or steps: what takes no step of this one is let go. `codecs` read the events that its pattern
+    /// remembers; what they cannot read becomes [`Foreign`](bugle_event::Foreign). Where this is an error, it begins
+    /// [anew](Self::anew).
     pub fn restore(trigger: Trigger, kept: &Parts, codecs: &[Codec]) -> Result<Self, RestoreError> {
         let saved = kept.get(&b""[..]).map(|state| State::from_bytes(state)).transpose()?.unwrap_or_default();
         let mut machine = Self { last_fired: saved.last_fired, saved, ..Self::new(trigger) };
@@ -205,9 +207,12 @@ impl Machine {
         self.trigger.single_shot && self.last_fired.is_some()
     }
 
-    /// Whether what it does depends on what was before: then its state is to be kept, and events are given in order.
+    /// Whether what it does depends on what was before: then its state is to be kept, and events are given in order. Until
+    /// the next [`save`](Self::save) also where parts of an earlier state are to be forgotten, which that gives: else the next
+    /// one that remembers would go on from them.
     pub fn remembers(&self) -> bool {
-        self.trigger.remembers()
+        let has_leftover = !self.leftover.is_empty() || (self.watch.is_none() && self.saved.pattern.is_some());
+        self.trigger.remembers() || has_leftover
     }
 
     /// When it last fired, in event time, if it [remembers](Self::remembers).

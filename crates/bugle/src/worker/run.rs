@@ -258,7 +258,9 @@ impl<I: Intake, W: Work> Worker<I, W> {
 
     /// Takes it in hand.
     fn enter(&mut self, event: Option<Event>, parts: Vec<Part>, tasks: Todo<W::Task>) {
-        let entry = self.ledger.enter(event, parts, tasks.len(), self.work.remembers());
+        // What it had to forget is the last that it gives of what it remembered, and goes in its order like the rest.
+        let remembers = self.work.remembers() || !parts.is_empty();
+        let entry = self.ledger.enter(event, parts, tasks.len(), remembers);
         if tasks.is_empty() {
             let settled = self.ledger.settle(entry);
             return self.settle(settled.parts, &settled.events);

@@ -221,6 +221,30 @@ async fn what_falls_due_while_the_program_is_down_fires_after_the_gap_and_says_t
     assert!(fired.lock().unwrap().is_empty(), "once");
 }
 
+/// A plain trigger goes on where a pattern of its name was, and the next pattern does not go on from what that left.
+#[tokio::test(start_paused = true)]
+async fn a_plain_trigger_between_two_patterns_of_its_name_forgets_what_the_first_remembered() {
+    let (dir, clock, fired) = (tempdir().unwrap(), Hand::default(), Arc::default());
+    let (script, stream) = absent_on(dir.path(), &clock, &fired).await;
+    ring(&script, &stream, &clock, 10..=10).await;
+    stream.stop().await;
+    drop((script, stream));
+    let (script, stream) = open(EventStream::builder().journal(dir.path()), &clock).await;
+    let ear = Arc::clone(&fired);
+    stream.on::<Rung>().name("absent").call(move |_, context| ear.lock().unwrap().push(context.firing().clone()));
+    stream.start();
+    ring(&script, &stream, &clock, 20..=20).await;
+    stream.stop().await;
+    drop((script, stream));
+    assert_eq!(fired.lock().unwrap().drain(..).count(), 1);
+    clock.set(3600);
+    let (script, stream) = absent_on(dir.path(), &clock, &fired).await;
+    script.says(vec![checkpoint(3600, None)]).await;
+    sleep(Duration::from_mins(10)).await;
+    assert!(fired.lock().unwrap().is_empty());
+    stream.stop().await;
+}
+
 /// What a pattern had due fires, though a condition panics for the event that tells the time; and that it did is told.
 #[tokio::test(start_paused = true)]
 async fn a_condition_that_panics_loses_nothing_that_was_due() {

@@ -74,6 +74,18 @@ impl Kind {
         self.is_comparable(other) && !is_list(self) && !is_list(other) && !is_id_and_text
     }
 
+    /// What it is if it is one or the other, by a choice. `None`: these do not go together.
+    pub(super) fn joined(self, other: Self) -> Option<Self> {
+        let is_text = |kind: &Self| kind.is_text() || *kind == Self::Id;
+        match (self, other) {
+            (Self::Any, _) | (_, Self::Any) => Some(Self::Any),
+            (Self::List(one), Self::List(other)) => one.joined(*other).map(|item| Self::List(Box::new(item))),
+            (one, other) if one == other => Some(one),
+            (one, other) if is_text(&one) && is_text(&other) => Some(Self::TEXT),
+            _ => None,
+        }
+    }
+
     /// What it is if it is one or the other.
     pub(super) fn or(self, other: Self) -> Self {
         match (self, other) {

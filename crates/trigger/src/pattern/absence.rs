@@ -26,8 +26,9 @@ const KEEPS: [Keep; 3] = [Keep::UntilDone, Keep::For(Duration::ZERO), Keep::For(
 /// not back two hours later, a member who has not attacked an hour before the war ends.
 ///
 /// Fires with the first event when the [watermark](crate::pattern) has passed the moment. Precisely: an event `after`
-/// fires at its moment, unless from when it happened up to and including the moment there is an event `of` the same key,
-/// or another event `after`, later or of the same time and come later, which then waits in its place. An event may come
+/// fires at its moment, unless after it, up to and including the moment, there is an event `of` the same key, or another
+/// event `after`, which then waits in its place. After it is what is later, or of the same time and came later; an event
+/// that is both is not after itself. An event may come
 /// after what follows it in time as long as the watermark has not passed those; and one whose own moment the watermark
 /// has passed when it comes does not wait.
 ///
@@ -99,10 +100,9 @@ fn remember(memory: &mut Memory, key: &JoinKey, held: Held, watermark: Timestamp
 
 /// Whether something that came before an event `after`, of now, ends its wait.
 fn is_ended(slot: &Slot, at: Timestamp, moment: Timestamp) -> bool {
-    let is_in = |held: Held| held.at <= moment;
     let is_later = |held: &Held| held.at > at;
-    slot.since(OF, at).next().is_some_and(is_in)
-        || [WAITS, AFTER].into_iter().any(|role| slot.since(role, at).find(is_later).is_some_and(is_in))
+    let first_of = |role| slot.since(role, at).find(is_later);
+    [WAITS, AFTER, OF].into_iter().filter_map(first_of).any(|held| held.at <= moment)
 }
 
 impl Timing for Absence {

@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Event, Want};
+use bugle_event::{Event, Foreign, JoinKey, Want};
 
 use crate::pattern::logic::Logic;
+use crate::pattern::slot::Role;
 use crate::pattern::sort::Sort;
 use crate::pattern::step::Step;
 
@@ -38,7 +39,7 @@ pub struct Pattern {
     pub(crate) slack: Duration,
     pub(crate) keys_max: usize,
     /// One of these must ask for an event as well.
-    narrowed: Option<Arc<[Want]>>,
+    pub(crate) narrowed: Option<Arc<[Want]>>,
 }
 
 impl Pattern {
@@ -98,6 +99,13 @@ impl Pattern {
     /// Whether it was not [narrowed](Self::narrowed) so that `event` is kept out.
     pub(crate) fn lets_pass(&self, event: &Event) -> bool {
         self.narrowed.as_ref().is_none_or(|wants| wants.iter().any(|want| want.asks_for(event.kind, &event.data)))
+    }
+
+    /// Whether `event` would be remembered in this role under `key` now, which it was by this or another pattern.
+    pub(crate) fn fits(&self, event: &Event, key: &JoinKey, role: Role) -> bool {
+        let step = self.steps().get(self.logic.step_of(role));
+        let is_let_in = event.game::<Foreign>().is_some() || self.lets_pass(event);
+        is_let_in && step.is_some_and(|step| step.fits(event, key))
     }
 
     /// What it wants, perhaps twice.

@@ -23,9 +23,9 @@ impl Pattern {
     ///
     /// A step is a kind of event, or several, and perhaps `where` and a condition in [CEL](crate::Cel), which ends before the
     /// next word of the pattern. After `by` come the fields whose values are the key: one side of `=` for each step, in the
-    /// order of the text, or the same for both. A list is a key for each of its elements. At the end, `slack 2s` and
-    /// `keys 500` set [`slack`](Self::slack) and [`keys_max`](Self::keys_max). Spans are `500ms`, `5s`, `10m`, `2h`, `1d`,
-    /// `1h30m`.
+    /// order of the text, or the same for both. A list is a key for each of its elements; of several lists each element goes
+    /// with each, up to 256 keys. At the end, `slack 2s` and `keys 500` set [`slack`](Self::slack) and
+    /// [`keys_max`](Self::keys_max). Spans are `500ms`, `5s`, `10m`, `2h`, `1d`, `1h30m`.
     ///
     /// Kinds and fields are checked; what is wrong is shown in its place, with what was probably meant.
     ///
@@ -47,7 +47,13 @@ impl Pattern {
             let message = format!("a pattern begins with {}{meant}", words.join(", "));
             Err(phrases.wrong(word.place.clone(), message))
         })?;
+        let mut said = Vec::new();
         while !phrases.is_over() {
+            let option = phrases.peek();
+            if said.contains(&option.text) {
+                return Err(phrases.wrong(option.place, format!("`{}` has been said already", option.text)));
+            }
+            said.push(option.text);
             if phrases.passes("slack") {
                 pattern = pattern.slack(phrases.span()?);
             } else if phrases.passes("keys") {

@@ -89,15 +89,23 @@ impl Step {
         self.clauses.iter().map(|clause| &clause.want)
     }
 
-    /// Under which keys `event` takes this step, each once. None: it does not.
+    /// Under which keys `event` takes this step, each once, and not more than [one may have](JoinKey::PER_EVENT). None: it
+    /// does not.
     pub fn keys(&self, event: &Event) -> JoinKeys {
-        let Some(clause) = self.clauses.iter().find(|clause| clause.accepts(event)) else { return JoinKeys::new() };
-        let mut keys = (clause.keys)(event);
+        self.keys_and_rest(event).0
+    }
+
+    /// Its keys, and how many more it has, as far as they were counted.
+    pub(crate) fn keys_and_rest(&self, event: &Event) -> (JoinKeys, usize) {
+        let accepts = self.clauses.iter().find(|clause| clause.accepts(event));
+        let mut keys = accepts.map(|clause| (clause.keys)(event)).unwrap_or_default();
         if keys.len() > 1 {
             keys.sort_unstable();
             keys.dedup();
         }
-        keys
+        let rest = keys.len().saturating_sub(JoinKey::PER_EVENT);
+        keys.truncate(JoinKey::PER_EVENT);
+        (keys, rest)
     }
 }
 

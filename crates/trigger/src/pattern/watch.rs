@@ -69,8 +69,10 @@ impl Watch {
         if !self.pattern.lets_pass(event) {
             return Vec::new();
         }
-        let mut keys = self.pattern.steps().iter().map(|step: &Step| step.keys(event));
-        let keys: [JoinKeys; 2] = [keys.next().unwrap_or_default(), keys.next().unwrap_or_default()];
+        let mut keys = self.pattern.steps().iter().map(|step: &Step| step.keys_and_rest(event));
+        let ((first, more), (second, still_more)) = (keys.next().unwrap_or_default(), keys.next().unwrap_or_default());
+        let keys: [JoinKeys; 2] = [first, second];
+        self.tally.let_go += (more + still_more) as u64;
         if keys.iter().all(SmallVec::is_empty) {
             return Vec::new();
         }
@@ -99,7 +101,7 @@ impl Watch {
 
     /// Goes on as the same sort of pattern, with other steps or numbers.
     pub(crate) fn change(mut self, pattern: Pattern) -> Self {
-        let is_same = Arc::ptr_eq(&self.pattern.logic, &pattern.logic);
+        let is_same = Arc::ptr_eq(&self.pattern.logic, &pattern.logic) && self.pattern.narrowed == pattern.narrowed;
         self.pattern = pattern;
         if !is_same {
             self.memory.retime(self.pattern.logic.clone());
@@ -111,10 +113,8 @@ impl Watch {
     /// Lets go of what does not take the steps, under the keys, under which it is remembered: another pattern remembered it.
     /// With it goes all of which only the time is there, for it may have been another's, too.
     pub(crate) fn refit(&mut self) {
-        let logic = self.pattern.logic.clone();
         let fits = |(key, held): &(JoinKey, Held)| {
-            let step = logic.steps().get(logic.step_of(held.role));
-            self.memory.event(held.serial).map(|event| step.is_some_and(|step| step.fits(event, key)))
+            self.memory.event(held.serial).map(|event| self.pattern.fits(event, key, held.role))
         };
         let links = self.memory.links().map(|link| (link.clone(), fits(link))).collect::<Vec<_>>();
         if links.iter().any(|(_, fits)| *fits == Some(false)) {

@@ -25,7 +25,7 @@ impl Compiler<'_> {
             What::Or(clauses) => self.clauses(clauses, "a side of `||`").map(|any| Typed::bool(Code::Or(any))),
             What::Not(clause) => Ok(Typed::bool(Code::Not(Box::new(self.bool(clause, "what `!` turns round")?)))),
             What::Minus(value) => self.minus(node, value),
-            What::Choice { when, then, otherwise } => self.choice(when, then, otherwise),
+            What::Choice { when, then, otherwise } => self.choice(node, when, then, otherwise),
             What::Compare(comparison, one, other) => self.compare(node, *comparison, one, other),
             What::In(one, list) => self.is_in(node, one, list),
             What::Calculate(operation, one, other) => self.calculate(node, *operation, one, other),
@@ -53,19 +53,22 @@ impl Compiler<'_> {
         }
     }
 
-    fn choice(&mut self, when: &Node, then: &Node, otherwise: &Node) -> Checked {
+    fn choice(&mut self, node: &Node, when: &Node, then: &Node, otherwise: &Node) -> Checked {
         let when = self.bool(when, "what is before `?`")?;
         let (then, otherwise) = (self.expression(then)?, self.expression(otherwise)?);
-        let code = Code::Choice(Box::new([when, then.code, otherwise.code]));
-        Ok(Typed::new(code, then.kind.or(otherwise.kind)))
+        let Some(kind) = then.kind.clone().joined(otherwise.kind.clone()) else {
+            let hint = convert(&then.kind, &otherwise.kind);
+            let message = format!("`?` gives one type, not {} or {}{hint}", then.kind, otherwise.kind);
+            return self.wrong(&node.place, message);
+        };
+        Ok(Typed::new(Code::Choice(Box::new([when, then.code, otherwise.code])), kind))
     }
 
     fn calculate(&mut self, node: &Node, operation: Operation, one: &Node, other: &Node) -> Checked {
         let (one, other) = (self.expression(one)?, self.expression(other)?);
         let Some(kind) = result_of(operation, &one.kind, &other.kind) else {
             let sign = operation.sign();
-            let both_numbers = one.kind.is_number() && other.kind.is_number() && one.kind != other.kind;
-            let hint = if both_numbers { "; convert one of them with int(..) or double(..)" } else { "" };
+            let hint = convert(&one.kind, &other.kind);
             return self.wrong(&node.place, format!("`{sign}` does not go with {} and {}{hint}", one.kind, other.kind));
         };
         Ok(Typed::new(Code::Calculate(operation, Box::new([one.code, other.code])), kind))
@@ -84,6 +87,12 @@ impl Compiler<'_> {
         self.elements.pop();
         Ok(Typed::bool(Code::Each { over: Box::new(list.code), holds: Box::new(holds?), all }))
     }
+}
+
+/// What helps where two sorts of numbers do not go together.
+fn convert(one: &Kind, other: &Kind) -> &'static str {
+    let are_two = one.is_number() && other.is_number() && one != other;
+    if are_two { "; convert one of them with int(..) or double(..)" } else { "" }
 }
 
 /// What an operation gives. `None`: it does not go with these.

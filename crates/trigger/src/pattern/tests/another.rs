@@ -142,6 +142,45 @@ fn conditions_are_asked_again_only_where_the_event_alone_answers() {
 }
 
 #[test]
+fn a_plain_trigger_of_its_name_forgets_what_a_pattern_remembered_and_remembers_until_it_has() {
+    let pattern = trigger(Pattern::from(Absence::new(doors(), Step::any::<Closed>()).lasting(secs(9))));
+    let mut plain = pattern.clone();
+    plain.pattern = None;
+    for by in BOTH {
+        for events in [vec![opened(&[1], 1, 0, 0)], vec![opened(&[1], 1, 0, 0), closed(&[1], 2, 99, 99)]] {
+            let mut doors = Saved::new(pattern.clone());
+            for event in &events {
+                doors.event(event);
+            }
+            doors.save();
+            match by {
+                By::Restart => doors.machine = Machine::restore(plain.clone(), &doors.kept, &codecs()).unwrap(),
+                By::Change => doors.machine.change(plain.clone()),
+            }
+            doors.fired.clear();
+            assert!(doors.machine.remembers());
+            assert_eq!(doors.event(&opened(&[1], 3, 100, 100)).fired().len(), 1);
+            assert!(!doors.save().is_empty() && doors.save().is_empty() && !doors.machine.remembers());
+            assert_eq!(doors.kept.values().map(|value| value[0]).collect::<Vec<_>>(), [1], "no pattern");
+            doors.machine = Machine::restore(pattern.clone(), &doors.kept, &codecs()).unwrap();
+            assert!(doors.time(9999).fired().is_empty());
+        }
+    }
+}
+
+#[test]
+fn what_a_pattern_that_was_narrowed_lets_in_no_more_is_let_go() {
+    let was = Pattern::from(Count::new(2, Step::any::<Opened>()));
+    let mut want = was.wants().remove(0);
+    want.filters.insert(opened(&[2], 0, 0, 0).data.subject());
+    let now = was.clone().narrowed([want]);
+    for by in BOTH {
+        let after = [opened(&[2], 2, 1, 1), opened(&[2], 3, 1, 1)];
+        assert_eq!(told(by, &was, &[opened(&[1], 1, 0, 0)], &now, &after), (vec![vec![2, 3]], 1));
+    }
+}
+
+#[test]
 fn a_key_that_panics_when_it_is_read_back_fits_nothing() {
     let was = Count::new(3, doors()).into();
     let now = Count::new(3, Step::of(|fact: &Opened| [fact.doors[1]].to_vec())).into();

@@ -104,6 +104,17 @@ fn an_absence_fires_when_nothing_came() {
 }
 
 #[test]
+fn of_two_at_the_same_time_the_one_that_came_later_waits() {
+    let mut doors = at_once(Absence::new(opening(), opening()).lasting(secs(10)));
+    doors.event(&open(1, 1, 0)).event(&open(1, 2, 0));
+    assert_eq!(doors.time(11).fired(), [(vec![2], 10)]);
+    // What came before, at the same time, was before.
+    let mut doors = at_once(Absence::new(opening(), closing()).lasting(secs(10)));
+    doors.event(&close(1, 3, 20)).event(&open(1, 4, 20)).event(&open(2, 5, 20)).event(&close(2, 6, 20));
+    assert_eq!(doors.time(31).fired(), [(vec![4], 30)]);
+}
+
+#[test]
 fn a_member_has_not_attacked_an_hour_before_the_war_ends() {
     // All who are in it; each of those who attack. The war ends at 10,000.
     let started = Step::of(|war: &Opened| war.doors.clone());

@@ -53,7 +53,15 @@ bugle_event::facts! {
 }
 
 fn told(secs: i64) -> Event {
-    let told = Told {
+    event(tale(), secs)
+}
+
+fn event(told: Told, secs: i64) -> Event {
+    Envelope::new("test", Tale::from(told), Seen::at(at(secs))).into_event()
+}
+
+fn tale() -> Told {
+    Told {
         bell: 7,
         below: -7,
         is_on: true,
@@ -65,8 +73,7 @@ fn told(secs: i64) -> Event {
         ids: vec!["9".to_owned(), "x".to_owned()],
         rows: vec![vec![1], vec![2]],
         tellers: vec![Teller { name: "z".to_owned() }],
-    };
-    Envelope::new("test", Tale::from(told), Seen::at(at(secs))).into_event()
+    }
 }
 
 fn worded(by: &str) -> Result<Pattern, String> {
@@ -98,6 +105,18 @@ fn each_element_of_a_list_is_the_key_that_it_would_be_alone() {
     let shown = |by| keys(by).iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(shown("shares"), ["0.5", "2.0"]);
     assert_eq!(shown("times"), [at(1).to_string(), at(2).to_string()]);
+}
+
+#[test]
+fn many_lists_are_not_joined_each_with_each_without_end() {
+    let by = "shares, times, ids, lit";
+    assert_eq!(keys(by).len(), 16);
+    let (shares, times) = ((0..90).map(f64::from).collect(), (0..90).map(at).collect());
+    let ids = (0..90).map(|id| id.to_string()).collect();
+    let long = event(Told { shares, times, ids, lit: vec![true; 90], ..tale() }, 1);
+    let mut machine = Machine::new(trigger(worded(by).unwrap()));
+    assert!(machine.on_event(&long).is_empty());
+    assert_eq!((machine.counts().let_go, machine.on_event(&long).len()), (1, 256));
 }
 
 #[test]

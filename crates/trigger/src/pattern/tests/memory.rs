@@ -76,6 +76,20 @@ fn one_key_is_bounded_too() {
 }
 
 #[test]
+fn one_event_has_so_many_keys_and_what_is_more_is_counted() {
+    let doors: Vec<u64> = (0..300).collect();
+    for (step, keys_of_all) in [
+        (Step::of(|fact: &Opened| fact.doors.clone()), 300),
+        (Step::of(|fact: &Opened| (fact.doors.clone(), fact.doors.clone())), 257),
+    ] {
+        let mut saved = Saved::new(trigger(Absence::new(step, Step::any::<Closed>()).lasting(secs(9))));
+        saved.event(&opened(&doors, 1, 0, 0)).restart();
+        assert_eq!(saved.machine.counts().let_go, keys_of_all - 256);
+        assert_eq!(saved.time(99).fired().len(), 256);
+    }
+}
+
+#[test]
 fn only_what_has_changed_is_saved() {
     let mut doors = Saved::new(trigger(pair().within(secs(60))));
     assert_eq!(doors.save().len(), 0);

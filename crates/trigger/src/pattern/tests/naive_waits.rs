@@ -61,8 +61,8 @@ impl Waits<'_> {
             let is_over = other.ended.is_some_and(|ended| ended <= own.place) || other.moment < watermark;
             other.at >= watermark || (other.has_begun && !is_over)
         });
-        of.filter(|at| *at >= watermark).any(|at| (own.at..=own.moment).contains(&at))
-            || after.map(|other| other.at).any(|at| own.at < at && at <= own.moment)
+        // What came before it and is of the same time is before it.
+        of.filter(|at| *at >= watermark).chain(after.map(|other| other.at)).any(|at| own.at < at && at <= own.moment)
     }
 
     /// By which later input its wait is ended, if it is before the watermark has passed the moment.

@@ -44,6 +44,8 @@ enum Keying {
     Doors,
     /// Opened, both times: the first door of one is the last of the other.
     Mutual,
+    /// Opened, both times; each door is a key of both.
+    Same,
 }
 
 fn drawn() -> impl Strategy<Value = Vec<Drawn>> {
@@ -58,7 +60,7 @@ fn drawn() -> impl Strategy<Value = Vec<Drawn>> {
 }
 
 fn keying() -> impl Strategy<Value = Keying> {
-    prop_oneof![Just(Keying::Doors), Just(Keying::Mutual)]
+    prop_oneof![Just(Keying::Doors), Just(Keying::Mutual), Just(Keying::Same)]
 }
 
 fn steps(keying: Keying) -> (Step, Step) {
@@ -68,6 +70,7 @@ fn steps(keying: Keying) -> (Step, Step) {
             let last = |fact: &Opened| fact.doors[fact.doors.len() - 1];
             (Step::of(|fact: &Opened| fact.doors[0]), Step::of(last))
         }
+        Keying::Same => (Step::of(|fact: &Opened| fact.doors.clone()), Step::of(|fact: &Opened| fact.doors.clone())),
     }
 }
 
@@ -79,6 +82,7 @@ fn keys(drawn: &Drawn, keying: Keying) -> [Vec<u64>; 2] {
     match (keying, drawn.what) {
         (Keying::Doors, What::Opened) => [doors, vec![]],
         (Keying::Doors, What::Closed) => [vec![], doors],
+        (Keying::Same, What::Opened) => [doors.clone(), doors],
         (Keying::Mutual, What::Opened) => [vec![drawn.doors[0]], vec![drawn.doors[drawn.doors.len() - 1]]],
         _ => [vec![], vec![]],
     }

@@ -78,6 +78,10 @@ fn its_words_may_stand_in_a_condition_in_brackets_quotes_and_names_of_fields() {
         "(event.source == 'to')",
         "!has(event.to)",
         "event. to > timestamp('2026-01-01T00:00:00Z')",
+        r"event.detail != r'\'",
+        r#"event.detail != R"by\" && event.source != ''"#,
+        "event.detail != '''it's by'''",
+        "event.detail != '' // it's by then\n",
     ] {
         let pattern = parsed(&format!("count 2 of Gap where {condition} by source within 5s"));
         assert_eq!(pattern.wants().len(), 1, "{condition}");
@@ -116,8 +120,23 @@ const REFUSED: &[(&str, &str)] = &[
         "sequence Opened then Closed by number, doors = number",
         "there are 2 fields on one side and 1 on the other @ number",
     ),
+    ("count 2 of Opened by number, doors, event.number", "`event.number` is there already @ event.number"),
     ("absence of Opened after Closed by number", "here should be `for` or `until`; the text ends @ "),
     ("absence of Opened after Closed until number", "`number` is an int, and no timestamp @ number"),
+    (
+        "sequence Gap then Opened by source, refilled = number, doors",
+        "it is never the same: `event.refilled` is a bool, `event.doors` is a list @ number, doors",
+    ),
+    (
+        "sequence Gap then Opened by from = number within 5s",
+        "it is never the same: `event.from` is a timestamp, `event.number` is an int @ number",
+    ),
+    ("count 2 of Gap where event.refilled ? true : 3 by source", "`?` gives one type, not a bool or an int @ ?"),
+    (
+        "count 2 of Gap where (event.refilled ? 1 : 2.5) > 1 by source",
+        "`?` gives one type, not an int or a double; convert one of them with int(..) or double(..) @ ?",
+    ),
+    ("count 2 of Opened slack 1s keys 5 slack 2s", "`slack` has been said already @ slack"),
     ("session Opened to Closed at least 5s", "here should be `most`; not `least` @ least"),
     (
         "count 2 of Opened where event.number == 'x' by number",

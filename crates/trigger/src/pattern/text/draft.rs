@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use bugle_event::fields::{Field, FieldError, List, Type, Value, did_you_mean};
-use bugle_event::{Event, JoinKeys, Key, Keyed as _, KindInfo, Timestamp, Want};
+use bugle_event::{Event, JoinKey, JoinKeys, Key, Keyed as _, KindInfo, Timestamp, Want};
 
 use crate::cel::condition::Cel;
 use crate::cel::error::CelError;
 use crate::pattern::step::Step;
 use crate::pattern::text::error::PatternError;
+use crate::pattern::text::joins::can_join;
 use crate::pattern::text::phrases::{Phrases, Word};
 
 type Read<T> = Result<T, PatternError>;
@@ -60,8 +61,9 @@ pub(crate) fn joined(phrases: &mut Phrases<'_>, first: Draft, second: Draft) -> 
     }
     let mut again = phrases.clone();
     let fields = read_fields(phrases, &first.kinds)?;
+    let mut start = again.peek().place.start;
     let others = if phrases.passes("=") {
-        let start = phrases.peek().place.start;
+        start = phrases.peek().place.start;
         let others = read_fields(phrases, &second.kinds)?;
         if others.len() != fields.len() {
             let message = format!("there are {} fields on one side and {} on the other", fields.len(), others.len());
@@ -71,6 +73,10 @@ pub(crate) fn joined(phrases: &mut Phrases<'_>, first: Draft, second: Draft) -> 
     } else {
         read_fields(&mut again, &second.kinds)?
     };
+    if let Some((one, other)) = fields.iter().zip(&others).find(|(one, other)| !can_join(one.holds(), other.holds())) {
+        let message = format!("it is never the same: `{one}` is {}, `{other}` is {}", one.holds(), other.holds());
+        return Err(phrases.wrong(start..phrases.passed(), message));
+    }
     Ok((first.step(fields), second.step(others)))
 }
 
@@ -131,6 +137,9 @@ fn read_fields(phrases: &mut Phrases<'_>, kinds: &[KindInfo]) -> Read<Fields> {
         if let Some(what) = no_key(field.holds()) {
             return Err(phrases.wrong(word.place, format!("`{}` is {what}", word.text)));
         }
+        if fields.iter().any(|known: &Field| known.path() == field.path()) {
+            return Err(phrases.wrong(word.place, format!("`{}` is there already", word.text)));
+        }
         fields.push(field);
         if !phrases.passes(",") {
             return Ok(fields);
@@ -164,11 +173,7 @@ fn keys(fields: &[Field], event: &Event) -> JoinKeys {
     match fields {
         [] => ().keys(),
         [field] => keys_of(field, event),
-        [field, others @ ..] => {
-            let firsts = keys_of(field, event);
-            let rests = keys(others, event);
-            firsts.iter().flat_map(|first| rests.iter().map(|rest| first.and(rest))).collect()
-        }
+        [field, others @ ..] => JoinKey::each_with_each(keys_of(field, event), keys(others, event)),
     }
 }
 

@@ -5,7 +5,9 @@
 
 pub(crate) mod draft;
 pub(crate) mod error;
+mod joins;
 pub(crate) mod phrases;
+mod quoted;
 mod span;
 
 pub use error::PatternError;

@@ -7,12 +7,13 @@ use bugle_event::KindInfo;
 use bugle_event::fields::did_you_mean;
 
 use crate::pattern::text::error::PatternError;
+use crate::pattern::text::quoted::quoted;
 use crate::pattern::text::span::span;
 
 /// The longest text that is read, in bytes.
 const TEXT_MAX: usize = 10_000;
 
-/// Before these words a condition is over, unless they stand in brackets or quotes, or after a full stop.
+/// Before these words a condition is over, unless they stand in brackets, quotes or a comment, or after a full stop.
 const WORDS: [&str; 10] = ["then", "by", "within", "after", "for", "to", "until", "at", "slack", "keys"];
 
 /// A text that is being read.
@@ -121,26 +122,21 @@ impl<'a> Phrases<'a> {
     /// A condition: all up to the next word of the pattern itself.
     pub(crate) fn condition(&mut self) -> Word<'a> {
         let start = self.peek().place.start;
-        let (mut depth, mut quote, mut before) = (0_usize, None, ' ');
-        let mut letters = self.text[start..].char_indices();
-        let mut end = self.text.len();
-        while let Some((at, letter)) = letters.next() {
-            match (quote, letter) {
-                (Some(_), '\\') => drop(letters.next()),
-                (Some(open), _) if open == letter => quote = None,
-                (None, '"' | '\'') => quote = Some(letter),
-                (None, '(' | '[' | '{') => depth += 1,
-                (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
-                (None, _) if depth == 0 && before.is_whitespace() && self.is_word(start + at) => {
-                    end = start + at;
-                    break;
-                }
+        let (mut depth, mut before, mut at) = (0_usize, ' ', start);
+        while let Some(letter) = self.text[at..].chars().next() {
+            let whole = quoted(&self.text[start..at], &self.text[at..]);
+            match letter {
+                _ if whole > 0 => {}
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth = depth.saturating_sub(1),
+                _ if depth == 0 && before.is_whitespace() && self.is_word(at) => break,
                 _ => {}
             }
             before = letter;
+            at += whole.max(letter.len_utf8());
         }
-        self.at = end;
-        let text = self.text[start..end].trim_end();
+        self.at = at;
+        let text = self.text[start..at].trim_end();
         Word { text, place: start..start + text.len() }
     }
 
