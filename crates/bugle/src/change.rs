@@ -11,9 +11,10 @@ use crate::trigger::TriggerError;
 
 /// What is to become of a trigger at work: see [`TriggerHandle::change`].
 #[must_use = "what is to become of it is to be given back"]
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Change {
-    rule: Rule,
+    cooldown: Option<Duration>,
+    once: Option<bool>,
     /// Conditions that are to be added.
     texts: Vec<String>,
     /// How the filters are to become others, one after the other: this one more, or none.
@@ -48,14 +49,14 @@ impl Change {
 
     /// How long to stay quiet after firing, in event time. Zero: not at all.
     pub fn cooldown(mut self, cooldown: Duration) -> Self {
-        self.rule.cooldown = cooldown;
+        self.cooldown = Some(cooldown);
         self
     }
 
     /// Whether to fire once, and be done. One that has fired before is done then, if it remembers that: one with a
     /// [cooldown](Self::cooldown) or a pattern does. One that remembered nothing has its one shot yet.
     pub fn once(mut self, once: bool) -> Self {
-        self.rule.single_shot = once;
+        self.once = Some(once);
         self
     }
 
@@ -65,7 +66,8 @@ impl Change {
         self
     }
 
-    fn finish(mut self, infos: &[KindInfo]) -> Result<Rule, BoxError> {
+    /// What becomes of `rule`. Runs no code of others.
+    fn apply(self, mut rule: Rule, infos: &[KindInfo]) -> Result<Rule, BoxError> {
         if let Some(error) = self.refused {
             return Err(error);
         }
@@ -77,17 +79,19 @@ impl Change {
                 }
             }
         };
-        refilter(&mut self.rule.wants, &refiltered);
-        unmet(&self.rule, infos)?;
+        refilter(&mut rule.wants, &refiltered);
+        unmet(&rule, infos)?;
         let texts: Vec<_> = self.texts.iter().map(|text| Cel::new(text, infos)).collect::<Result<_, _>>()?;
+        rule.cooldown = self.cooldown.unwrap_or(rule.cooldown);
+        rule.single_shot = self.once.unwrap_or(rule.single_shot);
         // Nothing is refused any more. Sides of a union have filters of their own.
         if !self.filters.is_empty() {
-            self.rule.conditions.change_filters(&refiltered);
+            rule.conditions.change_filters(&refiltered);
         }
         for text in texts {
-            self.rule.conditions.push(text);
+            rule.conditions.push(text);
         }
-        Ok(self.rule)
+        Ok(rule)
     }
 }
 
@@ -107,16 +111,16 @@ impl TriggerHandle {
     /// # }
     /// ```
     ///
-    /// If it cannot be as asked, nothing is changed. `change` must not change the same trigger itself: that waits for ever.
+    /// If it cannot be as asked, nothing is changed. Where `change` changes the same trigger itself, that comes first.
     pub fn change(&self, change: impl FnOnce(Change) -> Change) -> Result<(), TriggerError> {
         let control = self.control();
         let name = || control.name.clone();
         if !control.is_wanted() {
             return Err(TriggerError::Ended { name: name() });
         }
-        let changed = control.change(|rule, infos| {
-            change(Change { rule, texts: Vec::new(), filters: Vec::new(), refused: None }).finish(infos)
-        });
+        // It is the user's code: it may ask the handle for anything meanwhile.
+        let change = change(Change::default());
+        let changed = control.change(|rule, infos| change.apply(rule, infos));
         changed.map_err(|error| TriggerError::refused(name(), error))
     }
 }

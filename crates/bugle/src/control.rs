@@ -125,7 +125,7 @@ impl Control {
         self.state().rule.clone()
     }
 
-    /// Another rule from the next event on, if there is one.
+    /// Another rule from the next event on, if there is one. `change` must not change it, too: that waits for ever.
     pub(crate) fn change<X>(&self, change: impl FnOnce(Rule, &[KindInfo]) -> Result<Rule, X>) -> Result<(), X> {
         let changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let rule = change(self.rule(), &self.infos)?;

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use bugle_event::Fact as _;
-use bugle_event::{Gap, Kind, KindSet, Want};
+use bugle_event::{Fact as _, Gap, Kind, KindSet, Want};
 use tokio::time::timeout;
 
 use crate::status::StatusBoard;
