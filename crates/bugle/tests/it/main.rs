@@ -36,4 +36,5 @@ mod stream;
 mod triggers;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod twins;
+mod waits;
 mod wants;
