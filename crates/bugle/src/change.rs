@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use bugle_event::{BoxError, Filters, KindInfo, Subject};
-use bugle_trigger::{Cel, Trigger as Rule};
+use bugle_trigger::pattern::Step;
+use bugle_trigger::{Cel, Pattern, Trigger as Rule};
 
 use crate::draft::{refilter, unmet};
 use crate::handle::TriggerHandle;
@@ -79,6 +80,9 @@ impl Change {
                 }
             }
         };
+        if let Some(pattern) = &rule.pattern {
+            self.filters.iter().try_for_each(|step| lets_filter(pattern, step.as_ref()))?;
+        }
         refilter(&mut rule.wants, &refiltered);
         unmet(&rule, infos)?;
         let texts: Vec<_> = self.texts.iter().map(|text| Cel::new(text, infos)).collect::<Result<_, _>>()?;
@@ -92,6 +96,19 @@ impl Change {
             rule.conditions.push(text);
         }
         Ok(rule)
+    }
+}
+
+/// Says if `pattern` would keep out what is to be asked for. It has filters of its own, which go on to hold.
+fn lets_filter(pattern: &Pattern, subject: Option<&Subject>) -> Result<(), BoxError> {
+    let wants = pattern.wants();
+    let of_steps = pattern.steps().iter().flat_map(Step::wants);
+    let mut nouns = of_steps.chain(&wants).flat_map(|want| want.filters.nouns());
+    match nouns.find(|noun| subject.is_none_or(|subject| subject.noun == *noun)) {
+        Some(noun) => {
+            Err(format!("the pattern itself asks for some {noun}: that cannot be changed while it is at work").into())
+        }
+        None => Ok(()),
     }
 }
 
@@ -110,6 +127,9 @@ impl TriggerHandle {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// The steps of a pattern stay as they are. So it can be filtered by what they say nothing of, as by a world if no step
+    /// names one; else that is refused.
     ///
     /// If it cannot be as asked, nothing is changed. Where `change` changes the same trigger itself, that comes first.
     pub fn change(&self, change: impl FnOnce(Change) -> Change) -> Result<(), TriggerError> {
