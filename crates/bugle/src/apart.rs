@@ -50,6 +50,10 @@ impl Trigger {
     ///     .name("sprees")
     ///     .call(|firing, _| println!("{} killed {}", firing.key, firing.events.len()));
     /// ```
+    ///
+    /// What only waits for time to pass waits after a start until the sources of its games have been reached, so that what
+    /// they missed is known first: five minutes at most, and what is then said about the time before is
+    /// [blind](crate::Firing::blind).
     pub fn on_pattern(pattern: impl Into<Pattern>) -> On<Apart, Patterned> {
         On::drawn(Apart, Draft::pattern(pattern.into()))
     }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use bugle_event::{BoxError, Filters, KindInfo, Subject};
-use bugle_trigger::{Cel, Trigger as Rule};
+use bugle_trigger::pattern::Step;
+use bugle_trigger::{Cel, Pattern, Trigger as Rule};
 
 use crate::draft::{refilter, unmet};
 use crate::handle::TriggerHandle;
@@ -11,9 +12,10 @@ use crate::trigger::TriggerError;
 
 /// What is to become of a trigger at work: see [`TriggerHandle::change`].
 #[must_use = "what is to become of it is to be given back"]
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Change {
-    rule: Rule,
+    cooldown: Option<Duration>,
+    once: Option<bool>,
     /// Conditions that are to be added.
     texts: Vec<String>,
     /// How the filters are to become others, one after the other: this one more, or none.
@@ -48,14 +50,14 @@ impl Change {
 
     /// How long to stay quiet after firing, in event time. Zero: not at all.
     pub fn cooldown(mut self, cooldown: Duration) -> Self {
-        self.rule.cooldown = cooldown;
+        self.cooldown = Some(cooldown);
         self
     }
 
     /// Whether to fire once, and be done. One that has fired before is done then, if it remembers that: one with a
     /// [cooldown](Self::cooldown) or a pattern does. One that remembered nothing has its one shot yet.
     pub fn once(mut self, once: bool) -> Self {
-        self.rule.single_shot = once;
+        self.once = Some(once);
         self
     }
 
@@ -65,7 +67,8 @@ impl Change {
         self
     }
 
-    fn finish(mut self, infos: &[KindInfo]) -> Result<Rule, BoxError> {
+    /// What becomes of `rule`. Runs no code of others.
+    fn apply(self, mut rule: Rule, infos: &[KindInfo]) -> Result<Rule, BoxError> {
         if let Some(error) = self.refused {
             return Err(error);
         }
@@ -77,17 +80,35 @@ impl Change {
                 }
             }
         };
-        refilter(&mut self.rule.wants, &refiltered);
-        unmet(&self.rule, infos)?;
+        if let Some(pattern) = &rule.pattern {
+            self.filters.iter().try_for_each(|step| lets_filter(pattern, step.as_ref()))?;
+        }
+        refilter(&mut rule.wants, &refiltered);
+        unmet(&rule, infos)?;
         let texts: Vec<_> = self.texts.iter().map(|text| Cel::new(text, infos)).collect::<Result<_, _>>()?;
+        rule.cooldown = self.cooldown.unwrap_or(rule.cooldown);
+        rule.single_shot = self.once.unwrap_or(rule.single_shot);
         // Nothing is refused any more. Sides of a union have filters of their own.
         if !self.filters.is_empty() {
-            self.rule.conditions.change_filters(&refiltered);
+            rule.conditions.change_filters(&refiltered);
         }
         for text in texts {
-            self.rule.conditions.push(text);
+            rule.conditions.push(text);
         }
-        Ok(self.rule)
+        Ok(rule)
+    }
+}
+
+/// Says if `pattern` would keep out what is to be asked for. It has filters of its own, which go on to hold.
+fn lets_filter(pattern: &Pattern, subject: Option<&Subject>) -> Result<(), BoxError> {
+    let wants = pattern.wants();
+    let of_steps = pattern.steps().iter().flat_map(Step::wants);
+    let mut nouns = of_steps.chain(&wants).flat_map(|want| want.filters.nouns());
+    match nouns.find(|noun| subject.is_none_or(|subject| subject.noun == *noun)) {
+        Some(noun) => {
+            Err(format!("the pattern itself asks for some {noun}: that cannot be changed while it is at work").into())
+        }
+        None => Ok(()),
     }
 }
 
@@ -107,16 +128,19 @@ impl TriggerHandle {
     /// # }
     /// ```
     ///
-    /// If it cannot be as asked, nothing is changed. `change` must not change the same trigger itself: that waits for ever.
+    /// The steps of a pattern stay as they are. So it can be filtered by what they say nothing of, as by a world if no step
+    /// names one; else that is refused.
+    ///
+    /// If it cannot be as asked, nothing is changed. Where `change` changes the same trigger itself, that comes first.
     pub fn change(&self, change: impl FnOnce(Change) -> Change) -> Result<(), TriggerError> {
         let control = self.control();
         let name = || control.name.clone();
         if !control.is_wanted() {
             return Err(TriggerError::Ended { name: name() });
         }
-        let changed = control.change(|rule, infos| {
-            change(Change { rule, texts: Vec::new(), filters: Vec::new(), refused: None }).finish(infos)
-        });
+        // It is the user's code: it may ask the handle for anything meanwhile.
+        let change = change(Change::default());
+        let changed = control.change(|rule, infos| change.apply(rule, infos));
         changed.map_err(|error| TriggerError::refused(name(), error))
     }
 }

@@ -30,7 +30,7 @@ pub(crate) struct Control {
     /// Whether the rule is another than the one that the worker has.
     is_changed: AtomicBool,
     /// Whether a time has passed it by of which its worker does not know.
-    was_paused: AtomicBool,
+    has_unseen: AtomicBool,
     wake: Notify,
     /// What is known of its kinds.
     infos: Vec<KindInfo>,
@@ -48,7 +48,7 @@ struct State {
     begun_anew: Option<Arc<str>>,
     /// Since when it is paused.
     paused: Option<Timestamp>,
-    /// The pauses that were.
+    /// The times that passed it by.
     unseen: Unseen,
     /// What there is of it in the stream, until it has ended.
     place: Option<Place>,
@@ -76,7 +76,7 @@ impl Control {
             ended: CancellationToken::new(),
             passed_by: AtomicU64::new(0),
             is_changed: AtomicBool::new(false),
-            was_paused: AtomicBool::new(false),
+            has_unseen: AtomicBool::new(false),
             wake: Notify::new(),
             infos,
             changing: Mutex::default(),
@@ -127,7 +127,7 @@ impl Control {
         self.state().rule.clone()
     }
 
-    /// Another rule from the next event on, if there is one.
+    /// Another rule from the next event on, if there is one. `change` must not change it, too: that waits for ever.
     pub(crate) fn change<X>(&self, change: impl FnOnce(Rule, &[KindInfo]) -> Result<Rule, X>) -> Result<(), X> {
         let changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let rule = change(self.rule(), &self.infos)?;
@@ -182,7 +182,7 @@ impl Control {
             let now = state.place.as_ref().map(|place| place.clock.now());
             if let Some((from, to)) = state.paused.take().zip(now) {
                 state.unseen.add(from, to);
-                self.was_paused.store(true, Ordering::Release);
+                self.has_unseen.store(true, Ordering::Release);
             }
             state.tell(interest(&state.rule));
             self.passed_by.store(end, Ordering::Release);
@@ -190,9 +190,15 @@ impl Control {
         }
     }
 
-    /// The pauses that were, since the last call. For the worker, before it asks the machine.
+    /// Nobody looked for it in this time.
+    pub(crate) fn has_not_seen(&self, from: Timestamp, to: Timestamp) {
+        self.state().unseen.add(from, to);
+        self.has_unseen.store(true, Ordering::Release);
+    }
+
+    /// The times that passed it by, since the last call. For the worker, before it asks the machine.
     pub(crate) fn take_unseen(&self) -> Unseen {
-        if self.was_paused.load(Ordering::Relaxed) && self.was_paused.swap(false, Ordering::AcqRel) {
+        if self.has_unseen.load(Ordering::Relaxed) && self.has_unseen.swap(false, Ordering::AcqRel) {
             std::mem::take(&mut self.state().unseen)
         } else {
             Unseen::default()

@@ -141,6 +141,7 @@ impl Ingest {
             self.status.brought(commit.events.len() as u64 - gaps, gaps);
         }
         self.journal.append(commit);
+        self.status.tells();
     }
 
     fn lose(&mut self, commit: &Commit) {

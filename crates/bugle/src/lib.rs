@@ -59,6 +59,7 @@ mod on;
 mod options;
 mod order;
 mod patience;
+mod reach;
 mod read;
 mod replay;
 mod shared;

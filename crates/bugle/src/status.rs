@@ -54,18 +54,31 @@ impl SourceStatus {
             oddities: Oddities::default(),
         }
     }
+
+    /// Whether it has told anything. Not every source says that all is well.
+    pub(crate) fn was_reached(&self) -> bool {
+        self.last_seen.is_some() || self.events > 0 || self.gaps > 0
+    }
 }
 
 /// Keeps the status of one source and tells whoever waits for a change.
 #[derive(Clone, Debug)]
 pub(crate) struct StatusBoard {
+    game: &'static str,
     status: watch::Sender<SourceStatus>,
+    /// Whether something that it told is in the journal, or it has ended.
+    has_told: watch::Sender<bool>,
     oddities: OddityCounter,
 }
 
 impl StatusBoard {
     pub(crate) fn new(name: Arc<str>, game: &'static str) -> Self {
-        Self { status: watch::Sender::new(SourceStatus::new(name, game)), oddities: OddityCounter::default() }
+        let (status, has_told) = (watch::Sender::new(SourceStatus::new(name, game)), watch::Sender::new(false));
+        Self { game, status, has_told, oddities: OddityCounter::default() }
+    }
+
+    pub(crate) fn game(&self) -> &'static str {
+        self.game
     }
 
     pub(crate) fn get(&self) -> SourceStatus {
@@ -87,8 +100,19 @@ impl StatusBoard {
     /// Waits until the source has been tried once: reached, failed or ended.
     pub(crate) async fn tried(&self) -> SourceStatus {
         let mut status = self.status.subscribe();
-        let tried = status.wait_for(|status| status.last_seen.is_some() || status.errors > 0 || status.ended);
+        let tried = status.wait_for(|status| status.was_reached() || status.errors > 0 || status.ended);
         tried.await.expect("the board is here").clone()
+    }
+
+    /// Waits until something that it told is in the journal: an event, a gap, or that all is well. Or until it has ended.
+    pub(crate) async fn told(&self) {
+        let mut has_told = self.has_told.subscribe();
+        has_told.wait_for(|has_told| *has_told).await.expect("the board is here");
+    }
+
+    /// Something that it told is in the journal now.
+    pub(crate) fn tells(&self) {
+        self.has_told.send_if_modified(|has_told| !std::mem::replace(has_told, true));
     }
 
     pub(crate) fn brought(&self, events: u64, gaps: u64) {
@@ -118,5 +142,6 @@ impl StatusBoard {
             status.connected = false;
             status.ended = true;
         });
+        self.tells();
     }
 }

@@ -73,19 +73,11 @@ impl Live {
         &self.state.status
     }
 
-    /// Waits until every source has been tried once, and been reached or not. For who must not act on the time that has
-    /// passed before the sources have told what they did not see of it.
-    pub(crate) async fn tried(&self) {
-        for board in self.status() {
-            board.tried().await;
-        }
-    }
-
     /// Waits until every source has been reached once. The first contact that failed: which source, and why.
     pub(crate) async fn unreached(&self) -> Option<(Arc<str>, String)> {
         for board in self.status() {
             let status = board.tried().await;
-            if status.last_seen.is_none() {
+            if !status.was_reached() {
                 let reason = status.last_error.unwrap_or_else(|| "ended before it began".to_owned());
                 return Some((status.name, reason));
             }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bugle_event::{Seq, in_words};
+use bugle_event::{Seq, Timestamp, in_words};
 use bugle_journal::{ReaderOptions, Start};
 use bugle_trigger::{Machine, Trigger as Rule};
 use tokio_util::sync::DropGuard;
@@ -14,6 +14,7 @@ use crate::context::Scene;
 use crate::control::{Control, Place};
 use crate::handle::TriggerHandle;
 use crate::intake;
+use crate::reach::have_told;
 use crate::supervise::Live;
 use crate::trigger::{Trigger, TriggerError};
 use crate::worker::run::Worker;
@@ -229,8 +230,17 @@ impl Starting {
             }
         }
         acting.tell();
-        let told = Box::pin(async move { live.tried().await });
+        let told = Box::pin(told(live, Arc::clone(&control)));
         Worker::new(intake, acting, trigger.options, seed, control.stop.clone(), clock).after(told).run().await;
+    }
+}
+
+/// Waits until the sources have told what was not seen while the program was down. If one cannot be reached for long,
+/// it goes on without: what is said about the time until then is blind.
+async fn told(live: Live, control: Arc<Control>) {
+    if !have_told(live.status(), &control.rule().wants).await {
+        tracing::warn!(trigger = &*control.name, "what falls due is told, though a source has not been reached");
+        control.has_not_seen(Timestamp::EPOCH, live.shared.clock.now());
     }
 }
 

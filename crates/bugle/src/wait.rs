@@ -1,16 +1,17 @@
 //! Waiting for something to happen.
 
 use std::error::Error;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use bugle_event::{Event, Fact, Interest, Seq};
-use bugle_journal::Start;
+use bugle_event::{Clock, Event, Fact, Interest, Seq, Timestamp};
+use bugle_journal::{Journal, Reader, Start};
 use bugle_trigger::{Firing, Firings, Machine, Pattern};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::time::Instant;
 
 use crate::draft::Draft;
@@ -230,28 +231,45 @@ async fn first<I>(
     let mut machines: Vec<_> = drafts.into_iter().map(|draft| Machine::new(draft.rule)).collect();
     loop {
         let wake = machines.iter().filter_map(Machine::wake_at).min();
-        let wake = wake.map(|wake| Instant::now() + wake.since(clock.now()));
-        let event = tokio::select! {
+        let next = tokio::select! {
             biased;
-            event = reader.next() => event.ok_or(WaitError::Ended)?,
+            next = next(&mut reader, journal, &**clock, wake) => next.ok_or(WaitError::Ended)?,
             () = at(until) => return Err(WaitError::TimedOut),
-            () = at(wake) => {
-                let now = clock.now();
-                // Time must not overtake what happened before.
-                journal.settled().await;
-                if let Some(event) = reader.next().now_or_never() {
-                    event.ok_or(WaitError::Ended)?
-                } else if let Some(fired) = ask(&mut machines, |machine| machine.on_time(now), &item) {
-                    return Ok(fired);
-                } else {
-                    continue;
-                }
-            }
         };
-        if let Some(fired) = ask(&mut machines, |machine| machine.on_event(&event), &item) {
+        let fired = match next {
+            Next::Event(event) => ask(&mut machines, |machine| machine.on_event(&event), &item),
+            Next::Time(now) => ask(&mut machines, |machine| machine.on_time(now), &item),
+        };
+        if let Some(fired) = fired {
             return Ok(fired);
         }
     }
+}
+
+/// What comes next in a wait.
+enum Next {
+    Event(Event),
+    /// The moment has come that was asked for, and nothing is left that came before it.
+    Time(Timestamp),
+}
+
+/// The next event, or if there is none, the moment `wake`. `None`: nothing comes any more.
+async fn next(reader: &mut Reader, journal: &Journal, clock: &dyn Clock, wake: Option<Timestamp>) -> Option<Next> {
+    let wake = wake.map(|wake| Instant::now() + wake.since(clock.now()));
+    tokio::select! {
+        biased;
+        event = reader.next() => return event.map(Next::Event),
+        () = at(wake) => {}
+    }
+    let now = clock.now();
+    let before = journal.settled().await;
+    // One that has to look on the disk has nothing ready, and still something to come.
+    poll_fn(|cx| match reader.poll_next_unpin(cx) {
+        Poll::Ready(event) => Poll::Ready(event.map(Next::Event)),
+        Poll::Pending if reader.has_passed(before) => Poll::Ready(Some(Next::Time(now))),
+        Poll::Pending => Poll::Pending,
+    })
+    .await
 }
 
 /// What makes one of them fire first. A condition that panics does not hold.

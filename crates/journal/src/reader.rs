@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
-use bugle_event::{Cause, Envelope, Event, Gap, Interest, Seen, Timestamp};
+use bugle_event::{Cause, Envelope, Event, Gap, Interest, Seen, Seq, Timestamp};
 use futures_core::Stream;
 
 use crate::backend::lookup::Lookup;
@@ -76,6 +76,12 @@ impl Reader {
     /// To change what it wants from elsewhere.
     pub fn wanting(&self) -> Wanting {
         Wanting::new(Arc::downgrade(&self.log), self.seat)
+    }
+
+    /// Whether all up to number `seq` were handed out, or are not wanted: for who must know that nothing is left of what
+    /// has [settled](crate::Journal::settled). Looked at when nothing is ready.
+    pub fn has_passed(&self, Seq(seq): Seq) -> bool {
+        matches!(self.ahead, Ahead::Nothing) && self.batch.is_empty() && self.next > seq
     }
 
     /// Where it sits.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod changes;
 #[cfg(feature = "clash")]
 mod clash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
@@ -35,5 +36,6 @@ mod stream;
 mod triggers;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod twins;
+mod waits;
 #[cfg(feature = "planetside")]
 mod wants;

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use crate::script::{Rung, bell, checkpoint, scripted};
 
 /// A clock that goes with the time of the test.
-struct Going(Instant);
+pub(crate) struct Going(pub(crate) Instant);
 
 impl Clock for Going {
     fn now(&self) -> Timestamp {

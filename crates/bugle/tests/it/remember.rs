@@ -198,27 +198,60 @@ async fn absent_on(dir: &Path, clock: &Hand, fired: &Arc<Mutex<Vec<Firing>>>) ->
     (script, stream)
 }
 
-/// A wait that is over while the program is down: its end is told after what the source says of that time, and knows it.
-#[tokio::test(start_paused = true)]
-async fn what_falls_due_while_the_program_is_down_fires_after_the_gap_and_says_that_it_is_blind() {
-    let (dir, clock, fired) = (tempdir().unwrap(), Hand::default(), Arc::default());
-    let (script, stream) = absent_on(dir.path(), &clock, &fired).await;
+/// A bell has rung at second 10, the program was down, and it is second 3600.
+async fn back_after_an_hour(dir: &Path, fired: &Arc<Mutex<Vec<Firing>>>) -> (Script, EventStream) {
+    let clock = Hand::default();
+    let (script, stream) = absent_on(dir, &clock, fired).await;
     ring(&script, &stream, &clock, 10..=10).await;
     stream.stop().await;
     drop((script, stream));
     assert!(fired.lock().unwrap().is_empty());
     clock.set(3600);
-    let (script, stream) = absent_on(dir.path(), &clock, &fired).await;
-    sleep(Duration::from_mins(10)).await;
+    absent_on(dir, &clock, fired).await
+}
+
+/// The one firing there is.
+async fn fires_once(stream: &EventStream, fired: &Arc<Mutex<Vec<Firing>>>) -> Firing {
+    until("it fires", || !fired.lock().unwrap().is_empty()).await;
+    let firing = fired.lock().unwrap().pop().unwrap();
+    stream.stop().await;
+    assert!(fired.lock().unwrap().is_empty(), "once");
+    firing
+}
+
+/// A wait that is over while the program is down: its end is told after what the source says of that time, and knows it.
+#[tokio::test(start_paused = true)]
+async fn what_falls_due_while_the_program_is_down_fires_after_the_gap_and_says_that_it_is_blind() {
+    let (dir, fired) = (tempdir().unwrap(), Arc::default());
+    let (script, stream) = back_after_an_hour(dir.path(), &fired).await;
+    script.fails("nobody answers").await;
+    sleep(Duration::from_mins(4)).await;
     assert!(fired.lock().unwrap().is_empty(), "nobody knows yet what was missed");
     let now = Timestamp::from_secs(3600);
     let gap = Gap::new("test", [], Some(Timestamp::from_secs(10)), now, Cause::Restart);
     script.says(vec![Signal::Gap(gap), checkpoint(3600, None)]).await;
-    until("it fires", || !fired.lock().unwrap().is_empty()).await;
-    let firing = fired.lock().unwrap().pop().unwrap();
+    let firing = fires_once(&stream, &fired).await;
     assert_eq!((firing.at, firing.blind), (Timestamp::from_secs(70), true));
-    stream.stop().await;
-    assert!(fired.lock().unwrap().is_empty(), "once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_falls_due_while_no_source_can_be_reached_fires_in_the_end_and_says_that_it_is_blind() {
+    let (dir, fired) = (tempdir().unwrap(), Arc::default());
+    let (script, stream) = back_after_an_hour(dir.path(), &fired).await;
+    script.fails("nobody answers").await;
+    let firing = fires_once(&stream, &fired).await;
+    assert_eq!((firing.at, firing.blind), (Timestamp::from_secs(70), true));
+}
+
+/// Such a source never says that all is well.
+#[tokio::test(start_paused = true)]
+async fn a_source_that_tells_events_only_is_waited_for_until_the_first() {
+    let (dir, fired) = (tempdir().unwrap(), Arc::default());
+    let (script, stream) = back_after_an_hour(dir.path(), &fired).await;
+    script.says(vec![rung(1)]).await;
+    sleep(Duration::from_mins(1)).await;
+    let firing = fires_once(&stream, &fired).await;
+    assert_eq!((firing.at, firing.blind), (Timestamp::from_secs(70), false));
 }
 
 /// A plain trigger goes on where a pattern of its name was, and the next pattern does not go on from what that left.

@@ -188,6 +188,11 @@ async fn the_first_contact_can_be_waited_for() {
     soon(stream.wait_ready()).await.unwrap();
     assert!(stream.status()[0].connected);
 
+    // Not every source says that all is well.
+    let (script, stream) = stream_of(10).await;
+    script.rings([1]).await;
+    soon(stream.wait_ready()).await.unwrap();
+
     let (script, stream) = stream_of(10).await;
     script.fails("nobody answers").await;
     assert_eq!(soon(stream.wait_ready()).await.unwrap_err().to_string(), "test: nobody answers");
