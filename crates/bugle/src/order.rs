@@ -1,4 +1,4 @@
-//! What a trigger does when it fires.
+//! An action without its types.
 
 use std::sync::Arc;
 

@@ -177,11 +177,11 @@ impl Topic for Patterned {
     type View = Envelope<dyn Payload>;
 
     fn kinds() -> KindSet {
-        KindSet::All
+        Any::kinds()
     }
 
     fn infos() -> Vec<KindInfo> {
-        kinds()
+        Any::infos()
     }
 
     fn item(firing: &Firing) -> Option<Firing> {
