@@ -61,8 +61,9 @@ proptest! {
             run(Watch::new(api).clans(["#2PP"]), Arc::new(TestClock::at_minute(0)), 180, everything(), Arc::new(())).await
         });
         prop_assert!(lines(&signals).contains("member_joined"), "{headers:?}");
+        // Some 180 looks a minute apart. While the headers stand, for 100 seconds, `max-age=1` may bring one each second.
         let asked = asked.load(Ordering::Relaxed);
-        prop_assert!((100..200).contains(&asked), "{asked}");
+        prop_assert!((100..280).contains(&asked), "{asked}");
         // Whoever is made to wait for longer than a look usually takes is told.
         prop_assert!(status == 200 || !errors.is_empty(), "{headers:?}");
     }
