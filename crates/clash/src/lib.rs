@@ -44,7 +44,11 @@ pub use bugle_http::Remedy;
 pub use bugle_model::{Body, BodyError, Extra, Model};
 
 pub use client::answer::Answer;
-pub use client::client::{BuildError, Client, ClientBuilder};
+pub use client::builder::{BuildError, ClientBuilder};
+pub use client::call::Call;
+pub use client::client::Client;
+pub use client::endpoint::{Endpoint, Listed, Paged, Realtime};
+pub use client::endpoints::endpoints;
 pub use client::error::ApiError;
 pub use detect::detector::Detector;
 pub use detect::error::LineError;
@@ -56,7 +60,7 @@ pub use follow::wish::Watch;
 #[doc(hidden)]
 pub use fuzz::fuzz_restore;
 pub use model::*;
-pub use tag::{ClanTag, ParseTagError, PlayerTag};
+pub use tag::{ClanTag, LeagueGroupTag, ParseTagError, PlayerTag, WarTag};
 pub use target::{ParseResourceKindError, ResourceKind, Target, WatchOptions};
 pub use war_id::WarId;
 pub use watch::clan::options::ClanOptions;

@@ -190,6 +190,16 @@ tag! {
     PlayerTag, "player"
 }
 
+tag! {
+    /// The tag of a war of clan war leagues.
+    WarTag, "war"
+}
+
+tag! {
+    /// The tag of a group of players in a league week.
+    LeagueGroupTag, "league_group"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

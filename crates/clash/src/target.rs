@@ -6,13 +6,20 @@ use std::str::FromStr;
 
 use bugle_event::Subject;
 
+use crate::client::endpoints::endpoints;
+use crate::client::question::Question;
 use crate::event::maintenance::subject as game;
 use crate::resources::resources;
-use crate::tag::ParseTagError;
+use crate::tag::{ClanTag, ParseTagError};
 use crate::watch::any::AnyWatcher;
 use crate::watch::options::Adjust as _;
 use crate::watch::resource::Resource;
 use crate::watch::watcher::Watcher;
+
+/// Any clan: whether it is there does not matter, only whether anybody answers.
+fn probe() -> ClanTag {
+    "#2PP".parse().expect("is a tag")
+}
 
 macro_rules! define {
     ($($(#[$doc:meta])* $kind:ident($resource:ty) $option:ident, $follow:ident: $these:literal;)*) => {
@@ -57,11 +64,11 @@ macro_rules! define {
                 }
             }
 
-            /// Where the API shows it. `None`: anywhere will do.
-            pub(crate) fn path(self) -> Option<String> {
+            /// How the API is asked for it.
+            pub(crate) fn question(self) -> Question {
                 match self {
-                    $(Self::$kind(tag) => Some(<$resource>::path(&tag)),)*
-                    Self::Probe => None,
+                    $(Self::$kind(tag) => Question::look::<<$resource as Resource>::Endpoint>([&tag]),)*
+                    Self::Probe => Question::look::<endpoints::GetClan>([&probe()]),
                 }
             }
 

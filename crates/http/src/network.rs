@@ -74,9 +74,9 @@ fn classify(error: reqwest::Error, origin: String) -> TransportError {
     if error.is_timeout() && !error.is_connect() {
         TransportError::Timeout { origin }
     } else if error.is_connect() || error.is_builder() {
-        TransportError::Unreachable { origin, source: error.into() }
+        TransportError::Unreachable { origin, source: Arc::new(error) }
     } else {
-        TransportError::Broken { origin, source: error.into() }
+        TransportError::Broken { origin, source: Arc::new(error) }
     }
 }
 

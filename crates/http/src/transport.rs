@@ -1,5 +1,7 @@
 //! The seam: from a request to a whole response, or to why none came.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use tower::util::BoxCloneSyncService;
 
@@ -16,7 +18,7 @@ pub type Transport = BoxCloneSyncService<Request, Response, TransportError>;
 pub const BODY_MAX: usize = 32 << 20;
 
 /// Why no response came.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
     /// Nobody answers at this address.
@@ -25,7 +27,7 @@ pub enum TransportError {
         /// Scheme, host and port.
         origin: String,
         /// What the network said.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The answer did not come in time.
     #[error("{origin} did not answer in time")]
@@ -39,7 +41,7 @@ pub enum TransportError {
         /// Scheme, host and port.
         origin: String,
         /// What the network said.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The body is larger than [`BODY_MAX`].
     #[error("the answer of {origin} is larger than {BODY_MAX} bytes")]

@@ -8,7 +8,9 @@ use bugle_event::Timestamp;
 use bugle_http::Response;
 use bugle_model::{Body, BodyError, Model};
 use bytes::Bytes;
+use http::StatusCode;
 
+use super::error::ApiError;
 use super::freshness::{Freshness, date};
 
 /// An answer whose body shows a `T`.
@@ -34,6 +36,14 @@ impl<T: Model> Answer<T> {
     /// What the body says.
     pub fn json(&self) -> Result<T, BodyError> {
         self.read().map(|body| body.value)
+    }
+
+    /// Why the body shows nothing, as an error of the question.
+    pub(super) fn unreadable(&self, error: &BodyError) -> ApiError {
+        match error {
+            BodyError::NotJson { .. } => ApiError::Broken { len: self.body.len() },
+            _ => ApiError::Unexpected { status: StatusCode::OK.as_u16() },
+        }
     }
 
     /// What the body says, and how much of it was odd.

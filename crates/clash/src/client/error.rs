@@ -1,5 +1,6 @@
 //! Why an answer brought no body, by meaning: the API uses one status for several things.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use bugle_event::Said;
@@ -9,14 +10,22 @@ use http::StatusCode;
 use super::error_body::ErrorBody;
 use super::freshness::{Freshness, RETRY_AFTER_MAX, retry_after};
 use crate::failure::Failure;
+use crate::model::ids::ParseIdError;
+use crate::tag::ParseTagError;
 
 /// How long nothing is asked after too many requests, where the API does not say.
 const UNSAID: Duration = Duration::from_secs(30);
 
 /// Why an answer brought no body. What the API says is fit to be shown: a line of bounded length, without the key.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ApiError {
+    /// What was to be asked for cannot be: no request was made.
+    #[error("{what}")]
+    BadArgument {
+        /// What is wrong with it.
+        what: String,
+    },
     /// The request makes no sense to the API.
     #[error("the API refuses the request{}", in_brackets(message))]
     BadRequest {
@@ -163,7 +172,10 @@ impl ApiError {
     /// What to do about it.
     pub fn remedy(&self) -> Remedy {
         match self {
-            Self::BadRequest { .. } | Self::InvalidKey { .. } | Self::InvalidAddress { .. } => Remedy::GiveUp,
+            Self::BadArgument { .. }
+            | Self::BadRequest { .. }
+            | Self::InvalidKey { .. }
+            | Self::InvalidAddress { .. } => Remedy::GiveUp,
             Self::Private { max_age } | Self::NotFound { max_age } => Remedy::RetryAfter(*max_age),
             Self::Throttled { retry_after } => Remedy::RetryAfter(retry_after.unwrap_or(UNSAID).min(RETRY_AFTER_MAX)),
             Self::Maintenance
@@ -185,10 +197,30 @@ impl ApiError {
             // Who is turned away without a word is turned away whatever is asked for.
             Self::InvalidKey { .. } | Self::InvalidAddress { .. } | Self::Denied => Failure::Refused,
             Self::Broken { .. } => Failure::Garbage,
-            Self::BadRequest { .. } | Self::Unavailable { .. } | Self::Unexpected { .. } | Self::NoAnswer { .. } => {
-                Failure::Unreachable
-            }
+            Self::BadArgument { .. }
+            | Self::BadRequest { .. }
+            | Self::Unavailable { .. }
+            | Self::Unexpected { .. }
+            | Self::NoAnswer { .. } => Failure::Unreachable,
         }
+    }
+}
+
+impl From<ParseTagError> for ApiError {
+    fn from(error: ParseTagError) -> Self {
+        Self::BadArgument { what: error.to_string() }
+    }
+}
+
+impl From<ParseIdError> for ApiError {
+    fn from(error: ParseIdError) -> Self {
+        Self::BadArgument { what: error.to_string() }
+    }
+}
+
+impl From<Infallible> for ApiError {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }
 

@@ -1,10 +1,16 @@
 //! The client of the Clash of Clans API: one request in, one answer or one error by meaning out.
 
 pub(crate) mod answer;
-mod authorize;
+pub(crate) mod builder;
+pub(crate) mod call;
 #[expect(clippy::module_inception, reason = "the client is what this room is about")]
 pub(crate) mod client;
+pub(crate) mod endpoint;
+pub(crate) mod endpoints;
 pub(crate) mod error;
 pub(crate) mod error_body;
 pub(crate) mod freshness;
-pub(crate) mod path;
+mod keys;
+mod options;
+pub(crate) mod question;
+mod stack;

@@ -10,9 +10,7 @@ use futures_core::future::BoxFuture;
 use crate::client::client::Client;
 use crate::client::error::ApiError;
 use crate::client::freshness::Freshness;
-use crate::client::path;
 use crate::model::clan::Clan;
-use crate::tag::ClanTag;
 use crate::target::Target;
 use crate::watch::body::Print;
 
@@ -67,7 +65,7 @@ pub(crate) fn ask(
 
 /// Whether a body can be read is found out by its watcher, and only if it is not the one before.
 async fn fetch(client: &Client, target: Target) -> Reply {
-    let response = client.fetch(target.path().unwrap_or_else(|| path::clan(&probe()))).await?;
+    let response = client.ask(target.question()).await?;
     let freshness = Freshness::of(response.headers());
     if target == Target::Probe {
         // There is no watcher to find out whether it is an answer at all.
@@ -88,9 +86,4 @@ fn needed(at_hand: AtHand, reply: &Reply) -> Option<Loaded> {
         (AtHand::AllBut(_), Err(ApiError::NotFound { .. } | ApiError::Private { .. })) | (AtHand::Nothing, _) => None,
         (AtHand::All, _) | (AtHand::AllBut(_), Err(_)) => Some(Loaded::Unneeded),
     }
-}
-
-/// Any clan: whether it is there does not matter, only whether anybody answers.
-fn probe() -> ClanTag {
-    "#2PP".parse().expect("is a tag")
 }

@@ -66,7 +66,8 @@ fn is_about_all(error: &ApiError) -> bool {
         | ApiError::Maintenance
         | ApiError::Unavailable { .. }
         | ApiError::NoAnswer { .. } => true,
-        ApiError::BadRequest { .. }
+        ApiError::BadArgument { .. }
+        | ApiError::BadRequest { .. }
         | ApiError::Unexpected { .. }
         | ApiError::Private { .. }
         | ApiError::NotFound { .. }

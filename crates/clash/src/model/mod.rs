@@ -1,21 +1,43 @@
 //! The things the API sends, typed. They are read tolerantly and written in `snake_case`, see [`bugle_model`].
 
 pub(crate) mod achievement;
+pub(crate) mod battle_log;
 pub(crate) mod clan;
+pub(crate) mod gold_pass;
+pub(crate) mod ids;
+pub(crate) mod league_group;
+pub(crate) mod league_history;
 pub(crate) mod member;
 pub(crate) mod open;
+pub(crate) mod page;
 pub(crate) mod parts;
 pub(crate) mod player;
+pub(crate) mod player_league_group;
+pub(crate) mod raid;
+pub(crate) mod ranking;
 pub(crate) mod unit;
+pub(crate) mod verified_token;
 pub(crate) mod war;
+pub(crate) mod war_log;
 pub(crate) mod war_type;
 
 pub use achievement::*;
+pub use battle_log::*;
 pub use clan::*;
+pub use gold_pass::*;
+pub use ids::*;
+pub use league_group::*;
+pub use league_history::*;
 pub use member::*;
 pub use open::*;
+pub use page::*;
 pub use parts::*;
 pub use player::*;
+pub use player_league_group::*;
+pub use raid::*;
+pub use ranking::*;
 pub use unit::*;
+pub use verified_token::*;
 pub use war::*;
+pub use war_log::*;
 pub use war_type::*;

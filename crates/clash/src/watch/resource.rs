@@ -15,6 +15,7 @@ use super::look::Look;
 use super::neighbours::Neighbours;
 use super::options::Adjust;
 use super::war::progress::Progress;
+use crate::client::endpoint::{Endpoint, Place};
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::tag::{ClanTag, ParseTagError};
@@ -26,7 +27,9 @@ use crate::tag::{ClanTag, ParseTagError};
 /// [`tell`](Self::tell). This trait cannot be implemented outside of this crate.
 pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + 'static {
     /// With what it is asked for.
-    type Tag: Copy + Ord + Hash + fmt::Display + FromStr<Err = ParseTagError> + Send;
+    type Tag: Place + Copy + Ord + Hash + fmt::Display + FromStr<Err = ParseTagError> + Send;
+    /// Where the API shows it.
+    type Endpoint: Endpoint<Body = Self::Model>;
     /// What its bodies show.
     type Model: Model + fmt::Debug + Send;
     /// How it is watched.
@@ -48,9 +51,6 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
 
     /// With what it is asked for. `None`: nobody has said yet.
     fn tag(&self) -> Option<Self::Tag>;
-
-    /// Where the API shows it.
-    fn path(tag: &Self::Tag) -> String;
 
     /// Under which name what is remembered of it is kept.
     fn subject(&self) -> Subject;

@@ -26,7 +26,7 @@ fn client(status: u16, headers: &'static [(&str, &str)], body: &'static str) -> 
 }
 
 async fn ask(status: u16, headers: &'static [(&str, &str)], body: &'static str) -> Result<Answer<Clan>, ApiError> {
-    client(status, headers, body).clan("#2PP".parse().unwrap()).await
+    client(status, headers, body).clan("#2PP").answer().await
 }
 
 async fn error(status: u16, body: &'static str) -> ApiError {
@@ -34,7 +34,7 @@ async fn error(status: u16, body: &'static str) -> ApiError {
 }
 
 async fn war_error(body: &'static str) -> ApiError {
-    client(403, &[], body).current_war("#2PP".parse().unwrap()).await.unwrap_err()
+    client(403, &[], body).current_war("#2PP").answer().await.unwrap_err()
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn the_key_is_marked_as_a_secret() {
     };
     let service = tower::util::MapErr::new(tower::service_fn(answer), |never: Infallible| match never {});
     let client = Client::builder().key("secret").transport(Transport::new(service)).build().unwrap();
-    client.clan("#2PP".parse().unwrap()).await.unwrap();
+    client.clan("#2PP").answer().await.unwrap();
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::holes::{doubt, fill};
 use super::members::MemberDiff;
 use super::options::ClanOptions;
 use super::sound::{fell, is_whole};
-use crate::client::path;
+use crate::client::endpoints::endpoints;
 use crate::event::Event;
 use crate::event::clan::{ClanBack, ClanGone, ClanSnapshot};
 use crate::model::clan::Clan;
@@ -34,6 +34,7 @@ pub struct ClanResource {
 
 impl Resource for ClanResource {
     type Tag = ClanTag;
+    type Endpoint = endpoints::GetClan;
     type Model = Clan;
     type Options = ClanOptions;
     type Case = ();
@@ -48,10 +49,6 @@ impl Resource for ClanResource {
 
     fn tag(&self) -> Option<ClanTag> {
         Some(self.tag)
-    }
-
-    fn path(tag: &ClanTag) -> String {
-        path::clan(tag)
     }
 
     fn subject(&self) -> Subject {

@@ -9,7 +9,7 @@ use super::holes::{CLAN, doubt, fill};
 use super::known::Known;
 use super::options::PlayerOptions;
 use super::sound::{fell, lost_many, says_something};
-use crate::client::path;
+use crate::client::endpoints::endpoints;
 use crate::event::Event;
 use crate::event::player::{ClanRef, PlayerBack, PlayerClanLeft, PlayerGone, PlayerRef, PlayerSnapshot};
 use crate::model::player::Player;
@@ -31,6 +31,7 @@ pub struct PlayerResource {
 
 impl Resource for PlayerResource {
     type Tag = PlayerTag;
+    type Endpoint = endpoints::GetPlayer;
     type Model = Player;
     type Options = PlayerOptions;
     type Case = ();
@@ -45,10 +46,6 @@ impl Resource for PlayerResource {
 
     fn tag(&self) -> Option<PlayerTag> {
         Some(self.tag)
-    }
-
-    fn path(tag: &PlayerTag) -> String {
-        path::player(tag)
     }
 
     fn subject(&self) -> Subject {

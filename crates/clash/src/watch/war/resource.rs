@@ -12,7 +12,7 @@ use super::news::WarNews;
 use super::options::WarOptions;
 use super::progress::{Course, Progress};
 use super::shown::{Shown, is_part_of};
-use crate::client::path;
+use crate::client::endpoints::endpoints;
 use crate::event::Event;
 use crate::event::clan::{ClanBack, ClanGone, WarLogClosed, WarLogOpened};
 use crate::event::war::WarSnapshot;
@@ -72,6 +72,7 @@ pub enum WarCase {
 
 impl Resource for WarResource {
     type Tag = ClanTag;
+    type Endpoint = endpoints::CurrentWar;
     type Model = War;
     type Options = WarOptions;
     type Case = WarCase;
@@ -87,10 +88,6 @@ impl Resource for WarResource {
 
     fn tag(&self) -> Option<ClanTag> {
         self.clan
-    }
-
-    fn path(clan: &ClanTag) -> String {
-        path::current_war(clan)
     }
 
     /// What is looked at: not the clan itself, which has answers of its own.

@@ -1,0 +1,72 @@
+//! What can be asked for, one type each, and what its place in an address is made of.
+
+use bugle_model::Model;
+
+use crate::model::ids::{LeagueId, LocationId, SeasonId};
+use crate::model::page::Page;
+use crate::tag::{ClanTag, LeagueGroupTag, PlayerTag, WarTag};
+
+/// A place of the API, where one kind of thing is shown. The table of all is [`endpoints`](crate::endpoints).
+pub trait Endpoint: sealed::Sealed + Send + Sync + 'static {
+    /// What the answer shows.
+    type Body: Model;
+    /// What it is called in statistics: the name of the method of [`Client`](crate::Client).
+    const NAME: &'static str;
+    /// Where it is, with `{}` for each argument.
+    const PATH: &'static str;
+    /// Whether a clan can hide what is there.
+    const CAN_BE_PRIVATE: bool = false;
+}
+
+/// An [`Endpoint`] whose list comes in pages.
+pub trait Paged: Endpoint {}
+
+/// An [`Endpoint`] that shows more than its cache to those whom Supercell granted it.
+pub trait Realtime: Endpoint {}
+
+/// What a list is made of.
+pub trait Listed: Endpoint<Body = Page<Self::Item>> {
+    /// One row.
+    type Item: Model + Clone + Send + Sync + 'static;
+}
+
+impl<E: Endpoint<Body = Page<T>>, T: Model + Clone + Send + Sync + 'static> Listed for E {
+    type Item = T;
+}
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+/// Something that can stand in an address.
+pub trait Place {
+    /// As it stands there, percent-encoded.
+    fn placed(&self) -> String;
+}
+
+/// As it stands in an address: whatever is not a letter, a digit or a hyphen is percent-encoded.
+pub(crate) fn encoded(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(encode).collect()
+}
+
+macro_rules! placed_as_written {
+    ($($type:ty),*) => {
+        $(impl Place for $type {
+            fn placed(&self) -> String {
+                encoded(&self.to_string())
+            }
+        })*
+    };
+}
+placed_as_written!(ClanTag, PlayerTag, WarTag, LeagueGroupTag, LocationId, LeagueId, SeasonId);
+
+/// `path` with these in the place of each `{}`.
+pub(crate) fn filled<const N: usize>(path: &str, places: [&dyn Place; N]) -> String {
+    let mut parts = path.split("{}");
+    let first = parts.next().unwrap_or_default().to_owned();
+    places.iter().zip(parts).fold(first, |path, (place, part)| path + &place.placed() + part)
+}

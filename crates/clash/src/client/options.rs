@@ -1,0 +1,72 @@
+//! What can be said of one endpoint only.
+
+use super::call::Call;
+use super::client::Client;
+use super::endpoints::endpoints;
+use super::error::ApiError;
+use crate::model::ids::LocationId;
+use crate::model::open::WarFrequency;
+use crate::tag::PlayerTag;
+
+impl Call<endpoints::SearchClans> {
+    /// Whose name holds this: three characters at least.
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        self.say("name", &name.as_ref())
+    }
+
+    /// Who goes to war this often.
+    pub fn war_frequency(self, frequency: WarFrequency) -> Self {
+        self.say("warFrequency", &frequency)
+    }
+
+    /// Who is there.
+    pub fn location(self, location: LocationId) -> Self {
+        self.say("locationId", &location)
+    }
+
+    /// Who has so many members at least.
+    pub fn min_members(self, members: u32) -> Self {
+        self.say("minMembers", &members)
+    }
+
+    /// Who has so many members at most.
+    pub fn max_members(self, members: u32) -> Self {
+        self.say("maxMembers", &members)
+    }
+
+    /// Who has so many points at least.
+    pub fn min_clan_points(self, points: u32) -> Self {
+        self.say("minClanPoints", &points)
+    }
+
+    /// Who has this level at least.
+    pub fn min_clan_level(self, level: u32) -> Self {
+        self.say("minClanLevel", &level)
+    }
+
+    /// Who wears all of these labels.
+    pub fn labels(self, ids: impl IntoIterator<Item = u32>) -> Self {
+        let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
+        self.say("labelIds", &ids.join(","))
+    }
+}
+
+impl Call<endpoints::GetPlayerLeagueGroup> {
+    /// With the battles of this player.
+    pub fn seen_by(self, player: PlayerTag) -> Self {
+        self.say("playerTag", &player)
+    }
+}
+
+impl Client {
+    /// Whether a token, which a player finds in the settings of the game, is that player's: so somebody proves to be
+    /// who they say. Each token is good once.
+    pub fn verify_token(
+        &self,
+        player: impl TryInto<PlayerTag, Error: Into<ApiError>>,
+        token: impl AsRef<str>,
+    ) -> Call<endpoints::VerifyToken> {
+        let body = serde_json::json!({ "token": token.as_ref() }).to_string();
+        self.verified_token(player).with_body(body)
+    }
+}

@@ -1,0 +1,51 @@
+//! One question on its way through the stack.
+
+use bytes::Bytes;
+use http::Method;
+
+use super::endpoint::{Endpoint, Place, filled};
+
+/// Whether somebody waits for the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Urgency {
+    /// A call: somebody does.
+    Awaited,
+    /// A look of a schedule, which has time, and which tries again by itself.
+    Scheduled,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    /// What it is called in statistics.
+    pub(crate) endpoint: &'static str,
+    /// Where, behind the base URL, with what else is said.
+    pub(crate) path: String,
+    pub(crate) method: Method,
+    pub(crate) body: Bytes,
+    /// Whether a clan can hide what is there.
+    pub(crate) can_be_private: bool,
+    pub(crate) urgency: Urgency,
+}
+
+impl Question {
+    /// A look of a schedule at what `E` shows of these.
+    pub(crate) fn look<E: Endpoint>(places: [&dyn Place; 1]) -> Self {
+        Self {
+            endpoint: E::NAME,
+            path: filled(E::PATH, places),
+            method: Method::GET,
+            body: Bytes::new(),
+            can_be_private: E::CAN_BE_PRIVATE,
+            urgency: Urgency::Scheduled,
+        }
+    }
+}
+
+/// What the layers of the stack need to know of a request: among its extensions.
+#[expect(dead_code, reason = "the layers come")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub(crate) endpoint: &'static str,
+    pub(crate) urgency: Urgency,
+}
