@@ -272,3 +272,6 @@ impl Keyring {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,3 +160,118 @@ impl Meter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ms(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    fn take_all(meter: &mut Meter, now: Instant) -> Vec<Slot> {
+        std::iter::from_fn(|| meter.take(now)).collect()
+    }
+
+    #[test]
+    fn a_slot_is_free_again_a_second_after_the_answer() {
+        let (start, mut meter) = (Instant::now(), Meter::new(2));
+        let slots = take_all(&mut meter, start);
+        assert_eq!((slots.len(), meter.left(start)), (2, 0));
+        meter.on_answer(&slots[0], start + ms(300), Duration::ZERO);
+        assert_eq!(meter.free_at(start + ms(300)), start + ms(1301));
+        assert!(meter.take(start + ms(1300)).is_none() && meter.take(start + ms(1301)).is_some());
+        // Of the other one nothing was heard.
+        assert_eq!(meter.free_at(start + ms(1301)), start + ms(3001));
+    }
+
+    #[test]
+    fn what_is_known_of_the_way_counts_but_no_slot_is_free_within_a_second() {
+        let (start, mut meter) = (Instant::now(), Meter::new(1));
+        for (minute, back, free) in [(0, 100, 1201), (1, 300, 1001), (2, 900, 1001)] {
+            let now = start + Duration::from_mins(minute);
+            let slot = meter.take(now).unwrap();
+            meter.on_answer(&slot, now + ms(300), ms(back));
+            assert_eq!(meter.free_at(now + ms(300)) - now, ms(free));
+        }
+    }
+
+    #[test]
+    fn what_is_sent_late_counts_from_then_and_what_is_not_sent_not_at_all() {
+        let (start, mut meter) = (Instant::now(), Meter::new(1));
+        let mut slot = meter.take(start).unwrap();
+        assert!(meter.send(&mut slot, start + ms(700)));
+        meter.on_answer(&slot, start + ms(700), Duration::ZERO);
+        assert_eq!(meter.free_at(start + ms(700)), start + ms(1701));
+        let mut slot = meter.take(start + ms(1701)).unwrap();
+        // Another one has its place by now.
+        assert!(!meter.send(&mut slot, start + ms(9000)));
+        let slot = meter.take(start + ms(9000)).unwrap();
+        meter.give_back(&slot);
+        assert_eq!(meter.left(start + ms(9000)), 1);
+    }
+
+    /// What a meter of ten in a second may do so many seconds after it was throttled, twice together.
+    fn after_throttling(wait: Option<u64>, seconds: u64) -> (u32, Option<u64>) {
+        let (start, mut meter) = (Instant::now(), Meter::new(10));
+        for slot in take_all(&mut meter, start).iter().take(2) {
+            meter.on_throttled(slot, start, wait.map(Duration::from_secs));
+        }
+        let now = start + Duration::from_secs(seconds);
+        (meter.per_second(now), meter.paused_for(now).map(|left| left.as_secs()))
+    }
+
+    #[test]
+    fn a_throttled_key_rests_and_comes_back_slowly() {
+        assert_eq!(after_throttling(None, 0), (5, Some(30)));
+        assert_eq!(after_throttling(Some(7), 0), (5, Some(7)));
+        assert_eq!(after_throttling(Some(1_526_257_483_923), 1), (5, Some(299)));
+        assert_eq!(after_throttling(None, 30), (5, None));
+        assert_eq!(after_throttling(None, 30 + 60), (7, None));
+        assert_eq!(after_throttling(None, 30 + 120), (10, None));
+    }
+
+    #[test]
+    fn each_time_halves_the_rate_and_one_is_always_left() {
+        let (mut now, mut meter) = (Instant::now(), Meter::new(10));
+        let rates = [(); 6].map(|()| {
+            let slot = meter.take(now).unwrap();
+            meter.on_throttled(&slot, now, None);
+            assert!(meter.take(now + ms(29_999)).is_none());
+            now = meter.free_at(now);
+            meter.per_second(now)
+        });
+        assert_eq!(rates, [5, 2, 1, 1, 1, 1]);
+        assert_eq!(take_all(&mut meter, now + Duration::from_hours(1)).len(), 10);
+    }
+
+    proptest! {
+        /// Whenever it may, something is sent; each takes so long to come, and its answer so long to be here.
+        #[test]
+        fn no_window_has_too_many(rate in 1_u32..20, ways in prop::collection::vec((0_u64..400, 0_u64..400), 1..40)) {
+            let (start, mut meter) = (Instant::now(), Meter::new(rate));
+            let (mut now, mut answers, mut came) = (start, BTreeSet::<(Instant, Instant, u64)>::new(), Vec::new());
+            for (there, back) in ways.iter().cycle().take(200) {
+                let slot = loop {
+                    while let Some((at, sent, number)) = answers.first().copied().filter(|(at, ..)| *at <= now) {
+                        answers.pop_first();
+                        meter.on_answer(&Slot { number, sent }, at, Duration::ZERO);
+                    }
+                    if let Some(slot) = meter.take(now) {
+                        break slot;
+                    }
+                    let free = meter.free_at(now);
+                    prop_assert!(free > now);
+                    now = answers.first().map_or(free, |(at, ..)| free.min(*at));
+                };
+                came.push(now + ms(*there));
+                answers.insert((now + ms(there + back), slot.sent, slot.number));
+            }
+            came.sort();
+            let per_window = rate as usize;
+            prop_assert!(came.windows(per_window + 1).all(|some| some[per_window] - some[0] > ms(1000)));
+        }
+    }
+}
