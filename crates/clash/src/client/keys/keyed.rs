@@ -9,6 +9,7 @@ use http::header::{ACCEPT, AUTHORIZATION};
 use tower::{Service, ServiceExt as _};
 
 use super::key::Key;
+use super::stats::KeyStats;
 use crate::client::error::ApiError;
 
 /// A layer around the transport that knows the keys, and what answers mean.
@@ -21,6 +22,18 @@ pub(in crate::client) struct Keyed {
 impl Keyed {
     pub(in crate::client) fn new(transport: Transport, key: Key) -> Self {
         Self { transport, key }
+    }
+
+    /// How many requests a second all keys together are good for.
+    #[expect(clippy::unused_self, reason = "the keyring comes")]
+    pub(in crate::client) fn rate(&self) -> u32 {
+        10
+    }
+
+    /// What is known of each key.
+    #[expect(clippy::unused_self, reason = "the keyring comes")]
+    pub(in crate::client) fn stats(&self) -> Vec<KeyStats> {
+        Vec::new()
     }
 }
 

@@ -2,3 +2,4 @@
 
 pub(super) mod key;
 pub(super) mod keyed;
+pub(crate) mod stats;
