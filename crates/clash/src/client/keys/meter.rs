@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::client::freshness::RETRY_AFTER_MAX;
+use bugle_http::RETRY_AFTER_MAX;
 
 /// For how long a request counts at the service: a second, and as much as clocks leave open.
 pub(super) const WINDOW: Duration = Duration::from_millis(1001);
