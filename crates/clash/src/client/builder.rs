@@ -3,8 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use bugle_http::Transport;
+use bugle_http::{BODY_MAX, Request, Response, Transport, TransportError, network_up_to};
 use secrecy::SecretString;
+use tower::{Layer, Service};
 
 use super::base::{BadBase, base};
 use super::client::Client;
@@ -12,24 +13,40 @@ use super::keys::key::{BadKey, Key};
 use super::keys::keyed::Keyed;
 use super::keys::portal::error::PortalError;
 use super::keys::portal::settings::Portal;
+use super::rules::Rules;
+use super::stack::{Settings, Stack, exchange};
 
 /// Where the API is.
 const LIVE: &str = "https://api.clashofclans.com/v1";
 
-/// How long the whole exchange of a request may take. The API answers within seconds or not at all.
-const TIMEOUT: Duration = Duration::from_secs(20);
+/// The API answers within seconds or not at all. The largest clans have 50 KB: 300 of those, or 1000 players.
+const SETTINGS: Settings =
+    Settings { cache_bytes: 16 << 20, timeout: Duration::from_secs(20), body_max: BODY_MAX, retries: 2, seed: 0 };
+
+/// A layer of the user's, which is put around what sends.
+type Wrap = Box<dyn FnOnce(Transport) -> Transport + Send + Sync>;
 
 /// How often a key is used in a second, where nobody says: it was always allowed.
 const RATE: u32 = 10;
 
 /// Settings of a [`Client`].
-#[derive(Default)]
 pub struct ClientBuilder {
     keys: Vec<SecretString>,
     rate: Option<u32>,
     portal: Option<Portal>,
     base_url: Option<String>,
     transport: Option<Transport>,
+    layers: Vec<Wrap>,
+    settings: Settings,
+    seed: Option<u64>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        let (keys, layers) = (Vec::new(), Vec::new());
+        let (rate, portal, base_url, transport, seed) = (None, None, None, None, None);
+        Self { keys, rate, portal, base_url, transport, layers, settings: SETTINGS, seed }
+    }
 }
 
 /// Why there is no client.
@@ -112,6 +129,78 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts a layer of your own around whatever sends the requests. It sees each one that is sent: one that is answered
+    /// from the cache, or that waits for the answer to another, is not sent, and one that is tried again is sent again. It
+    /// can change requests and answers, and answer by itself. The first layer that is added sees a request first.
+    ///
+    /// The key is in the `Authorization` header, which is marked as sensitive, so that its `Debug` does not show it.
+    ///
+    /// ```no_run
+    /// use bugle_clash::{Client, Request};
+    ///
+    /// let client = Client::builder()
+    ///     .key("...")
+    ///     .layer(tower::util::MapRequestLayer::new(|request: Request| {
+    ///         println!("{} {}", request.method(), request.uri());
+    ///         request
+    ///     }))
+    ///     .build()?;
+    /// # Ok::<(), bugle_clash::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Transport> + Send + Sync + 'static,
+        L::Service: Service<Request, Response = Response, Error = TransportError> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.layers.push(Box::new(move |inner| Transport::new(layer.layer(inner))));
+        self
+    }
+
+    /// How large the answers may be together that are kept for as long as the API gives the same: 16 MiB, if not set. With
+    /// zero, nothing is kept. Which answers are kept is up to the API; what is given again says how old it is
+    /// ([`Answer::age`](crate::Answer::age)).
+    #[must_use]
+    pub fn cache_bytes(mut self, bytes: usize) -> Self {
+        self.settings.cache_bytes = bytes;
+        self
+    }
+
+    /// How long a whole exchange may take, from when the request is sent until the answer is there: 20 s, if not set. What
+    /// takes longer is [`ApiError::NoAnswer`](crate::ApiError::NoAnswer). A request that is tried again has so long each
+    /// time.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How large an answer may be: 32 MiB, if not set. A larger one is [`ApiError::NoAnswer`](crate::ApiError::NoAnswer),
+    /// and is not read to its end.
+    #[must_use]
+    pub fn body_max(mut self, bytes: usize) -> Self {
+        self.settings.body_max = bytes;
+        self
+    }
+
+    /// How often a call is tried again where that can help: twice, if not set. What can help is up to the error: the API
+    /// is in trouble, the answer broke off, or there are too many requests, if the API wants us to wait for a few seconds
+    /// only. The looks of a [`Watch`](crate::Watch) are not tried again: it comes back by itself, and tells what it does
+    /// not see.
+    #[must_use]
+    pub fn retries(mut self, times: u32) -> Self {
+        self.settings.retries = times;
+        self
+    }
+
+    /// Decides the jitter of what is tried again, so that a simulation can be repeated: chance does, if not set.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
     /// The client.
     pub fn build(self) -> Result<Client, BuildError> {
         let keys = self.keys.iter().map(|key| Key::new(key).map_err(refused));
@@ -127,8 +216,13 @@ impl ClientBuilder {
             portal.checked()?;
         }
         let base = base(self.base_url.as_deref().unwrap_or(LIVE)).map_err(BuildError::from)?;
-        let transport = self.transport.unwrap_or_else(|| bugle_http::network(TIMEOUT));
-        Ok(Client::new(Keyed::new(transport, keys, per_second, self.portal), base))
+        let settings = Settings { seed: self.seed.unwrap_or_else(|| fastrand::u64(..)), ..self.settings };
+        let network = || network_up_to(settings.timeout, settings.body_max);
+        let transport = self.transport.unwrap_or_else(network);
+        let transport = self.layers.into_iter().rev().fold(transport, |inner, wrap| wrap(inner));
+        let rules = Rules::default();
+        let keyed = Keyed::new(exchange(transport, settings, &rules), keys, per_second, self.portal);
+        Ok(Client::new(Stack::new(keyed, settings, rules), base))
     }
 }
 

@@ -5,11 +5,10 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use bugle_event::Said;
-use bugle_http::{Remedy, Response, TransportError};
+use bugle_http::{Freshness, RETRY_AFTER_MAX, Remedy, Response, TransportError, retry_after};
 use http::StatusCode;
 
 use super::error_body::ErrorBody;
-use super::freshness::{Freshness, RETRY_AFTER_MAX, retry_after};
 use super::keys::portal::error::PortalError;
 use crate::failure::Failure;
 use crate::model::ids::ParseIdError;
@@ -94,6 +93,8 @@ pub enum ApiError {
     Unavailable {
         /// The HTTP status.
         status: u16,
+        /// How long to stay away, where somebody says, which may be absurd.
+        retry_after: Option<Duration>,
     },
     /// An answer that is not of this API.
     #[error("unexpected answer with status {status}; is the base URL right?")]
@@ -159,7 +160,9 @@ impl ApiError {
             StatusCode::NOT_FOUND if is_of_the_api(response.body()) => Self::NotFound { max_age },
             StatusCode::TOO_MANY_REQUESTS => Self::Throttled { retry_after: retry_after(response.headers()) },
             // An error in a good answer, for a reason that is not known.
-            _ if status.is_server_error() || status.is_success() => Self::Unavailable { status: status.as_u16() },
+            _ if status.is_server_error() || status.is_success() => {
+                Self::Unavailable { status: status.as_u16(), retry_after: retry_after(response.headers()) }
+            }
             _ => Self::Unexpected { status: status.as_u16() },
         }
     }

@@ -47,13 +47,11 @@ impl Keyed {
     }
 
     /// How many requests in a second all keys are used for at most, together.
-    #[allow(dead_code, reason = "statistics and schedules ask for it")]
     pub(in crate::client) fn rate(&self) -> u32 {
         self.rate
     }
 
     /// What is known of each key, without the key.
-    #[allow(dead_code, reason = "statistics and schedules ask for it")]
     pub(in crate::client) fn stats(&self) -> Vec<KeyStats> {
         self.gate.stats()
     }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use bugle_event::{Said, Timestamp};
-use bugle_http::{Request, Response, Transport};
+use bugle_http::{Request, Response, Transport, date};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -16,7 +16,6 @@ use super::cidr::address_in;
 use super::error::PortalError;
 use super::listed::Listed;
 use super::settings::Portal;
-use crate::client::freshness::date;
 
 /// How long one call may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
