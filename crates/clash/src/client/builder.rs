@@ -43,8 +43,9 @@ pub struct ClientBuilder {
 
 impl Default for ClientBuilder {
     fn default() -> Self {
-        let (keys, layers, base_url, transport) = (Vec::new(), Vec::new(), None, None);
-        Self { keys, rate: None, portal: None, base_url, transport, layers, settings: SETTINGS, seed: None }
+        let (keys, layers) = (Vec::new(), Vec::new());
+        let (rate, portal, base_url, transport, seed) = (None, None, None, None, None);
+        Self { keys, rate, portal, base_url, transport, layers, settings: SETTINGS, seed }
     }
 }
 

@@ -8,9 +8,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use bugle_http::RETRY_AFTER_MAX;
+use tokio::time::Instant;
 
 /// For how long a request counts at the service: a second, and as much as clocks leave open.
 pub(super) const WINDOW: Duration = Duration::from_millis(1001);
