@@ -11,6 +11,7 @@ mod headers;
 mod holes;
 mod hostile;
 mod ids;
+mod keys;
 mod kinds;
 mod oddities;
 mod parked;
