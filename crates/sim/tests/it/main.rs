@@ -4,7 +4,9 @@
 mod api;
 mod census;
 mod clash;
+mod edge;
 mod faults;
 mod follow;
+mod portal;
 mod push;
 mod run;
