@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use bugle_event::{Clock as _, Timestamp};
+use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap};
 use http::{Method, Uri};
 use serde::Serialize;
@@ -60,6 +61,8 @@ pub struct Tags {
     pub fixed_clan: &'static str,
     /// A player who stays in that clan.
     pub fixed_player: &'static str,
+    /// What that player finds in the settings of the game, to prove who it is: good once.
+    pub fixed_token: String,
 }
 
 /// The simulated Clash of Clans API. Cheap to clone; clones are the same service.
@@ -98,8 +101,14 @@ impl Service {
             clans: clans.clone().map(|clan| clan.tag.clone()).collect(),
             fixed_clan: cast::CLAN,
             fixed_player: cast::PLAYER,
+            fixed_token: edge.token(cast::PLAYER).unwrap_or_default(),
             players: members.map(|member| edge.world.realm.player(*member).tag.clone()).collect(),
         }
+    }
+
+    /// What a player finds in the settings of the game now, to prove who they are: good once. `None`: no such player.
+    pub fn token(&self, player: &str) -> Option<String> {
+        self.lock().token(player)
     }
 
     /// The service under `/v1`.
@@ -122,9 +131,9 @@ impl Service {
 }
 
 /// Answers a request that has come just now.
-async fn answer(State(service): State<Service>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+async fn answer(State(service): State<Service>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let now = service.clock.now();
-    let reply = service.reply(now, &headers, &address::resource(&method, &uri));
+    let reply = service.reply(now, &headers, &address::asked(&method, &uri, &body));
     if !reply.delay.is_zero() {
         tokio::time::sleep(reply.delay).await;
     }

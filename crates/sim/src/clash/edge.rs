@@ -14,6 +14,7 @@ use super::absence::Absences;
 use super::cast;
 use super::faults::{Fault, Faults, page};
 use super::resource::Resource;
+use super::serve::token::token;
 use super::torn;
 use super::world::{Maintenance, Plan, World};
 use crate::{FaultKind, Faults as Named, Underway};
@@ -229,6 +230,11 @@ impl Edge {
         if self.absences.hide(resource) {
             return Reply::error(404, r#"{"reason":"notFound"}"#);
         }
+        if let Some(answer) = resource.uncached([&mut self.world.realm, &mut self.cast.realm]) {
+            let body = Bytes::from(answer.body.to_string());
+            let max_age = whole_seconds(answer.max_age.div_f64(self.speed));
+            return Reply { body, max_age: Some(max_age), ..Reply::error(answer.status, "") };
+        }
         if self.cache.get(resource).is_none_or(|kept| kept.until <= now) {
             self.refresh(now, resource);
         }
@@ -236,6 +242,13 @@ impl Edge {
         let body = if kept.status == 200 { pick(kept, &mut self.rng) } else { kept.body.clone() };
         let left = kept.until.since(now).div_f64(self.speed);
         Reply { body, max_age: Some(whole_seconds(left)), ..Reply::error(kept.status, "") }
+    }
+
+    /// What a player finds in the settings of the game.
+    pub(super) fn token(&self, player: &str) -> Option<String> {
+        let realms = [&self.world.realm, &self.cast.realm].into_iter();
+        let mut found = realms.filter_map(|realm| Some(token(realm, realm.player_tagged(player)?)));
+        found.next()
     }
 
     fn refresh(&mut self, now: Timestamp, resource: &Resource) {

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use bugle_clash::{self as api, ClanWatcher, Failure, PlayerWatcher, WarWatcher};
 use bugle_event::{Envelope, Event, Seen, Signal, Timestamp};
+use http::Method;
 
+use super::super::address;
 use super::super::edge::{Edge, Reply};
 use super::super::faults::Faults;
 use super::super::resource::Resource;
@@ -78,16 +80,15 @@ fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> R
     let mut edge = Edge::new(plan, 1.0, None, faults, crate::Faults::none());
     let (mut watchers, mut watched) = (Vec::new(), watched(&edge.world));
     for clan in &watched.clans {
-        let resource = Resource::Clan(clan.to_string());
-        watchers.push(Watcher::new(Kind::Clan(ClanWatcher::new(*clan, api::ClanOptions::default())), resource, 8));
-        let resource = Resource::War(clan.to_string());
-        watchers.push(Watcher::new(Kind::War(WarWatcher::new(*clan, api::WarOptions::default())), resource, 2));
+        let page = resource(&format!("/clans/{clan}"));
+        watchers.push(Watcher::new(Kind::Clan(ClanWatcher::new(*clan, api::ClanOptions::default())), page, 8));
+        let war = resource(&format!("/clans/{clan}/currentwar"));
+        watchers.push(Watcher::new(Kind::War(WarWatcher::new(*clan, api::WarOptions::default())), war, 2));
     }
     for player in &watched.players {
-        let resource = Resource::Player(player.to_string());
         watchers.push(Watcher::new(
             Kind::Player(PlayerWatcher::new(*player, api::PlayerOptions::default())),
-            resource,
+            resource(&format!("/players/{player}")),
             5,
         ));
     }
@@ -104,6 +105,10 @@ fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> R
         now = now + STEP;
     }
     Run { ledger, told, watched }
+}
+
+fn resource(path: &str) -> Resource {
+    address::asked(&Method::GET, &format!("/v1{}", path.replace('#', "%23")).parse().unwrap(), b"")
 }
 
 fn watched(world: &World) -> Watched {
