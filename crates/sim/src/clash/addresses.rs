@@ -55,7 +55,7 @@ const fn of_player(name: &'static str, path: &'static str, answer: Serve) -> Row
 pub(super) const ADDRESSES: &[Row] = &[
     Row { query: search::FILTERS, ..all("search_clans", "/clans", search::clans) },
     of_clan("clan", "/clans/{}", clans::clan),
-    of_clan("members", "/clans/{}/members", clans::members),
+    of_clan("clan_members", "/clans/{}/members", clans::members),
     of_clan("war_log", "/clans/{}/warlog", clans::war_log),
     of_clan("current_war", "/clans/{}/currentwar", clans::current_war),
     of_clan("league_group", "/clans/{}/currentwar/leaguegroup", cwl::group),
@@ -92,6 +92,11 @@ pub(super) const ADDRESSES: &[Row] = &[
     all("clan_labels", "/labels/clans", reference::clan_labels),
     all("player_labels", "/labels/players", reference::player_labels),
 ];
+
+/// What is served: what the product's client calls each, and where it is, with `{}` for each place.
+pub fn addresses() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ADDRESSES.iter().map(|row| (row.name, row.path))
+}
 
 impl Row {
     /// What stands in the places of the address. `None`: it is another's.

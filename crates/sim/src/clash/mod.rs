@@ -45,6 +45,7 @@ mod truth;
 mod war;
 mod world;
 
+pub use addresses::addresses;
 pub use api::{Config, Service, Tags};
 pub use check::{Watched, check};
 pub use edge::Rate;

@@ -4,6 +4,9 @@
 use super::chance::inverse;
 use super::id::SYMBOLS;
 
+/// Number 0 would be all zeros.
+const FIRST: u64 = 100_003;
+
 /// A kind of thing whose tags are numbers. The fixed cast has tags of its own: they begin differently.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Series {
@@ -24,7 +27,7 @@ impl Series {
 
     /// The tag of `number`, which `family` has it begin with.
     pub(super) fn tag(self, family: Family, number: u64) -> String {
-        let mixed = u128::from(number % self.size()) * u128::from(self.factor) % u128::from(self.size());
+        let mixed = u128::from((number + FIRST) % self.size()) * u128::from(self.factor) % u128::from(self.size());
         let mut left = u64::try_from(mixed).unwrap_or(0);
         let mut symbols = vec![b'0'; self.length as usize];
         for symbol in symbols.iter_mut().rev() {
@@ -45,7 +48,7 @@ impl Series {
         let mixed =
             symbols.bytes().try_fold(0, |number, symbol| Some(number * 14 + u64::try_from(digit(symbol)?).ok()?))?;
         let back = u128::from(mixed) * u128::from(inverse(self.factor, self.size())?) % u128::from(self.size());
-        u64::try_from(back).ok()
+        u64::try_from(back).ok().map(|back| (back + self.size() - FIRST) % self.size())
     }
 }
 

@@ -4,6 +4,7 @@
 mod api;
 mod census;
 mod clash;
+mod endpoints;
 mod faults;
 mod follow;
 mod push;

@@ -8,31 +8,8 @@ use super::super::battles::{Battle, Kind};
 use super::super::everyone::Everyone;
 use super::{put, time};
 
-/// What can be in a village, in the order of the service.
-const RESOURCES: [&str; 22] = [
-    "Diamonds",
-    "Gold",
-    "Elixir",
-    "DarkElixir",
-    "Gold2",
-    "Elixir2",
-    "Medals",
-    "BankedGold",
-    "BankedElixir",
-    "BankedDarkElixir",
-    "CapitalResource",
-    "CapitalReward",
-    "BankedGold2",
-    "BankedElixir2",
-    "SourElixir",
-    "EventTokens",
-    "CommonOre",
-    "RareOre",
-    "EpicOre",
-    "ClanEventResource",
-    "SparkyStone",
-    "Stars",
-];
+/// What can be in a village.
+const RESOURCES: [&str; 7] = ["Diamonds", "Gold", "Elixir", "DarkElixir", "Gold2", "Elixir2", "SourElixir"];
 
 /// What can be taken.
 const LOOT: [&str; 3] = ["Gold", "Elixir", "DarkElixir"];
