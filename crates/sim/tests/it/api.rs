@@ -1,7 +1,12 @@
 //! The simulated Clash API over its router, for a test that looks at single answers.
 
+use std::convert::Infallible;
+
+use axum::Router;
 use axum::body::Body;
+use bugle_clash::Client;
 use bugle_event::Timestamp;
+use bugle_http::Transport;
 use bugle_sim::clash::{Config, Service};
 use bugle_sim::{Ledger, SimClock};
 use bytes::Bytes;
@@ -60,6 +65,25 @@ impl Answer {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
+}
+
+/// The product's client, which asks the simulated service whatever the host.
+pub(crate) fn client(api: &Api) -> Client {
+    let transport = transport(api.service.router());
+    Client::builder().key("key").base_url("http://clash.test/v1").transport(transport).build().unwrap()
+}
+
+fn transport(router: Router) -> Transport {
+    Transport::new(tower::service_fn(move |request: bugle_http::Request| {
+        let router = router.clone();
+        async move {
+            let answer: Result<_, Infallible> = router.oneshot(request.map(Body::from)).await;
+            let Ok(response) = answer;
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.unwrap().to_bytes();
+            Ok(http::Response::from_parts(parts, body))
+        }
+    }))
 }
 
 /// A small world.

@@ -5,6 +5,7 @@ mod api;
 mod census;
 mod clash;
 mod edge;
+mod endpoints;
 mod faults;
 mod follow;
 mod portal;
