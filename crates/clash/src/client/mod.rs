@@ -1,6 +1,7 @@
 //! The client of the Clash of Clans API: one request in, one answer or one error by meaning out.
 
 pub(crate) mod answer;
+mod base;
 pub(crate) mod builder;
 pub(crate) mod call;
 #[expect(clippy::module_inception, reason = "the client is what this room is about")]

@@ -44,6 +44,7 @@ impl ApiError {
             Self::Denied => "denied",
             Self::InvalidKey { .. } => "invalid_key",
             Self::InvalidAddress { .. } => "invalid_address",
+            Self::NotRenewed { .. } => "not_renewed",
             Self::NotFound { .. } => "not_found",
             Self::Throttled { .. } => "throttled",
             Self::Maintenance => "maintenance",
