@@ -195,6 +195,13 @@ tag! {
     WarTag, "war"
 }
 
+impl WarTag {
+    /// Whether it is the tag of a war; or else `#0`, which stands for one that was not drawn yet.
+    pub fn is_drawn(&self) -> bool {
+        self.symbols() != "0"
+    }
+}
+
 tag! {
     /// The tag of a group of players in a league week.
     LeagueGroupTag, "league_group"

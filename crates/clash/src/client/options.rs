@@ -4,7 +4,7 @@ use super::call::Call;
 use super::client::Client;
 use super::endpoints::endpoints;
 use super::error::ApiError;
-use crate::model::ids::LocationId;
+use crate::model::ids::{LabelId, LocationId};
 use crate::model::open::WarFrequency;
 use crate::tag::PlayerTag;
 
@@ -45,8 +45,8 @@ impl Call<endpoints::SearchClans> {
     }
 
     /// Who wears all of these labels.
-    pub fn labels(self, ids: impl IntoIterator<Item = u32>) -> Self {
-        let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
+    pub fn labels(self, ids: impl IntoIterator<Item: Into<LabelId>>) -> Self {
+        let ids: Vec<_> = ids.into_iter().map(|id| id.into().to_string()).collect();
         self.say("labelIds", &ids.join(","))
     }
 }

@@ -2,6 +2,7 @@
 
 use bugle_model::model;
 
+use crate::model::ids::DistrictId;
 use crate::model::member::Member;
 use crate::model::open::{ClanType, WarFrequency};
 use crate::model::parts::{BadgeUrls, ChatLanguage, Label, League, Location};
@@ -86,7 +87,7 @@ model! {
     pub struct District {
         @identity {
             /// Its number.
-            id: u32 = "id",
+            id: DistrictId = "id",
         }
         /// Its name.
         name: String = "name",

@@ -6,7 +6,11 @@ use bugle_model::model;
 model! {
     /// The season of the gold pass.
     pub struct GoldPass {
-        /// When it begins.
-        start_time: Option<Timestamp> = "startTime",
+        @identity {
+            /// When it begins: on the first of a month at 08:00.
+            start_time: Timestamp = "startTime",
+        }
+        /// When it ends.
+        end_time: Option<Timestamp> = "endTime",
     }
 }

@@ -1,7 +1,9 @@
 //! Numbers and words that name things.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use bugle_event::Said;
@@ -18,9 +20,9 @@ pub struct ParseIdError {
 }
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $noun:literal) => {
+    ($(#[$doc:meta])* $name:ident, $noun:literal $(, $all:literal)?) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub u32);
 
@@ -45,6 +47,39 @@ macro_rules! id {
             }
         }
 
+        impl FromStr for $name {
+            type Err = ParseIdError;
+            fn from_str(text: &str) -> Result<Self, ParseIdError> {
+                $(if text.trim().eq_ignore_ascii_case($all) {
+                    return Ok(Self(0));
+                })?
+                text.trim().parse().map(Self).map_err(|_| ParseIdError { text: text.to_owned(), noun: $noun })
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                $(if self.0 == 0 {
+                    return f.pad($all);
+                })?
+                self.0.fmt(f)
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                u32::json_schema(generator)
+            }
+        }
+
         impl Read for $name {
             fn read(json: &str, reading: &mut Reading) -> Option<Self> {
                 Read::read(json, reading).map(Self)
@@ -55,12 +90,33 @@ macro_rules! id {
 
 id! {
     /// A country or a wider region: 32000000 and up.
-    LocationId, "location"
+    LocationId, "location", "global"
 }
 
 id! {
-    /// A league of any kind: each kind has a range of numbers of its own.
+    /// A league of any kind: each kind has a range of numbers of its own, and within it a higher number is a stronger
+    /// league.
     LeagueId, "league"
+}
+
+id! {
+    /// A label: 56000000 and up are those of clans, 57000000 and up those of players.
+    LabelId, "label"
+}
+
+id! {
+    /// A district of a clan capital: 70000000 and up. The first one is the Capital Peak.
+    DistrictId, "district"
+}
+
+id! {
+    /// A language that clans talk: 75000000 and up.
+    LanguageId, "language"
+}
+
+id! {
+    /// A part of a player's house: 82000000 and up.
+    HousePartId, "part of a house"
 }
 
 impl LocationId {
@@ -68,45 +124,14 @@ impl LocationId {
     pub const GLOBAL: Self = Self(0);
 }
 
-impl fmt::Display for LocationId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::GLOBAL { f.pad("global") } else { self.0.fmt(f) }
-    }
-}
-
-impl FromStr for LocationId {
-    type Err = ParseIdError;
-
-    fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        if text.eq_ignore_ascii_case("global") {
-            return Ok(Self::GLOBAL);
-        }
-        text.trim().parse().map(Self).map_err(|_| ParseIdError { text: text.to_owned(), noun: "location" })
-    }
-}
-
 impl LeagueId {
     /// The only legacy league whose seasons are kept.
     pub const LEGEND: Self = Self(29_000_022);
 }
 
-impl fmt::Display for LeagueId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for LeagueId {
-    type Err = ParseIdError;
-
-    fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        text.trim().parse().map(Self).map_err(|_| ParseIdError { text: text.to_owned(), noun: "league" })
-    }
-}
-
 /// A season, as the API names it: `2025-08`, `2025-10-06`, or a number of seconds. What it means differs from endpoint to
 /// endpoint and from year to year, so that it is kept as it is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 pub struct SeasonId {
     text: Box<str>,
     /// Whether the API writes it as a number.
@@ -117,6 +142,45 @@ impl SeasonId {
     /// As it is written.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// When it began, where it is a number of seconds since 1970, as league weeks are; 0 stands for no week. `None`: it is
+    /// written as a month or a day.
+    pub fn as_secs(&self) -> Option<u64> {
+        self.text.parse().ok()
+    }
+}
+
+/// A number that is written as a text is the same number.
+impl PartialEq for SeasonId {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for SeasonId {}
+
+impl PartialOrd for SeasonId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SeasonId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl Hash for SeasonId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl From<u64> for SeasonId {
+    fn from(secs: u64) -> Self {
+        Self { text: secs.to_string().into(), is_number: true }
     }
 }
 

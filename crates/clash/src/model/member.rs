@@ -2,7 +2,8 @@
 
 use bugle_model::model;
 
-use crate::model::open::Role;
+use crate::model::ids::HousePartId;
+use crate::model::open::{HouseElement, Role};
 use crate::model::parts::League;
 use crate::tag::PlayerTag;
 
@@ -33,7 +34,7 @@ model! {
         builder_base_league: Option<League> = "builderBaseLeague",
         /// Place in the clan's list, from 1.
         clan_rank: u32 = "clanRank",
-        /// The place before; 0 for who was not in the clan.
+        /// The place at the ranking before; 0 for who was not in the clan: see [`rank_before`](Member::rank_before).
         previous_clan_rank: u32 = "previousClanRank",
         /// Troops given this season in this clan.
         donations: u32 = "donations",
@@ -41,6 +42,13 @@ model! {
         donations_received: u32 = "donationsReceived",
         /// How the player's house looks.
         player_house: Option<PlayerHouse> = "playerHouse",
+    }
+}
+
+impl Member {
+    /// The place at the ranking before. `None`: the player was not in the clan then.
+    pub fn rank_before(&self) -> Option<u32> {
+        Some(self.previous_clan_rank).filter(|rank| *rank > 0)
     }
 }
 
@@ -57,9 +65,9 @@ model! {
     pub struct HousePart {
         @identity {
             /// Its number.
-            id: u32 = "id",
+            id: HousePartId = "id",
         }
-        /// Which part: `ground`, `walls`, `roof`, `decoration`.
-        r#type: String = "type",
+        /// Which part of the house it is.
+        r#type: Option<HouseElement> = "type",
     }
 }

@@ -45,6 +45,8 @@ open_enum! {
         Never = "never",
         /// The clan does not say. The API's own word is `unknown`.
         Unsaid = "unknown",
+        /// Any: documented, never seen.
+        Any = "any",
     }
 }
 
@@ -95,6 +97,124 @@ open_enum! {
         BuilderBase = "builderBase",
         /// The clan capital; achievements only.
         ClanCapital = "clanCapital",
+    }
+}
+
+open_enum! {
+    /// Rules of a war that differ from the usual ones.
+    pub enum BattleModifier {
+        /// None do.
+        None = "none",
+        /// Defences are stronger and heroes weaker.
+        HardMode = "hardMode",
+        /// Town halls count as one level lower.
+        MinusOne = "minusOne",
+        /// Two levels lower.
+        MinusTwo = "minusTwo",
+        /// Three levels lower.
+        MinusThree = "minusThree",
+    }
+}
+
+open_enum! {
+    /// How a war ended for the clan whose war log it is in.
+    pub enum WarResult {
+        /// It won.
+        Win = "win",
+        /// It lost.
+        Lose = "lose",
+        /// A draw.
+        Tie = "tie",
+    }
+}
+
+open_enum! {
+    /// How far a group of clan war leagues has come.
+    pub enum LeagueGroupState {
+        /// The clan is searching for a group: the body has nothing but this.
+        NotInWar = "notInWar",
+        /// The first round is being prepared.
+        Preparation = "preparation",
+        /// Rounds are being fought.
+        InWar = "inWar",
+        /// Over.
+        Ended = "ended",
+        /// Documented, never seen: the clan is in none.
+        GroupNotFound = "groupNotFound",
+    }
+}
+
+open_enum! {
+    /// Whether a raid weekend goes on.
+    pub enum RaidState {
+        /// It does.
+        Ongoing = "ongoing",
+        /// It is over. Seen up to three quarters of an hour after its end.
+        Ended = "ended",
+    }
+}
+
+open_enum! {
+    /// What kind of battle a battle log shows. The spelling differs from time to time.
+    pub enum BattleType {
+        /// An attack on a village that was searched for.
+        HomeVillage = "homeVillage",
+        /// A battle of a league week.
+        Ranked = "ranked",
+        /// A battle in the legend league.
+        Legend = "legend",
+        /// One with town halls a level lower.
+        MinusOne = "minusOne",
+        /// Two levels lower.
+        MinusTwo = "minusTwo",
+        /// Three levels lower.
+        MinusThree = "minusThree",
+    }
+}
+
+open_enum! {
+    /// What is looted, as battle logs call it.
+    pub enum ResourceName {
+        /// Gold.
+        Gold = "Gold",
+        /// Elixir.
+        Elixir = "Elixir",
+        /// Dark elixir.
+        DarkElixir = "DarkElixir",
+        /// Sour elixir.
+        SourElixir = "SourElixir",
+        /// Gems.
+        Gems = "Diamonds",
+        /// Gold of the builder base.
+        BuilderGold = "Gold2",
+        /// Elixir of the builder base.
+        BuilderElixir = "Elixir2",
+    }
+}
+
+open_enum! {
+    /// Whether a token is a player's.
+    pub enum TokenStatus {
+        /// It is.
+        Ok = "ok",
+        /// It is not, or it was used already, or it is too old.
+        Invalid = "invalid",
+    }
+}
+
+open_enum! {
+    /// Which part of a player's house something is.
+    pub enum HouseElement {
+        /// What it stands on.
+        Ground = "ground",
+        /// Its walls.
+        Walls = "walls",
+        /// Its roof.
+        Roof = "roof",
+        /// What stands beside it.
+        Decoration = "decoration",
+        /// Documented, never seen.
+        Foot = "foot",
     }
 }
 

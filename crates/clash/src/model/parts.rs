@@ -6,6 +6,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use crate::model::ids::{LabelId, LanguageId, LeagueId, LocationId};
+
 /// Defines addresses of one picture in several sizes. What else is sent with them is kept.
 macro_rules! pictures {
     ($(#[$doc:meta])* $name:ident { $($(#[$size_doc:meta])* $size:ident: $type:ty,)+ }) => {
@@ -104,7 +106,7 @@ model! {
     pub struct League {
         @identity {
             /// Its number. Within one kind a higher number is a stronger league.
-            id: u32 = "id",
+            id: LeagueId = "id",
         }
         /// Its name.
         name: String = "name",
@@ -118,7 +120,7 @@ model! {
     pub struct Label {
         @identity {
             /// Its number.
-            id: u32 = "id",
+            id: LabelId = "id",
         }
         /// Its name.
         name: String = "name",
@@ -132,7 +134,7 @@ model! {
     pub struct Location {
         @identity {
             /// Its number.
-            id: u32 = "id",
+            id: LocationId = "id",
         }
         /// Its name.
         name: String = "name",
@@ -150,7 +152,7 @@ model! {
     pub struct ChatLanguage {
         @identity {
             /// Its number.
-            id: u32 = "id",
+            id: LanguageId = "id",
         }
         /// Its name.
         name: String = "name",

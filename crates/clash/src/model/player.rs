@@ -3,11 +3,12 @@
 use bugle_model::model;
 
 use crate::model::achievement::Achievement;
+use crate::model::ids::SeasonId;
 use crate::model::member::PlayerHouse;
 use crate::model::open::{Role, WarPreference};
 use crate::model::parts::{BadgeUrls, Label, League};
 use crate::model::unit::Unit;
-use crate::tag::{ClanTag, PlayerTag};
+use crate::tag::{ClanTag, LeagueGroupTag, PlayerTag};
 
 model! {
     /// A player.
@@ -63,13 +64,13 @@ model! {
         /// Seasons in the legend league.
         legend_statistics: Option<LegendStatistics> = "legendStatistics",
         /// The group of this league week; absent for who did not sign up.
-        current_league_group_tag: Option<String> = "currentLeagueGroupTag" or none,
-        /// The league week, in unix seconds; 0 for who did not sign up.
-        current_league_season_id: Option<u64> = "currentLeagueSeasonId",
+        current_league_group_tag: Option<LeagueGroupTag> = "currentLeagueGroupTag" or none,
+        /// The league week, in unix seconds; 0 for who did not sign up: see [`league_week`](Player::league_week).
+        current_league_season_id: Option<SeasonId> = "currentLeagueSeasonId",
         /// The group of the league week before.
-        previous_league_group_tag: Option<String> = "previousLeagueGroupTag",
+        previous_league_group_tag: Option<LeagueGroupTag> = "previousLeagueGroupTag",
         /// The league week before.
-        previous_league_season_id: Option<u64> = "previousLeagueSeasonId",
+        previous_league_season_id: Option<SeasonId> = "previousLeagueSeasonId",
         /// Achievements of all villages.
         achievements: Vec<Achievement> = "achievements",
         /// Labels.
@@ -84,6 +85,14 @@ model! {
         hero_equipment: Option<Vec<Unit>> = "heroEquipment",
         /// How the player's house looks.
         player_house: Option<PlayerHouse> = "playerHouse",
+    }
+}
+
+impl Player {
+    /// The league week that the player takes part in, and the group once that was drawn. `None`: not signed up.
+    pub fn league_week(&self) -> Option<(&SeasonId, Option<LeagueGroupTag>)> {
+        let week = self.current_league_season_id.as_ref().filter(|week| week.as_secs() != Some(0))?;
+        Some((week, self.current_league_group_tag))
     }
 }
 
@@ -125,7 +134,7 @@ model! {
     /// A season in the legend league.
     pub struct LegendSeason {
         /// Which: `2025-08`, later `2025-10-06`.
-        id: Option<String> = "id",
+        id: Option<SeasonId> = "id",
         /// The place in the world.
         rank: Option<u32> = "rank",
         /// The trophies.

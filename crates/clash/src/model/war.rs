@@ -3,7 +3,7 @@
 use bugle_event::Timestamp;
 use bugle_model::model;
 
-use crate::model::open::WarState;
+use crate::model::open::{BattleModifier, WarState};
 use crate::model::parts::BadgeUrls;
 use crate::model::war_type::WarType;
 use crate::tag::{ClanTag, PlayerTag};
@@ -23,8 +23,8 @@ model! {
         team_size: u32 = "teamSize",
         /// Attacks each member has; absent in clan war leagues, where it is one.
         attacks_per_member: Option<u32> = "attacksPerMember",
-        /// Rules that differ: `none`, `hardMode`.
-        battle_modifier: Option<String> = "battleModifier",
+        /// Rules that differ; absent in clan war leagues.
+        battle_modifier: Option<BattleModifier> = "battleModifier",
         /// When the preparation began: never moves.
         preparation_start_time: Option<Timestamp> = "preparationStartTime",
         /// When the attacks begin.

@@ -93,8 +93,9 @@ fn settle_weapon(at: Timestamp, old: &Player, new: &mut Player, absences: &mut A
 fn settle_week(old: &Player, new: &mut Player) {
     let is_same_week =
         !new.says("current_league_season_id") || new.current_league_season_id == old.current_league_season_id;
-    if new.current_league_group_tag.is_none() && is_same_week {
-        new.doubt("current_league_group_tag");
+    if new.current_league_group_tag.is_none() {
+        let settle = if is_same_week { Player::doubt } else { Player::believe };
+        settle(new, "current_league_group_tag");
     }
 }
 

@@ -44,6 +44,6 @@ impl Known {
 }
 
 fn week(player: &Player) -> Option<Week> {
-    let season = player.current_league_season_id.filter(|season| *season > 0)?;
-    Some((season, player.current_league_group_tag.clone().filter(|tag| tag.len() > 1)))
+    let (season, group) = player.league_week()?;
+    Some((season.as_secs()?, group.map(|tag| tag.to_string())))
 }
