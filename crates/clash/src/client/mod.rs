@@ -11,6 +11,7 @@ pub(crate) mod error;
 pub(crate) mod error_body;
 pub(crate) mod freshness;
 mod keys;
+mod league_wars;
 mod options;
 pub(crate) mod question;
 mod stack;

@@ -8,6 +8,7 @@ use crate::model::open::WarState;
 use crate::model::war::{Attack, War, WarMember, WarSide};
 use crate::tag::{ClanTag, PlayerTag};
 use crate::view::hits::HitRate;
+use crate::view::total::total;
 
 /// A war as one of its two clans sees it: *ours* and *theirs*, whichever side of the body each is on.
 ///
@@ -113,7 +114,7 @@ impl WarMember {
 
     /// The stars of all attacks the member made.
     pub fn stars(&self) -> u32 {
-        self.attacks.iter().map(|attack| attack.stars).sum()
+        total(self.attacks.iter().map(|attack| attack.stars))
     }
 }
 
@@ -148,7 +149,7 @@ impl<'a> WarView<'a> {
 
     /// Whether we have every star that there is.
     pub fn is_perfect(self) -> bool {
-        self.war.team_size > 0 && self.ours.stars >= 3 * self.war.team_size
+        self.war.team_size > 0 && self.ours.stars >= self.war.team_size.saturating_mul(3)
     }
 
     /// Our attacks, in order.
@@ -174,7 +175,7 @@ impl<'a> WarView<'a> {
 
     /// How many attacks we have left, by the line-up.
     pub fn attacks_left(self) -> u32 {
-        self.missing().map(|(_, left)| left).sum()
+        total(self.missing().map(|(_, left)| left))
     }
 
     /// How many attacks we have in all.
