@@ -53,7 +53,7 @@ pub(super) fn at(place: usize) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
 }
 
-/// The finisher of SplitMix64.
+/// The last step of `SplitMix64`.
 const fn mixed(state: u64) -> u64 {
     let state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let state = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -75,7 +75,7 @@ impl Shuffle {
         let size = u64::try_from(size.max(1)).unwrap_or(u64::MAX);
         let first = lot % size;
         let fits = |factor: &u64| inverse(*factor % size, size).is_some();
-        let factor = (first..).find(fits).unwrap_or(1) % size;
+        let factor = (first..first + size).find(fits).unwrap_or(1) % size;
         Self { size, factor, inverse: inverse(factor, size).unwrap_or(0), shift: (lot >> 32) % size }
     }
 

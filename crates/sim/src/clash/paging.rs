@@ -103,8 +103,8 @@ mod tests {
         let second = paged(list.clone(), &page(first["paging"]["cursors"]["after"].as_str(), None));
         assert_eq!(second["items"], json!([3, 4]));
         let cursors = &second["paging"]["cursors"];
-        let last = paged(list.clone(), &page(cursors["after"].as_str(), None));
-        assert_eq!((&last["items"], last["paging"]["cursors"].get("after")), (&json!([5]), None));
+        let third = paged(list.clone(), &page(cursors["after"].as_str(), None));
+        assert_eq!((&third["items"], third["paging"]["cursors"].get("after")), (&json!([5]), None));
         assert_eq!(paged(list.clone(), &page(None, cursors["before"].as_str())), first);
         assert_eq!(paged(list, &Page::default())["paging"], json!({ "cursors": {} }));
     }

@@ -60,7 +60,7 @@ impl<'a> Ranking<'a> {
     /// The ranking of a place. `None`: nobody is from there.
     pub(super) fn of(realms: Realms<'a>, ranked: Ranked, place: Place) -> Option<Self> {
         let mut rows: Vec<_> = realms
-            .map(|realm| Everyone::of(realm))
+            .map(Everyone::of)
             .into_iter()
             .flat_map(|everyone| {
                 let who = if ranked.is_of_clans() { clans(everyone, place) } else { players(everyone, place) };

@@ -100,15 +100,12 @@ impl Group {
     /// Everybody whom a clan has enrolled, the strongest first.
     pub(in super::super) fn roster(&self, everyone: Everyone<'_>, clan: ClanId) -> Vec<Fighter> {
         let fighter = |player, town_hall| Fighter { player, town_hall, position: 0 };
-        let mut roster: Vec<_> = match stranger_clan_number(clan) {
-            Some(_) => {
-                let members = everyone.members(clan).into_iter();
-                members.map(|player| fighter(player, everyone.face(player).town_hall)).collect()
-            }
-            None => {
-                let present = everyone.realm.register.at_draw(self.season.number, clan).iter();
-                present.map(|present| fighter(present.player(), present.town_hall())).collect()
-            }
+        let mut roster: Vec<_> = if stranger_clan_number(clan).is_some() {
+            let members = everyone.members(clan).into_iter();
+            members.map(|player| fighter(player, everyone.face(player).town_hall)).collect()
+        } else {
+            let present = everyone.realm.register.at_draw(self.season.number, clan).iter();
+            present.map(|present| fighter(present.player(), present.town_hall())).collect()
         };
         roster.sort_by_key(|fighter| (std::cmp::Reverse(fighter.town_hall), fighter.player));
         let place = [self.season.number, at(clan.0), 2];
@@ -123,7 +120,7 @@ impl Group {
         let seat = |place: usize| clans[1 + (place + round) % (CLANS - 1)];
         std::array::from_fn(|war| match war {
             0 => (clans[0], seat(0)),
-            _ if (war + round) % 2 == 0 => (seat(war), seat(CLANS - 1 - war)),
+            _ if (war + round).is_multiple_of(2) => (seat(war), seat(CLANS - 1 - war)),
             _ => (seat(CLANS - 1 - war), seat(war)),
         })
     }

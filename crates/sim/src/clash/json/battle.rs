@@ -1,7 +1,5 @@
 //! `/players/{tag}/battlelog`.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 
 use super::super::battles::{Battle, Kind};
@@ -65,14 +63,11 @@ fn loot(battle: &Battle) -> [[u64; 3]; 2] {
 
 /// `u<count>x<id>-…s<count>x<id>-…`.
 fn army(lot: u64) -> String {
-    let mut code = String::from("u");
-    for (nth, unit) in [0, 4, 7, 23, 53, 58].into_iter().enumerate() {
+    let units = (0..).zip([0, 4, 7, 23, 53, 58]).map(|(nth, unit)| {
         let count = 1 + (lot >> (nth * 5)) % 11;
-        let _ = write!(code, "{}{count}x{}", if nth == 0 { "" } else { "-" }, unit + (lot >> (nth * 3 + 30)) % 4);
-    }
-    for (nth, spell) in [0, 2, 5, 35].into_iter().enumerate() {
-        let separator = if nth == 0 { "s" } else { "-" };
-        let _ = write!(code, "{separator}{}x{spell}", 1 + (lot >> (nth * 4 + 40)) % 6);
-    }
-    code
+        format!("{count}x{}", unit + (lot >> (nth * 3 + 30)) % 4)
+    });
+    let spells = (0..).zip([0, 2, 5, 35]).map(|(nth, spell)| format!("{}x{spell}", 1 + (lot >> (nth * 4 + 40)) % 6));
+    let [units, spells] = [units.collect::<Vec<_>>(), spells.collect()].map(|parts| parts.join("-"));
+    format!("u{units}s{spells}")
 }

@@ -109,7 +109,7 @@ impl League {
             drawn
         };
         let rounds = u64::try_from(self.rounds()).unwrap_or(1);
-        let length = (CLOSES - OPENS).as_secs() / rounds;
+        let length = CLOSES.saturating_sub(OPENS).as_secs() / rounds;
         let begin = week(self.week) + OPENS + Duration::from_secs(length * u64::try_from(round).unwrap_or(0));
         let at = begin + Duration::from_secs(draw(length - 400));
         // Some are left out.

@@ -18,7 +18,7 @@ pub(in super::super) fn group(asked: &Asked, realms: Realms<'_>) -> Answer {
 }
 
 pub(in super::super) fn war(asked: &Asked, realms: Realms<'_>) -> Answer {
-    let everyone = realms.map(|realm| Everyone::of(realm)).into_iter();
+    let everyone = realms.map(Everyone::of).into_iter();
     let mut found = everyone.filter_map(|everyone| Some((everyone, Group::war_tagged(everyone, asked.tag())?)));
     match found.next() {
         Some((everyone, (group, round, war))) => {

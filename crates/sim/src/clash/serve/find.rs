@@ -7,7 +7,7 @@ use super::super::realm::Realms;
 
 /// What is said of the clan with this tag.
 pub(super) fn of_clan(realms: Realms<'_>, tag: &str, say: impl FnOnce(Everyone<'_>, ClanId) -> Answer) -> Answer {
-    let everyone = realms.map(|realm| Everyone::of(realm));
+    let everyone = realms.map(Everyone::of);
     match everyone.into_iter().find_map(|everyone| Some((everyone, everyone.clan_tagged(tag)?))) {
         Some((everyone, clan)) => say(everyone, clan),
         None => Answer::not_found(Some(tag)),
@@ -28,7 +28,7 @@ pub(super) fn of_log(
 
 /// What is said of the player with this tag.
 pub(super) fn of_player(realms: Realms<'_>, tag: &str, say: impl FnOnce(Everyone<'_>, PlayerId) -> Answer) -> Answer {
-    let everyone = realms.map(|realm| Everyone::of(realm));
+    let everyone = realms.map(Everyone::of);
     match everyone.into_iter().find_map(|everyone| Some((everyone, everyone.player_tagged(tag)?))) {
         Some((everyone, player)) => say(everyone, player),
         None => Answer::not_found(Some(tag)),

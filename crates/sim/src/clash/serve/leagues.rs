@@ -23,7 +23,7 @@ pub(in super::super) fn group(asked: &Asked, realms: Realms<'_>) -> Answer {
     let Some(week) = asked.place(1).parse().ok().and_then(week_named) else {
         return Answer::bad_request("Unknown value for parameter leagueSeasonId");
     };
-    let everyone = realms.map(|realm| Everyone::of(realm)).into_iter();
+    let everyone = realms.map(Everyone::of).into_iter();
     let mut found = everyone.filter_map(|everyone| Some((everyone, League::tagged(everyone, week, asked.tag())?)));
     match found.next() {
         Some((everyone, league)) => {
