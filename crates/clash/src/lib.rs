@@ -41,7 +41,7 @@ mod war_id;
 mod watch;
 
 pub use bugle_http::Remedy;
-pub use bugle_model::{Body, BodyError, Extra, Model};
+pub use bugle_model::{Body, BodyError, Extra, Model, Read};
 
 pub use client::answer::Answer;
 pub use client::builder::{BuildError, ClientBuilder};
@@ -50,6 +50,7 @@ pub use client::client::Client;
 pub use client::endpoint::{Endpoint, Listed, Paged, Realtime};
 pub use client::endpoints::endpoints;
 pub use client::error::ApiError;
+pub use client::pages::{Pages, Rows};
 pub use detect::detector::Detector;
 pub use detect::error::LineError;
 pub use detect::summary::Summary;

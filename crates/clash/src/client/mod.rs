@@ -12,5 +12,6 @@ pub(crate) mod error_body;
 pub(crate) mod freshness;
 mod keys;
 mod options;
+pub(crate) mod pages;
 pub(crate) mod question;
 mod stack;
