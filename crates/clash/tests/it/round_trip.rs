@@ -114,7 +114,7 @@ fn changed(value: &mut Value, how: u8) {
         (2, Value::Object(fields)) => _ = fields.pop_first_of(how),
         (3, Value::Object(fields)) => _ = fields.insert("newField".into(), json!({"a": [null]})),
         (4, Value::Object(fields)) => {
-            *fields = std::mem::take(fields).into_iter().map(|(k, v)| (ours(&k), v)).collect()
+            *fields = std::mem::take(fields).into_iter().map(|(k, v)| (ours(&k), v)).collect();
         }
         (5, Value::Object(fields)) => *fields = std::mem::take(fields).into_iter().flat_map(twins).collect(),
         (2, Value::Array(list)) => list.push(json!(3)),

@@ -15,8 +15,8 @@ pub(crate) fn again<T: Model>(body: &[u8]) -> Result<(Value, u32, u32), String> 
 }
 
 /// A list as the API wraps it, with a page after it.
-pub(crate) fn list(rows: Value) -> Value {
-    json!({"items": rows, "paging": {"cursors": {"after": "eyJwb3MiOjJ9"}}})
+pub(crate) fn list(rows: impl Into<Value>) -> Value {
+    json!({"items": rows.into(), "paging": {"cursors": {"after": "eyJwb3MiOjJ9"}}})
 }
 
 fn badge() -> Value {
@@ -216,7 +216,9 @@ pub(crate) fn ranked_clans() -> Value {
         let mut clan = json!({"tag": tag, "name": "A", "location": location(), "badgeUrls": badge(), "clanLevel": 20,
             "members": 50, "rank": 1, "previousRank": -1});
         clan[points] = json!(5000);
-        twin.map(|twin| clan[twin] = json!(5000));
+        if let Some(twin) = twin {
+            clan[twin] = json!(5000);
+        }
         clan
     };
     json!([
