@@ -44,8 +44,8 @@ impl Absences {
         }
     }
 
-    /// Whether what is asked for belongs to who is away.
-    pub(super) fn hide(&self, resource: &Resource) -> bool {
+    /// The tag that is not found, where what is asked for belongs to who is away.
+    pub(super) fn hide(&self, resource: &Resource) -> Option<&str> {
         match (&self.away, resource) {
             (
                 Some((_, Away::Clan { tag, .. })),
@@ -55,8 +55,8 @@ impl Absences {
                 | Resource::WarLog(asked, _)
                 | Resource::LeagueGroup(asked),
             )
-            | (Some((_, Away::Player { tag, .. })), Resource::Player(asked)) => tag == asked,
-            _ => false,
+            | (Some((_, Away::Player { tag, .. })), Resource::Player(asked)) => (tag == asked).then_some(tag),
+            _ => None,
         }
     }
 }

@@ -7,8 +7,8 @@ use http::{Method, Uri};
 use super::paging::Page;
 use super::resource::{Resource, Search};
 
-/// What `method` and `uri` ask for.
-pub(super) fn resource(method: &Method, uri: &Uri) -> Resource {
+/// What `method`, `uri` and `body` ask for.
+pub(super) fn resource(method: &Method, uri: &Uri, _body: &[u8]) -> Resource {
     let Some(parts) = parts(uri.path()) else { return Resource::Unreadable("Invalid path") };
     let parts: Vec<_> = parts.iter().map(String::as_str).collect();
     let (["v1", rest @ ..], &Method::GET | &Method::HEAD) = (parts.as_slice(), method) else {
@@ -28,6 +28,11 @@ pub(super) fn resource(method: &Method, uri: &Uri) -> Resource {
         _ => Ok(Resource::Unknown),
     };
     found.unwrap_or_else(Resource::Unreadable)
+}
+
+/// Whether it is to be as it is right now.
+pub(super) fn is_realtime(uri: &Uri) -> bool {
+    Arguments::of(uri).and_then(|query| query.text("realtime")).is_some_and(|text| text == "true")
 }
 
 /// The parts of a path, decoded. `None`: they are no text.
@@ -84,7 +89,7 @@ mod tests {
     use super::*;
 
     fn asked(address: &str) -> Resource {
-        resource(&Method::GET, &address.parse().unwrap())
+        resource(&Method::GET, &address.parse().unwrap(), b"")
     }
 
     #[test]
@@ -96,7 +101,14 @@ mod tests {
         for nowhere in ["/", "/clans/%232PP", "/v1", "/v1/clans/%232PP/chat", "/v2/locations"] {
             assert_eq!(asked(nowhere), Resource::Unknown, "{nowhere}");
         }
-        assert_eq!(resource(&Method::POST, &"/v1/locations".parse().unwrap()), Resource::Unknown);
+        assert_eq!(resource(&Method::POST, &"/v1/locations".parse().unwrap(), b""), Resource::Unknown);
+    }
+
+    #[test]
+    fn realtime_is_asked_for_in_one_way() {
+        let asked = |address: &str| is_realtime(&address.parse().unwrap());
+        assert!(asked("/v1/clans/%232PP/currentwar?limit=1&realtime=true"));
+        assert!(!asked("/v1/clans/%232PP/currentwar?realtime=false") && !asked("/v1/clans/%232PP/currentwar"));
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Answer {
     }
 
     /// No such thing. With the tag in the message, where there is one.
-    fn not_found(tag: Option<&str>) -> Self {
+    pub(super) fn not_found(tag: Option<&str>) -> Self {
         let mut body = json!({ "reason": "notFound" });
         if let Some(tag) = tag {
             body["message"] = format!("Not found with tag {}", tag.trim_start_matches('#')).into();
@@ -71,6 +71,11 @@ impl Answer {
 type Realms<'a> = [&'a Realm; 2];
 
 impl Resource {
+    /// Whether keys with the realtime scope can ask for how it is right now.
+    pub(super) fn can_be_realtime(&self) -> bool {
+        matches!(self, Self::War(_) | Self::LeagueGroup(_))
+    }
+
     /// The answer of the service as the realms are now.
     pub(super) fn answer(&self, realms: Realms<'_>) -> Answer {
         match self {
