@@ -29,7 +29,7 @@ fn logins(service: &Service, start: Instant) -> Vec<u64> {
 
 /// Asks for something that was not asked for before.
 async fn ask(client: &Client, number: usize) -> Result<(), ApiError> {
-    client.clan(&tag(number)).await.map(drop)
+    client.clan(tag(number)).await.map(drop)
 }
 
 /// Asks every so many seconds, until so many seconds are over: how many answers were good, and the last error.

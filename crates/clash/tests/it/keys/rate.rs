@@ -27,7 +27,7 @@ fn with_keys(keys: usize) -> (Service, Client) {
 
 /// Asks so many at a time, each for something else, until `end`.
 async fn ask_all_the_time(client: &Client, at_a_time: usize, end: Instant) {
-    let calls = futures_util::stream::iter(0..).map(|number| client.clan(&tag(number)).answer());
+    let calls = futures_util::stream::iter(0..).map(|number| client.clan(tag(number)).answer());
     let work = calls.buffer_unordered(at_a_time).for_each(|answer| async { drop(answer.unwrap()) });
     assert!(tokio::time::timeout_at(end, work).await.is_err());
 }
@@ -77,7 +77,7 @@ async fn who_waits_for_an_answer_does_not_wait_for_the_watchers() {
         for number in 0..20 {
             tokio::time::sleep(ms(1700)).await;
             let asked = Instant::now();
-            client.clan(&tag(number)).await.unwrap();
+            client.clan(tag(number)).await.unwrap();
             assert!(asked.elapsed() <= ms(1100), "{:?}", asked.elapsed());
         }
     };
@@ -89,7 +89,7 @@ async fn those_who_leave_lose_nothing_and_the_others_go_in_the_order_in_which_th
     let (service, client) = with_keys(1);
     let start = Instant::now();
     let calls = (0_u32..40).map(|number| {
-        let call = client.clan(&tag(number as usize)).answer();
+        let call = client.clan(tag(number as usize)).answer();
         // Every second one of those that wait leaves, some before and some after others had their turn.
         let patience = if number >= 10 && number % 2 == 0 { ms(500) * (number % 7) } else { Duration::MAX };
         timeout(patience, call).map(|answer| answer.is_ok())
@@ -109,11 +109,11 @@ async fn those_who_leave_lose_nothing_and_the_others_go_in_the_order_in_which_th
 #[tokio::test(start_paused = true)]
 async fn a_call_that_nobody_polls_holds_nobody_up() {
     let (_service, client) = with_keys(1);
-    join_all((0..10).map(|number| client.clan(&tag(number)).answer())).await;
+    join_all((0..10).map(|number| client.clan(tag(number)).answer())).await;
     let start = Instant::now();
-    let mut held: Vec<_> = (10..15).map(|number| Box::pin(client.clan(&tag(number)).answer())).collect();
+    let mut held: Vec<_> = (10..15).map(|number| Box::pin(client.clan(tag(number)).answer())).collect();
     assert!(held.iter_mut().all(|call| call.now_or_never().is_none()));
-    let mut calls = pin!(join_all((20..40).map(|number| client.clan(&tag(number)).answer())));
+    let mut calls = pin!(join_all((20..40).map(|number| client.clan(tag(number)).answer())));
     let answers = timeout(Duration::from_mins(1), &mut calls).await.unwrap();
     assert!(answers.iter().all(Result::is_ok) && start.elapsed() < Duration::from_secs(6), "{:?}", start.elapsed());
     let held = timeout(Duration::from_secs(3), join_all(held)).await.unwrap();
@@ -126,17 +126,17 @@ async fn a_throttled_key_rests_and_another_one_is_used_at_once() {
     service.state().api_says = |key| (key == "KEY-1").then(throttled);
     let start = Instant::now();
     for number in 0..20 {
-        client.clan(&tag(number)).await.unwrap();
+        client.clan(tag(number)).await.unwrap();
     }
     assert_eq!(start.elapsed(), Duration::ZERO);
     let used = |service: &Service, key: &str| service.state().came.iter().filter(|came| came.key == key).count();
     assert_eq!((used(&service, "KEY-1"), used(&service, "KEY-2"), used(&service, "KEY-3")), (1, 10, 10));
     // After twenty seconds, as it said.
     tokio::time::advance(Duration::from_secs(19)).await;
-    join_all((30..40).map(|number| client.clan(&tag(number)).answer())).await;
+    join_all((30..40).map(|number| client.clan(tag(number)).answer())).await;
     assert_eq!(used(&service, "KEY-1"), 1);
     tokio::time::advance(Duration::from_secs(2)).await;
-    join_all((40..50).map(|number| client.clan(&tag(number)).answer())).await;
+    join_all((40..50).map(|number| client.clan(tag(number)).answer())).await;
     assert!(used(&service, "KEY-1") > 1);
 }
 

@@ -38,14 +38,14 @@ async fn of_keys_for_several_places_the_one_that_fits_is_used() {
     let service = Service::new("192.0.2.3", &["a@192.0.2.1", "b@192.0.2.2", "c@192.0.2.3", "d@192.0.2.4"]);
     let client = with_keys(&service);
     for number in 0..50 {
-        client.clan(&tag(number)).await.unwrap();
+        client.clan(tag(number)).await.unwrap();
     }
     let counts: Vec<_> = used(&service).into_iter().map(|(_, count)| count).collect();
     assert_eq!(counts, [1, 1, 50, 1]);
     let told: Vec<_> = client.stats().keys.iter().map(|key| (key.number, key.requests, key.refused)).collect();
     assert_eq!(told, [(1, 1, true), (2, 1, true), (3, 50, false), (4, 1, true)]);
     service.moves_to("192.0.2.1");
-    client.clan(&tag(100)).await.unwrap();
+    client.clan(tag(100)).await.unwrap();
     assert!(client.stats().keys.iter().any(|key| key.number == 1 && !key.refused));
 }
 
@@ -54,7 +54,7 @@ async fn a_refused_key_gets_another_chance_now_and_then_that_nobody_notices() {
     let service = Service::new("192.0.2.3", &["a@192.0.2.1", "c@192.0.2.3"]);
     let client = with_keys(&service);
     for number in 0..360 {
-        client.clan(&tag(number)).await.unwrap();
+        client.clan(tag(number)).await.unwrap();
         sleep(Duration::from_secs(10)).await;
     }
     assert_eq!(used(&service)[0].1, 6);

@@ -51,7 +51,7 @@ impl Subscriber for Log {
 /// Whatever an error says, in any way.
 fn all_of(error: &(dyn Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |cause| (*cause).source());
-    causes.map(|cause| format!("{cause} {cause:?} {cause:#?}\n")).collect()
+    causes.map(|cause| format!("{cause} {cause:?} {cause:#?}")).collect::<Vec<_>>().join("\n")
 }
 
 fn check(shown: &str) {
@@ -87,11 +87,11 @@ async fn everything_that_is_shown() -> String {
     let builder = || service.client().key("KEY-1").portal(service.portal());
     let client = builder().build().unwrap();
     let mut shown = format!("{portal:?} {portal:#?} {:?} {client:?} {client:#?}", builder());
-    client.clan(&tag(0)).await.unwrap();
+    client.clan(tag(0)).await.unwrap();
     service.state().way.0 = Duration::from_millis(1);
-    let mut call = Box::pin(client.clan(&tag(1)).answer());
+    let mut call = Box::pin(client.clan(tag(1)).answer());
     assert!((&mut call).now_or_never().is_none());
-    write!(shown, "{client:#?} {:#?} {:?}", client.stats(), client.clan(&tag(2))).unwrap();
+    write!(shown, "{client:#?} {:#?} {:?}", client.stats(), client.clan(tag(2))).unwrap();
     write!(shown, "{:?} {:#?}", portal.list().await, portal.make().await).unwrap();
     for (call, status, body) in REPEATS {
         service.state().portal_says_at = call;
@@ -99,7 +99,7 @@ async fn everything_that_is_shown() -> String {
         // With nothing but the portal, and with a key that is not accepted any more.
         shown += &without_keys(&service).await;
         service.moves_to("198.51.100.1");
-        shown += &all_of(&builder().build().unwrap().clan(&tag(3)).await.unwrap_err());
+        shown += &all_of(&builder().build().unwrap().clan(tag(3)).await.unwrap_err());
         shown += &all_of(&service.portal().make().await.unwrap_err());
         service.moves_to("192.0.2.7");
     }
