@@ -17,8 +17,8 @@ use super::portal::settings::Portal;
 use super::renewals::{Renewals, When};
 use crate::client::error::ApiError;
 
-/// What came of it: the keys to use from now on.
-pub(super) type Healed = Result<Vec<Key>, PortalError>;
+/// What came of it: the keys to use from now on, each with whether it was made just now.
+pub(super) type Healed = Result<Vec<(Key, bool)>, PortalError>;
 
 /// One healing, on its way or over. Awaited by all who need it.
 #[derive(Clone)]
@@ -50,13 +50,22 @@ pub(super) struct Healer {
     renewals: Renewals,
     underway: Option<Healing>,
     numbers: u64,
+    /// Keys that were made, of which none was accepted so far: that they are refused is not their fault.
+    unproven: Vec<Key>,
     /// From where the API was asked, when it last said so.
     seen_from: Option<IpAddr>,
 }
 
 impl Healer {
     pub(super) fn new(portal: Portal) -> Self {
-        Self { portal, renewals: Renewals::default(), underway: None, numbers: 0, seen_from: None }
+        Self {
+            portal,
+            renewals: Renewals::default(),
+            underway: None,
+            numbers: 0,
+            unproven: Vec::new(),
+            seen_from: None,
+        }
     }
 
     /// The one that is underway.
@@ -72,10 +81,11 @@ impl Healer {
     /// A key that is in use now is accepted.
     pub(super) fn on_accepted(&mut self) {
         self.renewals.on_accepted();
+        self.unproven.clear();
     }
 
-    /// Begins one, or says why there will be none soon.
-    pub(super) fn begin(&mut self, now: Instant, refused: Vec<secrecy::SecretString>) -> Result<(), ApiError> {
+    /// Begins one, or says why there will be none soon. These keys are refused wherever they are used from.
+    pub(super) fn begin(&mut self, now: Instant, refused: Vec<Key>) -> Result<(), ApiError> {
         if self.underway.is_some() {
             return Ok(());
         }
@@ -86,12 +96,13 @@ impl Healer {
             }
         };
         self.renewals.on_begin(at);
+        let refused = refused.iter().filter(|key| !self.unproven.contains(key)).map(Key::secret).collect();
         let (portal, occasion) = (self.portal.clone(), Occasion { seen_from: self.seen_from, refused });
         let round = async move {
             sleep_until(at).await;
             tracing::info!("asking the developer portal for keys");
             let made = portal.round(&occasion).await?;
-            Ok(made.iter().filter_map(|made| Key::new(&made.key).ok()).collect())
+            Ok(made.iter().filter_map(|made| Some((Key::new(&made.key).ok()?, made.is_new))).collect())
         };
         self.numbers += 1;
         self.underway = Some(Healing { number: self.numbers, round: round.boxed().shared() });
@@ -109,6 +120,8 @@ impl Healer {
             tracing::warn!(%error, "no new keys");
         }
         self.renewals.on_end(failed);
-        keys
+        let keys = keys?;
+        self.unproven.extend(keys.iter().filter(|(_, is_new)| *is_new).map(|(key, _)| key.clone()));
+        Some(keys.into_iter().map(|(key, _)| key).collect())
     }
 }

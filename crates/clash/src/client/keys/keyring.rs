@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::key::Key;
@@ -219,9 +218,9 @@ impl Keyring {
     }
 
     /// Those keys that are refused wherever they are used from.
-    pub(super) fn refused(&self) -> Vec<SecretString> {
+    pub(super) fn refused(&self) -> Vec<Key> {
         let refused = self.keys.values().filter(|held| matches!(held.refused, Some((Refusal::Key, _))));
-        refused.map(|held| held.key.secret()).collect()
+        refused.map(|held| held.key.clone()).collect()
     }
 
     /// What is known of each key, without the key.

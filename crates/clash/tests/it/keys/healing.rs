@@ -199,6 +199,17 @@ async fn a_portal_in_trouble_is_asked_less_and_less_often_and_then_all_is_well()
     }
 }
 
+/// Somebody on the way accepts no key at all: making others does not help, and does not fill the account.
+#[tokio::test(start_paused = true)]
+async fn where_no_key_is_accepted_the_account_is_not_filled_with_keys() {
+    let service = Service::new("192.0.2.7", &["bugle@192.0.2.7"]);
+    service.state().api_says = |_| Some(super::service::refusal("accessDenied", "Not authenticated"));
+    let client = service.client().portal(service.portal()).build().unwrap();
+    let (_, error) = ask_now_and_then(&client, 5, 12 * 3600).await;
+    assert!(matches!(error, Some(ApiError::NotRenewed { source: PortalError::TooOften, .. })), "{error:?}");
+    assert_eq!(service.state().keys.len(), 2);
+}
+
 /// An address that the portal never sees: keys do not help, and logins are bounded all the same.
 #[tokio::test(start_paused = true)]
 async fn keys_that_do_not_help_are_made_less_and_less_often() {

@@ -74,7 +74,8 @@ impl Portal {
         self
     }
 
-    /// Whether keys of our name that are for other addresses may be removed: no, if not set.
+    /// Whether keys of our name that are for other addresses may be removed: no, if not set. Without it each change of
+    /// the address leaves keys behind, until the account is full.
     #[must_use]
     pub fn may_remove(mut self, may_remove: bool) -> Self {
         self.may_remove = may_remove;
