@@ -7,6 +7,7 @@ mod clan;
 mod client;
 mod detect;
 mod falls;
+mod guide;
 mod headers;
 mod holes;
 mod hostile;
