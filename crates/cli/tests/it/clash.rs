@@ -51,7 +51,9 @@ fn an_error_is_one_line_that_says_what_would_help() {
             "403 Forbidden",
             r#"{"reason":"accessDenied.invalidIp","message":"Invalid authorization: API key does not allow access from IP 192.0.2.7"}"#,
         ),
-        "/clans?minClanLevel=5" => Answer::json("400 Bad Request", r#"{"reason":"badRequest","message":"No s3cret\nhere"}"#),
+        "/clans?minClanLevel=5" => {
+            Answer::json("400 Bad Request", r#"{"reason":"badRequest","message":"No s3cret\nhere"}"#)
+        }
         _ => Answer::json("200 OK", "<html>"),
     });
     let said = |arguments: &[&str], words: &[&str]| {
@@ -101,8 +103,9 @@ fn a_list_that_turns_back_on_itself_ends() {
     let fake = Fake::start(|_, _| {
         Answer::json("200 OK", r#"{"items":[{"id":1,"name":"A"}],"paging":{"cursors":{"after":"x"}}}"#)
     });
-    let rows = events(&asked(&fake.url, &["locations", "--all"]));
-    assert_eq!(rows.len(), 2);
+    assert_eq!(events(&asked(&fake.url, &["locations", "--all"])).len(), 1);
+    assert_eq!(text(&asked(&fake.url, &["locations", "--all", "--raw"]).stdout).lines().count(), 2);
+    assert_eq!(text(&asked(&fake.url, &["locations", "--raw"]).stdout).lines().count(), 1);
 }
 
 /// The simulator, and all that can be asked of it.
