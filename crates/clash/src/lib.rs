@@ -40,7 +40,7 @@ mod typed;
 mod war_id;
 mod watch;
 
-pub use bugle_http::Remedy;
+pub use bugle_http::{CacheUse, Latency, Remedy, Request, Response, Tally, Transport, TransportError};
 pub use bugle_model::{Body, BodyError, Extra, Model};
 
 pub use client::answer::Answer;
@@ -50,6 +50,11 @@ pub use client::client::Client;
 pub use client::endpoint::{Endpoint, Listed, Paged, Realtime};
 pub use client::endpoints::endpoints;
 pub use client::error::ApiError;
+pub use client::keys::portal::error::PortalError;
+pub use client::keys::portal::listed::{MadeKey, PortalKey};
+pub use client::keys::portal::settings::Portal;
+pub use client::keys::stats::KeyStats;
+pub use client::stats::ClientStats;
 pub use detect::detector::Detector;
 pub use detect::error::LineError;
 pub use detect::summary::Summary;

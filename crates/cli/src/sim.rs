@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use bugle::{Clock as _, SystemClock, Timestamp};
+use bugle_sim::clash::Keys;
 use bugle_sim::{Config, Ledger, Ports, Sim};
 
 use crate::args::{Scene, Sim as Args};
@@ -15,7 +16,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         None => Ledger::closed(),
     };
     let ports = Ports { push: args.push_port, census: args.census_port, clash: args.clash_port };
-    let config = config(&args.world, 50.0, 1.0, args.start);
+    let clash_keys = if args.portal_keys { Keys::OfPortal } else { Keys::Any };
+    let config = Config { clash_keys, ..config(&args.world, 50.0, 1.0, args.start) };
     let sim = Sim::listen(config, ports, ledger).await.map_err(|error| Failure::from_error(&error))?;
     let addresses = serde_json::to_string(&sim.addresses()).map_err(std::io::Error::from)?;
     let mut out = std::io::stdout().lock();

@@ -4,9 +4,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Uri;
 
-use crate::transport::{BODY_MAX, Request, Response, Transport, TransportError};
+use crate::transport::{BODY_MAX, Request, Response, Transport, TransportError, origin};
 
 /// The real network: HTTP/1.1 and HTTP/2, rustls with the Mozilla roots, gzip, no redirects (a redirect of these
 /// services is an error page), `timeout` for a whole exchange. It is made when the first request is: who never asks does
@@ -15,8 +14,13 @@ use crate::transport::{BODY_MAX, Request, Response, Transport, TransportError};
 /// # Panics
 /// Never: the TLS settings are fixed and known to be accepted.
 pub fn network(timeout: Duration) -> Transport {
+    network_up_to(timeout, BODY_MAX)
+}
+
+/// As [`network`], reading bodies of so many bytes at most.
+pub fn network_up_to(timeout: Duration, body_max: usize) -> Transport {
     let client = Arc::new(LazyLock::new(move || client(timeout)));
-    Transport::new(tower::service_fn(move |request| exchange(LazyLock::force(&client).clone(), request)))
+    Transport::new(tower::service_fn(move |request| exchange(LazyLock::force(&client).clone(), request, body_max)))
 }
 
 fn client(timeout: Duration) -> reqwest::Client {
@@ -37,7 +41,7 @@ fn client(timeout: Duration) -> reqwest::Client {
         .expect("the settings above are accepted")
 }
 
-async fn exchange(client: reqwest::Client, request: Request) -> Result<Response, TransportError> {
+async fn exchange(client: reqwest::Client, request: Request, body_max: usize) -> Result<Response, TransportError> {
     let origin = origin(request.uri());
     let request = match reqwest::Request::try_from(request) {
         Ok(request) => request,
@@ -53,7 +57,9 @@ async fn exchange(client: reqwest::Client, request: Request) -> Result<Response,
     let mut body = Vec::new();
     loop {
         match answer.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > BODY_MAX => return Err(TransportError::TooLarge { origin }),
+            Ok(Some(chunk)) if body.len() + chunk.len() > body_max => {
+                return Err(TransportError::TooLarge { origin, body_max });
+            }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => break,
             Err(error) => return Err(classify(error, origin)),
@@ -61,12 +67,6 @@ async fn exchange(client: reqwest::Client, request: Request) -> Result<Response,
     }
     *response.body_mut() = Bytes::from(body);
     Ok(response)
-}
-
-/// Scheme, host and port: what may be shown of an address.
-fn origin(uri: &Uri) -> String {
-    let host = uri.authority().map_or("?", |authority| authority.as_str().rsplit('@').next().unwrap_or("?"));
-    format!("{}://{host}", uri.scheme_str().unwrap_or("http"))
 }
 
 fn classify(error: reqwest::Error, origin: String) -> TransportError {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::Uri;
 use tower::util::BoxCloneSyncService;
 
 /// A request with its whole body.
@@ -14,7 +15,7 @@ pub type Response = http::Response<Bytes>;
 /// Sends requests. Cheap to clone; clones share connections.
 pub type Transport = BoxCloneSyncService<Request, Response, TransportError>;
 
-/// The largest body that is read. The largest real ones are legend rankings of some hundred KB.
+/// The largest body that is read, unless said otherwise. The largest real ones are legend rankings of some hundred KB.
 pub const BODY_MAX: usize = 32 << 20;
 
 /// Why no response came.
@@ -43,10 +44,18 @@ pub enum TransportError {
         /// What the network said.
         source: Arc<dyn std::error::Error + Send + Sync>,
     },
-    /// The body is larger than [`BODY_MAX`].
-    #[error("the answer of {origin} is larger than {BODY_MAX} bytes")]
+    /// The body is larger than is read.
+    #[error("the answer of {origin} is larger than {body_max} bytes")]
     TooLarge {
         /// Scheme, host and port.
         origin: String,
+        /// The largest that is read.
+        body_max: usize,
     },
+}
+
+/// Scheme, host and port: what may be shown of an address.
+pub(crate) fn origin(uri: &Uri) -> String {
+    let host = uri.authority().map_or("?", |authority| authority.as_str().rsplit('@').next().unwrap_or("?"));
+    format!("{}://{host}", uri.scheme_str().unwrap_or("http"))
 }

@@ -25,6 +25,11 @@ impl SimClock {
         time.since(self.now()).div_f64(self.speed)
     }
 
+    /// How long it has run, in real time.
+    pub fn elapsed(&self) -> Duration {
+        self.since.elapsed()
+    }
+
     /// How many times as fast as real time the game runs.
     pub fn speed(&self) -> f64 {
         self.speed

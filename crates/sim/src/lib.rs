@@ -15,7 +15,7 @@ mod run;
 
 pub use clock::SimClock;
 pub use fault::{
-    Fault, FaultError, FaultKind, Faults, Happenings, Nature, SYNTAX as FAULT_SYNTAX, Spell, Spells, Underway,
+    Fault, FaultError, FaultKind, Faults, Happenings, Nature, Passed, SYNTAX as FAULT_SYNTAX, Spell, Spells, Underway,
 };
 pub use ledger::Ledger;
 pub use permits::Permits;

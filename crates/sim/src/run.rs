@@ -1,13 +1,13 @@
 //! The running simulator: both games on one clock, over loopback sockets or over in-memory pipes.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
+use axum::{Extension, Router};
 use bugle_event::{Clock, Timestamp};
 use bugle_http::Transport;
 use bugle_planetside::{Connect, Connecting, Connection, Endpoint, PushError, World};
@@ -49,6 +49,10 @@ pub struct Config {
     pub push_faults: planetside::Plan,
     /// How many clans there are.
     pub clans: usize,
+    /// Which keys the Clash API accepts.
+    pub clash_keys: clash::Keys,
+    /// Who may log in at the developer portal of the Clash API.
+    pub clash_account: clash::Account,
     /// How many requests a key of the Clash API may make. `None`: any number.
     pub clash_rate: Option<clash::Rate>,
     /// Planned times without the Clash API.
@@ -76,6 +80,8 @@ impl Default for Config {
             service_ids,
             push_faults,
             clans: clash.clans,
+            clash_keys: clash.keys,
+            clash_account: clash.account,
             clash_rate: clash.rate,
             clash_maintenance: clash.maintenance,
             clash_faults: clash.faults,
@@ -98,8 +104,16 @@ impl Config {
             named_faults: named_faults.clone(),
             ..planetside::Config::new(seed, start)
         };
-        let Self { clans, clash_rate: rate, clash_maintenance: maintenance, clash_faults: faults, .. } = self;
-        let clash = clash::Config { clans, rate, maintenance, faults, named_faults, ..clash::Config::new(seed, start) };
+        let clash = clash::Config {
+            clans: self.clans,
+            keys: self.clash_keys,
+            account: self.clash_account,
+            rate: self.clash_rate,
+            maintenance: self.clash_maintenance,
+            faults: self.clash_faults,
+            named_faults,
+            ..clash::Config::new(seed, start)
+        };
         (planetside, clash)
     }
 }
@@ -125,10 +139,24 @@ pub struct Addresses {
     pub census: String,
     /// The Clash API.
     pub clash: String,
+    /// The developer portal of the Clash API, where its keys are made.
+    pub portal: Portal,
     /// Tags that the Clash API knows.
     pub tags: clash::Tags,
     /// The name of a character who is there beside every seed, and plays all the time.
     pub fixed_character: &'static str,
+}
+
+/// A developer portal, and who may log in there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Portal {
+    /// Where it listens.
+    pub url: String,
+    /// The e-mail address that is accepted. It is nobody's, so that it may be shown.
+    pub email: String,
+    /// The password that is accepted. It opens nothing real.
+    pub password: String,
 }
 
 /// Why the services cannot listen.
@@ -192,6 +220,7 @@ impl Sim {
         let (push, push_at) = bind("push", ports.push).await?;
         let (census, census_at) = bind("census", ports.census).await?;
         let (clash, clash_at) = bind("clash", ports.clash).await?;
+        let clash::Account { email, password, .. } = config.clash_account.clone();
         let mut sim = Self::in_memory(config, ledger);
         sim.tasks.spawn(serve_each(sim.planetside.clone(), accepted(push)));
         sim.tasks.spawn(serve_http(census, sim.planetside.census()));
@@ -200,6 +229,7 @@ impl Sim {
             push: format!("ws://{push_at}/streaming"),
             census: format!("http://{census_at}"),
             clash: format!("http://{clash_at}/v1"),
+            portal: Portal { url: format!("http://{clash_at}/api"), email, password },
             tags: sim.clash.tags(),
             fixed_character: planetside::CHARACTER,
         });
@@ -226,12 +256,17 @@ impl Sim {
         transport(self.planetside.census())
     }
 
-    /// Answers the Clash API, whatever the host.
+    /// Answers the Clash API, and under `/api` its developer portal, whatever the host.
     pub fn clash_transport(&self) -> Transport {
         transport(self.clash.router())
     }
 
-    /// Clash of Clans, to let its time pass up to a moment.
+    /// As [`clash_transport`](Self::clash_transport), for a caller who comes from `address`.
+    pub fn clash_transport_from(&self, address: IpAddr) -> Transport {
+        transport(self.clash.router().layer(Extension(clash::Caller(address))))
+    }
+
+    /// Clash of Clans, to let its time pass up to a moment, to move its callers, or to see what was asked of it.
     pub fn clash(&self) -> &clash::Service {
         &self.clash
     }
@@ -307,6 +342,7 @@ fn accepted(listener: TcpListener) -> impl Stream<Item = tokio::net::TcpStream> 
 }
 
 async fn serve_http(listener: TcpListener, router: Router) {
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     if let Err(error) = axum::serve(listener, router).await {
         tracing::error!(%error, "a simulated service ended");
     }

@@ -27,6 +27,7 @@ pub(crate) fn troubled(seed: u64) -> Config {
     let closed = Maintenance { from: quiet.start + Duration::from_hours(3), duration: Duration::from_hours(1) };
     let clash_faults = Faults {
         bad_gateway: 0.01,
+        unavailable: 0.01,
         gateway_timeout: 0.01,
         exception: 0.01,
         throttled: 0.002,

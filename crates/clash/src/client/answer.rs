@@ -5,13 +5,12 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use bugle_event::Timestamp;
-use bugle_http::Response;
+use bugle_http::{Freshness, Response, date};
 use bugle_model::{Body, BodyError, Model};
 use bytes::Bytes;
 use http::StatusCode;
 
 use super::error::ApiError;
-use super::freshness::{Freshness, date};
 
 /// An answer whose body shows a `T`.
 pub struct Answer<T> {

@@ -3,13 +3,16 @@
 use std::fmt;
 
 use bugle_http::{Request, Response};
+use http::header::{AGE, CACHE_CONTROL};
+use http::{Method, Uri};
 
 use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::error::ApiError;
-use super::keys::keyed::Keyed;
+use super::judge::checked;
 use super::question::{Asked, Question};
 use super::stack::Stack;
+use super::stats::ClientStats;
 
 /// A client of the Clash of Clans API. Cheap to clone; clones share connections.
 ///
@@ -30,34 +33,72 @@ pub struct Client {
 }
 
 impl Client {
-    pub(super) fn new(keyed: Keyed, base: String) -> Self {
-        Self { stack: Stack::new(keyed), base }
+    pub(super) fn new(stack: Stack, base: String) -> Self {
+        Self { stack, base }
+    }
+
+    /// What it was asked so far, and what came of it.
+    pub fn stats(&self) -> ClientStats {
+        self.stack.stats()
+    }
+
+    /// How many requests a second all its keys together are good for.
+    pub fn rate(&self) -> u32 {
+        self.stack.rate()
     }
 
     /// The answer to a question of `E`. Nothing is lost when the future is dropped: questions change nothing.
     pub(super) async fn answer<E: Endpoint>(&self, question: Question) -> Result<Answer<E::Body>, ApiError> {
-        let response = self.ask(question).await?;
-        if serde_json::from_slice::<serde::de::IgnoredAny>(response.body()).is_err() {
-            return Err(ApiError::Broken { len: response.body().len() });
+        let response = self.ask(question.clone()).await?;
+        if let Ok(response) = checked(response) {
+            return Ok(Answer::new(response));
         }
-        Ok(Answer::new(response))
+        // It was kept for a look, and nobody had read it yet.
+        self.forget(&question);
+        Ok(Answer::new(checked(self.ask(question).await?)?))
     }
 
     /// As [`answer`](Self::answer), for who reads the body, if at all, and finds out whether it can be read.
     pub(crate) async fn ask(&self, question: Question) -> Result<Response, ApiError> {
-        let can_be_private = question.can_be_private;
-        let asked = self.exchange(question).await;
-        if can_be_private { asked } else { asked.map_err(ApiError::of_what_is_public) }
+        let is_realtime = is_realtime(&question.path);
+        let is_shared = question.method == Method::GET && !is_realtime;
+        let mut response = self.exchange(question, is_shared).await?;
+        if is_realtime {
+            // It is said all the same for how long the others get their answer.
+            response.headers_mut().remove(CACHE_CONTROL);
+            response.headers_mut().remove(AGE);
+        }
+        Ok(response)
     }
 
-    async fn exchange(&self, question: Question) -> Result<Response, ApiError> {
-        let Question { endpoint, path, method, body, can_be_private: _, urgency } = question;
-        let (mut parts, body) = Request::new(body).into_parts();
-        parts.method = method;
-        parts.uri = format!("{}{path}", self.base).parse().map_err(|_| ApiError::BadRequest { message: path })?;
-        parts.extensions.insert(Asked { endpoint, urgency });
-        self.stack.ask(Request::from_parts(parts, body), urgency).await
+    /// As [`ask`](Self::ask), of the service itself, as it is now: nothing that is kept will do.
+    pub(crate) async fn probe(&self, question: Question) -> Result<Response, ApiError> {
+        self.exchange(question, false).await
     }
+
+    /// The body that answered a question turned out to be none.
+    pub(crate) fn forget(&self, question: &Question) {
+        if let Ok(uri) = self.uri(&question.path) {
+            self.stack.forget(&uri);
+        }
+    }
+
+    async fn exchange(&self, question: Question, is_shared: bool) -> Result<Response, ApiError> {
+        let Question { endpoint, path, method, body, can_be_private, urgency } = question;
+        let mut request = Request::new(body);
+        (*request.method_mut(), *request.uri_mut()) = (method, self.uri(&path)?);
+        request.extensions_mut().insert(Asked { endpoint, urgency, can_be_private, is_shared });
+        self.stack.ask(request).await
+    }
+
+    fn uri(&self, path: &str) -> Result<Uri, ApiError> {
+        format!("{}{path}", self.base).parse().map_err(|_| ApiError::BadRequest { message: path.to_owned() })
+    }
+}
+
+/// Whether what is true now is asked for, and not what everybody gets.
+fn is_realtime(path: &str) -> bool {
+    path.split_once('?').is_some_and(|(_, query)| query.split('&').any(|pair| pair == "realtime=true"))
 }
 
 impl fmt::Debug for Client {

@@ -1,14 +1,15 @@
 //! Why an answer brought no body, by meaning: the API uses one status for several things.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use bugle_event::Said;
-use bugle_http::{Remedy, Response, TransportError};
+use bugle_http::{Freshness, RETRY_AFTER_MAX, Remedy, Response, TransportError, retry_after};
 use http::StatusCode;
 
 use super::error_body::ErrorBody;
-use super::freshness::{Freshness, RETRY_AFTER_MAX, retry_after};
+use super::keys::portal::error::PortalError;
 use crate::failure::Failure;
 use crate::model::ids::ParseIdError;
 use crate::tag::ParseTagError;
@@ -57,8 +58,20 @@ pub enum ApiError {
         in_brackets(message)
     )]
     InvalidAddress {
+        /// The address that this request came from, as the API saw it, where it says so.
+        address: Option<IpAddr>,
         /// What the API says: it names the address.
         message: String,
+    },
+    /// No key is accepted, or there is none, and the developer portal gave no others.
+    #[error("no API key is accepted{}, and none can be had now", from(*address))]
+    NotRenewed {
+        /// The address that a request came from last, as the API saw it, where it said so.
+        address: Option<IpAddr>,
+        /// When the portal is asked again. `None`: not before something is put right.
+        retry_after: Option<Duration>,
+        /// Why the portal gave none.
+        source: PortalError,
     },
     /// There is no such thing, or no longer.
     #[error("not found")]
@@ -80,6 +93,8 @@ pub enum ApiError {
     Unavailable {
         /// The HTTP status.
         status: u16,
+        /// How long to stay away, where somebody says, which may be absurd.
+        retry_after: Option<Duration>,
     },
     /// An answer that is not of this API.
     #[error("unexpected answer with status {status}; is the base URL right?")]
@@ -126,7 +141,8 @@ impl ApiError {
             Some(Failure::Private) if !status.is_server_error() => Self::Private { max_age },
             Some(Failure::NotFound) if !status.is_server_error() => Self::NotFound { max_age },
             Some(Failure::Refused) if words.reason.as_deref() == Some("accessDenied.invalidIp") => {
-                Self::InvalidAddress { message: message() }
+                let message = message();
+                Self::InvalidAddress { address: address_in(&message), message }
             }
             Some(Failure::Refused) => Self::InvalidKey { message: message() },
             _ => Self::by_status(response, max_age, words, message),
@@ -144,7 +160,9 @@ impl ApiError {
             StatusCode::NOT_FOUND if is_of_the_api(response.body()) => Self::NotFound { max_age },
             StatusCode::TOO_MANY_REQUESTS => Self::Throttled { retry_after: retry_after(response.headers()) },
             // An error in a good answer, for a reason that is not known.
-            _ if status.is_server_error() || status.is_success() => Self::Unavailable { status: status.as_u16() },
+            _ if status.is_server_error() || status.is_success() => {
+                Self::Unavailable { status: status.as_u16(), retry_after: retry_after(response.headers()) }
+            }
             _ => Self::Unexpected { status: status.as_u16() },
         }
     }
@@ -166,7 +184,12 @@ impl ApiError {
 
     /// Whether it is about the key or the address, and so about everything that is asked for.
     pub(crate) fn is_refusal(&self) -> bool {
-        matches!(self, Self::InvalidKey { .. } | Self::InvalidAddress { .. })
+        match self {
+            Self::InvalidKey { .. } | Self::InvalidAddress { .. } => true,
+            // Of a portal that is not there, nobody knows what it will say.
+            Self::NotRenewed { source, .. } => source.needs_somebody(),
+            _ => false,
+        }
     }
 
     /// What to do about it.
@@ -178,6 +201,8 @@ impl ApiError {
             | Self::InvalidAddress { .. } => Remedy::GiveUp,
             Self::Private { max_age } | Self::NotFound { max_age } => Remedy::RetryAfter(*max_age),
             Self::Throttled { retry_after } => Remedy::RetryAfter(retry_after.unwrap_or(UNSAID).min(RETRY_AFTER_MAX)),
+            Self::NotRenewed { source, .. } if source.is_final() => Remedy::GiveUp,
+            Self::NotRenewed { retry_after, .. } => retry_after.map_or(Remedy::Retry, Remedy::RetryAfter),
             Self::Maintenance
             | Self::Denied
             | Self::Unavailable { .. }
@@ -196,8 +221,10 @@ impl ApiError {
             Self::Throttled { .. } => Failure::Throttled,
             // Who is turned away without a word is turned away whatever is asked for.
             Self::InvalidKey { .. } | Self::InvalidAddress { .. } | Self::Denied => Failure::Refused,
+            Self::NotRenewed { source, .. } if source.needs_somebody() => Failure::Refused,
             Self::Broken { .. } => Failure::Garbage,
-            Self::BadArgument { .. }
+            Self::NotRenewed { .. }
+            | Self::BadArgument { .. }
             | Self::BadRequest { .. }
             | Self::Unavailable { .. }
             | Self::Unexpected { .. }
@@ -222,6 +249,17 @@ impl From<Infallible> for ApiError {
     fn from(never: Infallible) -> Self {
         match never {}
     }
+}
+
+/// The first address that `message` names.
+fn address_in(message: &str) -> Option<IpAddr> {
+    let words = message.split(|letter: char| !letter.is_ascii_hexdigit() && !matches!(letter, '.' | ':'));
+    let mut addresses = words.filter_map(|word| word.trim_matches('.').parse().ok());
+    addresses.find(|address: &IpAddr| !address.is_unspecified())
+}
+
+fn from(address: Option<IpAddr>) -> String {
+    address.map_or_else(String::new, |address| format!(" from {address}"))
 }
 
 /// Whether the API may have written `body`, and no web server.

@@ -1,6 +1,7 @@
 //! The client of the Clash of Clans API: one request in, one answer or one error by meaning out.
 
 pub(crate) mod answer;
+mod base;
 pub(crate) mod builder;
 pub(crate) mod call;
 #[expect(clippy::module_inception, reason = "the client is what this room is about")]
@@ -9,8 +10,10 @@ pub(crate) mod endpoint;
 pub(crate) mod endpoints;
 pub(crate) mod error;
 pub(crate) mod error_body;
-pub(crate) mod freshness;
-mod keys;
+mod judge;
+pub(crate) mod keys;
 mod options;
 pub(crate) mod question;
+mod rules;
 mod stack;
+pub(crate) mod stats;

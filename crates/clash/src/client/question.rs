@@ -43,9 +43,12 @@ impl Question {
 }
 
 /// What the layers of the stack need to know of a request: among its extensions.
-#[expect(dead_code, reason = "the layers come")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {
     pub(crate) endpoint: &'static str,
     pub(crate) urgency: Urgency,
+    /// Whether a clan can hide what is there.
+    pub(crate) can_be_private: bool,
+    /// Whether the answer may be one that others got, and others may get it.
+    pub(crate) is_shared: bool,
 }

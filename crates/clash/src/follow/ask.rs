@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use bugle_event::{BoxError, Saved, States};
+use bugle_http::Freshness;
 use bugle_model::{BodyError, Model as _};
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
 use crate::client::client::Client;
 use crate::client::error::ApiError;
-use crate::client::freshness::Freshness;
 use crate::model::clan::Clan;
 use crate::target::Target;
 use crate::watch::body::Print;
@@ -46,15 +46,17 @@ pub(crate) struct Answered {
     pub(crate) loaded: Result<Loaded, BoxError>,
 }
 
-/// Asks for `target`, and loads what the answer needs.
+/// Asks for `target`, and loads what the answer needs. A probe finds out whether the service answers at all: no answer
+/// that is kept will do.
 pub(crate) fn ask(
     client: Client,
     target: Target,
+    is_probe: bool,
     at_hand: AtHand,
     states: Arc<dyn States>,
 ) -> BoxFuture<'static, Answered> {
     Box::pin(async move {
-        let reply = fetch(&client, target).await;
+        let reply = fetch(&client, target, is_probe).await;
         let loaded = match needed(at_hand, &reply) {
             Some(unloaded) => Ok(unloaded),
             None => states.load(&target.subject()).await.map(Loaded::Kept),
@@ -64,14 +66,19 @@ pub(crate) fn ask(
 }
 
 /// Whether a body can be read is found out by its watcher, and only if it is not the one before.
-async fn fetch(client: &Client, target: Target) -> Reply {
-    let response = client.ask(target.question()).await?;
+async fn fetch(client: &Client, target: Target, is_probe: bool) -> Reply {
+    let question = target.question();
+    let asked = if is_probe { client.probe(question).await } else { client.ask(question).await };
+    let response = asked?;
     let freshness = Freshness::of(response.headers());
     if target == Target::Probe {
         // There is no watcher to find out whether it is an answer at all.
         return match Clan::from_json(response.body()) {
             Ok(_) => Ok((Bytes::new(), freshness)),
-            Err(BodyError::NotJson { .. }) => Err(ApiError::Broken { len: response.body().len() }),
+            Err(BodyError::NotJson { .. }) => {
+                client.forget(&target.question());
+                Err(ApiError::Broken { len: response.body().len() })
+            }
             Err(_) => Err(ApiError::Unexpected { status: response.status().as_u16() }),
         };
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bugle_event::{
     BoxError, Cause, Clock, Context, Gap, Interest, Oddities, OddityCounter, Saved, Signal, Signals, States, Timestamp,
 };
+use bugle_http::{Freshness, MAX_AGE_MAX};
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
@@ -27,7 +28,6 @@ use super::watchers::Watchers;
 use super::wish::Watch;
 use crate::client::client::Client;
 use crate::client::error::ApiError;
-use crate::client::freshness::{Freshness, MAX_AGE_MAX};
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::game::SOURCE;
@@ -66,8 +66,8 @@ impl Driver {
     pub(crate) fn new(watch: Watch, context: Context) -> Self {
         let now = Instant::now();
         let Context { clock, interest: interests, seed, states, oddities, .. } = context;
-        let Watch { client, targets, maintenance, pace, options, bodies_in_memory, .. } = watch;
-        let mut schedule = Schedule::new(Pace { seed, ..pace }, now);
+        let Watch { client, targets, maintenance, pace, rate, options, bodies_in_memory, .. } = watch;
+        let mut schedule = Schedule::new(Pace { seed, per_second: rate.unwrap_or_else(|| client.rate()), ..pace }, now);
         for &target in &targets {
             schedule.add(target, now);
         }
@@ -170,7 +170,8 @@ impl Driver {
             match self.schedule.turn(now) {
                 Turn::Ask(target) => {
                     let at_hand = self.watchers.get(target).map_or(AtHand::All, Watched::at_hand);
-                    self.asking.push(ask(self.client.clone(), target, at_hand, Arc::clone(&self.states)));
+                    let (client, is_probe) = (self.client.clone(), self.schedule.is_shut());
+                    self.asking.push(ask(client, target, is_probe, at_hand, Arc::clone(&self.states)));
                 }
                 Turn::Wait(until) => return until,
                 // An answer wakes us before this.
@@ -261,7 +262,10 @@ impl Driver {
         let outcome = watched.watcher.on_body(sight, body, &self.watchers);
         self.oddities.add(watched.watcher.counts().oddities().since(before));
         let signals = match outcome {
-            Outcome::NotJson => return (self.on_no_answer(target, ApiError::Broken { len }), Vec::new()),
+            Outcome::NotJson => {
+                self.client.forget(&target.question());
+                return (self.on_no_answer(target, ApiError::Broken { len }), Vec::new());
+            }
             Outcome::Failed(failure, signals) => {
                 let error = ApiError::in_words_of_a_body(failure, freshness.left());
                 return (self.on_failed(target, was_seen, error), signals);

@@ -7,10 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use bugle_event::Backoff;
-use bugle_http::Remedy;
+use bugle_http::{MAX_AGE_MAX, RETRY_AFTER_MAX, Remedy};
 use tokio::time::Instant;
 
-use crate::client::freshness::{MAX_AGE_MAX, RETRY_AFTER_MAX};
 use crate::failure::Failure;
 use crate::target::Target;
 
@@ -170,7 +169,8 @@ impl Schedule {
         self.closed_since.is_some()
     }
 
-    fn is_shut(&self) -> bool {
+    /// Whether the next request finds out whether anything is let through.
+    pub(crate) fn is_shut(&self) -> bool {
         self.closed_since.is_some() || self.refused.is_some()
     }
 

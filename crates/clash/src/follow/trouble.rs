@@ -61,6 +61,7 @@ fn is_about_all(error: &ApiError) -> bool {
     match error {
         ApiError::InvalidKey { .. }
         | ApiError::InvalidAddress { .. }
+        | ApiError::NotRenewed { .. }
         | ApiError::Throttled { .. }
         | ApiError::Denied
         | ApiError::Maintenance

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use bugle_event::{Saved, Timestamp};
+use bugle_http::Freshness;
 
 use super::ask::AtHand;
-use crate::client::freshness::Freshness;
 use crate::target::{Target, WatchOptions};
 use crate::watch::any::AnyWatcher;
 use crate::watch::state::RestoreError;

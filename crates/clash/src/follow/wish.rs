@@ -29,6 +29,8 @@ pub struct Watch {
     /// Whether the game's opening and closing is told.
     pub(crate) maintenance: bool,
     pub(crate) pace: Pace,
+    /// Requests in a second, if said.
+    pub(crate) rate: Option<u32>,
     pub(crate) options: WatchOptions,
     pub(crate) bodies_in_memory: usize,
 }
@@ -45,6 +47,7 @@ impl Watch {
             bad_tag: None,
             maintenance: false,
             pace: Pace::default(),
+            rate: None,
             options: WatchOptions::default(),
             bodies_in_memory: BODIES_IN_MEMORY,
         }
@@ -72,10 +75,11 @@ impl Watch {
         self
     }
 
-    /// The most requests in a second: 10, if not set.
+    /// The most requests in a second: if not set, what all keys of the client are good for together
+    /// ([`Client::rate`]), of which calls come first.
     #[must_use]
     pub fn rate(mut self, per_second: u32) -> Self {
-        self.pace.per_second = per_second;
+        self.rate = Some(per_second);
         self
     }
 

@@ -37,14 +37,14 @@ async fn war_error(body: &'static str) -> ApiError {
     client(403, &[], body).current_war("#2PP").answer().await.unwrap_err()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_good_answer_has_a_body_and_an_age() {
     let answer = ask(200, &[("cache-control", "max-age=36")], r##"{"tag": "#2PP", "name": "A"}"##).await.unwrap();
     assert_eq!(answer.max_age, Duration::from_secs(36));
     assert_eq!(answer.json().unwrap().name, "A");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn errors_are_told_apart_by_meaning() {
     assert_snapshot!(error(403, r#"{"reason":"accessDenied","message":"Invalid authorization"}"#).await, @"the API key is not accepted (Invalid authorization); make a new one at https://developer.clashofclans.com");
     assert_snapshot!(error(403, r#"{"reason":"accessDenied.invalidIp","message":"API key does not allow access from IP 192.0.2.7"}"#).await, @"the API key is not valid from this address (API key does not allow access from IP 192.0.2.7); make one for it at https://developer.clashofclans.com");
@@ -56,7 +56,7 @@ async fn errors_are_told_apart_by_meaning() {
     assert_snapshot!(error(200, r##"{"tag": "#2P"##).await, @"the answer is broken: 12 bytes that are not JSON");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_remedy_names_the_time_to_wait() {
     assert_eq!(error(404, "{}").await.remedy(), Remedy::RetryAfter(Duration::from_mins(10)));
     let throttled = ask(429, &[("retry-after", "7")], "").await.unwrap_err();
@@ -65,7 +65,7 @@ async fn a_remedy_names_the_time_to_wait() {
     assert_eq!(error(403, r#"{"reason":"accessDenied","message":"x"}"#).await.remedy(), Remedy::GiveUp);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn c9_the_reason_counts_and_not_the_status() {
     assert_snapshot!(error(503, "<html>").await, @"the API is not available (status 503)");
     assert_snapshot!(error(503, r#"{"detail":"upstream connect error"}"#).await, @"the API is not available (status 503)");
@@ -76,7 +76,7 @@ async fn c9_the_reason_counts_and_not_the_status() {
     assert_snapshot!(error(404, "<html>not found</html>").await, @"unexpected answer with status 404; is the base URL right?");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn c9_a_refusal_without_words_does_not_blame_the_key() {
     assert_snapshot!(war_error(r#"{"reason":"accessDenied"}"#).await, @"the clan's war log is private");
     assert_snapshot!(war_error(r#"{"detail":{"reason":"accessDenied"}}"#).await, @"the clan's war log is private");
@@ -89,7 +89,7 @@ async fn c9_a_refusal_without_words_does_not_blame_the_key() {
     assert_snapshot!(error(403, r#"{"reason":"accessDenied.invalidIp"}"#).await, @"the API key is not valid from this address (accessDenied.invalidIp); make one for it at https://developer.clashofclans.com");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn c10_an_absurd_wait_is_bounded_and_named() {
     let throttled = |wait: &'static [(&str, &str)]| async move { ask(429, wait, "").await.unwrap_err() };
     let day = throttled(&[("retry-after", "86400")]).await;
@@ -107,13 +107,13 @@ async fn c10_an_absurd_wait_is_bounded_and_named() {
     assert_eq!(answer.max_age, Duration::from_hours(1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn c12_an_answer_says_how_long_it_was_kept() {
     let answer = ask(200, &[("cache-control", "max-age=120"), ("age", "50")], "{}").await.unwrap();
     assert_eq!((answer.max_age.as_secs(), answer.age.as_secs()), (70, 50));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn s1_what_the_api_repeats_of_us_or_forges_is_not_shown() {
     let body = r#"{"reason":"accessDenied","message":"no: Bearer secret\nbugle: all is well\u001b[2J\u202e secret"}"#;
     let error = error(403, body).await;
@@ -145,7 +145,7 @@ fn s1_what_may_be_secret_in_a_base_url_is_not_shown() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_key_is_marked_as_a_secret() {
     let answer = |request: Request| async move {
         assert!(request.headers()[AUTHORIZATION].is_sensitive());

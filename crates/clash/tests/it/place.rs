@@ -8,7 +8,7 @@ use bugle_event::{EventId, Gap, Signal};
 use serde_json::Value;
 
 use crate::check::lines;
-use crate::scripted::{Store, TestClock, api, run_and_keep};
+use crate::scripted::{Store, TestClock, api_of_programs, run_and_keep};
 
 /// A store, a clock, and an API that outlive what runs between them.
 pub(crate) struct Place {
@@ -21,7 +21,7 @@ pub(crate) type Said = (Vec<Signal<Event>>, Vec<WatchError>);
 
 impl Place {
     pub(crate) fn new(start: i64, script: impl Fn(&str, u64) -> (u16, Value) + Clone + Send + Sync + 'static) -> Self {
-        Self { api: api(script), clock: Arc::new(TestClock::at_minute(start)), store: Arc::default() }
+        Self { api: api_of_programs(script), clock: Arc::new(TestClock::at_minute(start)), store: Arc::default() }
     }
 
     pub(crate) async fn run(&self, watch: impl Fn(Watch) -> Watch, minutes: u64) -> Said {

@@ -51,6 +51,15 @@ pub(crate) fn api(script: impl Fn(&str, u64) -> (u16, Value) + Clone + Send + Sy
     })
 }
 
+/// As [`api`], to programs that run one after the other: none finds what another one kept.
+pub(crate) fn api_of_programs(script: impl Fn(&str, u64) -> (u16, Value) + Clone + Send + Sync + 'static) -> Client {
+    let answers = move |path: &str, seconds| {
+        let (status, body) = script(path, seconds / 60);
+        answer(status, &[("cache-control", "max-age=60")], crate::check::bytes(&body))
+    };
+    Client::builder().key("secret").cache_bytes(0).transport(transport(answers)).build().unwrap()
+}
+
 /// As [`api`], with bodies that need not be JSON.
 pub(crate) fn api_of_bytes(script: impl Fn(&str, u64) -> (u16, Bytes) + Clone + Send + Sync + 'static) -> Client {
     api_of_answers(move |path, seconds| {
@@ -71,13 +80,16 @@ pub(crate) fn answer(status: u16, headers: &[(&'static str, &str)], body: Bytes)
 
 /// An API that answers a path, some seconds after the start.
 pub(crate) fn api_of_answers(script: impl Fn(&str, u64) -> Response + Clone + Send + Sync + 'static) -> Client {
+    Client::builder().key("secret").transport(transport(script)).build().unwrap()
+}
+
+fn transport(script: impl Fn(&str, u64) -> Response + Clone + Send + Sync + 'static) -> Transport {
     let since = Instant::now();
     let answer = move |request: Request| {
         let response = script(request.uri().path(), since.elapsed().as_secs());
         async { Ok::<_, Infallible>(response) }
     };
-    let service = tower::util::MapErr::new(tower::service_fn(answer), |never: Infallible| match never {});
-    Client::builder().key("secret").transport(Transport::new(service)).build().unwrap()
+    Transport::new(tower::util::MapErr::new(tower::service_fn(answer), |never: Infallible| match never {}))
 }
 
 /// Somebody who wants everything.

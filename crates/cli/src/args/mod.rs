@@ -147,6 +147,11 @@ pub(crate) struct Sim {
     /// Where the Clash API listens; 0: anywhere
     #[arg(long, value_name = "PORT", default_value_t = 0, value_parser = port)]
     pub(crate) clash_port: u16,
+    /// Accept only keys that were made at the simulated developer portal, from the address that they were made for.
+    /// Without it any key is good. The portal's address, and who may log in there, are printed with the others; the fault
+    /// `address` lets callers come from another address
+    #[arg(long)]
+    pub(crate) portal_keys: bool,
     /// Write what a perfect observer would have seen, an event a line
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,

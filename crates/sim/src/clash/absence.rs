@@ -45,12 +45,12 @@ impl Absences {
         }
     }
 
-    /// Whether what is asked for belongs to who is away.
-    pub(super) fn hide(&self, resource: &Resource) -> bool {
+    /// The tag that is not found, where what is asked for belongs to who is away.
+    pub(super) fn hide(&self, resource: &Resource) -> Option<&str> {
         match (&self.away, resource.owner()) {
             (Some((_, Away::Clan { tag, .. })), Some((Shows::Clan, asked)))
-            | (Some((_, Away::Player { tag, .. })), Some((Shows::Player, asked))) => tag == asked,
-            _ => false,
+            | (Some((_, Away::Player { tag, .. })), Some((Shows::Player, asked))) => (tag == asked).then_some(tag),
+            _ => None,
         }
     }
 }

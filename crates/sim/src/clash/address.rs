@@ -10,7 +10,7 @@ use super::paging::Page;
 use super::resource::Resource;
 
 /// What `method`, `uri` and `body` ask for.
-pub(super) fn asked(method: &Method, uri: &Uri, body: &[u8]) -> Resource {
+pub(super) fn resource(method: &Method, uri: &Uri, body: &[u8]) -> Resource {
     let Some(parts) = parts(uri.path()) else { return Resource::Unreadable("Invalid path") };
     let parts: Vec<_> = parts.iter().map(String::as_str).collect();
     let ["v1", rest @ ..] = parts.as_slice() else { return Resource::Unknown };
@@ -23,6 +23,11 @@ pub(super) fn asked(method: &Method, uri: &Uri, body: &[u8]) -> Resource {
         Ok(page) => Resource::Known(number, Asked { places, said: arguments.said(row), page, body: body.to_vec() }),
         Err(refusal) => Resource::Unreadable(refusal),
     }
+}
+
+/// Whether it is to be as it is right now.
+pub(super) fn is_realtime(uri: &Uri) -> bool {
+    Arguments::of(uri).is_some_and(|query| query.text("realtime") == Some("true"))
 }
 
 /// The parts of a path, decoded. `None`: they are no text.
@@ -74,7 +79,7 @@ mod tests {
     use crate::clash::paging::From;
 
     fn ask(address: &str) -> Resource {
-        asked(&Method::GET, &address.parse().unwrap(), b"")
+        resource(&Method::GET, &address.parse().unwrap(), b"")
     }
 
     /// The name of an address and what was read from it.
@@ -98,7 +103,14 @@ mod tests {
         for nowhere in ["/", "/clans/%232PP", "/v1", "/v1/clans/%232PP/chat", "/v2/locations", "/v1/players"] {
             assert_eq!(ask(nowhere), Resource::Unknown, "{nowhere}");
         }
-        assert_eq!(super::asked(&Method::POST, &"/v1/locations".parse().unwrap(), b""), Resource::Unknown);
+        assert_eq!(resource(&Method::POST, &"/v1/locations".parse().unwrap(), b""), Resource::Unknown);
+    }
+
+    #[test]
+    fn realtime_is_asked_for_in_one_way() {
+        let asked = |address: &str| is_realtime(&address.parse().unwrap());
+        assert!(asked("/v1/clans/%232PP/currentwar?limit=1&realtime=true"));
+        assert!(!asked("/v1/clans/%232PP/currentwar?realtime=false") && !asked("/v1/clans/%232PP/currentwar"));
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::{FaultKind, Faults as Named};
 pub struct Faults {
     /// 502 with a page of HTML.
     pub bad_gateway: f64,
+    /// 503 with a page of HTML: a service in trouble, and no maintenance.
+    pub unavailable: f64,
     /// 504 with a page of HTML.
     pub gateway_timeout: f64,
     /// 500 with `unknownException`.
@@ -28,6 +30,7 @@ pub struct Faults {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     BadGateway,
+    Unavailable,
     GatewayTimeout,
     Exception,
     Throttled,
@@ -43,9 +46,10 @@ impl Faults {
     /// `at` so long after the beginning.
     pub(super) fn draw(&self, named: &Named, at: Duration, rng: &mut impl Rng) -> Option<Fault> {
         let share = |kind| named.share(kind, at);
-        let error = share(FaultKind::Error) / 3.0;
+        let error = share(FaultKind::Error) / 4.0;
         let shares = [
             (Fault::BadGateway, self.bad_gateway + error),
+            (Fault::Unavailable, self.unavailable + error),
             (Fault::GatewayTimeout, self.gateway_timeout + error),
             (Fault::Exception, self.exception + error),
             (Fault::Throttled, self.throttled + share(FaultKind::Throttle)),

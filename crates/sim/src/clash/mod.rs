@@ -1,7 +1,7 @@
 //! The simulated Clash of Clans: clans, members, wars and players, and the API that shows them.
 //!
 //! `world.rs` is the game: a seed and the time go in, facts come out. `json` shows it as the API would, `edge.rs` puts
-//! keys, caches and faults in front, and `api.rs` speaks HTTP.
+//! a gate, caches and faults in front, `portal` makes the keys that the gate asks for, and `api.rs` speaks HTTP.
 
 mod absence;
 mod address;
@@ -11,8 +11,11 @@ mod answer;
 mod api;
 mod asked;
 mod atlas;
+mod base64;
 mod battles;
+mod cache;
 mod calendar;
+mod callers;
 mod campaign;
 mod career;
 mod cast;
@@ -24,21 +27,29 @@ mod edge;
 mod everyone;
 mod fact;
 mod faults;
+mod gate;
 mod id;
+mod incoming;
 mod json;
 mod leagues;
+mod meter;
+mod moment;
 mod names;
 mod paging;
 mod player;
+mod portal;
 mod raids;
 mod rankings;
 mod realm;
 mod register;
+mod reply;
 mod resource;
 mod respond;
 mod roster;
+mod router;
 mod series;
 mod serve;
+mod service;
 mod table;
 mod torn;
 mod truth;
@@ -46,10 +57,15 @@ mod war;
 mod world;
 
 pub use addresses::addresses;
-pub use api::{Config, Service, Tags};
+pub use callers::Caller;
 pub use check::{Watched, check};
-pub use edge::Rate;
+pub use edge::Ages;
 pub use faults::Faults;
+pub use gate::Keys;
+pub use meter::{Rate, Traffic};
+pub use portal::account::Account;
+pub use portal::calls::PortalCall;
+pub use service::{Config, Service, Tags};
 pub use world::Maintenance;
 
 #[cfg(test)]

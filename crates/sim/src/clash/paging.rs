@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::base64;
+
 /// Which part of a list is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Page {
@@ -69,29 +71,12 @@ pub(super) fn paged_by(total: usize, page: &Page, usual: usize, row: impl Fn(usi
     json!({ "items": rows.map(row).collect::<Value>(), "paging": { "cursors": cursors } })
 }
 
-const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
 fn cursor(position: usize) -> String {
-    let text = format!("{{\"pos\":{position}}}");
-    let symbols = text.as_bytes().chunks(3).flat_map(|chunk| {
-        let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
-        (0..=chunk.len()).map(move |at| char::from(SYMBOLS[(bits >> (18 - 6 * at)) as usize & 63]))
-    });
-    symbols.collect()
+    base64::encode(format!("{{\"pos\":{position}}}").as_bytes())
 }
 
 fn position(cursor: &str) -> Option<usize> {
-    let mut bytes = Vec::new();
-    for chunk in cursor.as_bytes().chunks(4) {
-        let mut bits = 0;
-        for at in 0..4 {
-            let symbol = chunk.get(at).map_or(Some(0), |byte| SYMBOLS.iter().position(|symbol| symbol == byte))?;
-            bits = bits << 6 | symbol;
-        }
-        let [_, group @ ..] = u32::try_from(bits).ok()?.to_be_bytes();
-        bytes.extend(group.iter().take(chunk.len() - 1));
-    }
-    let text = std::str::from_utf8(&bytes).ok()?;
+    let text = String::from_utf8(base64::decode(cursor)?).ok()?;
     text.strip_prefix("{\"pos\":")?.strip_suffix('}')?.parse().ok()
 }
 

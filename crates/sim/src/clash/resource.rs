@@ -36,6 +36,11 @@ impl Resource {
         }
     }
 
+    /// Whether keys with the realtime scope can ask for how it is right now.
+    pub(super) fn can_be_realtime(&self) -> bool {
+        matches!(self, Self::Known(row, _) if ADDRESSES[*row].is_realtime)
+    }
+
     /// The clan or the player whose it is.
     pub(super) fn owner(&self) -> Option<(Shows, &str)> {
         let Self::Known(row, asked) = self else { return None };

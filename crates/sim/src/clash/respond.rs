@@ -8,10 +8,10 @@ use bugle_event::Timestamp;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER};
+use http::header::{AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
-use super::edge::Reply;
+use super::reply::Reply;
 
 /// Puts the headers around a reply that every answer of the service has.
 pub(super) fn respond(reply: Reply, now: Timestamp, gzip: bool) -> Response {
@@ -25,9 +25,14 @@ pub(super) fn respond(reply: Reply, now: Timestamp, gzip: bool) -> Response {
     };
     set(CONTENT_TYPE, if reply.is_html { "text/html" } else { "application/json; charset=utf-8" });
     set(DATE, &http_date(now));
-    if let Some(max_age) = reply.max_age {
-        // Without the comma, as the real service writes it.
-        set(CACHE_CONTROL, &format!("public max-age={max_age}"));
+    if let Some(life) = reply.life {
+        set(CACHE_CONTROL, &cache_control(reply.status, life.max_age));
+        if let Some(age) = life.age {
+            set(AGE, &age.to_string());
+        }
+    }
+    if let Some(cookie) = &reply.cookie {
+        set(SET_COOKIE, cookie);
     }
     if let Some(wait) = reply.retry_after {
         set(RETRY_AFTER, &wait.to_string());
@@ -36,6 +41,15 @@ pub(super) fn respond(reply: Reply, now: Timestamp, gzip: bool) -> Response {
         set(CONTENT_ENCODING, "gzip");
     }
     response
+}
+
+/// In the three ways in which the real service writes it: some errors lack the comma.
+fn cache_control(status: u16, max_age: u64) -> String {
+    match status {
+        200 => format!("max-age={max_age}"),
+        403 | 404 => format!("public max-age={max_age}"),
+        _ => format!("public, max-age={max_age}"),
+    }
 }
 
 /// The body in gzip. Small ones are not worth it.

@@ -56,6 +56,8 @@ pub enum FaultKind {
     Gone,
     /// Keys of the Clash API that are refused.
     Revoke,
+    /// Another address that the callers of the Clash API come from.
+    Address,
 }
 
 /// A kind, its name, how it comes, how often unless told, and what it is in words.
@@ -63,7 +65,7 @@ type Row = (FaultKind, &'static str, Nature, f64, &'static str);
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-const ROWS: [Row; 19] = [
+const ROWS: [Row; 20] = [
     (FaultKind::Drop, "drop", Nature::Share, 0.01, "events are never sent"),
     (FaultKind::Duplicate, "duplicate", Nature::Share, 0.02, "events that cannot happen twice are sent twice"),
     (FaultKind::Reorder, "reorder", Nature::Share, 0.02, "events come behind later ones"),
@@ -76,7 +78,7 @@ const ROWS: [Row; 19] = [
     (FaultKind::Refuse, "refuse", Nature::Spell(MINUTE), 0.1, "connections end, and nobody gets in"),
     (FaultKind::Drift, "drift", Nature::Moment, 0.2, "connections lose a part of their subscription"),
     (FaultKind::Throttle, "throttle", Nature::Share, 0.01, "answers are 429"),
-    (FaultKind::Error, "error", Nature::Share, 0.03, "answers are 500, 502 or 504"),
+    (FaultKind::Error, "error", Nature::Share, 0.03, "answers are 500, 502, 503 or 504"),
     (FaultKind::Stale, "stale", Nature::Share, 0.02, "answers are older than the last"),
     (FaultKind::Torn, "torn", Nature::Share, 0.02, "answers end in the middle, or lack a part"),
     (FaultKind::Slow, "slow", Nature::Share, 0.02, "answers take 1 to 20 seconds"),
@@ -89,6 +91,7 @@ const ROWS: [Row; 19] = [
         0.005,
         "every key of the Clash API is refused",
     ),
+    (FaultKind::Address, "address", Nature::Moment, 0.02, "callers of the Clash API come from another address"),
 ];
 
 impl FaultKind {

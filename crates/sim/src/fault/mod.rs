@@ -14,10 +14,12 @@
 
 mod kind;
 mod parse;
+mod passed;
 mod script;
 mod underway;
 
 pub use kind::{FaultKind, Nature};
 pub use parse::{FaultError, SYNTAX};
+pub use passed::Passed;
 pub use script::{Fault, Faults, Happenings, Spell, Spells};
 pub use underway::Underway;

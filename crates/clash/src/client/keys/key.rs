@@ -5,8 +5,11 @@ use std::fmt;
 use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
+/// What is sent before it.
+const BEARER: &str = "Bearer ";
+
 /// A key that can be sent.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(in crate::client) struct Key {
     /// Marked as sensitive, so that nothing that logs headers shows it.
     bearer: HeaderValue,
@@ -28,7 +31,7 @@ impl Key {
             return Err(BadKey::Empty);
         }
         let is_sendable = text.bytes().all(|byte| byte.is_ascii_graphic());
-        let bearer = is_sendable.then(|| HeaderValue::try_from(format!("Bearer {text}")).ok()).flatten();
+        let bearer = is_sendable.then(|| HeaderValue::try_from(format!("{BEARER}{text}")).ok()).flatten();
         let mut bearer = bearer.ok_or(BadKey::Unsendable)?;
         bearer.set_sensitive(true);
         Ok(Self { bearer })
@@ -39,12 +42,18 @@ impl Key {
         self.bearer.clone()
     }
 
+    /// The key itself.
+    pub(super) fn secret(&self) -> SecretString {
+        let bearer = self.bearer.to_str().unwrap_or_default();
+        bearer.strip_prefix(BEARER).unwrap_or(bearer).into()
+    }
+
     /// What must not be shown, should the service repeat it: what is sent, and the key in it, unless that is so short
     /// that it is found in any text.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
         const SHORT: usize = 4;
         let bearer = self.bearer.to_str().unwrap_or_default();
-        let key = bearer.strip_prefix("Bearer ").filter(|key| key.len() >= SHORT);
+        let key = bearer.strip_prefix(BEARER).filter(|key| key.len() >= SHORT);
         [Some(bearer), key].into_iter().flatten()
     }
 }

@@ -1,26 +1,59 @@
-//! Asks with a key: an answer is a good one, or an error by meaning.
+//! Asks with a key, when it is its turn: an answer is a good one, or an error by meaning.
 
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bugle_http::{Request, Response, Transport};
 use futures_core::future::BoxFuture;
 use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION};
+use tokio::time::Instant;
 use tower::{Service, ServiceExt as _};
 
+use super::gate::Gate;
+use super::heal::Healer;
 use super::key::Key;
+use super::keyring::{Refusal, Verdict};
+use super::portal::settings::Portal;
+use super::queue::{Queue, Then};
+use super::stats::KeyStats;
 use crate::client::error::ApiError;
+use crate::client::question::{Asked, Urgency};
 
-/// A layer around the transport that knows the keys, and what answers mean.
+/// A layer around the transport that knows the keys, and what answers mean. Cheap to clone; clones share the keys.
+///
+/// A request waits until a key may be used, and is sent again with another one if its own is used too often or refused.
+/// Where a portal is known, refused keys are renewed first. Whoever drops a request that waits gives its turn away.
 #[derive(Clone, Debug)]
 pub(in crate::client) struct Keyed {
     transport: Transport,
-    key: Key,
+    gate: Arc<Gate>,
+    rate: u32,
 }
 
 impl Keyed {
-    pub(in crate::client) fn new(transport: Transport, key: Key) -> Self {
-        Self { transport, key }
+    /// With these keys, each used so often in a second, and perhaps with a portal that makes others.
+    pub(in crate::client) fn new(
+        transport: Transport,
+        keys: Vec<Key>,
+        per_second: u32,
+        portal: Option<Portal>,
+    ) -> Self {
+        let wanted = portal.as_ref().map_or(0, Portal::wanted).max(keys.len());
+        let rate = per_second.saturating_mul(u32::try_from(wanted).unwrap_or(u32::MAX));
+        let healer = portal.map(|portal| Healer::new(portal.or_by(&transport)));
+        let gate = Gate::new(Queue::new(keys, per_second, healer, Instant::now()));
+        Self { transport, gate, rate }
+    }
+
+    /// How many requests in a second all keys are used for at most, together.
+    pub(in crate::client) fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// What is known of each key, without the key.
+    pub(in crate::client) fn stats(&self) -> Vec<KeyStats> {
+        self.gate.stats()
     }
 }
 
@@ -33,17 +66,47 @@ impl Service<Request> for Keyed {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        let (transport, key) = (self.transport.clone(), self.key.clone());
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, key.bearer());
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        Box::pin(async move {
-            let response = transport.oneshot(request).await.map_err(|source| ApiError::NoAnswer { source })?;
-            if !response.status().is_success() {
-                return Err(ApiError::of(&response, key.secrets()));
-            }
-            ApiError::in_answer(&response, key.secrets()).map_or(Ok(response), Err)
-        })
+    fn call(&mut self, request: Request) -> Self::Future {
+        Box::pin(ask(self.transport.clone(), Arc::clone(&self.gate), request))
+    }
+}
+
+async fn ask(transport: Transport, gate: Arc<Gate>, mut request: Request) -> Result<Response, ApiError> {
+    let urgency = request.extensions().get().map_or(Urgency::Awaited, |asked: &Asked| asked.urgency);
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let mut visitor = gate.enter(urgency);
+    loop {
+        let (turn, key) = visitor.turn().await?;
+        request.headers_mut().insert(AUTHORIZATION, key.bearer());
+        let answered = transport.clone().oneshot(request.clone()).await;
+        let answer = answered.map_err(|source| ApiError::NoAnswer { source }).and_then(|answer| meant(answer, &key));
+        if let Err(ApiError::InvalidAddress { address, .. }) = &answer {
+            visitor.on_address(*address);
+        }
+        if visitor.on_answer(&turn, verdict(&answer)) == Then::Done {
+            return answer;
+        }
+    }
+}
+
+/// An answer, or the error that it means.
+fn meant(response: Response, key: &Key) -> Result<Response, ApiError> {
+    if !response.status().is_success() {
+        return Err(ApiError::of(&response, key.secrets()));
+    }
+    ApiError::in_answer(&response, key.secrets()).map_or(Ok(response), Err)
+}
+
+/// What an answer says about the key that was used.
+fn verdict(answer: &Result<Response, ApiError>) -> Verdict {
+    match answer {
+        Ok(_) | Err(ApiError::NotFound { .. } | ApiError::Private { .. } | ApiError::BadRequest { .. }) => {
+            Verdict::Accepted
+        }
+        Err(ApiError::Throttled { retry_after }) => Verdict::Throttled(*retry_after),
+        Err(ApiError::InvalidKey { .. }) => Verdict::Refused(Refusal::Key),
+        Err(ApiError::InvalidAddress { .. }) => Verdict::Refused(Refusal::Address),
+        Err(ApiError::NoAnswer { .. }) => Verdict::Unanswered,
+        Err(_) => Verdict::Unsaid,
     }
 }

@@ -9,8 +9,12 @@ use bugle_event::{Envelope, Event, Seen, Signal, Timestamp};
 use http::Method;
 
 use super::super::address;
-use super::super::edge::{Edge, Reply};
+use super::super::edge::{Ages, Asked, Edge};
 use super::super::faults::Faults;
+use super::super::gate::{Gate, Keys};
+use super::super::moment::Moment;
+use super::super::portal::account::Account;
+use super::super::reply::Reply;
 use super::super::resource::Resource;
 use super::super::world::{LOOK, Maintenance, Plan, World};
 use super::case::Watched;
@@ -41,7 +45,9 @@ impl Watcher {
 
     fn look(&mut self, now: Timestamp, edge: &mut Edge) -> Vec<Signal<api::Event>> {
         self.next = now + self.every;
-        let reply = edge.answer(now, Some("key"), &self.resource);
+        let at = Moment { now, age: now.since(START), speed: 1.0 };
+        let asked = Asked { key: Some("key"), address: None, resource: &self.resource, realtime: false };
+        let reply = edge.answer(at, &asked);
         match failure(&reply) {
             None => match &mut self.kind {
                 Kind::Clan(watcher) => watcher.on_body(now, reply.body),
@@ -77,7 +83,9 @@ struct Run {
 
 fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> Run {
     let plan = Plan { seed, start: START, clans: CLANS, look: LOOK, activity: 1.0, maintenance };
-    let mut edge = Edge::new(plan, 1.0, None, faults, crate::Faults::none());
+    let (none, account) = (crate::Faults::none(), Account::default());
+    let gate = Gate::new(Keys::Any, account, None, &none, seed);
+    let mut edge = Edge::new(plan, 1.0, gate, Ages::CountDown, faults, none);
     let (mut watchers, mut watched) = (Vec::new(), watched(&edge.world));
     for clan in &watched.clans {
         let page = resource(&format!("/clans/{clan}"));
@@ -108,7 +116,7 @@ fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> R
 }
 
 fn resource(path: &str) -> Resource {
-    address::asked(&Method::GET, &format!("/v1{}", path.replace('#', "%23")).parse().unwrap(), b"")
+    address::resource(&Method::GET, &format!("/v1{}", path.replace('#', "%23")).parse().unwrap(), b"")
 }
 
 fn watched(world: &World) -> Watched {

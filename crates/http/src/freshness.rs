@@ -6,28 +6,30 @@ use bugle_event::Timestamp;
 use http::HeaderMap;
 use http::header::{AGE, AsHeaderName, CACHE_CONTROL, DATE, RETRY_AFTER};
 
-/// The longest time that an answer is waited for. No answer of the API that is watched says more.
-pub(crate) const MAX_AGE_MAX: Duration = Duration::from_hours(1);
+/// The longest time that an answer is believed to stay the same, whatever it says.
+pub const MAX_AGE_MAX: Duration = Duration::from_hours(1);
 
 /// The longest time for which nothing is asked at all: some answer with milliseconds, or with a day of the year.
-pub(crate) const RETRY_AFTER_MAX: Duration = Duration::from_mins(5);
+pub const RETRY_AFTER_MAX: Duration = Duration::from_mins(5);
 
 /// The oldest that an answer is believed to be.
 const AGE_MAX: Duration = Duration::from_hours(24);
 
-/// How old an answer is, and how long it stays the same.
+/// How old an answer is, and how long it stays the same, by what it says of itself: `Date` is not asked, because the
+/// clocks of services are wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Freshness {
-    /// The answer's life when it left whoever keeps it: an hour at most. Zero where nothing is said.
-    pub(crate) max_age: Duration,
-    /// How long it was kept by somebody in between, who says so.
-    pub(crate) age: Duration,
-    /// The seconds that `max-age` said, if they are more than is waited for.
-    pub(crate) said: Option<u64>,
+pub struct Freshness {
+    /// The answer's life when it left whoever keeps it: [`MAX_AGE_MAX`] at most. Zero where nothing is said.
+    pub max_age: Duration,
+    /// How long it was kept by somebody in between, who says so: a day at most.
+    pub age: Duration,
+    /// The seconds that `max-age` said, if they are more than is believed.
+    pub said: Option<u64>,
 }
 
 impl Freshness {
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    /// What `headers` say. What cannot be read is not said.
+    pub fn of(headers: &HeaderMap) -> Self {
         let seconds = max_age(headers).unwrap_or(0);
         let age = headers.get_all(AGE).iter().filter_map(|value| digits(value.to_str().ok()?.trim())).max();
         Self {
@@ -38,7 +40,7 @@ impl Freshness {
     }
 
     /// How long a request for the same gets the same answer. Zero: nobody keeps it, or nobody says so.
-    pub(crate) fn left(&self) -> Duration {
+    pub fn left(&self) -> Duration {
         self.max_age.saturating_sub(self.age)
     }
 }
@@ -52,8 +54,15 @@ fn max_age(headers: &HeaderMap) -> Option<u64> {
     })
 }
 
-/// How long the API asks us to stay away: seconds, or the moment at which that is over.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+/// Whether the answer asks not to be kept by anybody.
+pub fn is_not_kept(headers: &HeaderMap) -> bool {
+    let asks = |text: &str| ["no-store", "no-cache"].iter().any(|word| text.to_ascii_lowercase().contains(word));
+    headers.get_all(CACHE_CONTROL).iter().any(|value| value.to_str().is_ok_and(asks))
+}
+
+/// How long the service asks us to stay away: seconds, or the moment at which that is over, by its own clock. It may be
+/// absurd: see [`RETRY_AFTER_MAX`].
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     match digits(text) {
         Some(seconds) => Some(Duration::from_secs(seconds)),
@@ -62,8 +71,8 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     }
 }
 
-/// When the API says it answered.
-pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
+/// When the service says it answered.
+pub fn date(headers: &HeaderMap) -> Option<Timestamp> {
     time(headers, DATE)
 }
 
@@ -139,6 +148,13 @@ mod tests {
         assert_eq!(wait("Fri, 30 Jan 2026 07:01:00 GMT"), Some(Duration::from_mins(1)));
         assert_eq!(wait("Fri, 30 Jan 2026 06:00:00 GMT"), Some(Duration::ZERO));
         assert_eq!((wait("soon"), wait("-1"), wait("")), (None, None, None));
+    }
+
+    #[test]
+    fn who_asks_not_to_be_kept_is_heard() {
+        let asks = |text| is_not_kept(&headers([(CACHE_CONTROL, text)]));
+        assert!(asks("No-Store") && asks("max-age=60, no-cache") && !asks("public max-age=60"));
+        assert!(!is_not_kept(&HeaderMap::new()));
     }
 
     #[test]

@@ -1,0 +1,229 @@
+//! Requests that wait for their turn, and what each is told. Does no waiting itself: it is told the time, and says when to
+//! look again and whom to wake.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::task::Waker;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::heal::{Healed, Healer, Healing};
+use super::key::Key;
+use super::keyring::{Keyring, Next, Turn, Verdict};
+use super::line::{Line, Place};
+use crate::client::error::ApiError;
+use crate::client::question::Urgency;
+
+/// How long a request waits for keys that may not be used. A longer wait is said instead.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What a request that waits is told.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// It may be sent.
+    Turn(Turn),
+    /// The keys are renewed. It is still in its place afterwards.
+    Heal(Healing),
+    /// It cannot be sent.
+    Failed(ApiError),
+}
+
+/// What becomes of a request that was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Then {
+    /// The answer is its answer.
+    Done,
+    /// It is worth another try.
+    Again,
+}
+
+/// Whom to wake. To be woken when nothing is locked any more.
+#[derive(Debug, Default)]
+#[must_use = "who is not woken waits for ever"]
+pub(super) struct Woken(Vec<Waker>);
+
+impl Woken {
+    pub(super) fn wake(self) {
+        self.0.into_iter().for_each(Waker::wake);
+    }
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    waker: Option<Waker>,
+    told: Option<Told>,
+}
+
+/// All who wait, and what they wait for.
+#[derive(Debug)]
+pub(super) struct Queue {
+    ring: Keyring,
+    line: Line,
+    waiting: HashMap<Place, Waiting>,
+    /// The keys that the user gave.
+    given: Vec<Key>,
+    healer: Option<Healer>,
+}
+
+impl Queue {
+    pub(super) fn new(keys: Vec<Key>, rate: u32, healer: Option<Healer>, now: Instant) -> Self {
+        let given = keys.clone();
+        Self { ring: Keyring::new(keys, rate, now), line: Line::default(), waiting: HashMap::new(), given, healer }
+    }
+
+    pub(super) fn ring(&self) -> &Keyring {
+        &self.ring
+    }
+
+    /// A new request.
+    pub(super) fn place(&mut self) -> Place {
+        self.line.place()
+    }
+
+    /// A request waits for its turn, or does so again. To be followed by [`advance`](Self::advance).
+    pub(super) fn join(&mut self, place: Place, urgency: Urgency) {
+        self.line.join(place, urgency);
+        self.waiting.insert(place, Waiting::default());
+    }
+
+    /// What a request that waits is told, if anything: otherwise `waker` is woken when it is.
+    pub(super) fn look(&mut self, place: Place, waker: &Waker) -> Option<Told> {
+        let waiting = self.waiting.entry(place).or_default();
+        if let Some(told) = waiting.told.take() {
+            self.waiting.remove(&place);
+            return Some(told);
+        }
+        waiting.waker = Some(waker.clone());
+        None
+    }
+
+    /// A request waits no longer, whatever it was told. To be followed by [`advance`](Self::advance).
+    pub(super) fn leave(&mut self, place: Place, now: Instant) {
+        self.line.leave(place);
+        if let Some(Waiting { told: Some(Told::Turn(turn)), .. }) = self.waiting.remove(&place) {
+            self.ring.give_back(&turn, now);
+        }
+    }
+
+    /// Tells whoever can be told. Says when to look again, if anybody still waits for the time.
+    pub(super) fn advance(&mut self, now: Instant, woken: &mut Woken) -> Option<Instant> {
+        while !self.line.is_empty() {
+            if let Some(told) = self.told_to_all(now) {
+                for place in self.line.take_all() {
+                    self.tell(place, told(), woken);
+                }
+                break;
+            }
+            match self.ring.next(now) {
+                Next::Now(turn) => match self.line.next() {
+                    Some(place) => self.tell(place, Told::Turn(turn), woken),
+                    None => self.ring.give_back(&turn, now),
+                },
+                Next::At(at) if at > now + PATIENCE => {
+                    for place in self.line.take_all() {
+                        let error = ApiError::Throttled { retry_after: Some(at - now) };
+                        self.tell(place, Told::Failed(error), woken);
+                    }
+                }
+                Next::At(at) => return Some(at),
+                // Without keys and without a portal there is no client.
+                Next::Never => break,
+            }
+        }
+        None
+    }
+
+    /// What all who wait are told, where that is the same.
+    fn told_to_all(&mut self, now: Instant) -> Option<Box<dyn Fn() -> Told>> {
+        let healer = self.healer.as_mut()?;
+        let begun = if self.ring.has_accepted() { Ok(()) } else { healer.begin(now, self.ring.refused()) };
+        match (healer.underway().cloned(), begun) {
+            (Some(healing), _) => Some(Box::new(move || Told::Heal(healing.clone()))),
+            (None, Err(error)) => Some(Box::new(move || Told::Failed(error.clone()))),
+            (None, Ok(())) => None,
+        }
+    }
+
+    fn tell(&mut self, place: Place, told: Told, woken: &mut Woken) {
+        let waiting = self.waiting.entry(place).or_default();
+        waiting.told = Some(told);
+        woken.0.extend(waiting.waker.take());
+    }
+
+    /// Wakes all who wait, so that each looks again.
+    pub(super) fn wake_all(&mut self, woken: &mut Woken) {
+        woken.0.extend(self.waiting.values_mut().filter_map(|waiting| waiting.waker.take()));
+    }
+
+    /// A request is sent now with this key. `None`: its turn is over, it has to wait for another.
+    pub(super) fn send(&mut self, turn: Turn, now: Instant) -> Option<(Turn, Key)> {
+        self.ring.send(turn, now)
+    }
+
+    /// An answer came, to a request that was refused or turned away so many times before. To be followed by
+    /// [`advance`](Self::advance).
+    pub(super) fn on_answer(&mut self, turn: &Turn, now: Instant, verdict: Verdict, tries: &mut Tries) -> Then {
+        self.ring.on_answer(turn, now, verdict);
+        match verdict {
+            Verdict::Accepted => {
+                if let Some(healer) = self.healer.as_mut().filter(|_| self.ring.is_of_now(turn)) {
+                    healer.on_accepted();
+                }
+                Then::Done
+            }
+            Verdict::Throttled(_) => tries.throttled(self.ring.is_free(now)),
+            Verdict::Refused(_) => self.on_refused(turn, now, tries),
+            Verdict::Unsaid | Verdict::Unanswered => Then::Done,
+        }
+    }
+
+    fn on_refused(&mut self, turn: &Turn, now: Instant, tries: &mut Tries) -> Then {
+        let Some(healer) = &mut self.healer else {
+            return tries.refused(self.ring.has_accepted(), self.ring.len());
+        };
+        // What was sent with the keys of before says nothing about those of now.
+        let is_old = !self.ring.is_of_now(turn);
+        if !is_old && let Err(error) = healer.begin(now, self.ring.refused()) {
+            tracing::debug!(%error, "a key is refused");
+        }
+        tries.refused(true, 1)
+    }
+
+    /// The API said from which address it was asked, and that a key is not for it.
+    pub(super) fn on_address(&mut self, address: Option<IpAddr>) {
+        if let Some(healer) = &mut self.healer {
+            healer.on_address(address);
+        }
+    }
+
+    /// What came of a healing.
+    pub(super) fn on_healed(&mut self, healing: &Healing, healed: Healed, now: Instant) {
+        let keys = self.healer.as_mut().and_then(|healer| healer.on_end(healing, healed));
+        if let Some(keys) = keys {
+            self.ring.replace(keys, &self.given, now);
+        }
+    }
+}
+
+/// How often one request was tried in vain.
+#[derive(Debug, Default)]
+pub(super) struct Tries {
+    throttled: usize,
+    refused: usize,
+}
+
+impl Tries {
+    /// Another key that can be used at once is tried, but not each of a hundred.
+    fn throttled(&mut self, is_free: bool) -> Then {
+        const OTHERS_MAX: usize = 2;
+        self.throttled += 1;
+        if is_free && self.throttled <= OTHERS_MAX { Then::Again } else { Then::Done }
+    }
+
+    fn refused(&mut self, is_worth_it: bool, others: usize) -> Then {
+        const OTHERS_MAX: usize = 10;
+        self.refused += 1;
+        if is_worth_it && self.refused <= others.min(OTHERS_MAX) { Then::Again } else { Then::Done }
+    }
+}
