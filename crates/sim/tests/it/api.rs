@@ -73,7 +73,7 @@ pub(crate) fn client(api: &Api) -> Client {
     Client::builder().key("key").base_url("http://clash.test/v1").transport(transport).build().unwrap()
 }
 
-fn transport(router: Router) -> Transport {
+pub(crate) fn transport(router: Router) -> Transport {
     Transport::new(tower::service_fn(move |request: bugle_http::Request| {
         let router = router.clone();
         async move {
