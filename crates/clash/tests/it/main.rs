@@ -12,6 +12,7 @@ mod headers;
 mod holes;
 mod hostile;
 mod ids;
+mod keys;
 mod kinds;
 mod oddities;
 mod pages;
