@@ -47,6 +47,9 @@ fn rankings_are_in_order_and_agree_with_the_pages() {
     assert_eq!(twins[0], twins[1]);
 }
 
+/// A filter's name, what is said, and what then holds of a clan.
+type Filter = (&'static str, String, fn(&Value, &str) -> bool);
+
 #[test]
 fn every_filter_of_a_search_holds() {
     let worlds = Worlds::new(3, START, 12);
@@ -55,10 +58,12 @@ fn every_filter_of_a_search_holds() {
     let one = &all[8];
     let label = number(&one["labels"][1], "id");
     let start: String = text(one, "name").chars().filter(char::is_ascii).take(9).collect();
-    let filters: [(&str, String, fn(&Value, &str) -> bool); 8] = [
+    let filters: [Filter; 8] = [
         ("name", start.to_uppercase(), |clan, said| text(clan, "name").to_uppercase().contains(said)),
         ("warFrequency", text(one, "warFrequency").into(), |clan, said| clan["warFrequency"] == said),
-        ("locationId", one["location"]["id"].to_string(), |clan, said| clan["location"]["id"].to_string() == said),
+        ("locationId", one["location"]["id"].to_string(), |clan, said| {
+            number(&clan["location"], "id") == said.parse::<i64>().unwrap()
+        }),
         ("minMembers", one["members"].to_string(), |clan, said| number(clan, "members") >= said.parse().unwrap()),
         ("maxMembers", one["members"].to_string(), |clan, said| number(clan, "members") <= said.parse().unwrap()),
         ("minClanPoints", one["clanPoints"].to_string(), |clan, said| {

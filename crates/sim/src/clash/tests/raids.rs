@@ -86,7 +86,9 @@ fn attacks(weekend: &Value) -> Attacks {
         for district in rows(&raid["districts"]) {
             let mut in_order = rows(&district["attacks"]).to_vec();
             // Names change; attacks do not.
-            in_order.iter_mut().for_each(|attack| attack["attacker"]["name"] = Value::Null);
+            for attack in &mut in_order {
+                attack["attacker"]["name"] = Value::Null;
+            }
             in_order.reverse();
             attacks.insert((defender.clone(), *times, number(district, "id")), in_order);
         }
