@@ -10,7 +10,7 @@ use clap::{Arg, Command, Error};
 /// Takes a text that passes `check`. An error names the option and says what would do, and never what was given: there
 /// may be a secret in it.
 #[derive(Clone)]
-pub(super) struct Discreet(pub(super) fn(&str) -> Result<(), &'static str>);
+pub(crate) struct Discreet(pub(crate) fn(&str) -> Result<(), &'static str>);
 
 impl TypedValueParser for Discreet {
     type Value = String;
@@ -39,7 +39,7 @@ pub(super) fn census_url(text: &str) -> Result<(), &'static str> {
 }
 
 /// An address of the API of Clash of Clans.
-pub(super) fn base_url(text: &str) -> Result<(), &'static str> {
+pub(crate) fn base_url(text: &str) -> Result<(), &'static str> {
     match clash::Client::builder().key("a").base_url(text).build() {
         Ok(_) => Ok(()),
         Err(clash::BuildError::CredentialsInBaseUrl) => {
@@ -47,6 +47,14 @@ pub(super) fn base_url(text: &str) -> Result<(), &'static str> {
         }
         Err(_) => Err("expected a base URL like https://api.clashofclans.com/v1, without `?` and `#`"),
     }
+}
+
+/// An address of the developer portal of Clash of Clans.
+pub(crate) fn portal_url(text: &str) -> Result<(), &'static str> {
+    let portal = clash::Portal::login("a", "b").base_url(text);
+    clash::Client::builder().portal(portal).build().map(drop).map_err(
+        |_| "expected an address like https://developer.clashofclans.com/api, without user name, password, `?` and `#`",
+    )
 }
 
 /// A service id.
@@ -58,7 +66,7 @@ pub(super) fn service_id(text: &str) -> Result<(), &'static str> {
 }
 
 /// An API key.
-pub(super) fn key(text: &str) -> Result<(), &'static str> {
+pub(crate) fn key(text: &str) -> Result<(), &'static str> {
     clash::Client::builder().key(text).build().map(drop).map_err(
         |_| "expected an API key, without spaces and line ends; make one at https://developer.clashofclans.com",
     )

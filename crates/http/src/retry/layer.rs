@@ -50,8 +50,8 @@ pub struct Retry<S, P> {
 
 impl<S, P> Service<Request> for Retry<S, P>
 where
-    S: Service<Request, Response = Response, Future: Unpin> + Clone + Unpin,
-    P: RetryPolicy<S::Error> + Unpin,
+    S: Service<Request, Response = Response, Future: Unpin> + Clone,
+    P: RetryPolicy<S::Error>,
 {
     type Response = Response;
     type Error = S::Error;
@@ -97,8 +97,8 @@ struct Again<S, P> {
 
 impl<S, P> Future for RetryFuture<S, P>
 where
-    S: Service<Request, Response = Response, Future: Unpin> + Unpin,
-    P: RetryPolicy<S::Error> + Unpin,
+    S: Service<Request, Response = Response, Future: Unpin>,
+    P: RetryPolicy<S::Error>,
 {
     type Output = Result<Response, S::Error>;
 

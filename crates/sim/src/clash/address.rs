@@ -10,7 +10,7 @@ use super::paging::Page;
 use super::resource::Resource;
 
 /// What `method`, `uri` and `body` ask for.
-pub(super) fn resource(method: &Method, uri: &Uri, body: &[u8]) -> Resource {
+pub(super) fn asked(method: &Method, uri: &Uri, body: &[u8]) -> Resource {
     let Some(parts) = parts(uri.path()) else { return Resource::Unreadable("Invalid path") };
     let parts: Vec<_> = parts.iter().map(String::as_str).collect();
     let ["v1", rest @ ..] = parts.as_slice() else { return Resource::Unknown };
@@ -79,7 +79,7 @@ mod tests {
     use crate::clash::paging::From;
 
     fn ask(address: &str) -> Resource {
-        resource(&Method::GET, &address.parse().unwrap(), b"")
+        asked(&Method::GET, &address.parse().unwrap(), b"")
     }
 
     /// The name of an address and what was read from it.
@@ -103,7 +103,7 @@ mod tests {
         for nowhere in ["/", "/clans/%232PP", "/v1", "/v1/clans/%232PP/chat", "/v2/locations", "/v1/players"] {
             assert_eq!(ask(nowhere), Resource::Unknown, "{nowhere}");
         }
-        assert_eq!(resource(&Method::POST, &"/v1/locations".parse().unwrap(), b""), Resource::Unknown);
+        assert_eq!(super::asked(&Method::POST, &"/v1/locations".parse().unwrap(), b""), Resource::Unknown);
     }
 
     #[test]

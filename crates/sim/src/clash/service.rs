@@ -7,7 +7,7 @@ use bugle_event::{Clock as _, Timestamp};
 use serde::Serialize;
 
 use super::cast;
-use super::edge::{Ages, Asked, Edge};
+use super::edge::{Ages, Arrival, Edge};
 use super::faults::Faults;
 use super::gate::{Gate, Keys};
 use super::meter::{Rate, Traffic};
@@ -141,11 +141,11 @@ impl Service {
     }
 
     /// What the service says to a request that comes just now.
-    pub(super) fn answer(&self, asked: &Asked<'_>) -> (Timestamp, Reply) {
+    pub(super) fn answer(&self, arrival: &Arrival<'_>) -> (Timestamp, Reply) {
         let at = self.moment();
         let mut edge = self.lock();
         self.record(&mut edge, at.now);
-        (at.now, edge.answer(at, asked))
+        (at.now, edge.answer(at, arrival))
     }
 
     /// What the portal says to somebody who comes just now and was seen at `address`.

@@ -11,6 +11,7 @@ use bugle_sim::clash::{Config, Service};
 use bugle_sim::{Ledger, SimClock};
 use bytes::Bytes;
 use http::Request;
+use http::request::Builder;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -47,11 +48,15 @@ impl Api {
     }
 
     pub(crate) async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::get(format!("http://clash.test/v1{}", path.replace('#', "%23")));
+        let request = Request::get(format!("http://clash.test/v1{}", path.replace('#', "%23")));
+        self.send(request, headers, Body::empty()).await
+    }
+
+    pub(crate) async fn send(&self, mut request: Builder, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.service.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response = self.service.router().oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
     }

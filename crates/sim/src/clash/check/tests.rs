@@ -9,7 +9,7 @@ use bugle_event::{Envelope, Event, Seen, Signal, Timestamp};
 use http::Method;
 
 use super::super::address;
-use super::super::edge::{Ages, Asked, Edge};
+use super::super::edge::{Ages, Arrival, Edge};
 use super::super::faults::Faults;
 use super::super::gate::{Gate, Keys};
 use super::super::moment::Moment;
@@ -46,8 +46,8 @@ impl Watcher {
     fn look(&mut self, now: Timestamp, edge: &mut Edge) -> Vec<Signal<api::Event>> {
         self.next = now + self.every;
         let at = Moment { now, age: now.since(START), speed: 1.0 };
-        let asked = Asked { key: Some("key"), address: None, resource: &self.resource, realtime: false };
-        let reply = edge.answer(at, &asked);
+        let arrival = Arrival { key: Some("key"), address: None, resource: &self.resource, realtime: false };
+        let reply = edge.answer(at, &arrival);
         match failure(&reply) {
             None => match &mut self.kind {
                 Kind::Clan(watcher) => watcher.on_body(now, reply.body),
@@ -116,7 +116,7 @@ fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> R
 }
 
 fn resource(path: &str) -> Resource {
-    address::resource(&Method::GET, &format!("/v1{}", path.replace('#', "%23")).parse().unwrap(), b"")
+    address::asked(&Method::GET, &format!("/v1{}", path.replace('#', "%23")).parse().unwrap(), b"")
 }
 
 fn watched(world: &World) -> Watched {

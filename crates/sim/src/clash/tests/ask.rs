@@ -36,7 +36,7 @@ impl Worlds {
     /// The status and the body of an address behind `/v1`.
     pub(super) fn ask(&self, path: &str) -> (u16, Value) {
         let uri = format!("/v1{}", path.replace('#', "%23")).parse().unwrap();
-        let answer = address::resource(&Method::GET, &uri, b"").answer([&self.seeded.realm, &self.cast.realm]);
+        let answer = address::asked(&Method::GET, &uri, b"").answer([&self.seeded.realm, &self.cast.realm]);
         (answer.status, answer.body)
     }
 
