@@ -108,9 +108,9 @@ impl Group {
             present.map(|present| fighter(present.player(), present.town_hall())).collect()
         };
         roster.sort_by_key(|fighter| (std::cmp::Reverse(fighter.town_hall), fighter.player));
-        let place = [self.season.number, at(clan.0), 2];
-        let most = roster.len().saturating_sub(self.size(everyone)) + 1;
-        roster.truncate(self.size(everyone) + below(everyone.realm.seed, Topic::LeagueSignUp, &place, most));
+        let (place, size) = ([self.season.number, at(clan.0), 2], self.size(everyone));
+        let most = roster.len().saturating_sub(size) + 1;
+        roster.truncate(size + below(everyone.realm.seed, Topic::LeagueSignUp, &place, most));
         (1..).zip(roster).map(|(position, fighter)| Fighter { position, ..fighter }).collect()
     }
 

@@ -23,14 +23,14 @@ struct Seen {
 #[test]
 fn a_season_goes_through_all_its_stages_and_its_wars_add_up() {
     let mut all = Seen::default();
-    for seed in [3, 4, 5] {
+    for seed in [3, 4] {
         let (mut worlds, mut seen) = (Worlds::new(seed, START, 4), Seen::default());
         let clans = [worlds.clans().remove(0), "#2PP".to_owned()];
-        for _ in 0..15 * 24 / 4 {
+        for _ in 0..15 * 24 / 5 {
             for clan in &clans {
                 seen.look(&worlds, clan);
             }
-            worlds.pass(Duration::from_mins(239));
+            worlds.pass(Duration::from_mins(299));
         }
         all.take(seen);
     }
@@ -80,6 +80,10 @@ impl Seen {
 
     /// Looks at the wars of a round. The states of those that are not over.
     fn round(&mut self, worlds: &Worlds, group: &Value, tags: &[&str]) -> Option<String> {
+        let is_over = |tag: &&str| self.wars.get(*tag).is_some_and(|war| war["state"] == "warEnded");
+        if tags.iter().all(is_over) {
+            return None;
+        }
         let wars: Vec<_> = tags.iter().map(|tag| worlds.get(&format!("/clanwarleagues/wars/{tag}"))).collect();
         let clans: BTreeSet<_> =
             wars.iter().flat_map(|war| [text(&war["clan"], "tag"), text(&war["opponent"], "tag")]).collect();
