@@ -9,7 +9,7 @@ use super::realm::Realms;
 use super::serve::{clans, cwl, leagues, locations, players, raids, reference, search};
 
 /// An address.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     /// What the client's table calls it.
     pub(super) name: &'static str,

@@ -34,7 +34,12 @@ pub(crate) struct Answer {
 
 impl Api {
     pub(crate) fn new(config: Config, speed: f64) -> Self {
-        let (clock, ledger) = (SimClock::start(START, speed), Ledger::in_memory());
+        Self::starting(Config { start: START, ..config }, speed)
+    }
+
+    /// The same, from another moment on.
+    pub(crate) fn starting(config: Config, speed: f64) -> Self {
+        let (clock, ledger) = (SimClock::start(config.start, speed), Ledger::in_memory());
         Self { service: Service::new(config, clock, ledger.clone()), clock, ledger, begin: tokio::time::Instant::now() }
     }
 
