@@ -74,7 +74,7 @@ pub use view::army::{Army, ArmyUnit};
 pub use view::cwl::CwlStanding;
 pub use view::hits::HitRate;
 pub use view::raid::RaidHit;
-pub use view::unit_table::{UnitKind, UnitTable};
+pub use view::unit_table::{UnitKind, UnitTable, UnitTableError};
 pub use view::war::WarView;
 pub use war_id::WarId;
 pub use watch::clan::options::ClanOptions;

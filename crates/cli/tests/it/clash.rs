@@ -208,7 +208,7 @@ fn t2_nonsense_is_answered_with_what_would_do() {
         check(&[command], &["<TAG>"]);
     }
     check(&["search"], &["--name", "--min-level", "--labels"]);
-    check(&["search", "--name", "ab"], &["--name", "three letters"]);
+    check(&["search", "--name", "ab"], &["three characters at least"]);
     check(&["search", "--war-frequency", "daily"], &["--war-frequency", "oncePerWeek"]);
     check(&["search", "--location", "global"], &["--location", "bugle clash locations"]);
     check(&["search", "--min-members", "5", "--max-members", "3"], &["--min-members", "--max-members"]);
