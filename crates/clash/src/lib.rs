@@ -22,6 +22,7 @@
 //!
 //! Fields of an unexpected type, unknown words and unknown fields never spoil an answer: see [`Body`] and [`Extra`].
 
+pub mod calendar;
 mod client;
 mod detect;
 mod essence;
@@ -33,10 +34,10 @@ mod fuzz;
 mod game;
 mod model;
 mod resources;
-mod season;
 mod tag;
 mod target;
 mod typed;
+mod view;
 mod war_id;
 mod watch;
 
@@ -67,6 +68,12 @@ pub use fuzz::fuzz_restore;
 pub use model::*;
 pub use tag::{ClanTag, LeagueGroupTag, ParseTagError, PlayerTag, WarTag};
 pub use target::{ParseResourceKindError, ResourceKind, Target, WatchOptions};
+pub use view::army::{Army, ArmyUnit};
+pub use view::cwl::CwlStanding;
+pub use view::hits::HitRate;
+pub use view::raid::RaidHit;
+pub use view::unit_table::{UnitKind, UnitTable};
+pub use view::war::WarView;
 pub use war_id::WarId;
 pub use watch::clan::options::ClanOptions;
 pub use watch::clan::watcher::ClanWatcher;

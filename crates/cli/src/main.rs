@@ -2,9 +2,9 @@
 //! together and prints; it decides nothing.
 
 mod args;
+mod clash;
 mod decode;
 mod demo;
-mod detect;
 mod explain;
 mod failure;
 mod feed;
@@ -26,7 +26,7 @@ mod usage;
 
 use std::process::ExitCode;
 
-use crate::args::{ClashCommand, Cli, Command, PlanetsideCommand};
+use crate::args::{Cli, Command, PlanetsideCommand};
 use crate::failure::Failure;
 use crate::say::say;
 
@@ -84,7 +84,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Explain(args) => explain::run(&args, format),
         Command::Journal { command } => journal::run(command, format).await,
         Command::Planetside { command: PlanetsideCommand::Decode(args) } => decode::run(&args, format),
-        Command::Clash { command: ClashCommand::Detect(args) } => detect::run(&args, format),
+        Command::Clash { command } => clash::run(command, format).await,
     }
 }
 

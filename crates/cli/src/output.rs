@@ -11,13 +11,13 @@ use crate::names::Names;
 use crate::pattern::Fired;
 use crate::pretty;
 
-/// How events are written.
+/// How what there is to say is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
     /// For people on a terminal, JSON anywhere else.
     #[default]
     Auto,
-    /// An event a line, as CloudEvents JSON.
+    /// A line of JSON each; events are CloudEvents.
     Json,
     /// For people.
     Pretty,
@@ -97,6 +97,21 @@ impl Output {
     /// Writes a line for people that begins with what it is about.
     pub(crate) fn field(&mut self, name: &str, text: impl Display) -> Result<(), Failure> {
         self.line(format_args!("{name:<13} {text}"))
+    }
+
+    /// Writes one thing for people.
+    pub(crate) fn sheet(&mut self, sheet: &pretty::Sheet) -> Result<(), Failure> {
+        let lines = sheet.lines(self.style.unwrap_or_default());
+        Ok(lines.iter().try_for_each(|line| writeln!(self.out, "{line}"))?)
+    }
+
+    /// Writes a body as it came, and ends its last line.
+    pub(crate) fn raw(&mut self, body: &[u8]) -> Result<(), Failure> {
+        self.out.write_all(body)?;
+        if !body.ends_with(b"\n") {
+            self.out.write_all(b"\n")?;
+        }
+        Ok(())
     }
 
     /// Hands everything on to whoever reads.

@@ -136,22 +136,12 @@ fn clash_watch(args: &TailClash) -> Result<clash::Watch, Failure> {
         let some = clash::ResourceKind::all_in_words(|kind| format!("--{kind}"));
         return Err(Failure::Usage(format!("nothing to follow; name some with {some}")));
     }
-    let key = args.key.as_deref().ok_or_else(no_key)?;
-    let mut client = clash::Client::builder().key(key);
-    if let Some(url) = &args.base_url {
-        client = client.base_url(url);
-    }
-    let client = client.build().map_err(|error| Failure::from_error(&error))?;
+    let client = args.access.client()?;
     let watch = clash::Watch::new(client).targets(targets.iter().copied()).maintenance().noisy(args.noisy);
     Ok(match args.every {
         Some(every) => watch.every(every),
         None => watch,
     })
-}
-
-fn no_key() -> Failure {
-    let get_one = "make one at https://developer.clashofclans.com";
-    Failure::Usage(format!("no API key: give it as BUGLE_CLASH_KEY or with --key; {get_one}"))
 }
 
 /// What is to be written: what happens from now on, or what the reader has not had.

@@ -12,6 +12,7 @@ pub(crate) mod error;
 pub(crate) mod error_body;
 mod judge;
 pub(crate) mod keys;
+mod league_wars;
 mod options;
 pub(crate) mod question;
 mod rules;

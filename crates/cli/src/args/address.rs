@@ -10,7 +10,7 @@ use clap::{Arg, Command, Error};
 /// Takes a text that passes `check`. An error names the option and says what would do, and never what was given: there
 /// may be a secret in it.
 #[derive(Clone)]
-pub(super) struct Discreet(pub(super) fn(&str) -> Result<(), &'static str>);
+pub(crate) struct Discreet(pub(crate) fn(&str) -> Result<(), &'static str>);
 
 impl TypedValueParser for Discreet {
     type Value = String;
@@ -39,7 +39,7 @@ pub(super) fn census_url(text: &str) -> Result<(), &'static str> {
 }
 
 /// An address of the API of Clash of Clans.
-pub(super) fn base_url(text: &str) -> Result<(), &'static str> {
+pub(crate) fn base_url(text: &str) -> Result<(), &'static str> {
     match clash::Client::builder().key("a").base_url(text).build() {
         Ok(_) => Ok(()),
         Err(clash::BuildError::CredentialsInBaseUrl) => {
@@ -58,7 +58,7 @@ pub(super) fn service_id(text: &str) -> Result<(), &'static str> {
 }
 
 /// An API key.
-pub(super) fn key(text: &str) -> Result<(), &'static str> {
+pub(crate) fn key(text: &str) -> Result<(), &'static str> {
     clash::Client::builder().key(text).build().map(drop).map_err(
         |_| "expected an API key, without spaces and line ends; make one at https://developer.clashofclans.com",
     )

@@ -41,7 +41,7 @@ fn tags(kind: ResourceKind) -> Arg {
 }
 
 /// A kind of answer, by its name.
-pub(super) fn kind() -> impl TypedValueParser<Value = ResourceKind> {
+pub(crate) fn kind() -> impl TypedValueParser<Value = ResourceKind> {
     let kinds = ResourceKind::ALL.iter().map(|kind| PossibleValue::new(kind.name()).help(kind.answers()));
     PossibleValuesParser::new(kinds).try_map(|name| name.parse::<ResourceKind>())
 }

@@ -1,14 +1,14 @@
 //! The arguments of the program, and the types they become.
 
-mod address;
+pub(crate) mod address;
 mod asked;
-mod clash;
+pub(crate) mod clash;
 mod explain;
 mod fault;
 mod journal;
 mod kind;
 mod nearest;
-mod number;
+pub(crate) mod number;
 mod pattern;
 mod planetside;
 mod tail;
@@ -17,7 +17,6 @@ mod value;
 use std::path::PathBuf;
 
 use bugle::Timestamp;
-use bugle::clash::ResourceKind;
 use bugle_sim::Fault;
 use clap::{Args, Parser, Subcommand};
 
@@ -29,6 +28,7 @@ pub(crate) use self::pattern::PatternText;
 pub(crate) use self::planetside::misplaced;
 pub(crate) use self::tail::{Game, Tail, TailClash, TailJournal};
 pub(crate) use self::value::Place;
+use crate::clash::ClashCommand;
 use crate::output::Format;
 
 /// Live games as one event stream: PlanetSide 2 and Clash of Clans.
@@ -38,7 +38,7 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// How events are written
+    /// How what there is to say is written
     #[arg(long, global = true, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
@@ -63,7 +63,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: PlanetsideCommand,
     },
-    /// Clash of Clans without a connection
+    /// Clash of Clans: asks the API, and looks into recordings of it
     Clash {
         #[command(subcommand)]
         command: ClashCommand,
@@ -76,12 +76,6 @@ pub(crate) enum PlanetsideCommand {
     Decode(Decode),
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum ClashCommand {
-    /// Turns recorded bodies of the API into the events that lie between them
-    Detect(Detect),
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Decode {
     /// Recordings, plain or gzipped; `-` is standard input
@@ -90,23 +84,6 @@ pub(crate) struct Decode {
     /// Write the other messages too: heartbeats, state changes, echoes
     #[arg(long)]
     pub(crate) messages: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Detect {
-    /// What the bodies show
-    #[arg(long, value_parser = self::clash::kind())]
-    pub(crate) kind: ResourceKind,
-    /// Recordings, plain or gzipped; `-` is standard input. Each line is `{"observed_at": "...", "body": {...}}` or
-    /// a body alone
-    #[arg(required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// Write the attacks that the first body of a war shows already, too
-    #[arg(long)]
-    pub(crate) backfill: bool,
-    /// Write the changes of points, trophies and ranks, too
-    #[arg(long)]
-    pub(crate) noisy: bool,
 }
 
 #[derive(Debug, Args)]

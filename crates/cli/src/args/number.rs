@@ -23,6 +23,14 @@ pub(super) fn count(text: &str) -> Result<u64, String> {
     }
 }
 
+/// How many rows, members or points, or a number that names something.
+pub(crate) fn rows(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err(format!("expected a whole number from 1 to {}", u32::MAX)),
+        Ok(rows) => Ok(rows),
+    }
+}
+
 /// Any whole number.
 pub(super) fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))

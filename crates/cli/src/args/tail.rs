@@ -6,13 +6,14 @@ use std::time::Duration;
 use bugle::planetside::Environment;
 use clap::{Args, ValueEnum};
 
-use super::address::{Discreet, base_url, census_url, endpoint, key, service_id};
+use super::address::{Discreet, census_url, endpoint, service_id};
 use super::asked::Asked;
 use super::clash::Targets;
 use super::number::{count, seconds};
 use super::pattern::{PatternText, pattern};
 use super::planetside::environment;
 use super::value::{Keep, Place, place, reader};
+use crate::clash::access::Access;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -102,12 +103,8 @@ pub(crate) struct TailPlanetside {
 pub(crate) struct TailClash {
     #[command(flatten)]
     pub(crate) targets: Targets,
-    /// Your API key, better given as `BUGLE_CLASH_KEY`
-    #[arg(long, value_name = "KEY", env = "BUGLE_CLASH_KEY", hide_env_values = true, value_parser = Discreet(key))]
-    pub(crate) key: Option<String>,
-    /// Another API that speaks the protocol
-    #[arg(long, value_name = "URL", env = "BUGLE_BASE_URL", hide_env_values = true, value_parser = Discreet(base_url))]
-    pub(crate) base_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) access: Access,
     /// Ask at least this many seconds apart; as often as the API's caching allows unless told
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) every: Option<Duration>,

@@ -4,6 +4,8 @@ mod clash;
 mod firing;
 mod layout;
 mod planetside;
+mod sheet;
+mod table;
 
 use bugle::{Event, Gap, Origin, Timestamp, one_line};
 
@@ -13,6 +15,8 @@ use crate::say::counted;
 
 pub(crate) use self::firing::line as firing;
 pub(crate) use self::layout::{columns, cut};
+pub(crate) use self::sheet::Sheet;
+pub(crate) use self::table::Table;
 
 /// How wide the column of kinds is: as the longest that is an event of a game.
 const KIND: usize = 23;

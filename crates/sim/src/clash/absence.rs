@@ -6,6 +6,7 @@ use std::time::Duration;
 use bugle_clash as api;
 use bugle_event::{Envelope, Event, Seen, Timestamp};
 
+use super::addresses::Shows;
 use super::realm::Realm;
 use super::resource::Resource;
 use crate::{Spell, Spells};
@@ -46,16 +47,9 @@ impl Absences {
 
     /// The tag that is not found, where what is asked for belongs to who is away.
     pub(super) fn hide(&self, resource: &Resource) -> Option<&str> {
-        match (&self.away, resource) {
-            (
-                Some((_, Away::Clan { tag, .. })),
-                Resource::Clan(asked)
-                | Resource::Members(asked, _)
-                | Resource::War(asked)
-                | Resource::WarLog(asked, _)
-                | Resource::LeagueGroup(asked),
-            )
-            | (Some((_, Away::Player { tag, .. })), Resource::Player(asked)) => (tag == asked).then_some(tag),
+        match (&self.away, resource.owner()) {
+            (Some((_, Away::Clan { tag, .. })), Some((Shows::Clan, asked)))
+            | (Some((_, Away::Player { tag, .. })), Some((Shows::Player, asked))) => (tag == asked).then_some(tag),
             _ => None,
         }
     }

@@ -4,35 +4,30 @@
 use axum::extract::Query;
 use http::{Method, Uri};
 
+use super::addresses::{ADDRESSES, Row};
+use super::asked::Asked;
 use super::paging::Page;
-use super::resource::{Resource, Search};
+use super::resource::Resource;
 
 /// What `method`, `uri` and `body` ask for.
-pub(super) fn resource(method: &Method, uri: &Uri, _body: &[u8]) -> Resource {
+pub(super) fn asked(method: &Method, uri: &Uri, body: &[u8]) -> Resource {
     let Some(parts) = parts(uri.path()) else { return Resource::Unreadable("Invalid path") };
     let parts: Vec<_> = parts.iter().map(String::as_str).collect();
-    let (["v1", rest @ ..], &Method::GET | &Method::HEAD) = (parts.as_slice(), method) else {
-        return Resource::Unknown;
-    };
-    let Some(query) = Arguments::of(uri) else { return Resource::Unreadable("Invalid query") };
-    let page = || query.page();
-    let found = match *rest {
-        ["clans"] => query.search().map(Resource::Search),
-        ["clans", tag] => Ok(Resource::Clan(tag.to_owned())),
-        ["clans", tag, "members"] => page().map(|page| Resource::Members(tag.to_owned(), page)),
-        ["clans", tag, "currentwar"] => Ok(Resource::War(tag.to_owned())),
-        ["clans", tag, "currentwar", "leaguegroup"] => Ok(Resource::LeagueGroup(tag.to_owned())),
-        ["clans", tag, "warlog"] => page().map(|page| Resource::WarLog(tag.to_owned(), page)),
-        ["players", tag] => Ok(Resource::Player(tag.to_owned())),
-        ["locations"] => page().map(Resource::Locations),
-        _ => Ok(Resource::Unknown),
-    };
-    found.unwrap_or_else(Resource::Unreadable)
+    let ["v1", rest @ ..] = parts.as_slice() else { return Resource::Unknown };
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    let rows = ADDRESSES.iter().enumerate().filter(|(_, row)| row.method == method);
+    let found = rows.into_iter().find_map(|(number, row)| Some((number, row, row.places(rest)?)));
+    let Some((number, row, places)) = found else { return Resource::Unknown };
+    let Some(arguments) = Arguments::of(uri) else { return Resource::Unreadable("Invalid query") };
+    match arguments.page() {
+        Ok(page) => Resource::Known(number, Asked { places, said: arguments.said(row), page, body: body.to_vec() }),
+        Err(refusal) => Resource::Unreadable(refusal),
+    }
 }
 
 /// Whether it is to be as it is right now.
 pub(super) fn is_realtime(uri: &Uri) -> bool {
-    Arguments::of(uri).and_then(|query| query.text("realtime")).is_some_and(|text| text == "true")
+    Arguments::of(uri).is_some_and(|query| query.text("realtime") == Some("true"))
 }
 
 /// The parts of a path, decoded. `None`: they are no text.
@@ -64,44 +59,51 @@ impl Arguments {
         Query::try_from_uri(uri).ok().map(|Query(pairs)| Self(pairs))
     }
 
-    fn text(&self, name: &str) -> Option<String> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-    }
-
-    fn number(&self, name: &'static str) -> Result<Option<usize>, &'static str> {
-        self.text(name).map(|text| text.parse().map_err(|_| name)).transpose()
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     fn page(&self) -> Result<Page, &'static str> {
-        let limit = self.number("limit").map_err(|_| "Invalid limit")?;
-        Ok(Page { limit, after: self.text("after") })
+        Page::said(self.text("limit"), self.text("after"), self.text("before"))
     }
 
-    fn search(&self) -> Result<Search, &'static str> {
-        let min_members = self.number("minMembers").map_err(|_| "Invalid minMembers")?;
-        let max_members = self.number("maxMembers").map_err(|_| "Invalid maxMembers")?;
-        Ok(Search { name: self.text("name"), min_members, max_members, page: self.page()? })
+    /// What means something at this address.
+    fn said(&self, row: &Row) -> Vec<(&'static str, String)> {
+        row.query.iter().filter_map(|name| Some((*name, self.text(name)?.to_owned()))).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clash::paging::From;
 
-    fn asked(address: &str) -> Resource {
-        resource(&Method::GET, &address.parse().unwrap(), b"")
+    fn ask(address: &str) -> Resource {
+        asked(&Method::GET, &address.parse().unwrap(), b"")
+    }
+
+    /// The name of an address and what was read from it.
+    fn known(address: &str) -> (&'static str, Asked) {
+        match ask(address) {
+            Resource::Known(row, asked) => (ADDRESSES[row].name, asked),
+            other => panic!("{address}: {other:?}"),
+        }
     }
 
     #[test]
     fn addresses_are_read() {
-        assert_eq!(asked("/v1/clans/%232PP"), Resource::Clan("#2PP".into()));
-        assert_eq!(asked("http://host/v1/clans/%232pp/currentwar?realtime=true"), Resource::War("#2pp".into()));
-        let page = Page { limit: Some(3), after: Some("a=".into()) };
-        assert_eq!(asked("/v1/clans/%232PP/warlog?limit=3&after=a%3D"), Resource::WarLog("#2PP".into(), page));
-        for nowhere in ["/", "/clans/%232PP", "/v1", "/v1/clans/%232PP/chat", "/v2/locations"] {
-            assert_eq!(asked(nowhere), Resource::Unknown, "{nowhere}");
+        let plain = |tag: &str| Asked { places: vec![tag.to_owned()], ..Asked::default() };
+        assert_eq!(known("/v1/clans/%232PP"), ("clan", plain("#2PP")));
+        assert_eq!(known("http://host/v1/clans/%232pp/currentwar?realtime=true"), ("current_war", plain("#2pp")));
+        let page = Page { limit: Some(3), from: From::After(2) };
+        let (name, asked) = known("/v1/clans/%232PP/warlog?limit=3&after=eyJwb3MiOjJ9");
+        assert_eq!((name, asked), ("war_log", Asked { page, ..plain("#2PP") }));
+        let (_, asked) = known("/v1/clans?name=a%26b&nonsense=1");
+        assert_eq!(asked.said, [("name", "a&b".to_owned())]);
+        for nowhere in ["/", "/clans/%232PP", "/v1", "/v1/clans/%232PP/chat", "/v2/locations", "/v1/players"] {
+            assert_eq!(ask(nowhere), Resource::Unknown, "{nowhere}");
         }
-        assert_eq!(resource(&Method::POST, &"/v1/locations".parse().unwrap(), b""), Resource::Unknown);
+        assert_eq!(super::asked(&Method::POST, &"/v1/locations".parse().unwrap(), b""), Resource::Unknown);
     }
 
     #[test]
@@ -113,9 +115,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_a_bad_request() {
-        for odd in ["/v1/clans/%FF", "/v1/locations?limit=x", "/v1/clans?minMembers=-1", "/v1/clans?maxMembers=1e9"] {
-            assert!(matches!(asked(odd), Resource::Unreadable(_)), "{odd}");
+        let both = "/v1/locations?after=eyJwb3MiOjJ9&before=eyJwb3MiOjJ9";
+        for odd in ["/v1/clans/%FF", "/v1/locations?limit=x", "/v1/locations?limit=0", both] {
+            assert!(matches!(ask(odd), Resource::Unreadable(_)), "{odd}");
         }
-        assert_eq!(asked("/v1/players/%2x%"), Resource::Player("%2x%".into()));
+        assert_eq!(known("/v1/players/%2x%").1.tag(), "%2x%");
     }
 }

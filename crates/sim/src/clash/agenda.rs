@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use bugle_event::Timestamp;
 
 use super::id::{ClanId, PlayerId, WarNumber};
+use super::register::Moment;
 use super::table::UnitRow;
 use super::war::Flank;
 
@@ -36,6 +37,8 @@ pub(super) enum Task {
     Dismiss(ClanId, WarNumber),
     /// The trophy season ends.
     Season,
+    /// Who is where is written down.
+    Register(Moment),
     /// The service closes. The number is the window's.
     Close(usize),
     /// The service opens again.

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
 
 use super::address;
-use super::edge::Asked;
+use super::edge::Arrival;
 use super::incoming::{read, seen};
 use super::respond::respond;
 use super::service::Service;
@@ -15,10 +15,10 @@ use super::service::Service;
 pub(super) async fn answer(State(service): State<Service>, request: Request) -> Response {
     let address = seen(request.extensions());
     let (head, body) = read(request).await;
-    let resource = address::resource(&head.method, &head.uri, &body);
+    let resource = address::asked(&head.method, &head.uri, &body);
     let realtime = address::is_realtime(&head.uri);
-    let asked = Asked { key: bearer(&head.headers), address, resource: &resource, realtime };
-    let (now, reply) = service.answer(&asked);
+    let arrival = Arrival { key: bearer(&head.headers), address, resource: &resource, realtime };
+    let (now, reply) = service.answer(&arrival);
     if !reply.delay.is_zero() {
         tokio::time::sleep(reply.delay).await;
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use bugle_event::Timestamp;
 use bytes::Bytes;
 
-use super::resource::{Answer, Resource};
+use super::answer::Answer;
+use super::resource::Resource;
 
 /// How many answers are remembered before those that are over are swept out.
 const ENTRIES_MAX: usize = 4096;

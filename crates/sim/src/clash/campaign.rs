@@ -75,7 +75,10 @@ impl World {
 
     fn line_up(&self, clan: ClanId, size: usize) -> Side {
         let fighters = self.volunteers(clan).into_iter().take(size);
-        let fighters = fighters.map(|player| Fighter { player, town_hall: self.realm.player(player).town_hall });
+        let fighters = (1..).zip(fighters).map(|(position, player)| {
+            let town_hall = self.realm.player(player).town_hall;
+            Fighter { player, town_hall, position }
+        });
         Side { clan, fighters: fighters.collect() }
     }
 

@@ -3,6 +3,7 @@
 
 use super::id::{ClanId, PlayerId};
 use super::realm::Realm;
+use super::series::Family;
 use super::world::{Plan, World};
 
 /// The clan that guides name, and a player who never leaves it.
@@ -23,6 +24,7 @@ pub(super) fn cast(plan: &Plan) -> World {
 }
 
 fn name_them(realm: &mut Realm) {
+    realm.family = Family::Cast;
     let [clan, opponent] = [ClanId(0), ClanId(1)];
     CLAN.clone_into(&mut realm.clan_mut(clan).tag);
     "Town Criers".clone_into(&mut realm.clan_mut(clan).name);
@@ -43,6 +45,7 @@ mod tests {
     use bugle_event::Timestamp;
 
     use super::*;
+    use crate::clash::everyone::Everyone;
     use crate::clash::json;
     use crate::clash::world::LOOK;
 
@@ -56,7 +59,7 @@ mod tests {
         let bodies = |seed, start| {
             let mut world = cast(&plan(seed, start));
             world.advance(Timestamp::from_secs(start) + Duration::from_mins(5));
-            let war = json::war(&world.realm, ClanId(0));
+            let war = json::war(Everyone::of(&world.realm), ClanId(0));
             (json::clan(&world.realm, ClanId(0)), war["state"].clone(), war["clan"]["stars"].clone())
         };
         let first = bodies(1, 1_767_225_600);
@@ -74,7 +77,7 @@ mod tests {
         let mut world = cast(&plan(1, start.as_secs()));
         for hours in [3, 6, 9] {
             world.advance(start + Duration::from_hours(hours));
-            assert_eq!(json::war(&world.realm, ClanId(0))["state"], "inWar", "after {hours} hours");
+            assert_eq!(json::war(Everyone::of(&world.realm), ClanId(0))["state"], "inWar", "after {hours} hours");
         }
         world.advance(start + Duration::from_hours(24 * 60));
         let player = world.realm.players.iter().find(|player| player.tag == PLAYER).unwrap();

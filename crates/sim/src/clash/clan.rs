@@ -8,7 +8,7 @@ use rand::seq::{IndexedRandom as _, IteratorRandom as _};
 
 use super::id::{PlayerId, WarNumber};
 use super::names;
-use super::table::LOCATIONS;
+use super::table::HOMES;
 use super::war::{Flank, War};
 
 /// How many finished wars a log remembers.
@@ -34,6 +34,7 @@ pub(super) struct Clan {
     pub(super) description: String,
     pub(super) kind: &'static str,
     pub(super) war_frequency: &'static str,
+    /// The place in the list of homes.
     pub(super) location: usize,
     /// The hash in the addresses of the badge's pictures.
     pub(super) badge: String,
@@ -69,7 +70,7 @@ impl Clan {
             description: names::description(rng),
             kind: TYPES.choose(rng).copied().unwrap_or("open"),
             war_frequency: FREQUENCIES.choose(rng).copied().unwrap_or("unknown"),
-            location: rng.random_range(0..LOCATIONS.len()),
+            location: rng.random_range(0..HOMES.len()),
             badge: draw_badge(rng),
             level: rng.random_range(3..30),
             capital_points: rng.random_range(400..4_000),
@@ -88,6 +89,16 @@ impl Clan {
             log: VecDeque::new(),
             changed_at: Timestamp::EPOCH,
         }
+    }
+
+    /// The districts of the capital, each with the level of its hall: eight, or nine around a great one.
+    pub(super) fn districts(&self) -> impl Iterator<Item = (u32, u32)> {
+        let count = if self.capital_hall >= 9 { 9 } else { 8 };
+        let hall = self.capital_hall;
+        (0..count).map(move |number| match number {
+            0 => (number, hall),
+            _ => (number, hall.saturating_sub(number).clamp(1, 5)),
+        })
     }
 
     /// Enters a finished war into the log, which forgets the oldest.

@@ -12,13 +12,15 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 use super::absence::Absences;
+use super::answer::Answer;
 use super::cache::{Cache, Kept};
 use super::cast;
 use super::faults::{Fault, Faults};
 use super::gate::Gate;
 use super::moment::Moment;
 use super::reply::{Life, Reply, whole_seconds};
-use super::resource::{Answer, Resource};
+use super::resource::Resource;
+use super::serve::token::token;
 use super::torn;
 use super::world::{Maintenance, Plan, World};
 use crate::{FaultKind, Faults as Named};
@@ -31,7 +33,7 @@ const REALTIME_CLAIM: u64 = 600;
 
 /// A request, as far as the service cares.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct Arrival<'a> {
     pub(super) key: Option<&'a str>,
     /// The address that the transport has seen.
     pub(super) address: Option<IpAddr>,
@@ -106,19 +108,19 @@ impl Edge {
     }
 
     /// Answers a request that came at that moment. The world must have been brought up to then.
-    pub(super) fn answer(&mut self, at: Moment, asked: &Asked<'_>) -> Reply {
-        self.admitted(at, asked).unwrap_or_else(|refusal| refusal)
+    pub(super) fn answer(&mut self, at: Moment, arrival: &Arrival<'_>) -> Reply {
+        self.admitted(at, arrival).unwrap_or_else(|refusal| refusal)
     }
 
-    fn admitted(&mut self, at: Moment, asked: &Asked<'_>) -> Result<Reply, Reply> {
-        let pass = self.gate.admit(at, asked.key, asked.address)?;
+    fn admitted(&mut self, at: Moment, arrival: &Arrival<'_>) -> Result<Reply, Reply> {
+        let pass = self.gate.admit(at, arrival.key, arrival.address)?;
         if self.world.plan.maintenance.iter().any(|window| window.covers(at.now)) {
             return Err(Reply::closed());
         }
-        self.gate.count(at.age, asked.key)?;
-        let is_realtime = asked.realtime && pass.realtime && asked.resource.can_be_realtime();
+        self.gate.count(at.age, arrival.key)?;
+        let is_realtime = arrival.realtime && pass.realtime && arrival.resource.can_be_realtime();
         let fault = self.faults.draw(&self.named, at.age, &mut self.rng);
-        let reply = self.faulty(fault, at.now, asked.resource, is_realtime);
+        let reply = self.faulty(fault, at.now, arrival.resource, is_realtime);
         Ok(reply)
     }
 
@@ -166,16 +168,26 @@ impl Edge {
         }
     }
 
-    /// What the cache holds, asked anew where it is over.
+    /// What the cache holds, asked anew where it is over. What is no question is not asked of it.
     fn kept(&mut self, now: Timestamp, resource: &Resource, fresh: bool) -> Kept {
+        // A header cannot say less than a second, so nothing lives for less.
+        let least = Duration::from_secs(1).mul_f64(self.speed);
+        let new = |answer: &Answer| Kept::new(answer, now, now + answer.max_age.max(least));
+        if let Some(answer) = resource.uncached([&mut self.world.realm, &mut self.cast.realm]) {
+            return new(&answer);
+        }
         let known = self.cache.get(now, resource).filter(|_| !fresh);
         known.unwrap_or_else(|| {
-            let answer = resource.answer([&self.world.realm, &self.cast.realm]);
-            // A header cannot say less than a second, so nothing lives for less.
-            let until = now + answer.max_age.max(Duration::from_secs(1).mul_f64(self.speed));
-            let kept = Kept::new(&answer, now, until);
+            let kept = new(&resource.answer([&self.world.realm, &self.cast.realm]));
             if fresh { kept } else { self.cache.put(resource, kept) }
         })
+    }
+
+    /// What a player finds in the settings of the game.
+    pub(super) fn token(&self, player: &str) -> Option<String> {
+        let realms = [&self.world.realm, &self.cast.realm].into_iter();
+        let mut found = realms.filter_map(|realm| Some(token(realm, realm.player_tagged(player)?)));
+        found.next()
     }
 
     fn life(&self, now: Timestamp, kept: &Kept) -> Life {

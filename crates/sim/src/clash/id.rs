@@ -17,7 +17,7 @@ pub(super) struct PlayerId(pub(super) usize);
 pub(super) struct WarNumber(pub(super) u64);
 
 /// The symbols of a tag, in the order of their value.
-const SYMBOLS: &[u8; 14] = b"0289PYLQGRJCUV";
+pub(super) const SYMBOLS: &[u8; 14] = b"0289PYLQGRJCUV";
 
 /// Gives out tags, none of them twice.
 #[derive(Debug, Default)]

@@ -61,6 +61,16 @@ pub(super) fn clan(number: usize) -> String {
     }
 }
 
+/// The name of a clan that nobody lives in.
+pub(super) fn stranger(number: usize) -> String {
+    const AFTER: [&str; 8] = ["Reborn", "II", "Academy", "ⓥⓘⓟ", "Family", "United", "☆", "Elite"];
+    let (word, round) = (CLANS[number * 7 % CLANS.len()], number / CLANS.len());
+    match round.checked_sub(AFTER.len()) {
+        None => format!("{word} {}", AFTER[round]),
+        Some(more) => format!("{word} {}", more + 3),
+    }
+}
+
 /// A player's name. Names are not unique.
 pub(super) fn player(rng: &mut impl Rng) -> String {
     let word = PLAYERS.choose(rng).copied().unwrap_or("nova");

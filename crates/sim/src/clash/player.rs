@@ -70,6 +70,53 @@ impl Achievement {
     }
 }
 
+/// What lists show of a player. Drawn before everything else, so that it is cheap to have alone.
+#[derive(Clone, Debug)]
+pub(super) struct Face {
+    pub(super) name: String,
+    pub(super) town_hall: u32,
+    pub(super) builder_hall: u32,
+    pub(super) exp_level: u32,
+    pub(super) trophies: u32,
+    pub(super) best_trophies: u32,
+    pub(super) builder_trophies: u32,
+    pub(super) best_builder_trophies: u32,
+    pub(super) tier: u32,
+}
+
+impl Face {
+    pub(super) fn of(player: &Player) -> Self {
+        Self {
+            name: player.name.clone(),
+            town_hall: player.town_hall,
+            builder_hall: player.builder_hall,
+            exp_level: player.exp_level,
+            trophies: player.trophies,
+            best_trophies: player.best_trophies,
+            builder_trophies: player.builder_trophies,
+            best_builder_trophies: player.best_builder_trophies,
+            tier: player.tier,
+        }
+    }
+
+    pub(super) fn draw(rng: &mut impl Rng) -> Self {
+        let town_hall = rng.random_range(9..=TOWN_HALL_MAX);
+        let trophies = rng.random_range(200..1_000) + town_hall * 220;
+        let builder_trophies = rng.random_range(800..5_000);
+        Self {
+            name: names::player(rng),
+            town_hall,
+            builder_hall: rng.random_range(4..=10),
+            exp_level: town_hall * 9 + rng.random_range(0..60),
+            trophies,
+            best_trophies: trophies + rng.random_range(0..600),
+            builder_trophies,
+            best_builder_trophies: builder_trophies + rng.random_range(0..400),
+            tier: (town_hall * 2).saturating_sub(rng.random_range(0..12)),
+        }
+    }
+}
+
 /// A player.
 #[derive(Clone, Debug)]
 pub(super) struct Player {
@@ -109,22 +156,20 @@ pub(super) struct Player {
 impl Player {
     /// A player as found in the middle of a career.
     pub(super) fn draw(tag: String, rng: &mut impl Rng) -> Self {
-        let town_hall = rng.random_range(9..=TOWN_HALL_MAX);
-        let trophies = rng.random_range(200..1_000) + town_hall * 220;
-        let builder_trophies = rng.random_range(800..5_000);
+        let face = Face::draw(rng);
         Self {
             tag,
-            name: names::player(rng),
+            name: face.name,
             membership: None,
             is_loyal: false,
-            town_hall,
-            builder_hall: rng.random_range(4..=10),
-            exp_level: town_hall * 9 + rng.random_range(0..60),
-            trophies,
-            best_trophies: trophies + rng.random_range(0..600),
-            builder_trophies,
-            best_builder_trophies: builder_trophies + rng.random_range(0..400),
-            tier: (town_hall * 2).saturating_sub(rng.random_range(0..12)),
+            town_hall: face.town_hall,
+            builder_hall: face.builder_hall,
+            exp_level: face.exp_level,
+            trophies: face.trophies,
+            best_trophies: face.best_trophies,
+            builder_trophies: face.builder_trophies,
+            best_builder_trophies: face.best_builder_trophies,
+            tier: face.tier,
             war_stars: rng.random_range(0..1_800),
             attack_wins: rng.random_range(0..60),
             defense_wins: rng.random_range(0..12),
@@ -134,7 +179,7 @@ impl Player {
             capital_contributions: rng.random_range(0..2_000_000),
             labels: (0..19).choose_multiple(rng, 3),
             house: [0, 49, 84, 111].map(|first| first + rng.random_range(0..20)),
-            units: UNITS.iter().filter_map(|row| draw_unit(row, town_hall, rng)).collect(),
+            units: UNITS.iter().filter_map(|row| draw_unit(row, face.town_hall, rng)).collect(),
             achievements: table::ACHIEVEMENTS.iter().map(|row| draw_achievement(row, rng)).collect(),
             changed_at: Timestamp::EPOCH,
             moved_at: Timestamp::EPOCH,

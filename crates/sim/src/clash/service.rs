@@ -7,7 +7,7 @@ use bugle_event::{Clock as _, Timestamp};
 use serde::Serialize;
 
 use super::cast;
-use super::edge::{Ages, Asked, Edge};
+use super::edge::{Ages, Arrival, Edge};
 use super::faults::Faults;
 use super::gate::{Gate, Keys};
 use super::meter::{Rate, Traffic};
@@ -76,6 +76,8 @@ pub struct Tags {
     pub fixed_clan: &'static str,
     /// A player who stays in that clan.
     pub fixed_player: &'static str,
+    /// What that player finds in the settings of the game, to prove who it is: good once.
+    pub fixed_token: String,
 }
 
 /// The simulated Clash of Clans API and its developer portal. Cheap to clone; clones are the same service.
@@ -113,8 +115,14 @@ impl Service {
             clans: clans.clone().map(|clan| clan.tag.clone()).collect(),
             fixed_clan: cast::CLAN,
             fixed_player: cast::PLAYER,
+            fixed_token: edge.token(cast::PLAYER).unwrap_or_default(),
             players: members.map(|member| edge.world.realm.player(*member).tag.clone()).collect(),
         }
+    }
+
+    /// What a player finds in the settings of the game now, to prove who they are: good once. `None`: no such player.
+    pub fn token(&self, player: &str) -> Option<String> {
+        self.lock().token(player)
     }
 
     /// From now on all callers come from `address`, whatever their own is.
@@ -133,11 +141,11 @@ impl Service {
     }
 
     /// What the service says to a request that comes just now.
-    pub(super) fn answer(&self, asked: &Asked<'_>) -> (Timestamp, Reply) {
+    pub(super) fn answer(&self, arrival: &Arrival<'_>) -> (Timestamp, Reply) {
         let at = self.moment();
         let mut edge = self.lock();
         self.record(&mut edge, at.now);
-        (at.now, edge.answer(at, asked))
+        (at.now, edge.answer(at, arrival))
     }
 
     /// What the portal says to somebody who comes just now and was seen at `address`.

@@ -1,7 +1,10 @@
 //! What the game has: units, achievements, leagues, labels. Names and ids as the API shows them, autumn 2026.
 
+use std::sync::LazyLock;
+
 use self::List::{Equipment, Heroes, Spells, Troops};
 use self::Village::{Builder, Capital, Home};
+use super::atlas::{COUNTRIES, NAMELESS, REGIONS};
 
 /// In which list of a player a unit is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +176,22 @@ pub(super) const ACHIEVEMENTS: &[AchievementRow] = &[
     feat("Crafter’s Nightmare", "Destroy crafted defences", [10, 100, 2_000], Home),
 ];
 
+/// The name of a league of before October 2025, and of a capital league, by its number: three to a family, from III to I.
+pub(super) fn trophy_league_name(league: u32) -> String {
+    const FAMILIES: [&str; 7] = ["Bronze", "Silver", "Gold", "Crystal", "Master", "Champion", "Titan"];
+    const ROMAN: [&str; 3] = ["III", "II", "I"];
+    let Some(above) = league.checked_sub(1) else { return "Unranked".to_owned() };
+    match FAMILIES.get(above as usize / 3) {
+        Some(family) => format!("{family} League {}", ROMAN[above as usize % 3]),
+        None => "Legend League".to_owned(),
+    }
+}
+
+/// The name of a war league, by its number in the class 48: there is nothing above Champion.
+pub(super) fn war_league_name(league: u32) -> String {
+    trophy_league_name(league.min(18))
+}
+
 /// The name of a league tier, by its number in the class 105: three to a family, and the number is in the name.
 pub(super) fn tier_name(tier: u32) -> String {
     const FAMILIES: [&str; 11] = [
@@ -266,11 +285,33 @@ pub(super) const DISTRICTS: [&str; 9] = [
     "Goblin Mines",
 ];
 
-/// Where clans say they are: id in the class 32, name, country code (none: not a country).
-pub(super) const LOCATIONS: [(u32, &str, Option<&str>); 5] = [
-    (32_000_006, "International", None),
-    (32_000_087, "France", Some("FR")),
-    (32_000_094, "Germany", Some("DE")),
-    (32_000_113, "India", Some("IN")),
-    (32_000_249, "United States", Some("US")),
-];
+/// Where clans say they are: International, France, Germany, India, United States.
+pub(super) const HOMES: [u32; 5] = [32_000_006, 32_000_087, 32_000_094, 32_000_113, 32_000_249];
+
+/// A country or a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Location {
+    pub(super) id: u32,
+    pub(super) name: &'static str,
+    /// `None`: no country.
+    pub(super) country_code: Option<&'static str>,
+}
+
+impl Location {
+    pub(super) const fn is_country(&self) -> bool {
+        self.country_code.is_some()
+    }
+}
+
+/// All locations, by id.
+pub(super) fn locations() -> &'static [Location] {
+    static ALL: LazyLock<Vec<Location>> = LazyLock::new(|| {
+        let regions = REGIONS.into_iter().map(|name| (name, None));
+        let countries = COUNTRIES.split('|').filter_map(|row| row.split_once(' '));
+        let countries = countries.map(|(code, name)| (name, Some(code)));
+        let nameless = (0..NAMELESS).map(|_| ("", None));
+        let all = (32_000_000..).zip(regions.chain(countries).chain(nameless));
+        all.map(|(id, (name, country_code))| Location { id, name, country_code }).collect()
+    });
+    &ALL
+}

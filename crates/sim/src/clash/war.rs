@@ -71,6 +71,8 @@ pub(super) struct Side {
 pub(super) struct Fighter {
     pub(super) player: PlayerId,
     pub(super) town_hall: u32,
+    /// On the map, from 1: in a clan war league the place in the roster.
+    pub(super) position: usize,
 }
 
 /// An attack. Attacker and defender are places in their line-ups.

@@ -8,11 +8,14 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
 use super::agenda::{Agenda, Task};
+use super::calendar;
 use super::clan::Clan;
+use super::cwl::Season;
 use super::fact::Fact;
 use super::id::{ClanId, Mint, PlayerId};
 use super::player::{Membership, Player, Role};
 use super::realm::Realm;
+use super::register::Moment;
 use super::truth::Truth;
 
 /// How long the world has lived before anybody looks: long enough for wars in every state.
@@ -87,11 +90,11 @@ impl World {
         // The API writes whole seconds: what hangs on them must not hang on where in a second the world begins.
         let plan = Plan { start: Timestamp::from_secs(plan.start.as_secs()), ..plan };
         let rng = ChaCha8Rng::seed_from_u64(plan.seed);
-        let (start, now) = (plan.start, plan.start - PAST);
+        let (seed, start, now) = (plan.seed, plan.start, plan.start - PAST);
         let mut world = Self {
             plan,
             rng,
-            realm: Realm { now, ..Realm::default() },
+            realm: Realm { seed, start, now, ..Realm::default() },
             agenda: Agenda::default(),
             wars_found: 0,
             searching: None,
@@ -100,6 +103,8 @@ impl World {
         };
         world.settle();
         change(&mut world.realm);
+        world.realm.found();
+        world.enter_moments();
         world.advance(start);
         world.truth = Truth::default();
         world
@@ -111,6 +116,8 @@ impl World {
             self.realm.now = at;
             self.perform(task);
         }
+        // What is computed when it is asked for goes by this.
+        self.realm.now = self.realm.now.max(to);
         std::mem::take(&mut self.told)
     }
 
@@ -118,6 +125,7 @@ impl World {
         match task {
             Task::Close(window) => return self.close(window),
             Task::Open(window) => return self.open(window),
+            Task::Register(moment) => return self.write_down(moment),
             _ => {}
         }
         // Nothing happens while the service is closed: it is put off until after.
@@ -137,7 +145,7 @@ impl World {
             Task::EndWar(war) => self.end_war(war),
             Task::Dismiss(clan, war) => self.dismiss(clan, war),
             Task::Season => self.end_season(),
-            Task::Close(_) | Task::Open(_) => {}
+            Task::Close(_) | Task::Open(_) | Task::Register(_) => {}
         }
     }
 
@@ -258,6 +266,36 @@ impl World {
         }
         let season = self.draw_season();
         self.agenda.enter(self.realm.now + season, Task::Season);
+    }
+
+    /// The first of the moments at which it is written down who is where.
+    fn enter_moments(&mut self) {
+        let now = self.realm.now;
+        let mut league = (0..).map(|later| Season::at(&self.realm, now).number + later);
+        let league = league.find(|number| Season::numbered(&self.realm, *number).drawn() > now).unwrap_or_default();
+        self.enter_moment(Moment::ClanWarLeague(league));
+        self.enter_moment(Moment::Weekend(calendar::weekend_at(now) + 1));
+        self.enter_moment(Moment::Week(calendar::week_at(now) + 1));
+    }
+
+    fn enter_moment(&mut self, moment: Moment) {
+        let at = match moment {
+            Moment::ClanWarLeague(number) => Season::numbered(&self.realm, number).drawn(),
+            Moment::Weekend(number) => calendar::weekend(number),
+            Moment::Week(number) => calendar::week(number),
+        };
+        self.agenda.enter(at, Task::Register(moment));
+    }
+
+    /// Who is where is written down, and when next.
+    fn write_down(&mut self, moment: Moment) {
+        let Realm { register, clans, players, .. } = &mut self.realm;
+        register.enter(moment, clans, players);
+        self.enter_moment(match moment {
+            Moment::ClanWarLeague(number) => Moment::ClanWarLeague(number + 1),
+            Moment::Weekend(number) => Moment::Weekend(number + 1),
+            Moment::Week(number) => Moment::Week(number + 1),
+        });
     }
 
     /// How far the season is from its end at the beginning. Of the seed and not of the calendar, so that one seed is one

@@ -1,11 +1,17 @@
 //! The simulated Clash API over its router, for a test that looks at single answers.
 
+use std::convert::Infallible;
+
+use axum::Router;
 use axum::body::Body;
+use bugle_clash::Client;
 use bugle_event::Timestamp;
+use bugle_http::Transport;
 use bugle_sim::clash::{Config, Service};
 use bugle_sim::{Ledger, SimClock};
 use bytes::Bytes;
 use http::Request;
+use http::request::Builder;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -37,11 +43,15 @@ impl Api {
     }
 
     pub(crate) async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::get(format!("http://clash.test/v1{}", path.replace('#', "%23")));
+        let request = Request::get(format!("http://clash.test/v1{}", path.replace('#', "%23")));
+        self.send(request, headers, Body::empty()).await
+    }
+
+    pub(crate) async fn send(&self, mut request: Builder, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.service.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response = self.service.router().oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
     }
@@ -55,6 +65,25 @@ impl Answer {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
+}
+
+/// The product's client, which asks the simulated service whatever the host.
+pub(crate) fn client(api: &Api) -> Client {
+    let transport = transport(api.service.router());
+    Client::builder().key("key").base_url("http://clash.test/v1").transport(transport).build().unwrap()
+}
+
+fn transport(router: Router) -> Transport {
+    Transport::new(tower::service_fn(move |request: bugle_http::Request| {
+        let router = router.clone();
+        async move {
+            let answer: Result<_, Infallible> = router.oneshot(request.map(Body::from)).await;
+            let Ok(response) = answer;
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.unwrap().to_bytes();
+            Ok(http::Response::from_parts(parts, body))
+        }
+    }))
 }
 
 /// A small world.

@@ -4,7 +4,10 @@
 mod api;
 mod census;
 mod clash;
+mod edge;
+mod endpoints;
 mod faults;
 mod follow;
+mod portal;
 mod push;
 mod run;

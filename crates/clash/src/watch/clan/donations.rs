@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bugle_event::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::season::{is_out_of_turn, season};
+use crate::calendar::season::{began, is_out_of_turn};
 use crate::tag::PlayerTag;
 use crate::watch::former::EDGES_LAG;
 use crate::watch::look::Look;
@@ -107,7 +107,7 @@ impl Donations {
     /// How often the counter started over in the season of this look.
     fn restarts(&mut self, tag: PlayerTag, counter: Counter, reset: bool, look: Look) -> u32 {
         // What a body shows may be older than the look, but not older than a start that it shows.
-        let began = season(if reset { look.at } else { look.as_of });
+        let began = began(if reset { look.at } else { look.as_of });
         if began > self.season {
             (self.season, self.restarts) = (began, BTreeMap::new());
         }

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use bugle_clash::{self as api, ClanWatcher, Failure, PlayerWatcher, WarWatcher};
 use bugle_event::{Envelope, Event, Seen, Signal, Timestamp};
+use http::Method;
 
-use super::super::edge::{Ages, Asked, Edge};
+use super::super::address;
+use super::super::edge::{Ages, Arrival, Edge};
 use super::super::faults::Faults;
 use super::super::gate::{Gate, Keys};
 use super::super::moment::Moment;
@@ -44,8 +46,8 @@ impl Watcher {
     fn look(&mut self, now: Timestamp, edge: &mut Edge) -> Vec<Signal<api::Event>> {
         self.next = now + self.every;
         let at = Moment { now, age: now.since(START), speed: 1.0 };
-        let asked = Asked { key: Some("key"), address: None, resource: &self.resource, realtime: false };
-        let reply = edge.answer(at, &asked);
+        let arrival = Arrival { key: Some("key"), address: None, resource: &self.resource, realtime: false };
+        let reply = edge.answer(at, &arrival);
         match failure(&reply) {
             None => match &mut self.kind {
                 Kind::Clan(watcher) => watcher.on_body(now, reply.body),
@@ -86,16 +88,15 @@ fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> R
     let mut edge = Edge::new(plan, 1.0, gate, Ages::CountDown, faults, none);
     let (mut watchers, mut watched) = (Vec::new(), watched(&edge.world));
     for clan in &watched.clans {
-        let resource = Resource::Clan(clan.to_string());
-        watchers.push(Watcher::new(Kind::Clan(ClanWatcher::new(*clan, api::ClanOptions::default())), resource, 8));
-        let resource = Resource::War(clan.to_string());
-        watchers.push(Watcher::new(Kind::War(WarWatcher::new(*clan, api::WarOptions::default())), resource, 2));
+        let page = resource(&format!("/clans/{clan}"));
+        watchers.push(Watcher::new(Kind::Clan(ClanWatcher::new(*clan, api::ClanOptions::default())), page, 8));
+        let war = resource(&format!("/clans/{clan}/currentwar"));
+        watchers.push(Watcher::new(Kind::War(WarWatcher::new(*clan, api::WarOptions::default())), war, 2));
     }
     for player in &watched.players {
-        let resource = Resource::Player(player.to_string());
         watchers.push(Watcher::new(
             Kind::Player(PlayerWatcher::new(*player, api::PlayerOptions::default())),
-            resource,
+            resource(&format!("/players/{player}")),
             5,
         ));
     }
@@ -112,6 +113,10 @@ fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> R
         now = now + STEP;
     }
     Run { ledger, told, watched }
+}
+
+fn resource(path: &str) -> Resource {
+    address::asked(&Method::GET, &format!("/v1{}", path.replace('#', "%23")).parse().unwrap(), b"")
 }
 
 fn watched(world: &World) -> Watched {

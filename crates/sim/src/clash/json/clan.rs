@@ -6,7 +6,7 @@ use super::super::clan::Clan;
 use super::super::id::{ClanId, PlayerId};
 use super::super::player::{Player, Role};
 use super::super::realm::Realm;
-use super::super::table::{CLAN_LABELS, DISTRICTS, LOCATIONS};
+use super::super::table::{CLAN_LABELS, DISTRICTS, HOMES, Location, locations, war_league_name};
 use super::player::{builder_league, house, league_tier};
 use super::{badge_urls, label, put};
 
@@ -29,7 +29,7 @@ pub(in super::super) fn found(realm: &Realm, id: ClanId) -> Value {
         "tag": clan.tag,
         "name": clan.name,
         "type": clan.kind,
-        "location": location(clan.location),
+        "location": home(clan),
         "isFamilyFriendly": false,
         "badgeUrls": badge_urls(&clan.badge),
         "clanLevel": clan.level,
@@ -89,31 +89,22 @@ pub(in super::super) fn member(realm: &Realm, id: PlayerId, role: Role, rank: us
     })
 }
 
-/// All locations that there are.
-pub(in super::super) fn locations() -> Value {
-    (0..LOCATIONS.len()).map(location).collect()
-}
-
-fn location(number: usize) -> Value {
-    let (id, name, country) = LOCATIONS[number];
-    let mut body = json!({ "id": id, "name": name, "isCountry": country.is_some() });
-    put(&mut body, "countryCode", country);
+/// A country or a region.
+pub(in super::super) fn location(location: &Location) -> Value {
+    let mut body = json!({ "id": location.id, "name": location.name, "isCountry": location.is_country() });
+    put(&mut body, "countryCode", location.country_code);
     body
 }
 
-fn capital(clan: &Clan) -> Value {
-    let districts = (0..).zip(DISTRICTS).take(usize::try_from(clan.capital_hall.min(9)).unwrap_or(9));
-    let shown = districts.map(|(number, name)| {
-        json!({ "id": 70_000_000 + number, "name": name, "districtHallLevel": clan.capital_hall.saturating_sub(number).clamp(1, 5) })
-    });
-    json!({ "capitalHallLevel": clan.capital_hall, "districts": shown.collect::<Value>() })
+/// Where a clan says it is.
+pub(super) fn home(clan: &Clan) -> Option<Value> {
+    locations().iter().find(|known| known.id == HOMES[clan.location]).map(location)
 }
 
-/// Three to a family, from III to I.
-fn war_league_name(league: u32) -> String {
-    const FAMILIES: [&str; 6] = ["Bronze", "Silver", "Gold", "Crystal", "Master", "Champion"];
-    const ROMAN: [&str; 3] = ["III", "II", "I"];
-    let Some(above) = league.checked_sub(1) else { return "Unranked".to_owned() };
-    let family = usize::try_from(above / 3).ok().and_then(|at| FAMILIES.get(at)).unwrap_or(&"Champion");
-    format!("{family} League {}", ROMAN[above as usize % 3])
+fn capital(clan: &Clan) -> Value {
+    let shown = clan
+        .districts()
+        .zip(DISTRICTS)
+        .map(|((number, hall), name)| json!({ "id": 70_000_000 + number, "name": name, "districtHallLevel": hall }));
+    json!({ "capitalHallLevel": clan.capital_hall, "districts": shown.collect::<Value>() })
 }

@@ -1,13 +1,25 @@
 //! The realm as the API's JSON. Written from the API's documentation and recordings, and on purpose without any of the
 //! types that the product reads it with: the two check each other.
 
+mod battle;
 mod clan;
+mod group;
+mod league;
 mod player;
+mod raid;
+mod ranking;
 mod war;
+mod week;
 
-pub(super) use clan::{clan, found, locations, member, members};
-pub(super) use player::{builder_league, player};
-pub(super) use war::{war, war_log};
+pub(super) use battle::battle;
+pub(super) use clan::{clan, found, location, member, members};
+pub(super) use group::league_group;
+pub(super) use league::{Icons, labels, league};
+pub(super) use player::{builder_league, player, put_leagues};
+pub(super) use raid::raid_season;
+pub(super) use ranking::{ranking, season_row};
+pub(super) use war::{league_war, season_entry, war, war_log};
+pub(super) use week::{league_week, player_league_group};
 
 use bugle_event::Timestamp;
 use serde_json::{Value, json};
@@ -18,7 +30,7 @@ use super::clan::SYMBOLS;
 const PICTURES: &str = "https://api-assets.clashofclans.com";
 
 /// `20260130T070000.000Z`; the milliseconds are always zero.
-fn time(time: Timestamp) -> String {
+pub(super) fn time(time: Timestamp) -> String {
     let seconds = Timestamp::from_secs(time.as_secs()).to_string();
     seconds.replace(['-', ':'], "").replace('Z', ".000Z")
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::super::calendar::{week, week_at};
+use super::super::everyone::Everyone;
 use super::super::id::PlayerId;
+use super::super::leagues::{Finish, Seat, finish_of};
 use super::super::player::{Achievement, Player, Unit};
 use super::super::realm::Realm;
 use super::super::table::{List, PLAYER_LABELS, builder_league_name, tier_name};
@@ -47,6 +50,24 @@ pub(in super::super) fn player(realm: &Realm, id: PlayerId) -> Value {
         put(&mut body, "clan", Some(shown));
     }
     body
+}
+
+/// Adds what a profile shows of the leagues: the groups of this week and the one before, and seasons of legends.
+pub(in super::super) fn put_leagues(body: &mut Value, everyone: Everyone<'_>, id: PlayerId) {
+    let this_week = week_at(everyone.realm.now);
+    for (name, number) in [("current", this_week), ("previous", this_week - 1)] {
+        let seat = Seat::of(everyone, number, id);
+        // Who is in no group has a season all the same: number 0.
+        let season = seat.map_or(0, |_| week(number).as_secs());
+        put(body, &format!("{name}LeagueSeasonId"), Some(season));
+        put(body, &format!("{name}LeagueGroupTag"), seat.map(|seat| seat.league.tag(everyone)));
+    }
+    put(body, "legendStatistics", finish_of(everyone, id).map(|[last, best]| legend_statistics(&last, &best)));
+}
+
+fn legend_statistics(last: &Finish, best: &Finish) -> Value {
+    let season = |finish: &Finish| json!({ "id": finish.season, "rank": finish.rank, "trophies": finish.trophies });
+    json!({ "legendTrophies": best.trophies / 3, "previousSeason": season(last), "bestSeason": season(best) })
 }
 
 /// The ranked league, since October 2025.

@@ -1,9 +1,11 @@
-//! `/clans/{tag}/currentwar` and `/clans/{tag}/warlog`.
+//! `/clans/{tag}/currentwar`, `/clans/{tag}/warlog` and `/clanwarleagues/wars/{tag}`.
 
+use bugle_event::Timestamp;
 use serde_json::{Value, json};
 
+use super::super::cwl::{Season, Standing};
+use super::super::everyone::{Everyone, stranger_clan_number};
 use super::super::id::ClanId;
-use super::super::realm::Realm;
 use super::super::war::{Attack, Flank, Phase, War};
 use super::{badge_urls, put, time};
 
@@ -11,19 +13,33 @@ use super::{badge_urls, put, time};
 const NO_BADGE: &str = "H39b_-WLZGtZVWQ0hqTkE-Tn2AaQnQWy_Iz4yBlvL0M";
 
 /// The war that a clan shows, the clan itself first; or the stub that says there is none.
-pub(in super::super) fn war(realm: &Realm, clan: ClanId) -> Value {
-    let shown = realm.war_of(clan).and_then(|war| Some((war, war.flank_of(clan)?)));
+pub(in super::super) fn war(everyone: Everyone<'_>, clan: ClanId) -> Value {
+    let is_resident = stranger_clan_number(clan).is_none();
+    let war = is_resident.then(|| everyone.realm.war_of(clan)).flatten();
+    let shown = war.and_then(|war| Some((war, war.flank_of(clan)?)));
     let Some((war, flank)) = shown else { return stub() };
+    let mut body = common(everyone, war, flank);
+    put(&mut body, "attacksPerMember", Some(war.attacks_per_member));
+    put(&mut body, "battleModifier", Some(war.modifier));
+    body
+}
+
+/// A war of the clan war leagues: it does not say how many attacks there are, and either clan is the first.
+pub(in super::super) fn league_war(everyone: Everyone<'_>, war: &War) -> Value {
+    let mut body = common(everyone, war, Flank::Left);
+    put(&mut body, "warStartTime", Some(time(war.start)));
+    body
+}
+
+fn common(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
     json!({
         "state": state(war.phase),
         "teamSize": war.size(),
-        "attacksPerMember": war.attacks_per_member,
-        "battleModifier": war.modifier,
         "preparationStartTime": time(war.prepared),
         "startTime": time(war.start),
         "endTime": time(war.end),
-        "clan": side(realm, war, flank),
-        "opponent": side(realm, war, flank.other()),
+        "clan": side(everyone, war, flank),
+        "opponent": side(everyone, war, flank.other()),
     })
 }
 
@@ -43,9 +59,9 @@ fn stub() -> Value {
     json!({ "state": "notInWar", "clan": side, "opponent": side })
 }
 
-fn side(realm: &Realm, war: &War, flank: Flank) -> Value {
-    let mut body = header(realm, war, flank);
-    let mut members: Vec<_> = (0..war.size()).map(|place| fighter(realm, war, flank, place)).collect();
+fn side(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
+    let mut body = header(everyone, war, flank);
+    let mut members: Vec<_> = (0..war.size()).map(|place| fighter(everyone, war, flank, place)).collect();
     // In no useful order, as the real service: by tag, not by position.
     members.sort_by_cached_key(|member| member["tag"].to_string());
     put(&mut body, "members", Some(members));
@@ -53,8 +69,8 @@ fn side(realm: &Realm, war: &War, flank: Flank) -> Value {
 }
 
 /// What a side is and has reached.
-fn header(realm: &Realm, war: &War, flank: Flank) -> Value {
-    let clan = realm.clan(war.side(flank).clan);
+fn header(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
+    let clan = everyone.clan(war.side(flank).clan);
     json!({
         "tag": clan.tag,
         "name": clan.name,
@@ -66,27 +82,26 @@ fn header(realm: &Realm, war: &War, flank: Flank) -> Value {
     })
 }
 
-fn fighter(realm: &Realm, war: &War, flank: Flank, place: usize) -> Value {
+fn fighter(everyone: Everyone<'_>, war: &War, flank: Flank, place: usize) -> Value {
     let fighter = &war.side(flank).fighters[place];
-    let player = realm.player(fighter.player);
     let mut body = json!({
-        "tag": player.tag,
-        "name": player.name,
+        "tag": everyone.player_tag(fighter.player),
+        "name": everyone.face(fighter.player).name,
         // A small h here, and only here.
         "townhallLevel": fighter.town_hall,
-        "mapPosition": place + 1,
+        "mapPosition": fighter.position,
         "opponentAttacks": war.attacks_on(flank, place).count(),
     });
     let own = war.attacks_of(flank).filter(|(_, attack)| attack.attacker == place);
-    let own: Vec<_> = own.map(|(order, attack)| shown(realm, war, order, attack)).collect();
+    let own: Vec<_> = own.map(|(order, attack)| shown(everyone, war, order, attack)).collect();
     put(&mut body, "attacks", (!own.is_empty()).then_some(own));
-    let best = war.best_on(flank, place).map(|(order, attack)| shown(realm, war, order, attack));
+    let best = war.best_on(flank, place).map(|(order, attack)| shown(everyone, war, order, attack));
     put(&mut body, "bestOpponentAttack", best);
     body
 }
 
-fn shown(realm: &Realm, war: &War, order: usize, attack: &Attack) -> Value {
-    let tag = |flank, place: usize| realm.player(war.side(flank).fighters[place].player).tag.as_str();
+fn shown(everyone: Everyone<'_>, war: &War, order: usize, attack: &Attack) -> Value {
+    let tag = |flank, place: usize| everyone.player_tag(war.side(flank).fighters[place].player);
     json!({
         "attackerTag": tag(attack.flank, attack.attacker),
         "defenderTag": tag(attack.flank.other(), attack.defender),
@@ -97,20 +112,55 @@ fn shown(realm: &Realm, war: &War, order: usize, attack: &Attack) -> Value {
     })
 }
 
-/// The finished wars, newest first.
-pub(in super::super) fn war_log(realm: &Realm, clan: ClanId) -> Value {
-    realm.clan(clan).log.iter().map(|(_, war, flank)| entry(realm, war, *flank)).collect()
+/// The finished wars, each with its end.
+pub(in super::super) fn war_log(everyone: Everyone<'_>, clan: ClanId) -> Vec<(Timestamp, Value)> {
+    if stranger_clan_number(clan).is_some() {
+        return Vec::new();
+    }
+    let log = everyone.realm.clan(clan).log.iter();
+    log.map(|(_, war, flank)| (war.end, entry(everyone, war, *flank))).collect()
 }
 
-fn entry(realm: &Realm, war: &War, flank: Flank) -> Value {
+/// A season of the clan war leagues in the war log: nobody is the opponent, and mostly nobody has won.
+pub(in super::super) fn season_entry(
+    everyone: Everyone<'_>,
+    clan: ClanId,
+    season: Season,
+    standing: &Standing,
+) -> Value {
+    let own = everyone.clan(clan);
+    let result = match (season.number.rem_euclid(3), standing.stars > standing.opponents_stars) {
+        (0, true) => json!("win"),
+        (0, false) => json!("lose"),
+        _ => Value::Null,
+    };
+    json!({
+        "result": result,
+        "endTime": time(season.over()),
+        "teamSize": standing.size,
+        "attacksPerMember": 1,
+        "battleModifier": "none",
+        "clan": {
+            "tag": own.tag, "name": own.name, "badgeUrls": badge_urls(&own.badge), "clanLevel": own.level,
+            "attacks": standing.attacks, "stars": standing.stars, "destructionPercentage": standing.destruction,
+            "expEarned": 0,
+        },
+        "opponent": {
+            "badgeUrls": badge_urls(NO_BADGE), "clanLevel": 0,
+            "stars": standing.opponents_stars, "destructionPercentage": 0,
+        },
+    })
+}
+
+fn entry(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
     let result = match war.standing(flank) {
         std::cmp::Ordering::Greater => "win",
         std::cmp::Ordering::Less => "lose",
         std::cmp::Ordering::Equal => "tie",
     };
-    let mut own = header(realm, war, flank);
+    let mut own = header(everyone, war, flank);
     put(&mut own, "expEarned", Some(war.stars(flank) * 6));
-    let mut opponent = header(realm, war, flank.other());
+    let mut opponent = header(everyone, war, flank.other());
     if let Value::Object(fields) = &mut opponent {
         fields.remove("attacks");
     }

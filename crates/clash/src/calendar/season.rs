@@ -1,8 +1,10 @@
-//! The game's calendar, as far as counters start over by it.
+//! Seasons, by which counters start over.
 
 use std::time::Duration;
 
 use bugle_event::Timestamp;
+
+use super::period::Period;
 
 /// How long a season is since the autumn of 2025.
 const LENGTH_SECS: i64 = 28 * 24 * 60 * 60;
@@ -16,9 +18,21 @@ const LONG_SECS: i64 = 1_756_098_000;
 /// How long after a season began its counters may still show the one before.
 const LATE: Duration = Duration::from_hours(24);
 
-/// When the season began in which `at` lies: every 28 days at 05:00 UTC since October 2025; before that on the last
-/// Monday of a month.
-pub(crate) fn season(at: Timestamp) -> Timestamp {
+/// The season in which `at` lies: 28 days from 05:00 to 05:00 since October 2025; before that from the last Monday of a
+/// month to that of the next. Donations are counted by it. The API names a season by the date on which it ends.
+pub fn season(at: Timestamp) -> Period {
+    let start = began(at);
+    let end = match start.as_secs() {
+        FIRST_SECS.. => Timestamp::from_secs(start.as_secs().saturating_add(LENGTH_SECS)),
+        LONG_SECS.. => Timestamp::from_secs(FIRST_SECS),
+        // A season of that time had 28 or 35 days.
+        secs => last_monday(secs + 35 * 24 * 60 * 60).unwrap_or(start),
+    };
+    Period { start, end }
+}
+
+/// When the season began in which `at` lies.
+pub(crate) fn began(at: Timestamp) -> Timestamp {
     let secs = at.as_secs();
     if secs >= FIRST_SECS {
         return Timestamp::from_secs(FIRST_SECS + (secs - FIRST_SECS).div_euclid(LENGTH_SECS) * LENGTH_SECS);
@@ -31,8 +45,8 @@ pub(crate) fn season(at: Timestamp) -> Timestamp {
 
 /// Whether counters that fall at `at`, and were looked at before, start over out of turn.
 pub(crate) fn is_out_of_turn(not_before: Option<Timestamp>, at: Timestamp) -> bool {
-    let began = season(at);
-    not_before.is_some_and(|before| season(before) == began) && at.since(began) >= LATE
+    let began = self::began(at);
+    not_before.is_some_and(|before| self::began(before) == began) && at.since(began) >= LATE
 }
 
 /// The latest last Monday of a month, at 05:00, that is not after `secs`.
@@ -60,10 +74,23 @@ mod tests {
             ("2025-07-30T00:00:00Z", "2025-07-28T05:00:00Z"),
             ("2025-01-01T00:00:00Z", "2024-12-30T05:00:00Z"),
         ] {
-            assert_eq!(season(at.parse().unwrap()).to_string(), began, "{at}");
+            assert_eq!(season(at.parse().unwrap()).start.to_string(), began, "{at}");
         }
         season(Timestamp::from_millis(i64::MIN));
         season(Timestamp::from_millis(i64::MAX));
+    }
+
+    #[test]
+    fn a_season_ends_when_the_next_one_begins() {
+        let mut at: Timestamp = "2024-01-15T00:00:00Z".parse().unwrap();
+        while at < "2026-12-01T00:00:00Z".parse().unwrap() {
+            let this = season(at);
+            assert!(this.contains(at), "{at}: {this:?}");
+            assert_eq!(season(this.end).start, this.end, "{at}");
+            at = at + Duration::from_hours(13);
+        }
+        assert_eq!(season("2025-07-29T00:00:00Z".parse().unwrap()).end.to_string(), "2025-08-25T05:00:00Z");
+        assert_eq!(season("2025-09-29T00:00:00Z".parse().unwrap()).end.to_string(), "2025-10-06T05:00:00Z");
     }
 
     #[test]

@@ -1,18 +1,35 @@
 //! `bugle clash detect`: recorded bodies of the API into the events that lie between them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use bugle::clash::{Counts, Detector, LineError, WatchOptions};
+use bugle::clash::{Counts, Detector, LineError, ResourceKind, WatchOptions};
 use bugle::{Event, in_words};
 
-use crate::args::Detect;
+use crate::args::clash::kind;
 use crate::failure::Failure;
 use crate::input::Lines;
 use crate::names::Names;
 use crate::output::{Format, Output};
 use crate::say;
 
-pub(crate) fn run(args: &Detect, format: Format) -> Result<(), Failure> {
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// What the bodies show
+    #[arg(long, value_parser = kind())]
+    kind: ResourceKind,
+    /// Recordings, plain or gzipped; `-` is standard input. Each line is `{"observed_at": "...", "body": {...}}` or
+    /// a body alone
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Write the attacks that the first body of a war shows already, too
+    #[arg(long)]
+    backfill: bool,
+    /// Write the changes of points, trophies and ranks, too
+    #[arg(long)]
+    noisy: bool,
+}
+
+pub(super) fn run(args: &Args, format: Format) -> Result<(), Failure> {
     let mut output = Output::new(format);
     let names = Names::default();
     let options = WatchOptions::default().noisy(args.noisy).backfill(args.backfill);

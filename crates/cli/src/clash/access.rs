@@ -1,0 +1,35 @@
+//! Who asks, and whom: the options that `bugle clash` and `bugle tail clash` have in common.
+
+use bugle::clash::Client;
+use clap::Args;
+
+use crate::args::address::{Discreet, base_url, key};
+use crate::failure::Failure;
+
+/// A key, and where the API is.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Access {
+    /// Your API key, better given as `BUGLE_CLASH_KEY`
+    #[arg(long, value_name = "KEY", env = "BUGLE_CLASH_KEY", hide_env_values = true, value_parser = Discreet(key))]
+    key: Option<String>,
+    /// Another API that speaks the protocol
+    #[arg(long, value_name = "URL", env = "BUGLE_BASE_URL", hide_env_values = true, value_parser = Discreet(base_url))]
+    base_url: Option<String>,
+}
+
+impl Access {
+    /// The client of these.
+    pub(crate) fn client(&self) -> Result<Client, Failure> {
+        let key = self.key.as_deref().ok_or_else(no_key)?;
+        let mut client = Client::builder().key(key);
+        if let Some(url) = &self.base_url {
+            client = client.base_url(url);
+        }
+        client.build().map_err(|error| Failure::from_error(&error))
+    }
+}
+
+fn no_key() -> Failure {
+    let get_one = "make one at https://developer.clashofclans.com";
+    Failure::Usage(format!("no API key: give it as BUGLE_CLASH_KEY or with --key; {get_one}"))
+}

@@ -1,0 +1,28 @@
+//! What every subcommand that asks the API can be told.
+
+use clap::Args;
+
+use super::access::Access;
+use super::api::Api;
+use crate::failure::Failure;
+use crate::output::{Format, Output};
+
+/// The options of a subcommand, and those of all.
+#[derive(Debug, Args)]
+pub(crate) struct Asked<T: Args> {
+    #[command(flatten)]
+    what: T,
+    /// Write what the API answers as it comes
+    #[arg(long, help_heading = "All of `bugle clash`")]
+    raw: bool,
+    #[command(flatten, next_help_heading = "All of `bugle clash`")]
+    access: Access,
+}
+
+impl<T: Args> Asked<T> {
+    /// What is asked for, of whom, and where it goes.
+    pub(super) fn begin(self, format: Format) -> Result<(T, Api, Output), Failure> {
+        let Self { what, raw, access } = self;
+        Ok((what, Api { client: access.client()?, raw }, Output::new(format)))
+    }
+}

@@ -1,0 +1,41 @@
+//! `bugle clash`: asks the API of Clash of Clans, and looks into recordings of it. A subcommand that asks is one file, and
+//! one line in the table.
+
+pub(crate) mod access;
+mod api;
+mod asked;
+mod battles;
+mod clan;
+mod cwl;
+mod detect;
+mod locations;
+mod paging;
+mod player;
+mod raids;
+mod rankings;
+mod scoreboard;
+mod search;
+mod table;
+mod verify;
+mod war;
+mod words;
+
+use self::table::Question;
+use crate::failure::Failure;
+use crate::output::Format;
+
+/// What to do with the API, or with recordings of it.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum ClashCommand {
+    #[command(flatten)]
+    Question(Box<Question>),
+    /// Turns recorded bodies of the API into the events that lie between them
+    Detect(detect::Args),
+}
+
+pub(crate) async fn run(command: ClashCommand, format: Format) -> Result<(), Failure> {
+    match command {
+        ClashCommand::Question(question) => question.run(format).await,
+        ClashCommand::Detect(args) => detect::run(&args, format),
+    }
+}

@@ -1,0 +1,143 @@
+//! One war of a clan war league.
+
+use std::time::Duration;
+
+use bugle_event::Timestamp;
+use rand::Rng as _;
+use rand::seq::IteratorRandom as _;
+
+use super::super::chance::{Topic, at, dice};
+use super::super::everyone::Everyone;
+use super::super::id::ClanId;
+use super::super::war::{Flank, Phase, Side, War};
+use super::group::Group;
+use super::season::{ROUNDS, Season};
+
+/// A war of a group.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Duel {
+    group: Group,
+    round: usize,
+    clans: (ClanId, ClanId),
+}
+
+impl Duel {
+    pub(in super::super) fn new(everyone: Everyone<'_>, group: Group, round: usize, war: usize) -> Self {
+        Self { group, round, clans: group.pairs(everyone, round)[war] }
+    }
+
+    /// The war that `clan` fights in a round.
+    pub(in super::super) fn of(everyone: Everyone<'_>, group: Group, round: usize, clan: ClanId) -> Option<Self> {
+        let mut pairs = group.pairs(everyone, round).into_iter();
+        let clans = pairs.find(|(left, right)| *left == clan || *right == clan)?;
+        Some(Self { group, round, clans })
+    }
+
+    /// The war as it is at this moment.
+    pub(in super::super) fn war(&self, everyone: Everyone<'_>) -> War {
+        let (season, now) = (self.group.season, everyone.realm.now);
+        let (start, end) = (season.begins(self.round), season.ends(self.round));
+        let sides = [self.side(everyone, self.clans.0), self.side(everyone, self.clans.1)];
+        let mut war = War {
+            prepared: season.prepared(self.round),
+            start,
+            end,
+            phase: Phase::Battle,
+            attacks_per_member: 1,
+            modifier: "none",
+            sides,
+            attacks: Vec::new(),
+        };
+        self.fight(everyone, &mut war);
+        war.phase = match now {
+            now if now < start => Phase::Preparation,
+            now if now < end => Phase::Battle,
+            _ => Phase::Ended,
+        };
+        war
+    }
+
+    /// Who fights: the strongest, with some of the others in the places of some.
+    fn side(&self, everyone: Everyone<'_>, clan: ClanId) -> Side {
+        let roster = self.group.roster(everyone, clan);
+        let size = self.group.size(everyone);
+        let mut rng = self.dice(everyone, Topic::LeagueLineUp, clan);
+        let mut places: Vec<_> = (0..size).collect();
+        for other in size..roster.len() {
+            if rng.random_ratio(1, 3) {
+                places[rng.random_range(0..size)] = other;
+            }
+        }
+        self.change_mind(everyone, &mut places, roster.len(), &mut rng);
+        places.sort_unstable();
+        Side { clan, fighters: places.into_iter().map(|place| roster[place].clone()).collect() }
+    }
+
+    /// Until some moment of the preparation one of them is not in it yet, but another is.
+    fn change_mind(&self, everyone: Everyone<'_>, places: &mut [usize], roster: usize, rng: &mut impl rand::Rng) {
+        let (is_late, seconds) = (rng.random_bool(0.5), rng.random_range(3_600..80_000));
+        let at = self.group.season.prepared(self.round) + Duration::from_secs(seconds);
+        let place = rng.random_range(0..places.len());
+        let idle = (0..roster).filter(|other| !places.contains(other)).choose(rng);
+        if let Some(other) = idle.filter(|_| is_late && everyone.realm.now < at) {
+            places[place] = other;
+        }
+    }
+
+    /// All attacks until now. The later ones hang on the earlier ones, so that they are drawn in order.
+    fn fight(&self, everyone: Everyone<'_>, war: &mut War) {
+        if everyone.realm.now < war.start {
+            return;
+        }
+        let mut rng = self.dice(everyone, Topic::LeagueWar, self.clans.0);
+        let mut turns: Vec<(Timestamp, Flank, usize)> = Vec::new();
+        for flank in Flank::BOTH {
+            for attacker in 0..war.size() {
+                let seconds = rng.random_range(60..86_400);
+                if rng.random_bool(0.93) {
+                    turns.push((war.start + Duration::from_secs(seconds), flank, attacker));
+                }
+            }
+        }
+        turns.sort_by_key(|(at, ..)| *at);
+        for (at, flank, attacker) in turns {
+            if at > everyone.realm.now {
+                return;
+            }
+            let attack = war.draw_attack(flank, attacker, &mut rng);
+            war.attacks.extend(attack);
+        }
+    }
+
+    fn dice(&self, everyone: Everyone<'_>, topic: Topic, clan: ClanId) -> rand_chacha::ChaCha8Rng {
+        dice(everyone.realm.seed, topic, &[self.group.season.number, at(self.round), at(clan.0)])
+    }
+}
+
+/// What a clan has reached in a season that is over.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in super::super) struct Standing {
+    pub(in super::super) size: usize,
+    pub(in super::super) attacks: usize,
+    /// With ten for each war won, as the war log counts them.
+    pub(in super::super) stars: u32,
+    pub(in super::super) destruction: f64,
+    /// What the seven opponents won against it.
+    pub(in super::super) opponents_stars: u32,
+}
+
+/// What `clan` has reached in `season`. `None`: it was not in it, or it is not over.
+pub(in super::super) fn standing_of(everyone: Everyone<'_>, season: Season, clan: ClanId) -> Option<Standing> {
+    let group = Group::of(everyone, season, clan).filter(|_| season.over() <= everyone.realm.now)?;
+    let duels = (0..ROUNDS).filter_map(|round| Duel::of(everyone, group, round, clan));
+    let mut sum = Standing { size: group.size(everyone), ..Standing::default() };
+    for war in duels.map(|duel| duel.war(everyone)) {
+        let flank = war.flank_of(clan)?;
+        let is_won = war.standing(flank) == std::cmp::Ordering::Greater;
+        sum.attacks += war.attacks_of(flank).count();
+        sum.stars += war.stars(flank) + if is_won { 10 } else { 0 };
+        sum.destruction += war.destruction(flank);
+        sum.opponents_stars += war.stars(flank.other());
+    }
+    Some(sum)
+}

@@ -1,0 +1,45 @@
+//! `/clans/{tag}/currentwar/leaguegroup`.
+
+use serde_json::{Value, json};
+
+use super::super::cwl::{Group, ROUNDS};
+use super::super::everyone::Everyone;
+use super::super::id::ClanId;
+use super::{badge_urls, put};
+
+/// A war that is not drawn yet.
+const UNDRAWN: &str = "#0";
+
+/// A group. Right after the draw it has no rounds yet.
+pub(in super::super) fn league_group(everyone: Everyone<'_>, group: Group) -> Value {
+    let (season, now) = (group.season, everyone.realm.now);
+    let state = match now {
+        now if now < season.begins(0) => "preparation",
+        now if now < season.over() => "inWar",
+        _ => "ended",
+    };
+    let clans: Value = group.clans(everyone).into_iter().map(|clan| entrant(everyone, group, clan)).collect();
+    let mut body = json!({ "state": state, "season": season.id(), "clans": clans });
+    let rounds = (0..ROUNDS).map(|round| {
+        let tags = group.war_tags(everyone, round).map(|tag| tag.unwrap_or_else(|| UNDRAWN.to_owned()));
+        json!({ "warTags": tags })
+    });
+    put(&mut body, "rounds", (season.told() <= now).then(|| rounds.collect::<Vec<_>>()));
+    body
+}
+
+/// A clan of a group, with everybody whom it has enrolled.
+fn entrant(everyone: Everyone<'_>, group: Group, id: ClanId) -> Value {
+    let clan = everyone.clan(id);
+    let members = group.roster(everyone, id).into_iter().map(|fighter| {
+        let (tag, name) = (everyone.player_tag(fighter.player), everyone.face(fighter.player).name);
+        json!({ "tag": tag, "name": name, "townHallLevel": fighter.town_hall })
+    });
+    json!({
+        "tag": clan.tag,
+        "name": clan.name,
+        "clanLevel": clan.level,
+        "badgeUrls": badge_urls(&clan.badge),
+        "members": members.collect::<Value>(),
+    })
+}
