@@ -173,7 +173,7 @@ async fn what_is_kept_has_its_bounds() {
         client.clan(tag).await.unwrap();
     }
     let cache = client.stats().cache;
-    assert!(cache.bytes <= 4000 && cache.entries < 9 && cache.evicted as usize == 9 - cache.entries, "{cache:?}");
+    assert!(cache.bytes <= 4000 && cache.entries < 9 && cache.evicted == 9 - cache.entries as u64, "{cache:?}");
     client.clan("#2UU").await.unwrap();
     client.clan("#2PP").await.unwrap();
     assert_eq!(asked.count(), 10, "the first one made room");

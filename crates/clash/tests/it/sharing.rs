@@ -69,9 +69,9 @@ async fn a_kept_error_is_never_data_and_counts_down() {
     for (wait, left, requests) in [(0, 600, 1), (100, 500, 1), (499, 1, 1), (1, 600, 2)] {
         advance(seconds(wait)).await;
         let clan = client.clan("#2PP").await.unwrap_err();
-        let log = client.war_log("#2PP").answer().await.unwrap_err();
+        let wars = client.war_log("#2PP").answer().await.unwrap_err();
         assert!(matches!(clan, ApiError::NotFound { max_age } if max_age == seconds(left)), "{clan:?}");
-        assert!(matches!(log, ApiError::Private { max_age } if max_age == seconds(left)), "{log:?}");
+        assert!(matches!(wars, ApiError::Private { max_age } if max_age == seconds(left)), "{wars:?}");
         assert_eq!((asked.of(PATH), asked.of("/warlog")), (requests, requests));
     }
     let stats = client.stats();
