@@ -42,7 +42,7 @@ mod war_id;
 mod watch;
 
 pub use bugle_http::{CacheUse, Latency, Remedy, Request, Response, Tally, Transport, TransportError};
-pub use bugle_model::{Body, BodyError, Extra, Model};
+pub use bugle_model::{Body, BodyError, Extra, Model, Read};
 
 pub use client::answer::Answer;
 pub use client::builder::{BuildError, ClientBuilder};
@@ -55,6 +55,7 @@ pub use client::keys::portal::error::PortalError;
 pub use client::keys::portal::listed::{MadeKey, PortalKey};
 pub use client::keys::portal::settings::Portal;
 pub use client::keys::stats::KeyStats;
+pub use client::pages::{Pages, Rows};
 pub use client::stats::ClientStats;
 pub use detect::detector::Detector;
 pub use detect::error::LineError;

@@ -8,9 +8,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use bugle_event::{JoinKeys, Keyed, Said, Subject};
+use bugle_model::parts::word;
 use bugle_model::{Read, Reading};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::Value;
 
 use crate::typed::{ALPHABET, symbols};
 
@@ -152,8 +154,17 @@ macro_rules! tag {
         }
 
         impl Read for $name {
-            fn read(json: &str, _: &mut Reading) -> Option<Self> {
-                serde_json::from_str(json).ok()
+            fn read(json: &str, reading: &mut Reading) -> Option<Self> {
+                let tag = Self::sent(&word(json)?)?;
+                // Without `#`, or with escapes.
+                if json.len() != tag.symbols().len() + r##""#""##.len() {
+                    reading.unusual();
+                }
+                Some(tag)
+            }
+
+            fn to_service(&self) -> Value {
+                self.to_string().into()
             }
         }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::fields::Extra;
+use crate::extra::Extra;
 use crate::name::known_name;
 
 /// Under which name it is written which fields were taken over whole. No service has such a name.

@@ -1,15 +1,10 @@
 //! The fields of an object, before anybody knows what they mean.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
 use serde_json::value::RawValue;
-
-/// What a service sent beyond what a model knows, and values of an unexpected type, under the service's own names.
-pub type Extra = BTreeMap<String, Value>;
 
 /// The fields of an object, in order, not yet read.
 #[derive(Debug)]

@@ -15,6 +15,7 @@
 mod body;
 mod carried;
 mod difference;
+mod extra;
 mod fields;
 mod json;
 mod name;
@@ -25,7 +26,10 @@ mod read;
 mod sent;
 mod slot;
 mod table;
+mod values;
+mod written;
 
 pub use body::{Body, BodyError, Model};
-pub use fields::{Extra, Fields};
+pub use extra::Extra;
+pub use fields::Fields;
 pub use read::{Read, Reading};

@@ -1,7 +1,17 @@
 //! Words that come from a list which may grow.
 
-/// Defines an enum of words, each with the service's spelling: an unknown word is kept as it was sent, and counted. The
-/// crate needs `serde` and `schemars`.
+/// Whether two words are the same, but for case and underscores: `homeVillage` and `HOME_VILLAGE` are.
+pub fn is_same_word(one: &str, other: &str) -> bool {
+    letters(one).eq(letters(other))
+}
+
+fn letters(word: &str) -> impl Iterator<Item = u8> {
+    word.bytes().filter(|letter| *letter != b'_').map(|letter| letter.to_ascii_lowercase())
+}
+
+/// Defines an enum of words, each with the service's spelling: an unknown word is kept as it was sent, and counted. A word
+/// that is spelled in other case, or with other underscores, is that word; the model that it is in remembers how it was
+/// spelled. The crate needs `serde` and `schemars`.
 ///
 /// ```
 /// bugle_model::open_enum! {
@@ -13,6 +23,7 @@
 /// }
 ///
 /// assert_eq!(Wind::from("boreas"), Wind::Boreas);
+/// assert_eq!(Wind::from("BOREAS"), Wind::Boreas);
 /// assert_eq!(Wind::from("zephyr").as_str(), "zephyr");
 /// ```
 #[macro_export]
@@ -43,9 +54,13 @@ macro_rules! open_enum {
         impl From<&str> for $name {
             fn from(word: &str) -> Self {
                 match word {
-                    $($word => Self::$variant,)*
-                    _ => Self::Unknown(word.into()),
+                    $($word => return Self::$variant,)*
+                    _ => {}
                 }
+                $(if $crate::parts::is_same_word(word, $word) {
+                    return Self::$variant;
+                })*
+                Self::Unknown(word.into())
             }
         }
 
@@ -90,11 +105,18 @@ macro_rules! open_enum {
                 if word.is_empty() {
                     return None;
                 }
-                let word = Self::from(&*word);
-                if let Self::Unknown(_) = word {
+                let known = Self::from(&*word);
+                if let Self::Unknown(_) = known {
                     reading.unknown();
                 }
-                Some(word)
+                if known.as_str() != word {
+                    reading.unusual();
+                }
+                Some(known)
+            }
+
+            fn to_service(&self) -> $crate::parts::Value {
+                self.as_str().into()
             }
         }
     };

@@ -7,5 +7,7 @@ pub use crate::carried::Carried;
 pub use crate::difference::{NOTHING, VisitDifference, written};
 pub use crate::json::{value, word};
 pub use crate::name::{known_name, other_name, place, plain};
+pub use crate::open::is_same_word;
 pub use crate::sent::Sent;
 pub use crate::slot::{Put, Slot};
+pub use crate::written::{Stated, Written};

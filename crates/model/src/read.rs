@@ -1,6 +1,5 @@
 //! How values are read from their JSON, and what is noted down meanwhile.
 
-use bugle_event::Timestamp;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -18,6 +17,10 @@ pub struct Reading {
     depth: u32,
     /// How far the value that is being read was understood.
     understood: Understood,
+    /// Whether something in the model that is being read is not as it is usually written.
+    is_unusual: bool,
+    /// Whether what is read is what we wrote, and not what a service did.
+    is_our_own: bool,
 }
 
 /// How far a value was understood.
@@ -33,6 +36,11 @@ pub(crate) enum Understood {
 }
 
 impl Reading {
+    /// Of what we wrote ourselves: how a service wrote it is not to be found there, and nothing of it is remembered.
+    pub fn of_our_own() -> Self {
+        Self { is_our_own: true, ..Self::default() }
+    }
+
     /// Counts a value of an unexpected type.
     pub fn odd(&mut self) {
         self.odd_fields += 1;
@@ -56,6 +64,23 @@ impl Reading {
         self.understood = Understood::Barely;
     }
 
+    /// Takes note that a value is not as [`Read::to_service`] writes it: the model that it is in remembers how it is.
+    pub fn unusual(&mut self) {
+        self.is_unusual = true;
+    }
+
+    /// Begins with a model. Gives what [`end`](Self::end) wants.
+    #[doc(hidden)]
+    pub fn begin(&mut self) -> bool {
+        std::mem::take(&mut self.is_unusual)
+    }
+
+    /// Ends with a model. Says whether something in it was unusual.
+    #[doc(hidden)]
+    pub fn end(&mut self, outer: bool) -> bool {
+        std::mem::replace(&mut self.is_unusual, outer) && !self.is_our_own
+    }
+
     /// Reads a value. Says how far it was understood; `None`: it is of another type, and counted.
     pub(crate) fn part<T: Read>(&mut self, json: &str) -> Option<(T, Understood)> {
         let outer = std::mem::take(&mut self.understood);
@@ -72,6 +97,10 @@ impl Reading {
 pub trait Read: Sized {
     /// The value. `None`: it is of another type. Counts what was odd inside.
     fn read(json: &str, reading: &mut Reading) -> Option<Self>;
+
+    /// The value as the service usually writes it; of a model, as the service wrote this one. A value that was read from
+    /// anything else has said so to [`Reading::unusual`].
+    fn to_service(&self) -> Value;
 
     /// Whether to leave it out when writing.
     fn is_absent(&self) -> bool {
@@ -97,44 +126,13 @@ pub trait Read: Sized {
     fn retake(&mut self, _carried: &Self) {}
 }
 
-macro_rules! read_as_serde_does {
-    ($($type:ty),*) => {
-        $(impl Read for $type {
-            fn read(json: &str, _: &mut Reading) -> Option<Self> {
-                serde_json::from_str(json).ok()
-            }
-        })*
-    };
-}
-read_as_serde_does!(bool, String, f64, Timestamp, Value);
-
-macro_rules! read_integers {
-    ($($type:ty),*) => {
-        $(impl Read for $type {
-            /// `3`, and also `3.0` and `"3"`; of `3.5`, the whole part, as a guess.
-            fn read(json: &str, reading: &mut Reading) -> Option<Self> {
-                let plain = json.trim_matches('"');
-                if let Ok(whole) = plain.parse() {
-                    return Some(whole);
-                }
-                let (whole, part) = plain.split_once('.').unwrap_or((plain, "0"));
-                if !part.bytes().all(|digit| digit.is_ascii_digit()) {
-                    return None;
-                }
-                let whole = whole.parse().ok()?;
-                if part.bytes().any(|digit| digit != b'0') {
-                    reading.guess();
-                }
-                Some(whole)
-            }
-        })*
-    };
-}
-read_integers!(u32, u64, i64);
-
 impl<T: Read> Read for Option<T> {
     fn read(json: &str, reading: &mut Reading) -> Option<Self> {
         T::read(json, reading).map(Some)
+    }
+
+    fn to_service(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::to_service)
     }
 
     fn is_absent(&self) -> bool {
@@ -157,6 +155,10 @@ impl<T: Read> Read for Box<T> {
     fn read(json: &str, reading: &mut Reading) -> Option<Self> {
         T::read(json, reading).map(Box::new)
     }
+
+    fn to_service(&self) -> Value {
+        (**self).to_service()
+    }
 }
 
 impl<T: Read> Read for Vec<T> {
@@ -175,6 +177,10 @@ impl<T: Read> Read for Vec<T> {
         (0..odd).filter(|_| is_one).for_each(|_| reading.odd_inside());
         reading.depth -= 1;
         is_one.then_some(list)
+    }
+
+    fn to_service(&self) -> Value {
+        self.iter().map(T::to_service).collect()
     }
 
     /// Each element takes over from the one that is about the same thing; of several, from the one of its place among

@@ -1,5 +1,7 @@
 //! A field on its way into a model.
 
+use crate::extra::Extra;
+use crate::json::value;
 use crate::read::{Read, Reading, Understood};
 use crate::sent::Sent;
 
@@ -11,6 +13,8 @@ pub struct Slot<'a, T> {
     is_garbled: bool,
     /// Whether something came under its own name that was not understood.
     is_odd: bool,
+    /// Whether anything came.
+    is_taken: bool,
 }
 
 /// What the value was made of.
@@ -30,17 +34,38 @@ impl<'a> Came<'a> {
 /// What is to be kept as it came, because the field's value does not say it.
 pub struct Put<'a> {
     /// This value.
-    pub keeps: bool,
+    keeps: bool,
     /// The one before, under its name.
-    pub before: Option<(&'static str, &'a str)>,
+    before: Option<(&'static str, &'a str)>,
+}
+
+impl Put<'_> {
+    /// Of a field that nobody knows.
+    pub fn unknown(reading: &mut Reading) -> Self {
+        reading.unknown();
+        Self { keeps: true, before: None }
+    }
+
+    /// Puts among `extra` what is to be kept of this field.
+    pub fn keep(self, name: &str, json: &str, extra: &mut Extra) {
+        if self.keeps {
+            extra.insert(name.to_owned(), value(json));
+        }
+        if let Some((name, json)) = self.before {
+            extra.insert(name.to_owned(), value(json));
+        }
+    }
 }
 
 impl<'a, T: Read> Slot<'a, T> {
     /// Not found yet.
-    pub const EMPTY: Self = Self { value: None, came: None, is_garbled: false, is_odd: false };
+    pub const EMPTY: Self = Self { value: None, came: None, is_garbled: false, is_odd: false, is_taken: false };
 
     /// Takes the value of a field. That of a retired name never overwrites the current one.
     pub fn put(&mut self, name: &'static str, json: &'a str, is_current: bool, reading: &mut Reading) -> Put<'a> {
+        if !is_current || std::mem::replace(&mut self.is_taken, true) {
+            reading.unusual();
+        }
         if let Some(came) = self.came.filter(|came| came.is_current && !is_current) {
             return Put { keeps: json != "null" && json != came.json, before: None };
         }
@@ -66,10 +91,11 @@ impl<'a, T: Read> Slot<'a, T> {
 
     /// The value, if it was found. Takes note of whether it was.
     pub fn take(self, place: usize, sent: &mut Sent) -> Option<T> {
+        if self.value.is_some() {
+            sent.say(place);
+        }
         if self.is_garbled {
             sent.garble(place);
-        } else if self.value.is_some() {
-            sent.say(place);
         }
         self.value
     }

@@ -8,12 +8,15 @@
 /// read back. The struct is written as JSON under its own names; `Option`s that are `None` are left out. The crate needs
 /// `serde` and `schemars`.
 ///
+/// The service's own form of it is another one: [`Read::to_service`](crate::Read::to_service) writes what was read as it
+/// was sent, and what was changed since as it is.
+///
 /// A model knows which of its fields were sent. What a body lacks is unknown, and can be taken over from the one before
 /// ([`Read::carry`](crate::Read::carry)); where a body that lacks a field says that there is none, its line ends with
 /// `or none`.
 ///
 /// ```
-/// use bugle_model::{Model as _, model};
+/// use bugle_model::{Model as _, Read as _, model};
 ///
 /// model! {
 ///     /// A ship.
@@ -33,6 +36,8 @@
 /// assert_eq!((read.value.crew_size, read.odd_fields, read.unknown), (50, 1, 1));
 /// let written = serde_json::to_string(&read.value).unwrap();
 /// assert_eq!(written, r#"{"name":"Argo","crew_size":50,"heading":3,"oars":25}"#);
+/// let as_sent = r#"{"crew":"50","heading":3,"oars":25,"shipName":"Argo"}"#;
+/// assert_eq!(read.value.to_service().to_string(), as_sent);
 /// assert!(Ship::from_json(br#"{"crew": 50}"#).is_err());
 /// # Ok::<(), bugle_model::BodyError>(())
 /// ```
@@ -121,7 +126,9 @@ macro_rules! model_reading {
                 $(let mut $id = Slot::<$id_type>::EMPTY;)*
                 $(let mut $field = Slot::<$type>::EMPTY;)*
                 let mut extra = $crate::Extra::new();
+                let outer = reading.begin();
                 for (name, value) in fields.iter() {
+                    let mut is_ours = false;
                     let mut put = |name: &str| {
                         Some(match name {
                             $($id_name => $id.put($id_name, value, true, reading),)*
@@ -133,26 +140,43 @@ macro_rules! model_reading {
                         })
                     };
                     // In the service's spelling nearly always: then its name is looked for once.
-                    let found = put(name).or_else(|| put(&$crate::parts::other_name(name)?));
-                    let Some(Put { keeps, before }) = found else {
-                        reading.unknown();
-                        extra.insert(name.to_owned(), $crate::parts::value(value));
-                        continue;
-                    };
-                    if keeps {
-                        extra.insert(name.to_owned(), $crate::parts::value(value));
+                    let found = put(name).or_else(|| {
+                        let found = put(&$crate::parts::other_name(name)?)?;
+                        is_ours = true;
+                        Some(found)
+                    });
+                    if is_ours {
+                        reading.unusual();
                     }
-                    if let Some((name, value)) = before {
-                        extra.insert(name.to_owned(), $crate::parts::value(value));
-                    }
+                    found.unwrap_or_else(|| Put::unknown(reading)).keep(name, value, &mut extra);
                 }
+                let is_unusual = reading.end(outer);
                 let mut sent = $crate::parts::Sent::default();
-                Some(Self {
+                let model = Self {
                     $($id: $id.name()?,)*
                     $($field: $field.take(Place::$field as usize, &mut sent).unwrap_or_default(),)*
                     extra,
                     sent,
-                })
+                };
+                Some(if is_unusual { model.remembering(&fields) } else { model })
+            }
+        }
+
+        impl $model {
+            /// Remembers how the fields that it was made of differ from how they are usually written.
+            fn remembering(mut self, fields: &$crate::Fields<'_>) -> Self {
+                let usual = self.usual();
+                self.sent.remember(fields, usual);
+                self
+            }
+
+            /// As the service usually writes it.
+            fn usual(&self) -> $crate::parts::Written {
+                let mut written = $crate::parts::Written::default();
+                $(written.put_name($id_name, &self.$id);)*
+                $(written.put($name, &self.$field, self.sent.stated(Place::$field as usize));)*
+                written.put_extra(&self.extra);
+                written
             }
         }
 
@@ -176,11 +200,12 @@ macro_rules! model_reading {
             }
         }
 
-        /// Reads what was written, or what the API sends.
+        /// Reads what was written, or what the API sends, but does not remember how that was written: bodies are read with
+        /// [`Model::from_json`](::bugle_model::Model::from_json).
         impl<'de> ::serde::Deserialize<'de> for $model {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let json: Box<$crate::parts::RawValue> = ::serde::Deserialize::deserialize(deserializer)?;
-                $crate::Read::read(json.get(), &mut $crate::Reading::default())
+                $crate::Read::read(json.get(), &mut $crate::Reading::of_our_own())
                     .ok_or_else(|| ::serde::de::Error::custom(concat!("not a ", stringify!($model))))
             }
         }
@@ -245,6 +270,12 @@ macro_rules! model_comparing {
         impl $crate::Read for $model {
             fn read(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
                 $crate::Model::from_fields($crate::Fields::of(json)?, reading)
+            }
+
+            fn to_service(&self) -> $crate::parts::Value {
+                let mut written = self.usual();
+                self.sent.put_unusual(&mut written);
+                written.into_value()
             }
 
             fn is_same(&self, other: &Self) -> bool {

@@ -14,6 +14,14 @@ use super::endpoint::{Endpoint, Paged, Realtime, encoded};
 use super::error::ApiError;
 use super::question::{Question, Urgency};
 
+/// What is said of pages, and not of what is on them.
+const PAGING: [&str; 3] = ["limit", "after", "before"];
+
+/// A question that is not asked, because of this.
+fn bad(what: &str) -> ApiError {
+    ApiError::BadArgument { what: what.to_owned() }
+}
+
 /// A question to the API: awaited, it gives what the answer shows.
 ///
 /// Dropping it, or what it becomes, at any time loses nothing: questions change nothing.
@@ -46,9 +54,15 @@ impl<E: Endpoint> Call<E> {
         client.answer::<E>(self.question()?).await
     }
 
-    /// Where it is asked for, behind the base URL.
+    /// Where it is asked for, behind the base URL. An error where the API would not know what is meant.
     pub fn path(&self) -> Result<String, ApiError> {
         let path = self.path.clone()?;
+        if self.said("after").is_some() && self.said("before").is_some() {
+            return Err(bad("a page is after a cursor or before one, not both"));
+        }
+        if E::NEEDS_FILTER && self.query.iter().all(|(name, _)| PAGING.contains(name)) {
+            return Err(bad("the API does not list all: say what is searched for, such as a part of the name"));
+        }
         if self.query.is_empty() {
             return Ok(path);
         }
@@ -72,6 +86,16 @@ impl<E: Endpoint> Call<E> {
         Self { body: Some(body.into()), ..self }
     }
 
+    /// What was said of this.
+    pub(super) fn said(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(said, _)| *said == name).map(|(_, value)| &**value)
+    }
+
+    /// Asks nothing, because of this; what was wrong before counts.
+    pub(super) fn refuse(self, what: &str) -> Self {
+        Self { path: self.path.and_then(|_| Err(bad(what))), ..self }
+    }
+
     /// Says one of what can be said; the last time that it is said counts.
     pub(super) fn say(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.query.retain(|(said, _)| *said != name);
@@ -81,20 +105,20 @@ impl<E: Endpoint> Call<E> {
 }
 
 impl<E: Paged> Call<E> {
-    /// The most rows of a page. Unless set, the API decides.
+    /// The most rows of a page, one at least. Unless set, the API decides.
     pub fn limit(self, rows: u32) -> Self {
-        self.say("limit", &rows.max(1))
+        let call = self.say("limit", &rows);
+        if rows == 0 { call.refuse("a page has one row at least") } else { call }
     }
 
     /// The page after the one with this cursor: [`Page::after`](crate::Page::after).
-    pub fn after(mut self, cursor: impl AsRef<str>) -> Self {
-        self.query.retain(|(said, _)| *said != "before");
+    pub fn after(self, cursor: impl AsRef<str>) -> Self {
         self.say("after", &cursor.as_ref())
     }
 
-    /// The page before the one with this cursor: [`Page::before`](crate::Page::before).
-    pub fn before(mut self, cursor: impl AsRef<str>) -> Self {
-        self.query.retain(|(said, _)| *said != "after");
+    /// The page before the one with this cursor: [`Page::before`](crate::Page::before). Then a walk goes to the
+    /// beginning.
+    pub fn before(self, cursor: impl AsRef<str>) -> Self {
         self.say("before", &cursor.as_ref())
     }
 }

@@ -16,10 +16,12 @@ pub trait Endpoint: sealed::Sealed + Send + Sync + 'static {
     const PATH: &'static str;
     /// Whether a clan can hide what is there.
     const CAN_BE_PRIVATE: bool = false;
+    /// Whether the API answers only who says what is looked for.
+    const NEEDS_FILTER: bool = false;
 }
 
 /// An [`Endpoint`] whose list comes in pages.
-pub trait Paged: Endpoint {}
+pub trait Paged: Listed {}
 
 /// An [`Endpoint`] that shows more than its cache to those whom Supercell granted it.
 pub trait Realtime: Endpoint {}

@@ -23,7 +23,7 @@ use crate::model::war_log::WarLogEntry;
 use crate::tag::{ClanTag, LeagueGroupTag, PlayerTag, WarTag};
 
 /// A line each: the endpoint, the method of [`Client`] that asks for it, what must be said, what it shows and where;
-/// then what it can do: `paged`, `realtime`, `private`.
+/// then what it can do: `paged`, `realtime`, `private`; `filtered`: only with a filter.
 macro_rules! define {
     ($(
         $(#[$doc:meta])*
@@ -75,6 +75,9 @@ macro_rules! can {
     (private constant) => {
         const CAN_BE_PRIVATE: bool = true;
     };
+    (filtered constant) => {
+        const NEEDS_FILTER: bool = true;
+    };
     ($other:ident constant) => {};
     (paged $endpoint:ident) => {
         impl Paged for endpoints::$endpoint {}
@@ -83,11 +86,12 @@ macro_rules! can {
         impl Realtime for endpoints::$endpoint {}
     };
     (private $endpoint:ident) => {};
+    (filtered $endpoint:ident) => {};
 }
 
 define! {
-    /// Clans that are searched for: see the methods of [`Call`]. The API wants one of them at least.
-    SearchClans: pub search_clans() -> Page<Clan> = "/clans", paged;
+    /// Clans that are searched for: see the methods of [`Call`]. One of them at least must be said.
+    SearchClans: pub search_clans() -> Page<Clan> = "/clans", paged, filtered;
     /// A clan with its members.
     GetClan: pub clan(tag: ClanTag) -> Clan = "/clans/{}";
     /// The members of a clan.

@@ -14,6 +14,7 @@ mod judge;
 pub(crate) mod keys;
 mod league_wars;
 mod options;
+pub(crate) mod pages;
 pub(crate) mod question;
 mod rules;
 mod stack;

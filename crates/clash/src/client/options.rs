@@ -8,20 +8,33 @@ use crate::model::ids::{LabelId, LocationId};
 use crate::model::open::WarFrequency;
 use crate::tag::PlayerTag;
 
+/// Characters of a part of a name that the API searches for.
+const NAME_CHARS_MIN: usize = 3;
+
 impl Call<endpoints::SearchClans> {
-    /// Whose name holds this: three characters at least.
+    /// Whose name holds this: three characters at least, or nothing is asked.
     pub fn name(self, name: impl AsRef<str>) -> Self {
-        self.say("name", &name.as_ref())
+        let name = name.as_ref();
+        let call = self.say("name", &name);
+        if name.chars().count() < NAME_CHARS_MIN {
+            return call.refuse("a part of a name has three characters at least");
+        }
+        call
     }
 
     /// Who goes to war this often.
-    pub fn war_frequency(self, frequency: WarFrequency) -> Self {
-        self.say("warFrequency", &frequency)
+    pub fn war_frequency(self, frequency: impl Into<WarFrequency>) -> Self {
+        self.say("warFrequency", &frequency.into())
     }
 
-    /// Who is there.
+    /// Who is there: in a country or a wider region, and not everywhere.
     pub fn location(self, location: LocationId) -> Self {
-        self.say("locationId", &location)
+        let call = self.say("locationId", &location);
+        if location == LocationId::GLOBAL {
+            call.refuse("clans are searched for in one location, not in all")
+        } else {
+            call
+        }
     }
 
     /// Who has so many members at least.
@@ -47,14 +60,17 @@ impl Call<endpoints::SearchClans> {
     /// Who wears all of these labels.
     pub fn labels(self, ids: impl IntoIterator<Item: Into<LabelId>>) -> Self {
         let ids: Vec<_> = ids.into_iter().map(|id| id.into().to_string()).collect();
-        self.say("labelIds", &ids.join(","))
+        if ids.is_empty() { self } else { self.say("labelIds", &ids.join(",")) }
     }
 }
 
 impl Call<endpoints::GetPlayerLeagueGroup> {
-    /// With the battles of this player.
-    pub fn seen_by(self, player: PlayerTag) -> Self {
-        self.say("playerTag", &player)
+    /// With the battles of this player, who is in the group.
+    pub fn seen_by(self, player: impl TryInto<PlayerTag, Error: Into<ApiError>>) -> Self {
+        match player.try_into().map_err(Into::into) {
+            Ok(player) => self.say("playerTag", &player),
+            Err(error) => self.refuse(&error.to_string()),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use bugle_event::Said;
 use bugle_model::{Read, Reading};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The text is no such number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,6 +84,10 @@ macro_rules! id {
         impl Read for $name {
             fn read(json: &str, reading: &mut Reading) -> Option<Self> {
                 Read::read(json, reading).map(Self)
+            }
+
+            fn to_service(&self) -> Value {
+                self.0.to_service()
             }
         }
     };
@@ -215,6 +220,10 @@ impl Read for SeasonId {
         }
         serde_json::from_str::<Cow<'_, str>>(json).ok().map(|text| Self { text: (&*text).into(), is_number: false })
     }
+
+    fn to_service(&self) -> Value {
+        self.as_secs().filter(|_| self.is_number).map_or_else(|| self.as_str().into(), Value::from)
+    }
 }
 
 impl<'de> Deserialize<'de> for SeasonId {
@@ -226,10 +235,7 @@ impl<'de> Deserialize<'de> for SeasonId {
 
 impl Serialize for SeasonId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.text.parse::<u64>() {
-            Ok(number) if self.is_number => serializer.serialize_u64(number),
-            _ => serializer.serialize_str(&self.text),
-        }
+        self.to_service().serialize(serializer)
     }
 }
 

@@ -189,6 +189,36 @@ open_enum! {
         BuilderGold = "Gold2",
         /// Elixir of the builder base.
         BuilderElixir = "Elixir2",
+        /// Medals: of leagues, raids and events.
+        Medals = "Medals",
+        /// Gold of the treasury.
+        BankedGold = "BankedGold",
+        /// Elixir of the treasury.
+        BankedElixir = "BankedElixir",
+        /// Dark elixir of the treasury.
+        BankedDarkElixir = "BankedDarkElixir",
+        /// Gold of the builder base that was put aside.
+        BankedBuilderGold = "BankedGold2",
+        /// Elixir of the builder base that was put aside.
+        BankedBuilderElixir = "BankedElixir2",
+        /// Capital gold.
+        CapitalGold = "CapitalResource",
+        /// Raid medals.
+        RaidMedals = "CapitalReward",
+        /// What an event hands out.
+        EventTokens = "EventTokens",
+        /// Shiny ore.
+        ShinyOre = "CommonOre",
+        /// Glowy ore.
+        GlowyOre = "RareOre",
+        /// Starry ore.
+        StarryOre = "EpicOre",
+        /// What an event of clans collects.
+        ClanEventResource = "ClanEventResource",
+        /// Sparky stones.
+        SparkyStones = "SparkyStone",
+        /// Stars, of the star bonus.
+        Stars = "Stars",
     }
 }
 

@@ -1,19 +1,23 @@
 //! A list, as the API wraps it.
 
+use bugle_model::parts::{Put, Sent, Slot, Written};
 use bugle_model::{Extra, Fields, Model, Read, Reading, model};
 use serde::Serialize;
+use serde_json::Value;
 
 /// A list, or a part of one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,
     /// Where the pages beside it are. `None`: the list has no pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<Paging>,
-    /// What the API sent beyond this.
+    /// What the API sent beyond this, and rows that are none, together with the others.
     #[serde(flatten)]
     pub extra: Extra,
+    #[serde(skip)]
+    sent: Sent,
 }
 
 model! {
@@ -34,7 +38,31 @@ model! {
     }
 }
 
+/// The places of the fields.
+const ITEMS: usize = 0;
+const PAGING: usize = 1;
+
 impl<T> Page<T> {
+    /// A list of which these are all rows.
+    pub fn new(items: Vec<T>) -> Self {
+        Self { items, paging: None, extra: Extra::new(), sent: Sent::default() }
+    }
+
+    /// The rows, one after the other.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// The cursor of the next page. `None`: this is the last one.
     pub fn after(&self) -> Option<&str> {
         self.cursors()?.after.as_deref()
@@ -50,18 +78,50 @@ impl<T> Page<T> {
     }
 }
 
-impl<T: Read> Read for Page<T> {
-    fn read(json: &str, reading: &mut Reading) -> Option<Self> {
-        Self::of(&mut Fields::of(json)?, reading)
+impl<T: PartialEq> PartialEq for Page<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.items == other.items && self.paging == other.paging
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
 impl<T: Read> Page<T> {
-    fn of(fields: &mut Fields<'_>, reading: &mut Reading) -> Option<Self> {
-        let items = Read::read(fields.take("items")?, reading)?;
-        let paging = fields.take("paging").and_then(|paging| Read::read(paging, reading));
-        let extra = fields.iter().map(|(name, value)| (name.to_owned(), bugle_model::parts::value(value)));
-        Some(Self { items, paging, extra: extra.collect() })
+    /// As the API usually writes it.
+    fn usual(&self) -> Written {
+        let mut written = Written::default();
+        written.put_name("items", &self.items);
+        written.put("paging", &self.paging, self.sent.stated(PAGING));
+        written.put_extra(&self.extra);
+        written
+    }
+}
+
+impl<T: Read> Read for Page<T> {
+    fn read(json: &str, reading: &mut Reading) -> Option<Self> {
+        Self::from_fields(Fields::of(json)?, reading)
+    }
+
+    fn to_service(&self) -> Value {
+        let mut written = self.usual();
+        self.sent.put_unusual(&mut written);
+        written.into_value()
     }
 }
 
@@ -73,7 +133,25 @@ impl<T: Read> Model for Page<T> {
         matches!(name, "items" | "paging")
     }
 
-    fn from_fields(mut fields: Fields<'_>, reading: &mut Reading) -> Option<Self> {
-        Self::of(&mut fields, reading)
+    fn from_fields(fields: Fields<'_>, reading: &mut Reading) -> Option<Self> {
+        let (mut items, mut paging) = (Slot::<Vec<T>>::EMPTY, Slot::<Option<Paging>>::EMPTY);
+        let (mut extra, mut sent) = (Extra::new(), Sent::default());
+        let outer = reading.begin();
+        for (name, json) in fields.iter() {
+            let put = match name {
+                "items" => items.put("items", json, true, reading),
+                "paging" => paging.put("paging", json, true, reading),
+                _ => Put::unknown(reading),
+            };
+            put.keep(name, json, &mut extra);
+        }
+        let is_unusual = reading.end(outer);
+        let (items, paging) = (items.take(ITEMS, &mut sent)?, paging.take(PAGING, &mut sent).flatten());
+        let mut page = Self { items, paging, extra, sent };
+        if is_unusual {
+            let usual = page.usual();
+            page.sent.remember(&fields, usual);
+        }
+        Some(page)
     }
 }

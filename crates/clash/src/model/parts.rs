@@ -4,6 +4,7 @@ use bugle_model::{Extra, Fields, Read, Reading, model};
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::model::ids::{LabelId, LanguageId, LeagueId, LocationId};
@@ -30,9 +31,9 @@ macro_rules! pictures {
                 let mut pictures = Self::default();
                 for (name, value) in Fields::of(json)?.iter() {
                     match name {
-                        $(stringify!($size) => if value != "null" {
-                            pictures.$size = Read::read(value, reading)?;
-                        },)+
+                        // An empty address is as good as none.
+                        $(stringify!($size) if matches!(value, "null" | r#""""#) => reading.unusual(),
+                        stringify!($size) => pictures.$size = Read::read(value, reading)?,)+
                         _ => {
                             reading.unknown();
                             pictures.extra.insert(name.to_owned(), serde_json::from_str(value).unwrap_or_default());
@@ -40,6 +41,15 @@ macro_rules! pictures {
                     }
                 }
                 Some(pictures)
+            }
+
+            fn to_service(&self) -> Value {
+                let mut sizes = serde_json::Map::new();
+                $(if self.$size != <$type>::default() {
+                    sizes.insert(stringify!($size).to_owned(), self.$size.to_service());
+                })+
+                sizes.extend(self.extra.clone());
+                Value::Object(sizes)
             }
         }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use bugle_model::{Read, Reading, model};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::model::open::TokenStatus;
 use crate::tag::PlayerTag;
@@ -52,6 +53,10 @@ impl fmt::Debug for PlayerToken {
 impl Read for PlayerToken {
     fn read(json: &str, reading: &mut Reading) -> Option<Self> {
         Read::read(json, reading).map(Self)
+    }
+
+    fn to_service(&self) -> Value {
+        self.0.to_service()
     }
 }
 

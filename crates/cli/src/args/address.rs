@@ -49,6 +49,14 @@ pub(crate) fn base_url(text: &str) -> Result<(), &'static str> {
     }
 }
 
+/// An address of the developer portal of Clash of Clans.
+pub(crate) fn portal_url(text: &str) -> Result<(), &'static str> {
+    let portal = clash::Portal::login("a", "b").base_url(text);
+    clash::Client::builder().portal(portal).build().map(drop).map_err(
+        |_| "expected an address like https://developer.clashofclans.com/api, without user name, password, `?` and `#`",
+    )
+}
+
 /// A service id.
 pub(super) fn service_id(text: &str) -> Result<(), &'static str> {
     planetside::Client::builder().service_id(text).build().map(drop).map_err(|_| {

@@ -31,6 +31,14 @@ pub(crate) fn rows(text: &str) -> Result<u32, String> {
     }
 }
 
+/// How many keys an account can have.
+pub(crate) fn keys(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(keys @ 1..=10) => Ok(keys),
+        _ => Err("expected a whole number from 1 to 10".to_owned()),
+    }
+}
+
 /// Any whole number.
 pub(super) fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))

@@ -3,10 +3,11 @@
 use bugle::clash::Client;
 use clap::Args;
 
+use super::login::Login;
 use crate::args::address::{Discreet, base_url, key};
 use crate::failure::Failure;
 
-/// A key, and where the API is.
+/// A key, or an account that has some; and where the API is.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Access {
     /// Your API key, better given as `BUGLE_CLASH_KEY`
@@ -15,13 +16,19 @@ pub(crate) struct Access {
     /// Another API that speaks the protocol
     #[arg(long, value_name = "URL", env = "BUGLE_BASE_URL", hide_env_values = true, value_parser = Discreet(base_url))]
     base_url: Option<String>,
+    #[command(flatten)]
+    login: Login,
 }
 
 impl Access {
-    /// The client of these.
+    /// The client of these: with the key, or, where there is none or a login was named, with one that the developer
+    /// portal has for this address, and makes when it has none.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let key = self.key.as_deref().ok_or_else(no_key)?;
-        let mut client = Client::builder().key(key);
+        let mut client = Client::builder();
+        client = match self.key.as_deref().filter(|_| !self.login.is_said()) {
+            Some(key) => client.key(key),
+            None => client.portal(self.login.portal()?.ok_or_else(no_key)?),
+        };
         if let Some(url) = &self.base_url {
             client = client.base_url(url);
         }

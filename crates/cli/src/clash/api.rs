@@ -48,6 +48,7 @@ pub(crate) fn failed(what: &str, error: &ApiError) -> Failure {
         (ApiError::BadArgument { .. }, _) => return Failure::Usage(words),
         (ApiError::NotFound { .. }, _) => "; check the tag".to_owned(),
         (ApiError::Private { .. }, _) => "; its leader can make it public in the game".to_owned(),
+        (ApiError::InvalidAddress { .. }, _) => ", or let `bugle clash keys make` make one: see its --login".to_owned(),
         (ApiError::Maintenance, _) => "; it takes minutes to hours, try again then".to_owned(),
         (ApiError::Throttled { .. }, _) | (_, Remedy::GiveUp) => String::new(),
         (_, Remedy::RetryAfter(wait)) => format!("; try again in {} s", wait.as_secs()),

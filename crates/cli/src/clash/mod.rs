@@ -8,7 +8,9 @@ mod battles;
 mod clan;
 mod cwl;
 mod detect;
+mod keys;
 mod locations;
+mod login;
 mod paging;
 mod player;
 mod raids;
@@ -20,6 +22,7 @@ mod verify;
 mod war;
 mod words;
 
+use self::keys::KeysCommand;
 use self::table::Question;
 use crate::failure::Failure;
 use crate::output::Format;
@@ -29,6 +32,11 @@ use crate::output::Format;
 pub(crate) enum ClashCommand {
     #[command(flatten)]
     Question(Box<Question>),
+    /// Lists, makes and removes keys at the developer portal
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Turns recorded bodies of the API into the events that lie between them
     Detect(detect::Args),
 }
@@ -36,6 +44,7 @@ pub(crate) enum ClashCommand {
 pub(crate) async fn run(command: ClashCommand, format: Format) -> Result<(), Failure> {
     match command {
         ClashCommand::Question(question) => question.run(format).await,
+        ClashCommand::Keys { command } => keys::run(command, format).await,
         ClashCommand::Detect(args) => detect::run(&args, format),
     }
 }

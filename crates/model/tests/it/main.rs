@@ -3,11 +3,13 @@
 
 mod holes;
 mod losses;
+mod service;
 
 use bugle_event::Timestamp;
 use bugle_model::{BodyError, Model as _, Read, Reading, model, open_enum};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 /// A service that sends everything as strings has types that are read so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -15,12 +17,19 @@ use serde::Serialize;
 pub struct Flag(bool);
 
 impl Read for Flag {
-    fn read(json: &str, _: &mut Reading) -> Option<Self> {
+    fn read(json: &str, reading: &mut Reading) -> Option<Self> {
+        if !matches!(json, r#""0""# | r#""1""#) {
+            reading.unusual();
+        }
         match json.trim_matches('"') {
             "1" | "true" => Some(Self(true)),
             "0" | "false" => Some(Self(false)),
             _ => None,
         }
+    }
+
+    fn to_service(&self) -> Value {
+        if self.0 { "1" } else { "0" }.into()
     }
 }
 

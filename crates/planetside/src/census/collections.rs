@@ -1,6 +1,7 @@
 //! Collections of Census, typed: those that names come from.
 
 use bugle_model::{Model, Read, Reading, model};
+use serde_json::Value;
 
 use crate::ids::{CharacterId, FacilityId};
 
@@ -77,7 +78,19 @@ macro_rules! read_ids {
     ($($id:ident)+) => {$(
         impl Read for $id {
             fn read(json: &str, reading: &mut Reading) -> Option<Self> {
-                Read::read(json, reading).map(Self)
+                let plain = json.trim_matches('"');
+                let is_quoted = json.len() == plain.len() + 2;
+                match plain.parse() {
+                    Ok(id) if is_quoted && plain.starts_with(|first| matches!(first, '1'..='9')) => Some(Self(id)),
+                    _ => {
+                        reading.unusual();
+                        Read::read(json, reading).map(Self)
+                    }
+                }
+            }
+
+            fn to_service(&self) -> Value {
+                self.to_string().into()
             }
         }
     )+};
