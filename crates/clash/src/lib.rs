@@ -48,6 +48,7 @@ pub use client::answer::Answer;
 pub use client::builder::{BuildError, ClientBuilder};
 pub use client::call::Call;
 pub use client::client::Client;
+pub use client::custom::{Anything, Custom};
 pub use client::endpoint::{Endpoint, Listed, Paged, Realtime};
 pub use client::endpoints::endpoints;
 pub use client::error::ApiError;

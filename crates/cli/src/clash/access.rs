@@ -21,14 +21,17 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// The client of these: with the key, or, where there is none or a login was named, with one that the developer
-    /// portal has for this address, and makes when it has none.
+    /// The client of these: with the key, and where there is none, or it is not accepted, with one that the developer portal
+    /// has for this address, or makes.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let mut client = Client::builder();
-        client = match self.key.as_deref().filter(|_| !self.login.is_said()) {
-            Some(key) => client.key(key),
-            None => client.portal(self.login.portal()?.ok_or_else(no_key)?),
-        };
+        let (key, portal) = (self.key.as_deref(), self.login.portal()?);
+        if key.is_none() && portal.is_none() {
+            return Err(no_key());
+        }
+        let mut client = Client::builder().keys(key);
+        if let Some(portal) = portal {
+            client = client.portal(portal);
+        }
         if let Some(url) = &self.base_url {
             client = client.base_url(url);
         }

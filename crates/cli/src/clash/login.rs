@@ -31,11 +31,6 @@ pub(crate) struct Login {
 }
 
 impl Login {
-    /// Whether a file was named.
-    pub(super) fn is_said(&self) -> bool {
-        self.login.is_some()
-    }
-
     /// The account, if there is one.
     pub(super) fn portal(&self) -> Result<Option<Portal>, Failure> {
         let found = match &self.login {

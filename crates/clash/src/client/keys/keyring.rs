@@ -46,6 +46,8 @@ struct Held {
     /// Where it is in its order.
     at: (Instant, u64),
     refused: Option<(Refusal, Instant)>,
+    /// Whether the API accepted it, the last time that it said so.
+    is_known_good: bool,
     requests: u64,
     throttled: u64,
 }
@@ -159,8 +161,17 @@ impl Keyring {
         let Some(held) = self.keys.get_mut(&turn.number) else { return };
         held.meter.on_answer(&turn.slot, now, back);
         match verdict {
-            Verdict::Accepted => self.mark(turn.number, None, now),
-            Verdict::Refused(why) if is_of_now => self.mark(turn.number, Some(why), now),
+            Verdict::Accepted => {
+                held.is_known_good = true;
+                self.mark(turn.number, None, now);
+            }
+            Verdict::Refused(why) if is_of_now => {
+                let was_good = std::mem::take(&mut held.is_known_good);
+                self.mark(turn.number, Some(why), now);
+                if was_good && why == Refusal::Address {
+                    self.on_move(turn.number, now);
+                }
+            }
             Verdict::Throttled(wait) => {
                 held.throttled += 1;
                 held.meter.on_throttled(&turn.slot, now, wait);
@@ -233,8 +244,20 @@ impl Keyring {
         }
         self.numbers += 1;
         let (number, meter) = (self.numbers, Meter::new(self.rate));
-        self.keys.insert(number, Held { key, meter, at: (now, 0), refused: None, requests: 0, throttled: 0 });
+        self.keys.insert(
+            number,
+            Held { key, meter, at: (now, 0), refused: None, is_known_good: false, requests: 0, throttled: 0 },
+        );
         self.put(number, now);
+    }
+
+    /// The address is another one now: keys that were not for the one before may be for this one.
+    fn on_move(&mut self, unless: u32, now: Instant) {
+        let is_worth_it = |held: &Held| matches!(held.refused, Some((Refusal::Address, _)));
+        let others = self.keys.iter().filter(|(number, held)| **number != unless && is_worth_it(held));
+        for number in others.map(|(number, _)| *number).collect::<Vec<_>>() {
+            self.mark(number, None, now);
+        }
     }
 
     /// Takes note of whether a key is refused.
