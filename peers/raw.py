@@ -6,6 +6,7 @@ one of them.
 
 import argparse
 import http.cookiejar
+import itertools
 import json
 import pathlib
 import urllib.error
@@ -42,17 +43,18 @@ def report(peer, call, **fields):
 
 
 class Api:
-    """The Clash API. A path is written as the real one's, with `#` in it."""
+    """The Clash API. A path is written as the real one's, with `#` in it. Where any key is good it takes turns over many:
+    no peer is slow enough for one."""
 
-    def __init__(self, where, key="raw"):
-        self.base, self.key = where["clash"], key
+    def __init__(self, where, *keys):
+        self.base, self.keys = where["clash"], itertools.cycle(keys or [f"raw{number}" for number in range(20)])
 
     def ask(self, path, body=None):
         """Status and body."""
         path, _, query = path.partition("?")
         url = self.base + urllib.parse.quote(path) + (f"?{query}" if query else "")
         data = None if body is None else json.dumps(body).encode()
-        headers = {"authorization": f"Bearer {self.key}", "content-type": "application/json"}
+        headers = {"authorization": f"Bearer {next(self.keys)}", "content-type": "application/json"}
         try:
             with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:
                 return answer.status, json.load(answer)
@@ -71,6 +73,21 @@ class Api:
         rows = self.get(path)["items"]
         expect(rows, f"{path} is empty")
         return rows
+
+    def all_items(self, path):
+        """The rows of all pages."""
+        rows, after = [], ""
+        while after is not None:
+            page = self.get(f"{path}?limit=1000{after and '&after='}{after}")
+            rows += page["items"]
+            after = page["paging"]["cursors"].get("after")
+        return rows
+
+    def country(self, clan):
+        """The one of a clan: most countries have no rankings, this one has."""
+        location = self.get(f"/clans/{clan}")["location"]
+        expect(location["isCountry"], f"{clan} is in no country: {location}")
+        return location["id"]
 
 
 class Portal:

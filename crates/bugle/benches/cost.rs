@@ -64,12 +64,13 @@ async fn push() {
 
 async fn poll(role: &str) {
     let (mut child, address) = service(role);
-    let client = clash::Client::builder().key("bench").base_url(format!("http://{address}/v1")).build().unwrap();
+    let client = clash::Client::builder().key("bench").rate(u32::MAX).base_url(format!("http://{address}/v1"));
+    let client = client.cache_bytes(0).build().unwrap();
     let tag: clash::ClanTag = "#2PP".parse().unwrap();
     let (before, mut watcher) = (processor_time(), clash::ClanWatcher::new(tag, clash::ClanOptions::default()));
     let mut events = 0;
     for second in 0..POLLS {
-        let answer = client.clan(tag).await.unwrap();
+        let answer = client.clan(tag).answer().await.unwrap();
         let now = bugle::Timestamp::from_secs(second.cast_signed());
         events += watcher.on_body(now, answer.body).len();
     }

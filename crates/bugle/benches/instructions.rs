@@ -190,7 +190,8 @@ impl Api {
     fn client(self) -> clash::Client {
         let service = tower::service_fn(move |_: Request| self.answer());
         let service = tower::util::MapErr::new(service, |never: Infallible| -> TransportError { match never {} });
-        clash::Client::builder().key("bench").transport(Transport::new(service)).build().unwrap()
+        let client = clash::Client::builder().key("bench").rate(u32::MAX).cache_bytes(0);
+        client.transport(Transport::new(service)).build().unwrap()
     }
 }
 
@@ -217,7 +218,7 @@ fn watcher(api: &Api, polls: u64) {
 async fn client(api: Api, polls: u64) {
     let (client, mut watcher) = (api.client(), clan_watcher());
     for minute in 0..polls {
-        let answer = client.clan(tag()).await.unwrap();
+        let answer = client.clan(tag()).answer().await.unwrap();
         watcher.on_body(at(minute), answer.body);
     }
 }

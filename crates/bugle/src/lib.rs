@@ -116,6 +116,11 @@ pub mod journal {
     pub use bugle_journal::{Archive, Archived, ReaderStats, Stats, Verified, panics_are_caught};
 }
 
+/// The pages of the guide whose examples are held to what there is.
+#[cfg(all(doctest, feature = "clash"))]
+#[doc = include_str!("../../../book/clash-client.md")]
+mod guide {}
+
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;
 #[cfg(feature = "planetside")]

@@ -6,6 +6,7 @@ pub(crate) mod builder;
 pub(crate) mod call;
 #[expect(clippy::module_inception, reason = "the client is what this room is about")]
 pub(crate) mod client;
+pub(crate) mod custom;
 pub(crate) mod endpoint;
 pub(crate) mod endpoints;
 pub(crate) mod error;

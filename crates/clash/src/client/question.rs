@@ -1,5 +1,7 @@
 //! One question on its way through the stack.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::Method;
 
@@ -15,7 +17,7 @@ pub(crate) enum Urgency {
 }
 
 /// What is asked.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Question {
     /// What it is called in statistics.
     pub(crate) endpoint: &'static str,
@@ -42,6 +44,16 @@ impl Question {
     }
 }
 
+/// A body may hold what a player was told in confidence.
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoint, path, method, urgency, .. } = self;
+        let mut question = f.debug_struct("Question");
+        question.field("endpoint", endpoint).field("path", path).field("method", method).field("urgency", urgency);
+        question.finish_non_exhaustive()
+    }
+}
+
 /// What the layers of the stack need to know of a request: among its extensions.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {
@@ -51,4 +63,23 @@ pub(crate) struct Asked {
     pub(crate) can_be_private: bool,
     /// Whether the answer may be one that others got, and others may get it.
     pub(crate) is_shared: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s1_the_body_of_a_question_is_not_shown() {
+        let question = Question {
+            endpoint: "verified_token",
+            path: "/players/%232PP/verifytoken".to_owned(),
+            method: Method::POST,
+            body: Bytes::from_static(b"t0ken"),
+            can_be_private: false,
+            urgency: Urgency::Awaited,
+        };
+        let shown = format!("{question:?}");
+        assert!(shown.contains("verifytoken") && !shown.contains("t0ken") && !shown.contains("116"), "{shown}");
+    }
 }

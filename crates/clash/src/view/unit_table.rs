@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use bugle_event::Said;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,7 @@ pub enum UnitKind {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<UnitKind, Vec<String>>", into = "BTreeMap<UnitKind, Vec<String>>")]
+#[serde(try_from = "BTreeMap<UnitKind, Vec<String>>", into = "BTreeMap<UnitKind, Vec<String>>")]
 pub struct UnitTable {
     kinds: BTreeMap<String, UnitKind>,
 }
@@ -87,10 +88,25 @@ impl UnitTable {
     }
 }
 
-impl From<BTreeMap<UnitKind, Vec<String>>> for UnitTable {
-    fn from(names: BTreeMap<UnitKind, Vec<String>>) -> Self {
-        let kinds = names.into_iter().flat_map(|(kind, names)| names.into_iter().map(move |name| (name, kind)));
-        Self { kinds: kinds.collect() }
+/// A table that contradicts itself.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is in the table of units under two kinds", Said::new(name))]
+pub struct UnitTableError {
+    name: String,
+}
+
+impl TryFrom<BTreeMap<UnitKind, Vec<String>>> for UnitTable {
+    type Error = UnitTableError;
+
+    fn try_from(names: BTreeMap<UnitKind, Vec<String>>) -> Result<Self, UnitTableError> {
+        let mut kinds = BTreeMap::new();
+        for (kind, name) in names.into_iter().flat_map(|(kind, names)| names.into_iter().map(move |name| (kind, name)))
+        {
+            if kinds.insert(name.clone(), kind).is_some_and(|before| before != kind) {
+                return Err(UnitTableError { name });
+            }
+        }
+        Ok(Self { kinds })
     }
 }
 
@@ -115,6 +131,15 @@ mod tests {
         assert_eq!(names.values().flatten().count(), UnitTable::shipped().kinds.len());
         let count = |kind| names.get(&kind).map_or(0, Vec::len);
         assert_eq!((count(UnitKind::Pet), count(UnitKind::SiegeMachine), count(UnitKind::Guardian)), (11, 8, 2));
+    }
+
+    #[test]
+    fn a_table_that_contradicts_itself_is_refused() {
+        let read = |text: &str| serde_json::from_str::<UnitTable>(text);
+        let error = read(r#"{"pet": ["Frosty"], "troop": ["Frosty"]}"#).unwrap_err();
+        assert!(error.to_string().contains("`Frosty` is in the table of units under two kinds"), "{error}");
+        assert_eq!(read(r#"{"pet": ["Frosty", "Frosty"]}"#).unwrap().kind("Frosty"), UnitKind::Pet);
+        assert!(read(r#"{"pets": ["Frosty"]}"#).is_err());
     }
 
     #[test]

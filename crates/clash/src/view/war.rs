@@ -112,6 +112,11 @@ impl WarMember {
         best(&self.attacks)
     }
 
+    /// How many attacks the member has left of so many: [`War::attacks_each`].
+    pub fn attacks_left(&self, each: u32) -> u32 {
+        each.saturating_sub(u32::try_from(self.attacks.len()).unwrap_or(u32::MAX))
+    }
+
     /// The stars of all attacks the member made.
     pub fn stars(&self) -> u32 {
         total(self.attacks.iter().map(|attack| attack.stars))
@@ -166,10 +171,7 @@ impl<'a> WarView<'a> {
     /// attacks that were missed.
     pub fn missing(self) -> impl Iterator<Item = (&'a WarMember, u32)> {
         let each = self.war.attacks_each();
-        let left = move |member: &'a WarMember| {
-            let made = u32::try_from(member.attacks.len()).unwrap_or(u32::MAX);
-            Some((member, each.saturating_sub(made))).filter(|(_, left)| *left > 0)
-        };
+        let left = move |member: &'a WarMember| Some((member, member.attacks_left(each))).filter(|(_, left)| *left > 0);
         self.ours.line_up().into_iter().filter_map(left)
     }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bugle::clash::LocationId;
+
 /// The longest wait between two requests that anybody can mean.
 const SECONDS_MAX: f64 = 86_400.0;
 
@@ -30,6 +32,19 @@ pub(crate) fn rows(text: &str) -> Result<u32, String> {
         Ok(rows) => Ok(rows),
     }
 }
+
+/// The number of a country or a region.
+pub(crate) fn location(text: &str) -> Result<LocationId, String> {
+    let found = text.parse().ok().filter(|location| *location != LocationId::GLOBAL);
+    found.ok_or_else(|| format!("expected {LOCATION}"))
+}
+
+/// The same, or everywhere.
+pub(crate) fn location_or_global(text: &str) -> Result<LocationId, String> {
+    text.parse().map_err(|_| format!("expected `global`, or {LOCATION}"))
+}
+
+const LOCATION: &str = "a number that `bugle clash locations` lists, such as 32000249";
 
 /// How many keys an account can have.
 pub(crate) fn keys(text: &str) -> Result<usize, String> {

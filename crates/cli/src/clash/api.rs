@@ -46,7 +46,8 @@ pub(crate) fn failed(what: &str, error: &ApiError) -> Failure {
     let words = in_words(error);
     let help = match (error, error.remedy()) {
         (ApiError::BadArgument { .. }, _) => return Failure::Usage(words),
-        (ApiError::NotFound { .. }, _) => "; check the tag".to_owned(),
+        (ApiError::NotFound { .. }, _) if what.contains('#') => "; check the tag".to_owned(),
+        (ApiError::NotFound { .. }, _) => "; not every country has one, `bugle clash locations` lists all".to_owned(),
         (ApiError::Private { .. }, _) => "; its leader can make it public in the game".to_owned(),
         (ApiError::InvalidAddress { .. }, _) => ", or let `bugle clash keys make` make one: see its --login".to_owned(),
         (ApiError::Maintenance, _) => "; it takes minutes to hours, try again then".to_owned(),

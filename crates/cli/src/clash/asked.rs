@@ -6,6 +6,7 @@ use super::access::Access;
 use super::api::Api;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
+use crate::say::say;
 
 /// The options of a subcommand, and those of all.
 #[derive(Debug, Args)]
@@ -23,6 +24,12 @@ impl<T: Args> Asked<T> {
     /// What is asked for, of whom, and where it goes.
     pub(super) fn begin(self, format: Format) -> Result<(T, Api, Output), Failure> {
         let Self { what, raw, access } = self;
-        Ok((what, Api { client: access.client()?, raw }, Output::new(format)))
+        let client = access.client()?;
+        if access.logs_in() {
+            say(
+                "logging in at the developer portal; `bugle clash keys make --show` gives a key that spares each run that",
+            );
+        }
+        Ok((what, Api { client, raw }, Output::new(format)))
     }
 }

@@ -41,23 +41,9 @@ struct Shown<'a> {
     state: String,
     season: Option<String>,
     /// How the clans stand.
-    standings: Vec<Standing>,
+    standings: Vec<CwlStanding>,
     /// The wars of the clan that was asked about, round by round.
     wars: Vec<Round<'a>>,
-}
-
-/// A clan, as it is written as JSON.
-#[derive(Serialize)]
-struct Standing {
-    place: u32,
-    tag: ClanTag,
-    name: String,
-    stars: u32,
-    destruction: f64,
-    wins: u32,
-    losses: u32,
-    ties: u32,
-    attacks: u32,
 }
 
 /// A war of the clan.
@@ -73,7 +59,7 @@ struct Round<'a> {
 
 impl<'a> Shown<'a> {
     fn new(group: &LeagueGroup, rounds: &[(usize, WarTag)], wars: &'a [(WarTag, War)], clan: ClanTag) -> Self {
-        let standings = group.standings(wars.iter().map(|(_, war)| war)).into_iter().map(Standing::from).collect();
+        let standings = group.standings(wars.iter().map(|(_, war)| war));
         // A tag can be drawn once only, and so stands for its round.
         let ours = rounds.iter().zip(wars).filter_map(|((number, _), (war_tag, war))| {
             let view = war.seen_by(clan)?;
@@ -85,13 +71,6 @@ impl<'a> Shown<'a> {
             standings,
             wars: ours.collect(),
         }
-    }
-}
-
-impl From<CwlStanding> for Standing {
-    fn from(standing: CwlStanding) -> Self {
-        let CwlStanding { place, tag, name, stars, destruction, wins, losses, ties, attacks, .. } = standing;
-        Self { place, tag, name, stars, destruction, wins, losses, ties, attacks }
     }
 }
 
@@ -108,10 +87,10 @@ fn sheet(shown: &Shown<'_>) -> Sheet {
 }
 
 /// The clans, by place.
-fn standings(standings: &[Standing]) -> Table<9> {
+fn standings(standings: &[CwlStanding]) -> Table<9> {
     let mut table = Table::new([">#", ">stars", ">destruction", ">won", ">lost", ">tied", ">attacks", "tag", "clan"]);
     for standing in standings {
-        let Standing { place, tag, name, stars, destruction, wins, losses, ties, attacks } = standing;
+        let CwlStanding { place, tag, name, stars, destruction, wins, losses, ties, attacks, .. } = standing;
         let numbers = [place, stars].map(ToString::to_string);
         let [place, stars] = numbers;
         let [wins, losses, ties, attacks] = [wins, losses, ties, attacks].map(ToString::to_string);

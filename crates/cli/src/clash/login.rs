@@ -22,7 +22,8 @@ const FILE_MAX: u64 = 4096;
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Login {
     /// A file with the e-mail address and the password of your account at the developer portal, a line each, instead of
-    /// `BUGLE_CLASH_EMAIL` and `BUGLE_CLASH_PASSWORD`
+    /// `BUGLE_CLASH_EMAIL` and `BUGLE_CLASH_PASSWORD`. Whatever needs keys and is given none logs in once, each time that it
+    /// is run
     #[arg(long, value_name = "FILE")]
     login: Option<PathBuf>,
     /// Another developer portal
@@ -31,11 +32,6 @@ pub(crate) struct Login {
 }
 
 impl Login {
-    /// Whether a file was named.
-    pub(super) fn is_said(&self) -> bool {
-        self.login.is_some()
-    }
-
     /// The account, if there is one.
     pub(super) fn portal(&self) -> Result<Option<Portal>, Failure> {
         let found = match &self.login {

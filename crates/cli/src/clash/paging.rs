@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use bugle::clash::{Call, Listed, Page, Paged};
 use clap::Args;
+use futures_util::TryStreamExt as _;
 use serde::Serialize;
 
 use super::api::{Api, failed, read};
@@ -25,7 +26,7 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
-    /// Asks for a list, which is called `what`, and writes it page by page: as it comes, as a line of JSON a row, or as a
+    /// Asks for a list, which is called `what`, and writes it: page by page as it comes, as a line of JSON a row, or as a
     /// table whose rows are made by `row`.
     pub(crate) async fn show<E, const N: usize>(
         self,
@@ -37,62 +38,70 @@ impl Paging {
     ) -> Result<(), Failure>
     where
         E: Paged + Listed<Item: Serialize>,
-        Page<E::Item>: Serialize,
     {
-        let mut table = Table::new(head);
-        let mut pages = Pages::new(self, call);
-        while let Some((body, page)) = pages.next(what).await? {
-            match () {
-                () if api.raw => output.raw(&body)?,
-                () if output.is_pretty() => page.items.iter().for_each(|item| table.row(row(item))),
-                () => page.items.iter().try_for_each(|item| output.json(item))?,
-            }
-        }
-        if !output.is_pretty() || api.raw {
-            return Ok(());
-        }
-        let mut sheet = Sheet::default();
-        sheet.table(table, "nothing is found");
-        output.sheet(&sheet)?;
-        if pages.has_more {
-            output.flush()?;
-            say("there is more: --all asks for all of it, --limit for more at once");
-        }
-        Ok(())
-    }
-}
-
-/// The pages that are asked for, one after the other.
-struct Pages<E> {
-    /// How the next one is asked for.
-    call: Option<Call<E>>,
-    all: bool,
-    /// Where pages began.
-    seen: BTreeSet<String>,
-    /// Whether there is a page that is not asked for.
-    has_more: bool,
-}
-
-impl<E: Paged + Listed> Pages<E> {
-    fn new(paging: Paging, call: Call<E>) -> Self {
-        let call = match paging.limit {
+        let call = match self.limit {
             Some(rows) => call.limit(rows),
             None => call,
         };
-        Self { call: Some(call), all: paging.all, seen: BTreeSet::new(), has_more: false }
-    }
-
-    /// The next page, as it came and as it is read.
-    async fn next(&mut self, what: &str) -> Result<Option<(Vec<u8>, Page<E::Item>)>, Failure> {
-        let Some(call) = self.call.take() else { return Ok(None) };
-        let answer = call.clone().answer().await.map_err(|error| failed(what, &error))?;
-        let page: Page<E::Item> = read(what, &answer)?;
-        if let Some(next) = page.after() {
-            // A list that turns back on itself would never end.
-            let is_new = self.seen.insert(next.to_owned());
-            self.call = Some(call.after(next)).filter(|_| self.all && is_new);
-            self.has_more = !self.all;
+        if api.raw {
+            return raw(what, call, self.all, output).await;
         }
-        Ok(Some((answer.body.to_vec(), page)))
+        let mut table = Table::new(head);
+        let mut write = |item: &E::Item, output: &mut Output| {
+            if !output.is_pretty() {
+                return output.json(item);
+            }
+            table.row(row(item));
+            Ok(())
+        };
+        let mut has_more = false;
+        if self.all {
+            // A row that is on two pages, for the list moved meanwhile, comes once.
+            let mut rows = call.stream();
+            while let Some(item) = rows.try_next().await.map_err(|error| failed(what, &error))? {
+                write(&item, output)?;
+            }
+        } else {
+            let (_, page) = page(what, call).await?;
+            page.items.iter().try_for_each(|item| write(item, output))?;
+            has_more = page.after().is_some();
+        }
+        finish(table, has_more, output)
     }
+}
+
+/// Writes the table, for people, and says whether it is all.
+fn finish<const N: usize>(table: Table<N>, has_more: bool, output: &mut Output) -> Result<(), Failure> {
+    if !output.is_pretty() {
+        return Ok(());
+    }
+    let mut sheet = Sheet::default();
+    sheet.table(table, "nothing is found");
+    output.sheet(&sheet)?;
+    output.flush()?;
+    if has_more {
+        say("there is more: --all asks for all of it, --limit for more at once");
+    }
+    Ok(())
+}
+
+/// Writes the first page, or all, as they come.
+async fn raw<E: Paged + Listed>(what: &str, mut call: Call<E>, all: bool, output: &mut Output) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    loop {
+        let (body, page) = page(what, call.clone()).await?;
+        output.raw(&body)?;
+        match page.after() {
+            // A list that turns back on itself would never end.
+            Some(next) if all && seen.insert(next.to_owned()) => call = call.after(next),
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// A page, as it came and as it is read.
+async fn page<E: Paged + Listed>(what: &str, call: Call<E>) -> Result<(Vec<u8>, Page<E::Item>), Failure> {
+    let answer = call.answer().await.map_err(|error| failed(what, &error))?;
+    let page = read(what, &answer)?;
+    Ok((answer.body.to_vec(), page))
 }

@@ -5,6 +5,7 @@ use bugle::clash::{LocationId, RankedClan, RankedPlayer};
 use super::api::Api;
 use super::paging::Paging;
 use super::words::dash;
+use crate::args::number::location_or_global;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -14,7 +15,7 @@ pub(crate) struct Args {
     #[arg(value_name = "RANKING", value_enum)]
     of: Ranking,
     /// Where: `global`, or a number that `bugle clash locations` lists
-    #[arg(value_name = "LOCATION", default_value = "global", value_parser = location)]
+    #[arg(value_name = "LOCATION", default_value = "global", value_parser = location_or_global)]
     location: LocationId,
     #[command(flatten)]
     paging: Paging,
@@ -82,11 +83,6 @@ fn player(player: &RankedPlayer) -> [String; 6] {
         player.tag.to_string(),
         format!("{}{clan}", player.name),
     ]
-}
-
-fn location(text: &str) -> Result<LocationId, String> {
-    let expected = "expected `global`, or a number that `bugle clash locations` lists, such as 32000249";
-    text.parse().map_err(|_| expected.to_owned())
 }
 
 #[cfg(test)]

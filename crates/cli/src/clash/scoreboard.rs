@@ -76,13 +76,12 @@ fn line_up(view: WarView<'_>, name: &'static str) -> Table<7> {
     for member in view.ours.line_up() {
         let WarMember { tag, name, town_hall_level, map_position, attacks, .. } = member;
         let made: Vec<_> = attacks.iter().map(|attack| hit(attack, view)).collect();
-        let left = each.saturating_sub(u32::try_from(attacks.len()).unwrap_or(u32::MAX));
         let worst = member.best_opponent_attack.as_ref().or_else(|| view.war.best_attack_on(*tag));
         table.row([
             map_position.to_string(),
             town_hall_level.to_string(),
             if made.is_empty() { dash() } else { made.join(", ") },
-            left.to_string(),
+            member.attacks_left(each).to_string(),
             worst.map_or_else(dash, result),
             tag.to_string(),
             name.clone(),

@@ -5,20 +5,17 @@ use bugle::clash::{Call, Clan, LocationId, WarFrequency, endpoints};
 use super::api::Api;
 use super::paging::Paging;
 use super::words::{dash, league};
-use crate::args::number::rows;
+use crate::args::number::{location, rows};
 use crate::failure::Failure;
 use crate::output::Output;
-
-/// The shortest name that the API searches for, in letters.
-const NAME_MIN: usize = 3;
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("filter").multiple(true).required(true))]
 pub(crate) struct Args {
     /// Whose name holds this: three letters at least
-    #[arg(long, group = "filter", value_parser = name)]
+    #[arg(long, group = "filter")]
     name: Option<String>,
-    /// Who goes to war this often: always, moreThanOncePerWeek, oncePerWeek, lessThanOncePerWeek, never, unknown
+    /// Who goes to war this often: always, moreThanOncePerWeek, oncePerWeek, lessThanOncePerWeek, never, any, unknown
     #[arg(long, value_name = "WORD", group = "filter", value_parser = frequency)]
     war_frequency: Option<WarFrequency>,
     /// Who is there, by a number that `bugle clash locations` lists
@@ -78,20 +75,16 @@ fn row(clan: &Clan) -> [String; 7] {
     ]
 }
 
-fn name(text: &str) -> Result<String, String> {
-    let letters = text.trim().chars().count();
-    if letters < NAME_MIN { Err("expected three letters or more".to_owned()) } else { Ok(text.to_owned()) }
-}
-
+/// A word as the API has it, in any case and with or without underscores.
 fn frequency(text: &str) -> Result<WarFrequency, String> {
-    let known = ["always", "moreThanOncePerWeek", "oncePerWeek", "lessThanOncePerWeek", "never", "unknown"];
-    let word = known.into_iter().find(|word| word.eq_ignore_ascii_case(text.trim()));
-    word.map(WarFrequency::from).ok_or_else(|| format!("expected {}", known.join(", ")))
-}
-
-fn location(text: &str) -> Result<LocationId, String> {
-    let found = text.parse().ok().filter(|location| *location != LocationId::GLOBAL);
-    found.ok_or_else(|| "expected a number that `bugle clash locations` lists, such as 32000249".to_owned())
+    match WarFrequency::from(text.trim()) {
+        WarFrequency::Unknown(_) => {
+            Err("expected always, moreThanOncePerWeek, oncePerWeek, lessThanOncePerWeek, never, any \
+            or unknown"
+                .to_owned())
+        }
+        known => Ok(known),
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +105,14 @@ mod tests {
         let args = Command::parse_from(std::iter::once("search").chain(options.split(' '))).args;
         let client = Client::builder().key("k").build().unwrap();
         asked(args, client.search_clans()).path().unwrap()
+    }
+
+    #[test]
+    fn words_are_matched_without_case_and_underscores() {
+        for word in ["more_than_once_per_week", "MORETHANONCEPERWEEK", " moreThanOncePerWeek "] {
+            assert_eq!(frequency(word), Ok(WarFrequency::MoreThanOncePerWeek), "{word}");
+        }
+        assert!(frequency("any").is_ok() && frequency("daily").is_err() && frequency("").is_err());
     }
 
     #[test]

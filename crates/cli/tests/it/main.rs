@@ -4,6 +4,7 @@
 
 mod both;
 mod census;
+mod clash;
 mod conditions;
 mod damage;
 mod explain;
@@ -25,10 +26,22 @@ use std::process::Output;
 
 use assert_cmd::Command;
 
+/// What the program takes from the environment.
+const VARIABLES: [&str; 8] = [
+    "BUGLE_SERVICE_ID",
+    "BUGLE_CLASH_KEY",
+    "BUGLE_CLASH_EMAIL",
+    "BUGLE_CLASH_PASSWORD",
+    "BUGLE_PORTAL_URL",
+    "BUGLE_ENDPOINT",
+    "BUGLE_BASE_URL",
+    "BUGLE_LOG",
+];
+
 /// The program with a clean environment.
 fn bugle(arguments: &[&str]) -> Command {
     let mut command = Command::cargo_bin("bugle").unwrap();
-    for variable in ["BUGLE_SERVICE_ID", "BUGLE_CLASH_KEY", "BUGLE_ENDPOINT", "BUGLE_BASE_URL", "BUGLE_LOG"] {
+    for variable in VARIABLES {
         command.env_remove(variable);
     }
     command.args(arguments).timeout(std::time::Duration::from_mins(1));

@@ -26,6 +26,16 @@ impl Sim {
         self.addresses["tags"]["clans"][0].as_str().unwrap()
     }
 
+    /// Who there is.
+    pub(crate) fn tags(&self) -> &Value {
+        &self.addresses["tags"]
+    }
+
+    /// The developer portal: where it is, and who may log in.
+    pub(crate) fn portal(&self) -> &Value {
+        &self.addresses["portal"]
+    }
+
     pub(crate) fn address(&self, service: &str) -> &str {
         self.addresses[service].as_str().unwrap()
     }

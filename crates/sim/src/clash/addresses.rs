@@ -9,7 +9,7 @@ use super::realm::Realms;
 use super::serve::{clans, cwl, leagues, locations, players, raids, reference, search};
 
 /// An address.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     /// What the client's table calls it.
     pub(super) name: &'static str,
@@ -17,6 +17,8 @@ pub(super) struct Row {
     /// Behind `/v1`, with `{}` for each place.
     pub(super) path: &'static str,
     pub(super) shows: Shows,
+    /// Whether keys with the realtime scope can ask for how it is right now.
+    pub(super) is_realtime: bool,
     /// What else can be said.
     pub(super) query: &'static [&'static str],
     pub(super) answer: fn(&Asked, Realms<'_>) -> Answer,
@@ -36,7 +38,11 @@ pub(super) enum Shows {
 type Serve = fn(&Asked, Realms<'_>) -> Answer;
 
 const fn row(name: &'static str, path: &'static str, shows: Shows, answer: Serve) -> Row {
-    Row { name, method: &Method::GET, path, shows, query: &[], answer }
+    Row { name, method: &Method::GET, path, shows, is_realtime: false, query: &[], answer }
+}
+
+const fn realtime(row: Row) -> Row {
+    Row { is_realtime: true, ..row }
 }
 
 const fn all(name: &'static str, path: &'static str, answer: Serve) -> Row {
@@ -57,9 +63,9 @@ pub(super) const ADDRESSES: &[Row] = &[
     of_clan("clan", "/clans/{}", clans::clan),
     of_clan("clan_members", "/clans/{}/members", clans::members),
     of_clan("war_log", "/clans/{}/warlog", clans::war_log),
-    of_clan("current_war", "/clans/{}/currentwar", clans::current_war),
-    of_clan("league_group", "/clans/{}/currentwar/leaguegroup", cwl::group),
-    all("league_war", "/clanwarleagues/wars/{}", cwl::war),
+    realtime(of_clan("current_war", "/clans/{}/currentwar", clans::current_war)),
+    realtime(of_clan("league_group", "/clans/{}/currentwar/leaguegroup", cwl::group)),
+    realtime(all("league_war", "/clanwarleagues/wars/{}", cwl::war)),
     of_clan("raid_seasons", "/clans/{}/capitalraidseasons", raids::seasons),
     of_player("player", "/players/{}", players::player),
     Row { method: &Method::POST, ..of_player("verified_token", "/players/{}/verifytoken", players::verified_token) },

@@ -38,8 +38,7 @@ impl Resource {
 
     /// Whether keys with the realtime scope can ask for how it is right now.
     pub(super) fn can_be_realtime(&self) -> bool {
-        let Self::Known(row, _) = self else { return false };
-        matches!(ADDRESSES[*row].name, "current_war" | "league_group" | "league_war")
+        matches!(self, Self::Known(row, _) if ADDRESSES[*row].is_realtime)
     }
 
     /// The clan or the player whose it is.

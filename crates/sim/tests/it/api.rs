@@ -34,7 +34,12 @@ pub(crate) struct Answer {
 
 impl Api {
     pub(crate) fn new(config: Config, speed: f64) -> Self {
-        let (clock, ledger) = (SimClock::start(START, speed), Ledger::in_memory());
+        Self::starting(Config { start: START, ..config }, speed)
+    }
+
+    /// The same, from another moment on.
+    pub(crate) fn starting(config: Config, speed: f64) -> Self {
+        let (clock, ledger) = (SimClock::start(config.start, speed), Ledger::in_memory());
         Self { service: Service::new(config, clock, ledger.clone()), clock, ledger, begin: tokio::time::Instant::now() }
     }
 
@@ -73,7 +78,7 @@ pub(crate) fn client(api: &Api) -> Client {
     Client::builder().key("key").base_url("http://clash.test/v1").transport(transport).build().unwrap()
 }
 
-fn transport(router: Router) -> Transport {
+pub(crate) fn transport(router: Router) -> Transport {
     Transport::new(tower::service_fn(move |request: bugle_http::Request| {
         let router = router.clone();
         async move {

@@ -162,3 +162,54 @@ async fn a_war_that_is_not_drawn_is_not_found() {
     let answer = client(&api).league_war(undrawn).await;
     assert!(matches!(answer, Err(bugle_clash::ApiError::NotFound { .. })), "{answer:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_good_once_and_only_for_its_player() {
+    let api = Api::new(Config::new(11, START), 1.0);
+    let (client, tags) = (client(&api), api.service.tags());
+    let status = async |player: &str, token: &str| {
+        let answer = client.verify_token(player, token).await.unwrap();
+        assert_eq!((answer.tag.unwrap().to_string(), answer.token.unwrap().expose()), (player.to_owned(), token));
+        answer.status.to_string()
+    };
+    assert_eq!(status(&tags.players[0], &tags.fixed_token).await, "invalid");
+    assert_eq!(status(tags.fixed_player, &tags.fixed_token).await, "ok");
+    assert_eq!(status(tags.fixed_player, &tags.fixed_token).await, "invalid");
+    let next = api.service.token(tags.fixed_player).unwrap();
+    assert_ne!(next, tags.fixed_token);
+    assert_eq!(status(tags.fixed_player, &next).await, "ok");
+    let nobody = client.verify_token("#2PPP", "token").await;
+    assert!(matches!(nobody, Err(bugle_clash::ApiError::NotFound { .. })), "{nobody:?}");
+    assert_eq!(api.service.token("#2PPP"), None);
+}
+
+/// Clients that others wrote are tested against it, whenever they come.
+#[tokio::test(start_paused = true)]
+async fn the_fixed_cast_has_something_of_everything_at_every_start() {
+    for start in [START.as_secs(), 1_700_000_000, 1_783_918_799, 1_795_000_000] {
+        let config = Config::new(1, bugle_event::Timestamp::from_secs(start));
+        let api = Api::starting(config, 1.0);
+        let (client, tags) = (client(&api), api.service.tags());
+        let group = client.league_group(tags.fixed_clan).await.unwrap();
+        assert_eq!(group.state.to_string(), "inWar");
+        let mut states = BTreeSet::new();
+        for war in group.rounds.iter().flat_map(|round| &round.war_tags).filter(|war| war.to_string() != "#0") {
+            let war = client.league_war(*war).await.unwrap();
+            if war.sides().any(|side| side.tag.is_some_and(|tag| tag.to_string() == tags.fixed_clan)) {
+                states.insert(war.state.to_string());
+            }
+        }
+        assert!(states.iter().map(String::as_str).eq(["inWar", "preparation", "warEnded"]), "{states:?}");
+        let weekends = client.raid_seasons(tags.fixed_clan).await.unwrap().items;
+        let is_full = |raids: &Vec<bugle_clash::Raid>| raids.iter().any(|raid| raid.attack_count > 10);
+        assert!(weekends.len() == 5 && weekends[1..].iter().all(|weekend| is_full(&weekend.attack_log)));
+        assert!(weekends.iter().all(|weekend| is_full(&weekend.defense_log) || weekend.total_attacks < 50));
+        assert!(client.battle_log(tags.fixed_player).await.unwrap().items.len() > 20);
+        assert!(client.league_history(tags.fixed_player).await.unwrap().items.len() > 3);
+        let player = client.player(tags.fixed_player).await.unwrap();
+        assert!(player.current_league_group_tag.is_some() && player.previous_league_group_tag.is_some());
+        assert!(
+            client.war_log(tags.fixed_clan).await.unwrap().items.iter().any(|war| war.attacks_per_member == Some(1))
+        );
+    }
+}

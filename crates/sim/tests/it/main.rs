@@ -8,6 +8,7 @@ mod edge;
 mod endpoints;
 mod faults;
 mod follow;
+mod heal;
 mod portal;
 mod push;
 mod run;

@@ -108,9 +108,9 @@ impl Group {
             present.map(|present| fighter(present.player(), present.town_hall())).collect()
         };
         roster.sort_by_key(|fighter| (std::cmp::Reverse(fighter.town_hall), fighter.player));
-        let place = [self.season.number, at(clan.0), 2];
-        let most = roster.len().saturating_sub(self.size(everyone)) + 1;
-        roster.truncate(self.size(everyone) + below(everyone.realm.seed, Topic::LeagueSignUp, &place, most));
+        let (place, size) = ([self.season.number, at(clan.0), 2], self.size(everyone));
+        let most = roster.len().saturating_sub(size) + 1;
+        roster.truncate(size + below(everyone.realm.seed, Topic::LeagueSignUp, &place, most));
         (1..).zip(roster).map(|(position, fighter)| Fighter { position, ..fighter }).collect()
     }
 
@@ -118,10 +118,11 @@ impl Group {
     pub(in super::super) fn pairs(&self, everyone: Everyone<'_>, round: usize) -> [(ClanId, ClanId); WARS] {
         let clans = self.clans(everyone);
         let seat = |place: usize| clans[1 + (place + round) % (CLANS - 1)];
-        std::array::from_fn(|war| match war {
-            0 => (clans[0], seat(0)),
-            _ if (war + round).is_multiple_of(2) => (seat(war), seat(CLANS - 1 - war)),
-            _ => (seat(CLANS - 1 - war), seat(war)),
+        std::array::from_fn(|war| {
+            let other = if war == 0 { clans[0] } else { seat(CLANS - 1 - war) };
+            let place = [self.season.number, at(self.number), at(round), at(war)];
+            let is_first = happens(everyone.realm.seed, Topic::LeagueGroup, &place, 50);
+            if is_first { (seat(war), other) } else { (other, seat(war)) }
         })
     }
 
