@@ -100,7 +100,10 @@ impl ClientBuilder {
     /// which then comes back within minutes.
     ///
     /// A request counts until a second after it is known to have come, so that a way whose length varies by a tenth of a
-    /// second costs as much of the rate.
+    /// second costs as much of the rate. One that has no answer is taken to have come after two seconds.
+    ///
+    /// Requests wait for their turn as long as it takes. Where more wait than can be sent in ten minutes, the next one is
+    /// [`ApiError::Throttled`](crate::ApiError::Throttled) at once.
     #[must_use]
     pub fn rate(mut self, per_second: u32) -> Self {
         self.rate = Some(per_second);
@@ -133,7 +136,7 @@ impl ClientBuilder {
     /// from the cache, or that waits for the answer to another, is not sent, and one that is tried again is sent again. It
     /// can change requests and answers, and answer by itself. The first layer that is added sees a request first.
     ///
-    /// The key is in the `Authorization` header, which is marked as sensitive, so that its `Debug` does not show it.
+    /// What is said to the developer portal goes past it. The key is in the `Authorization` header, which is marked as sensitive, so that its `Debug` does not show it.
     ///
     /// ```no_run
     /// use bugle_clash::{Client, Request};
@@ -219,9 +222,11 @@ impl ClientBuilder {
         let settings = Settings { seed: self.seed.unwrap_or_else(|| fastrand::u64(..)), ..self.settings };
         let network = || network_up_to(settings.timeout, settings.body_max);
         let transport = self.transport.unwrap_or_else(network);
+        // What is said to the portal is for nobody else: no layer sees the password.
+        let portal = self.portal.map(|portal| portal.or_by(&transport));
         let transport = self.layers.into_iter().rev().fold(transport, |inner, wrap| wrap(inner));
         let rules = Rules::default();
-        let keyed = Keyed::new(exchange(transport, settings, &rules), keys, per_second, self.portal);
+        let keyed = Keyed::new(exchange(transport, settings, &rules), keys, per_second, portal);
         Ok(Client::new(Stack::new(keyed, settings, rules), base))
     }
 }

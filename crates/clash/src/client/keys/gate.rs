@@ -4,11 +4,12 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 
 use futures_util::future::poll_fn;
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 use tokio::task::coop::{Unconstrained, unconstrained};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -25,16 +26,21 @@ pub(super) struct Gate {
     inside: Mutex<Inside>,
     /// What the timer calls.
     bell: Waker,
+    /// It was called, and nobody has looked yet.
+    is_rung: AtomicBool,
 }
 
 struct Inside {
     queue: Queue,
-    alarm: Option<Alarm>,
+    /// One for each runtime that somebody waits in, which is one: a runtime that nobody drives has timers that never go
+    /// off.
+    alarms: Vec<Alarm>,
 }
 
 /// A timer that is set.
 struct Alarm {
     at: Instant,
+    runtime: Id,
     /// Goes off as long as it is kept.
     _sleep: Pin<Box<Unconstrained<Sleep>>>,
 }
@@ -45,7 +51,8 @@ struct Bell(Weak<Gate>);
 impl Wake for Bell {
     fn wake(self: Arc<Self>) {
         if let Some(gate) = self.0.upgrade() {
-            gate.on_alarm();
+            gate.is_rung.store(true, Ordering::SeqCst);
+            gate.answer_bell();
         }
     }
 }
@@ -53,70 +60,92 @@ impl Wake for Bell {
 impl Gate {
     pub(super) fn new(queue: Queue) -> Arc<Self> {
         Arc::new_cyclic(|gate| Self {
-            inside: Mutex::new(Inside { queue, alarm: None }),
+            inside: Mutex::new(Inside { queue, alarms: Vec::new() }),
             bell: Waker::from(Arc::new(Bell(Weak::clone(gate)))),
+            is_rung: AtomicBool::new(false),
         })
     }
 
     /// A request comes, and waits when it is told to.
     pub(super) fn enter(self: &Arc<Self>, urgency: Urgency) -> Visitor {
-        let place = self.lock().queue.place();
+        let place = self.inside(|inside| inside.queue.place());
         Visitor { gate: Arc::clone(self), place, urgency, tries: Tries::default(), is_waiting: false }
     }
 
     pub(super) fn stats(&self) -> Vec<KeyStats> {
-        self.lock().queue.ring().stats(Instant::now())
+        self.inside(|inside| inside.queue.ring().stats(Instant::now()))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inside> {
+    /// Does something inside. The timer may call meanwhile, even from within: that is looked after behind it.
+    fn inside<T>(&self, what: impl FnOnce(&mut Inside) -> T) -> T {
         // What is inside is whole between any two calls.
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+        let result = what(&mut self.inside.lock().unwrap_or_else(PoisonError::into_inner));
+        self.answer_bell();
+        result
     }
 
     /// Does something inside, and lets whoever can go on.
     fn change<T>(&self, change: impl FnOnce(&mut Queue, Instant) -> T) -> T {
-        let mut inside = self.lock();
-        let now = Instant::now();
-        let result = change(&mut inside.queue, now);
-        let woken = inside.advance(&self.bell);
-        drop(inside);
+        let (result, woken) = self.inside(|inside| {
+            let result = change(&mut inside.queue, Instant::now());
+            (result, inside.advance(&self.bell))
+        });
         woken.wake();
         result
     }
 
-    /// The timer went off: by its time, or because whoever drives it stops.
-    fn on_alarm(&self) {
-        let mut inside = self.lock();
-        let is_due = inside.alarm.take().is_some_and(|alarm| alarm.at <= Instant::now());
-        let mut woken = Woken::default();
-        if is_due {
-            woken = inside.advance(&self.bell);
-        } else {
-            inside.queue.wake_all(&mut woken);
+    /// Moves the line if the timer called. Whoever is inside does so when it is done.
+    fn answer_bell(&self) {
+        while self.is_rung.load(Ordering::SeqCst) {
+            let mut inside = match self.inside.try_lock() {
+                Ok(inside) => inside,
+                Err(TryLockError::Poisoned(inside)) => inside.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
+            };
+            let mut woken = Woken::default();
+            if self.is_rung.swap(false, Ordering::SeqCst) {
+                woken = inside.on_alarm(&self.bell);
+            }
+            drop(inside);
+            woken.wake();
         }
-        drop(inside);
-        woken.wake();
     }
 }
 
 impl Inside {
+    /// A timer went off: by its time, or because the runtime that drives it stops.
+    fn on_alarm(&mut self, bell: &Waker) -> Woken {
+        let (now, alarms) = (Instant::now(), self.alarms.len());
+        self.alarms.retain(|alarm| alarm.at > now);
+        if self.alarms.len() < alarms {
+            return self.advance(bell);
+        }
+        // Those who wait set others.
+        self.alarms.clear();
+        let mut woken = Woken::default();
+        self.queue.wake_all(&mut woken);
+        woken
+    }
+
     fn advance(&mut self, bell: &Waker) -> Woken {
         let mut woken = Woken::default();
         loop {
-            let at = self.queue.advance(Instant::now(), &mut woken);
-            let Some(at) = at.filter(|at| self.alarm.as_ref().is_none_or(|alarm| alarm.at > *at)) else {
-                self.alarm.take_if(|_| at.is_none());
+            let Some(at) = self.queue.advance(Instant::now(), &mut woken) else {
+                self.alarms.clear();
                 return woken;
             };
-            // Without a runtime there are no timers: those who wait set it when they are woken.
-            if Handle::try_current().is_err() {
-                self.alarm = None;
+            // Without a runtime there are no timers: those who wait set them when they are woken.
+            let Ok(runtime) = Handle::try_current().map(|handle| handle.id()) else {
                 self.queue.wake_all(&mut woken);
                 return woken;
+            };
+            if self.alarms.iter().any(|alarm| alarm.runtime == runtime && alarm.at <= at) {
+                return woken;
             }
+            self.alarms.retain(|alarm| alarm.runtime != runtime);
             let mut sleep = Box::pin(unconstrained(sleep_until(at)));
             if sleep.as_mut().poll(&mut Context::from_waker(bell)).is_pending() {
-                self.alarm = Some(Alarm { at, _sleep: sleep });
+                self.alarms.push(Alarm { at, runtime, _sleep: sleep });
                 return woken;
             }
         }
@@ -125,7 +154,7 @@ impl Inside {
 
 impl fmt::Debug for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gate").field("keys", &self.lock().queue.ring().len()).finish_non_exhaustive()
+        f.debug_struct("Gate").field("keys", &self.inside(|inside| inside.queue.ring().len())).finish_non_exhaustive()
     }
 }
 
@@ -163,26 +192,24 @@ impl Visitor {
     }
 
     fn poll_told(&self, context: &mut Context<'_>) -> Poll<Told> {
-        let mut inside = self.gate.lock();
-        let told = inside.queue.look(self.place, context.waker());
-        if told.is_some() || inside.alarm.is_some() {
-            return told.map_or(Poll::Pending, Poll::Ready);
-        }
-        // Whoever should have set the timer could not.
-        let woken = inside.advance(&self.gate.bell);
-        drop(inside);
+        let (told, woken) = self.gate.inside(|inside| match inside.queue.look(self.place, context.waker()) {
+            Some(told) => (Poll::Ready(told), Woken::default()),
+            // Who is woken for nothing sees to it that there is a timer.
+            None => (Poll::Pending, inside.advance(&self.gate.bell)),
+        });
         woken.wake();
-        Poll::Pending
+        told
     }
 
     /// Its answer is here. Says whether it is to be sent again, after another [`turn`](Self::turn).
     pub(super) fn on_answer(&mut self, turn: &Turn, verdict: Verdict) -> Then {
-        self.gate.change(|queue, now| queue.on_answer(turn, now, verdict, &mut self.tries))
+        let (place, tries) = (self.place, &mut self.tries);
+        self.gate.change(|queue, now| queue.on_answer(place, turn, now, verdict, tries))
     }
 
     /// The API names the address that a key is not for.
     pub(super) fn on_address(&self, address: Option<IpAddr>) {
-        self.gate.lock().queue.on_address(address);
+        self.gate.inside(|inside| inside.queue.on_address(address));
     }
 }
 
@@ -191,5 +218,41 @@ impl Drop for Visitor {
         if self.is_waiting {
             self.gate.change(|queue, now| queue.leave(self.place, now));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A timer that goes off while it is set calls from within.
+    #[tokio::test(start_paused = true)]
+    async fn the_timer_may_call_while_somebody_is_inside() {
+        let key = Key::new(&"KEY".into()).unwrap();
+        let gate = Gate::new(Queue::new(vec![key], 1, None, Instant::now()));
+        let (mut first, mut second) = (gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited));
+        first.turn().await.unwrap();
+        let mut waits = Box::pin(second.turn());
+        assert!(futures_util::FutureExt::now_or_never(&mut waits).is_none());
+        gate.inside(|_| gate.bell.wake_by_ref());
+        assert!(!gate.is_rung.load(Ordering::SeqCst));
+        waits.await.unwrap();
+    }
+
+    /// Two runtimes share a client, and one of them is not driven any more.
+    #[test]
+    fn a_runtime_that_stands_still_holds_up_no_other() {
+        let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let key = Key::new(&"KEY".into()).unwrap();
+        let gate = Gate::new(Queue::new(vec![key], 1, None, Instant::now()));
+        let (mut first, mut second, mut third) =
+            (gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited));
+        let (still, driven) = (runtime(), runtime());
+        let (turn, _) = still.block_on(first.turn()).unwrap();
+        first.on_answer(&turn, Verdict::Accepted);
+        let mut waits = Box::pin(second.turn());
+        assert!(still.block_on(async { futures_util::FutureExt::now_or_never(&mut waits).is_none() }));
+        drop(waits);
+        driven.block_on(third.turn()).unwrap();
     }
 }

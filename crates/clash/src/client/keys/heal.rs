@@ -85,7 +85,7 @@ impl Healer {
     }
 
     /// Begins one, or says why there will be none soon. These keys are refused wherever they are used from.
-    pub(super) fn begin(&mut self, now: Instant, refused: Vec<Key>) -> Result<(), ApiError> {
+    pub(super) fn begin(&mut self, now: Instant, refused: &[Key]) -> Result<(), ApiError> {
         if self.underway.is_some() {
             return Ok(());
         }
@@ -97,7 +97,9 @@ impl Healer {
         };
         self.renewals.on_begin(at);
         let refused = refused.iter().filter(|key| !self.unproven.contains(key)).map(Key::secret).collect();
-        let (portal, occasion) = (self.portal.clone(), Occasion { seen_from: self.seen_from, refused });
+        // It holds for what was refused just now, and not for what will be.
+        let occasion = Occasion { seen_from: self.seen_from.take(), refused };
+        let portal = self.portal.clone();
         let round = async move {
             sleep_until(at).await;
             tracing::info!("asking the developer portal for keys");

@@ -39,10 +39,10 @@ impl Keyed {
         per_second: u32,
         portal: Option<Portal>,
     ) -> Self {
-        let wanted = portal.as_ref().map_or(0, Portal::wanted).max(keys.len());
+        // Others are made only when those that are given are refused.
+        let wanted = if keys.is_empty() { portal.as_ref().map_or(0, Portal::wanted) } else { distinct(&keys) };
         let rate = per_second.saturating_mul(u32::try_from(wanted).unwrap_or(u32::MAX));
-        let healer = portal.map(|portal| Healer::new(portal.or_by(&transport)));
-        let gate = Gate::new(Queue::new(keys, per_second, healer, Instant::now()));
+        let gate = Gate::new(Queue::new(keys, per_second, portal.map(Healer::new), Instant::now()));
         Self { transport, gate, rate }
     }
 
@@ -69,6 +69,11 @@ impl Service<Request> for Keyed {
     fn call(&mut self, request: Request) -> Self::Future {
         Box::pin(ask(self.transport.clone(), Arc::clone(&self.gate), request))
     }
+}
+
+/// How many keys there are, each counted once.
+fn distinct(keys: &[Key]) -> usize {
+    keys.iter().enumerate().filter(|(place, key)| !keys[..*place].contains(key)).count()
 }
 
 async fn ask(transport: Transport, gate: Arc<Gate>, mut request: Request) -> Result<Response, ApiError> {

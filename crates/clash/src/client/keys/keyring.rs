@@ -213,6 +213,11 @@ impl Keyring {
         turn.generation == self.generation
     }
 
+    /// How many requests in a second all keys are good for, or one would be if there were any.
+    pub(super) fn per_second(&self) -> usize {
+        self.keys.len().max(1) * self.rate as usize
+    }
+
     pub(super) fn len(&self) -> usize {
         self.keys.len()
     }

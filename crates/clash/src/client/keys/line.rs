@@ -55,6 +55,10 @@ impl Line {
         self.awaited.pop_first()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.awaited.len() + self.scheduled.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.awaited.is_empty() && self.scheduled.is_empty()
     }

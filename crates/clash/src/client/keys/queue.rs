@@ -10,13 +10,16 @@ use tokio::time::Instant;
 
 use super::heal::{Healed, Healer, Healing};
 use super::key::Key;
-use super::keyring::{Keyring, Next, Turn, Verdict};
+use super::keyring::{Keyring, Next, Refusal, Turn, Verdict};
 use super::line::{Line, Place};
 use crate::client::error::ApiError;
 use crate::client::question::Urgency;
 
 /// How long a request waits for keys that may not be used. A longer wait is said instead.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long the line is at most, in seconds of work of all keys: who comes later is told so.
+const LINE_SECONDS: usize = 600;
 
 /// What a request that waits is told.
 #[derive(Debug)]
@@ -64,12 +67,17 @@ pub(super) struct Queue {
     /// The keys that the user gave.
     given: Vec<Key>,
     healer: Option<Healer>,
+    /// Whose key alone is refused, while others are good: it waits for the healing, and nobody else.
+    alone: Option<Place>,
+    /// Whether all wait for the healing that is underway.
+    is_for_all: bool,
 }
 
 impl Queue {
     pub(super) fn new(keys: Vec<Key>, rate: u32, healer: Option<Healer>, now: Instant) -> Self {
         let given = keys.clone();
-        Self { ring: Keyring::new(keys, rate, now), line: Line::default(), waiting: HashMap::new(), given, healer }
+        let (ring, line, waiting) = (Keyring::new(keys, rate, now), Line::default(), HashMap::new());
+        Self { ring, line, waiting, given, healer, alone: None, is_for_all: true }
     }
 
     pub(super) fn ring(&self) -> &Keyring {
@@ -83,8 +91,21 @@ impl Queue {
 
     /// A request waits for its turn, or does so again. To be followed by [`advance`](Self::advance).
     pub(super) fn join(&mut self, place: Place, urgency: Urgency) {
-        self.line.join(place, urgency);
-        self.waiting.insert(place, Waiting::default());
+        let healing = self.alone.take_if(|alone| *alone == place).and(self.healer.as_ref());
+        let told = match healing.and_then(Healer::underway) {
+            Some(healing) => Some(Told::Heal(healing.clone())),
+            None => self.no_room().map(Told::Failed),
+        };
+        if told.is_none() {
+            self.line.join(place, urgency);
+        }
+        self.waiting.insert(place, Waiting { waker: None, told });
+    }
+
+    /// A line that is too long is an error for who comes last.
+    fn no_room(&self) -> Option<ApiError> {
+        let is_full = self.line.len() >= LINE_SECONDS * self.ring.per_second();
+        is_full.then(|| ApiError::Throttled { retry_after: Some(PATIENCE) })
     }
 
     /// What a request that waits is told, if anything: otherwise `waker` is woken when it is.
@@ -137,8 +158,10 @@ impl Queue {
     /// What all who wait are told, where that is the same.
     fn told_to_all(&mut self, now: Instant) -> Option<Box<dyn Fn() -> Told>> {
         let healer = self.healer.as_mut()?;
-        let begun = if self.ring.has_accepted() { Ok(()) } else { healer.begin(now, self.ring.refused()) };
-        match (healer.underway().cloned(), begun) {
+        let has_accepted = self.ring.has_accepted();
+        let begun = if has_accepted { Ok(()) } else { healer.begin(now, &self.ring.refused()) };
+        let underway = healer.underway().filter(|_| !has_accepted || self.is_for_all);
+        match (underway.cloned(), begun) {
             (Some(healing), _) => Some(Box::new(move || Told::Heal(healing.clone()))),
             (None, Err(error)) => Some(Box::new(move || Told::Failed(error.clone()))),
             (None, Ok(())) => None,
@@ -163,7 +186,14 @@ impl Queue {
 
     /// An answer came, to a request that was refused or turned away so many times before. To be followed by
     /// [`advance`](Self::advance).
-    pub(super) fn on_answer(&mut self, turn: &Turn, now: Instant, verdict: Verdict, tries: &mut Tries) -> Then {
+    pub(super) fn on_answer(
+        &mut self,
+        place: Place,
+        turn: &Turn,
+        now: Instant,
+        verdict: Verdict,
+        tries: &mut Tries,
+    ) -> Then {
         self.ring.on_answer(turn, now, verdict);
         match verdict {
             Verdict::Accepted => {
@@ -173,19 +203,26 @@ impl Queue {
                 Then::Done
             }
             Verdict::Throttled(_) => tries.throttled(self.ring.is_free(now)),
-            Verdict::Refused(_) => self.on_refused(turn, now, tries),
+            Verdict::Refused(why) => self.on_refused(place, turn, now, why, tries),
             Verdict::Unsaid | Verdict::Unanswered => Then::Done,
         }
     }
 
-    fn on_refused(&mut self, turn: &Turn, now: Instant, tries: &mut Tries) -> Then {
+    fn on_refused(&mut self, place: Place, turn: &Turn, now: Instant, why: Refusal, tries: &mut Tries) -> Then {
         let Some(healer) = &mut self.healer else {
             return tries.refused(self.ring.has_accepted(), self.ring.len());
         };
         // What was sent with the keys of before says nothing about those of now.
         let is_old = !self.ring.is_of_now(turn);
-        if !is_old && let Err(error) = healer.begin(now, self.ring.refused()) {
-            tracing::debug!(%error, "a key is refused");
+        if !is_old {
+            // Where the address is refused, all keys are: but for that, the others go on.
+            let was_underway = healer.underway().is_some();
+            let is_for_all = why == Refusal::Address || !self.ring.has_accepted();
+            if let Err(error) = healer.begin(now, &self.ring.refused()) {
+                tracing::debug!(%error, "a key is refused");
+            }
+            self.is_for_all = is_for_all || was_underway && self.is_for_all;
+            self.alone = (!self.is_for_all).then_some(place);
         }
         tries.refused(true, 1)
     }

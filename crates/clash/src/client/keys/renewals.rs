@@ -62,8 +62,11 @@ impl Renewals {
         self.began = Some(at);
     }
 
-    /// It gave keys, or none.
+    /// It gave keys, or none. Where nobody was reached, the account has had nothing to bear.
     pub(super) fn on_end(&mut self, failed: Option<PortalError>) {
+        if matches!(failed, Some(PortalError::NoAnswer { .. })) {
+            self.every = EVERY;
+        }
         self.failed = failed;
     }
 

@@ -134,6 +134,21 @@ async fn a_key_that_somebody_removed_is_made_again() {
     assert_eq!((state.logins.len(), state.keys.len()), (2, 2));
 }
 
+/// The portal must not be asked again so soon: whose key is gone waits, or takes another, and nobody else does.
+#[tokio::test(start_paused = true)]
+async fn one_bad_key_does_not_stop_the_good_ones() {
+    let service = Service::new("192.0.2.7", &[]);
+    let (client, start) = (with_portal(&service, 3), Instant::now());
+    ask(&client, 0).await.unwrap();
+    sleep(seconds(10)).await;
+    service.state().keys.remove(0);
+    let answers = join_all((1..100).map(|number| ask(&client, number).map(|answer| (answer, Instant::now())))).await;
+    assert!(answers.iter().all(|(answer, _)| answer.is_ok()));
+    let late = answers.iter().filter(|(_, at)| *at > start + seconds(20)).count();
+    assert!((1..=10).contains(&late), "{late}");
+    assert_eq!(logins(&service, start), [0, 60]);
+}
+
 /// The API refuses a key that the portal still lists: that one is not used again.
 #[tokio::test(start_paused = true)]
 async fn a_key_that_the_api_refuses_for_good_is_not_used_again() {

@@ -42,7 +42,7 @@ async fn only_what_is_ours_is_removed() {
     let error = service.portal().remove(&["id-1", "id-2"]).await.unwrap_err();
     assert_snapshot!(error, @"`id-2` is no key that is called `bugle`: no other is removed");
     assert_eq!(service.state().keys.len(), 3);
-    assert_snapshot!(lines(&service.portal().remove(&["id-1", "id-3"]).await.unwrap()), @r#"
+    assert_snapshot!(lines(&service.portal().remove(&["id-1", "id-3", "id-1"]).await.unwrap()), @r#"
     id-1 bugle d ["192.0.2.7"] ours
     id-3 bugle d ["192.0.2.9"] ours
     "#);
@@ -81,6 +81,8 @@ async fn what_the_portal_says_is_told_by_meaning() {
     };
     assert_snapshot!(says(403, r#"{"reason":"accessDenied"}"#).await, @"the developer portal does not accept the e-mail address and the password; check both by logging in at https://developer.clashofclans.com");
     assert_snapshot!(says(403, "<html>").await, @"the developer portal is not available (status 403)");
+    assert_snapshot!(says(403, r#"{"message":"Forbidden"}"#).await, @"the developer portal is not available (status 403)");
+    assert_snapshot!(says(403, "").await, @"the developer portal is not available (status 403)");
     assert_snapshot!(says(502, "<html>").await, @"the developer portal is not available (status 502)");
     assert_snapshot!(says(404, "<html>").await, @"unexpected answer when it was to log in (status 404); is the address of the developer portal right?");
     assert_snapshot!(says(400, r#"{"status":{"code":7,"message":"bad","detail":"maintenance"}}"#).await, @"the developer portal refuses to log in (maintenance)");

@@ -51,8 +51,10 @@ pub(super) fn address_in(token: &str) -> Option<IpAddr> {
     let payload = token.split('.').nth(1)?;
     let payload: Value = serde_json::from_slice(&base64url(payload)?).ok()?;
     let cidrs = payload.get("limits")?.as_array()?.iter().find_map(|limit| limit.get("cidrs")?.as_array())?;
-    let cidr: Cidr = cidrs.iter().find_map(|cidr| cidr.as_str()?.parse().ok())?;
-    Some(cidr.address.to_canonical())
+    let cidrs = cidrs.iter().filter_map(|cidr| cidr.as_str()?.parse::<Cidr>().ok());
+    // A range of many says nothing about which of them it is.
+    let mut alone = cidrs.filter(|cidr| cidr.prefix == if cidr.address.is_ipv4() { 32 } else { 128 });
+    alone.next().map(|cidr| cidr.address.to_canonical())
 }
 
 /// The bytes of a text in base64, with the letters of either alphabet, with or without its padding.
@@ -143,7 +145,8 @@ mod tests {
             let found = address_in(&token(&format!(r#"{{"iss":"supercell","limits":[{limits}]}}"#)));
             assert_eq!(found, Some("198.51.100.9".parse().unwrap()), "{limits}");
         }
-        for payload in [format!(r#"{{"limits":[{throttling}]}}"#), "{}".into(), r#"{"limits":{}}"#.into()] {
+        let all = r#"{"limits":[{"cidrs":["0.0.0.0/0"]}]}"#;
+        for payload in [all.into(), format!(r#"{{"limits":[{throttling}]}}"#), "{}".into(), r#"{"limits":{}}"#.into()] {
             assert_eq!(address_in(&token(&payload)), None, "{payload}");
         }
         for broken in ["", "a.b", "a.e30", "..", "a.!!!!.c", &token("no JSON")] {

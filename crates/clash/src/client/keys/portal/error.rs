@@ -1,5 +1,6 @@
 //! Why the developer portal gave no keys, by meaning.
 
+use bugle_event::Said;
 use bugle_http::TransportError;
 
 /// Why the developer portal gave no keys. What the portal says is fit to be shown: a line of bounded length, without
@@ -47,6 +48,14 @@ pub enum PortalError {
         /// The name of those that are ours.
         name: String,
     },
+    /// Some keys were removed, and then one was not.
+    #[error("only {} removed; then one could not be", in_list(removed))]
+    NotAllRemoved {
+        /// The ids of those that were removed.
+        removed: Vec<String>,
+        /// Why the next one was not.
+        source: Box<PortalError>,
+    },
     /// The portal refuses what was asked.
     #[error("the developer portal refuses to {call}{}", in_brackets(message))]
     Refused {
@@ -87,6 +96,15 @@ pub enum PortalError {
 }
 
 impl PortalError {
+    /// Why a key was not removed, after these were.
+    pub(super) fn not_all(removed: &[&str], why: Self) -> Self {
+        if removed.is_empty() {
+            return why;
+        }
+        let removed = removed.iter().map(|id| Said::new(id).into()).collect();
+        Self::NotAllRemoved { removed, source: Box::new(why) }
+    }
+
     /// Whether the portal is never asked again: the same would be the answer, and the account might be locked.
     pub(in crate::client) fn is_final(&self) -> bool {
         matches!(self, Self::WrongCredentials | Self::BadSettings { .. })
@@ -96,6 +114,11 @@ impl PortalError {
     pub(in crate::client) fn needs_somebody(&self) -> bool {
         self.is_final() || matches!(self, Self::Full { .. })
     }
+}
+
+fn in_list(ids: &[String]) -> String {
+    let ids: Vec<_> = ids.iter().map(|id| format!("`{id}`")).collect();
+    format!("{} {}", ids.join(", "), if ids.len() == 1 { "is" } else { "are" })
 }
 
 fn spare(name: &str, ours: usize) -> String {

@@ -1,5 +1,6 @@
 //! The way through the portal: log in, see what is there, remove, make. And what people want of it by hand.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use super::listed::{Listed, MadeKey, PortalKey};
 use super::plan::{Plan, Present, Wish, plan};
 use super::session::{List, Session};
 use super::settings::Portal;
+use crate::client::keys::key::Key;
 
 /// How long all of it may take.
 const ALL_MAX: Duration = Duration::from_mins(1);
@@ -59,10 +61,16 @@ impl Portal {
             let not_ours =
                 |id: &str| PortalError::NotOurs { id: bugle_event::Said::new(id).into(), name: self.name.clone() };
             let ours = |id: &str| list.keys.iter().find(|key| key.about.ours && key.about.id == id);
-            let keys = ids.iter().map(|id| ours(id.as_ref()).ok_or_else(|| not_ours(id.as_ref())));
+            let ids: BTreeSet<&str> = ids.iter().map(AsRef::as_ref).collect();
+            let keys = ids.into_iter().map(|id| ours(id).ok_or_else(|| not_ours(id)));
             let keys = keys.collect::<Result<Vec<_>, _>>()?;
+            let mut removed: Vec<&str> = Vec::new();
             for key in &keys {
-                session.revoke(&key.about.id).await?;
+                let id = key.about.id.as_str();
+                if let Err(error) = session.revoke(id).await {
+                    return Err(PortalError::not_all(&removed, error));
+                }
+                removed.push(id);
             }
             let secrets = session.secrets();
             Ok(keys.iter().map(|key| key.shown(&secrets)).collect())
@@ -74,7 +82,8 @@ impl Portal {
     pub(in crate::client::keys) async fn round(&self, occasion: &Occasion) -> Result<Vec<MadeKey>, PortalError> {
         in_time(async {
             let mut session = Session::login(self).await?;
-            let mut addresses: Vec<_> = [occasion.seen_from, session.address].into_iter().flatten().collect();
+            let seen_from = occasion.seen_from.map(|address| address.to_canonical());
+            let mut addresses: Vec<_> = [seen_from, session.address].into_iter().flatten().collect();
             addresses.dedup();
             if addresses.is_empty() {
                 return Err(PortalError::NoAddress);
@@ -88,9 +97,9 @@ impl Portal {
 
     fn plan(&self, list: &List, addresses: &[IpAddr], occasion: &Occasion) -> Result<Plan, PortalError> {
         let wish = Wish { name: &self.name, count: self.wanted, may_remove: self.may_remove, addresses };
-        let is_refused = |key: &Listed| {
-            let key = key.key.expose_secret();
-            key.is_empty() || occasion.refused.iter().any(|refused| refused.expose_secret() == key)
+        let is_refused = |listed: &Listed| {
+            let key = listed.key.expose_secret();
+            Key::new(&listed.key).is_err() || occasion.refused.iter().any(|refused| refused.expose_secret() == key)
         };
         let present = list.keys.iter().map(|key| Present { about: &key.about, is_refused: is_refused(key) });
         plan(&wish, &present.collect::<Vec<_>>(), list.at)
@@ -105,7 +114,10 @@ async fn carry_out(
     addresses: &[IpAddr],
 ) -> Result<Vec<MadeKey>, PortalError> {
     for &place in &plan.revoke {
-        session.revoke(&present[place].about.id).await?;
+        // Somebody else may have done it. Where it keeps a key from being made, that is said.
+        if let Err(error) = session.revoke(&present[place].about.id).await {
+            tracing::warn!(%error, "an old key stays");
+        }
     }
     let kept = plan.keep.iter().map(|&place| (present[place].clone(), false));
     let mut usable: Vec<_> = kept.collect();

@@ -16,6 +16,7 @@ use super::cidr::address_in;
 use super::error::PortalError;
 use super::listed::Listed;
 use super::settings::Portal;
+use crate::client::keys::key::Key;
 
 /// How long one call may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -42,7 +43,9 @@ impl<'a> Session<'a> {
     /// Logs in.
     pub(super) async fn login(portal: &'a Portal) -> Result<Self, PortalError> {
         let base = portal.checked()?;
-        let secrets = vec![portal.email.clone(), portal.password.clone()];
+        let lower = portal.email.expose_secret().to_lowercase();
+        let who = lower.split('@').next().unwrap_or_default().to_owned();
+        let secrets = vec![portal.email.clone(), portal.password.clone(), lower.into(), who.into()];
         let transport = portal.sent_by().unwrap_or_else(|| bugle_http::network(TIMEOUT));
         let mut session = Self { portal, base, transport, cookies: Vec::new(), secrets, address: None };
         let said = json!({"email": portal.email.expose_secret(), "password": portal.password.expose_secret()});
@@ -76,9 +79,15 @@ impl<'a> Session<'a> {
         });
         let (answer, _) = self.call(CALL, "/apikey/create", &said).await?;
         let made = answer.get("key").and_then(|key| Listed::read(key, &self.portal.name));
-        let made = made.filter(|made| !made.key.expose_secret().is_empty());
+        let made = made.filter(|made| Key::new(&made.key).is_ok());
         let made = made.ok_or(PortalError::Unexpected { call: CALL, status: StatusCode::OK.as_u16() })?;
         self.secrets.push(made.key.clone());
+        if !made.about.is_for(addresses) {
+            return Err(PortalError::Unexpected {
+                call: "make a key for this address",
+                status: StatusCode::OK.as_u16(),
+            });
+        }
         Ok(made)
     }
 
@@ -152,7 +161,14 @@ impl<'a> Session<'a> {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if !is_of_the_portal => {
                 Err(PortalError::Unavailable { status: status.as_u16() })
             }
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if is_login => Err(PortalError::WrongCredentials),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+                if is_login && answer.as_ref().is_some_and(is_of_accounts) =>
+            {
+                Err(PortalError::WrongCredentials)
+            }
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if is_login => {
+                Err(PortalError::Unavailable { status: status.as_u16() })
+            }
             StatusCode::TOO_MANY_REQUESTS => Err(PortalError::Unavailable { status: status.as_u16() }),
             _ if status.is_server_error() => Err(PortalError::Unavailable { status: status.as_u16() }),
             _ if status.is_client_error() && is_of_the_portal && status != StatusCode::NOT_FOUND => Err(refused()),
@@ -171,6 +187,11 @@ impl<'a> Session<'a> {
         let text = answer.and_then(|answer| answer.get("status").and_then(text).or_else(|| text(answer)));
         Said::hiding(&text.unwrap_or_default(), self.secrets()).into()
     }
+}
+
+/// Whether the portal itself speaks, and not somebody on the way who lets nobody through.
+fn is_of_accounts(answer: &Value) -> bool {
+    answer.get("status").is_some_and(Value::is_object) || answer.get("reason").is_some_and(Value::is_string)
 }
 
 /// Whether a good status is contradicted in words.

@@ -82,14 +82,16 @@ impl Portal {
         self
     }
 
-    /// Where the portal is, instead of the live one: a simulator. Plain `http` is accepted.
+    /// Where the portal is, instead of the live one: a simulator. Plain `http` is accepted: it sends the password in clear,
+    /// and is for this machine only.
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
 
-    /// What sends the requests, instead of what sends those of the client, or of the network where there is none.
+    /// What sends the requests, instead of what sends those of the client, without its layers, or of the network where
+    /// there is no client.
     #[must_use]
     pub fn transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
