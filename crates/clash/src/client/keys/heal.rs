@@ -52,7 +52,7 @@ pub(super) struct Healer {
     numbers: u64,
     /// Keys that were made, of which none was accepted so far: that they are refused is not their fault.
     unproven: Vec<Key>,
-    /// From where the API was asked, when it last said so.
+    /// From where the API was asked, when it last refused a key for that.
     seen_from: Option<IpAddr>,
 }
 
@@ -82,6 +82,8 @@ impl Healer {
     pub(super) fn on_accepted(&mut self) {
         self.renewals.on_accepted();
         self.unproven.clear();
+        // It was right for these keys. Where the next ones are refused, that is said anew.
+        self.seen_from = None;
     }
 
     /// Begins one, or says why there will be none soon. These keys are refused wherever they are used from.
@@ -97,8 +99,7 @@ impl Healer {
         };
         self.renewals.on_begin(at);
         let refused = refused.iter().filter(|key| !self.unproven.contains(key)).map(Key::secret).collect();
-        // It holds for what was refused just now, and not for what will be.
-        let occasion = Occasion { seen_from: self.seen_from.take(), refused };
+        let occasion = Occasion { seen_from: self.seen_from, refused };
         let portal = self.portal.clone();
         let round = async move {
             sleep_until(at).await;
