@@ -31,7 +31,7 @@ fn one_leaves_and_one_joins() {
 }
 
 #[test]
-fn a_broken_member_list_is_not_a_clan_of_departures() {
+fn trap_12_a_broken_member_list_is_not_a_clan_of_departures() {
     let mut missing = clan("#A #B");
     missing.as_object_mut().unwrap().remove("memberList");
     let mut short = clan("#A #B");
@@ -56,7 +56,7 @@ fn a_deserted_clan_is_believed() {
 }
 
 #[test]
-fn donations_are_told_as_differences_and_survive_a_reset() {
+fn trap_12_donations_are_told_as_differences_and_survive_a_reset() {
     assert_snapshot!(told(&[(0, clan("#A:10")), (1, clan("#A:15")), (2, clan("#A:3")), (3, clan("#A"))]), @r#"
     clash.clan.snapshot clan/#2PP
     clash.clan.member_donated {delta:5,member:#A,reset:false}

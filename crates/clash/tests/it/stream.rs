@@ -58,7 +58,7 @@ async fn maintenance_is_told_and_leaves_a_gap() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_war_of_two_watched_clans_is_told_once() {
+async fn trap_10_one_war_of_two_watched_clans_is_told_once() {
     let api = api(|path, minute| {
         let war = if minute < 3 { war("inWar", "P1>Q1:1") } else { war("inWar", "P1>Q1:1 Q1>P1:3") };
         (200, if path.contains("2YY") { mirrored(&war) } else { war })

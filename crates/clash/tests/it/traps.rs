@@ -2,15 +2,16 @@
 
 use bugle_clash::{
     ApiError, BattleType, Body, Clan, ClanTag, GoldPass, LeagueGroup, LeagueGroupState, Member, Model, Page, Player,
-    RaidSeason, RankedClan, RankedPlayer, Read as _, Role, SeasonId, Village, War, WarFrequency, WarLogEntry,
-    WarResult, WarType,
+    RaidSeason, RankedClan, RankedPlayer, Read as _, ResourceKind, Role, SeasonId, Village, War, WarFrequency,
+    WarLogEntry, WarResult, WarType,
 };
 use bytes::Bytes;
 use serde_json::{Value, json};
 use std::time::Duration;
 
 use crate::scripted::{answer, api_of_answers};
-use crate::shapes;
+use crate::watching::told_of;
+use crate::{check, shapes};
 
 fn read<T: Model>(body: &Value) -> Body<T> {
     T::from_json(body.to_string().as_bytes()).unwrap()
@@ -214,4 +215,21 @@ async fn trap_18_pages_of_html_and_cut_bodies_are_errors() {
     // What says nothing is no answer either: for weeks there was nothing of the gold pass.
     assert!(GoldPass::from_json(b"{}").is_err());
     assert!(matches!(error(false, 200, "{}").await, ApiError::Unexpected { .. }));
+}
+
+#[test]
+fn trap_20_a_reset_of_all_counters_is_no_burst_of_news() {
+    let members = |given: u32| (2..52).map(|tag| format!("#P{tag}:{}", given * tag)).collect::<Vec<_>>().join(" ");
+    let mut reset = check::clan(&members(0));
+    for member in reset["memberList"].as_array_mut().unwrap() {
+        member["trophies"] = json!(0);
+    }
+    reset["clanPoints"] = json!(29_000);
+    // An hour later one of them gives again.
+    let mut after = reset.clone();
+    after["memberList"][7]["donations"] = json!(5);
+    let bodies = [(0, check::clan(&members(10))), (1, reset), (61, after)];
+    let told = told_of(ResourceKind::Clan, &bodies);
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(told.contains("member_donated") && told.contains("delta:5"), "{told}");
 }

@@ -192,7 +192,7 @@ async fn c11_where_nothing_is_found_the_stream_ends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c11_what_was_there_before_is_gone_and_may_come_back() {
+async fn trap_19_c11_what_was_there_before_is_gone_and_may_come_back() {
     let place = Place::new(0, |path, minute| match minute {
         20..60 => not_found(),
         _ => (200, clan_of(path, false)),

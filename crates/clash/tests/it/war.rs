@@ -85,7 +85,7 @@ fn a_war_that_was_missed_until_its_end_is_told_whole() {
 }
 
 #[test]
-fn attacks_may_arrive_after_the_end() {
+fn trap_9_attacks_may_arrive_after_the_end() {
     assert_snapshot!(told(&[
         (46 * HOUR, war("inWar", "P1>Q1:1")),
         (48 * HOUR, war("warEnded", "P1>Q1:1 Q1>P1:2")),
@@ -103,7 +103,7 @@ fn attacks_may_arrive_after_the_end() {
 }
 
 #[test]
-fn a_war_replaced_by_the_next_one_is_closed_as_unknown() {
+fn trap_9_a_war_replaced_by_the_next_one_is_closed_as_unknown() {
     assert_snapshot!(told(&[
         (HOUR, war("preparation", "")),
         (50 * HOUR, war_of("#2PP", "#2YY", 49 * HOUR, "preparation", "")),
@@ -142,7 +142,7 @@ fn not_in_war_in_the_middle_of_a_war_must_hold() {
 }
 
 #[test]
-fn a_moved_end_is_told() {
+fn trap_9_a_moved_end_is_told() {
     let mut moved = war("inWar", "");
     moved["endTime"] = json!(api_time(48 * HOUR));
     assert_snapshot!(told(&[(24 * HOUR, war("inWar", "")), (25 * HOUR, moved)]), @r#"

@@ -162,11 +162,16 @@ fn any_json() -> impl Strategy<Value = String> {
     })
 }
 
+/// Nearly always it has an id, without which nothing is read.
 fn any_object(value: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
-    let names = "id id name crewSize crew oldCrew crew_size height distance oldDistance isOver is_over wind beganAt began \
-                 depths legs parts wayBack way_back new";
+    let names = "id name crewSize crew oldCrew crew_size height distance oldDistance isOver is_over wind beganAt began depths \
+                 legs parts wayBack way_back new";
     let name = prop::sample::select(names.split(' ').collect::<Vec<_>>());
-    prop::collection::vec((name, value), 0..8).prop_map(|fields| object(&fields))
+    let id = prop::sample::select(vec!["1", "2", "3", "\"4\"", "5.0", "null"]);
+    (id, prop::collection::vec((name, value), 0..8)).prop_map(|(id, mut fields)| {
+        fields.insert(fields.len() / 2, ("id", id.to_owned()));
+        object(&fields)
+    })
 }
 
 proptest! {

@@ -42,6 +42,25 @@ async fn everything_is_asked_in_turn_at_the_given_rate() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_wakes_late_catches_up_and_never_more() {
+    let pace = Pace { per_second: 1000, concurrency: 5000, ..Pace::default() };
+    let (mut schedule, now) = schedule(&[], pace);
+    for number in 0..3000_u32 {
+        let symbols = "0289PYLQGRJCUV".as_bytes();
+        let digit = |place: u32| char::from(symbols[(number / 14_u32.pow(place) % 14) as usize]);
+        schedule.add(clan(&format!("2{}{}{}{}", digit(3), digit(2), digit(1), digit(0))), now);
+    }
+    // Timers wake in whole milliseconds, and a little later.
+    let mut asked_until = |ms: u64| {
+        let later = now + Duration::from_micros(ms * 1000 + 400);
+        std::iter::from_fn(|| matches!(schedule.turn(later), Turn::Ask(_)).then_some(())).count()
+    };
+    let in_a_second: usize = (0..1000).map(&mut asked_until).sum();
+    assert_eq!(in_a_second, 1000);
+    assert_eq!(asked_until(1800), 1, "what was not asked for in time is not made up for");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_is_asked_for_again_when_it_may_have_changed() {
     let (mut schedule, now) = schedule(&["2PP"], Pace { every: SECOND * 30, ..Pace::default() });
     let target = asked(schedule.turn(now));
