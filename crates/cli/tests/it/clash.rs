@@ -69,6 +69,13 @@ fn an_error_is_one_line_that_says_what_would_help() {
     said(&["battles", "#2PP"], &["battles of player #2PP", "broken"]);
 }
 
+const LEAGUE_WAR: &str = r##"{"state":"inWar","teamSize":15,"warStartTime":"20260610T070000.000Z",
+    "preparationStartTime":"20260609T070000.000Z","clan":{"tag":"#2LL","name":"Foes","stars":3},
+    "opponent":{"tag":"#2PP","name":"We","stars":9}}"##;
+
+const GROUP: &str = r##"{"state":"inWar","season":"2026-06-02","clans":[{"tag":"#2PP","name":"We"},{"tag":"#2LL","name":"Foes"}],
+    "rounds":[{"warTags":["#8QYY0","#8QYY2"]},{"warTags":["#0"]}]}"##;
+
 /// The regular war is over; in clan war leagues one is fought.
 #[test]
 fn a_clan_in_clan_war_leagues_shows_its_war_there() {
@@ -96,6 +103,26 @@ fn a_clan_in_clan_war_leagues_shows_its_war_there() {
 
     let group = json(&asked(&fake.url, &["cwl", "#2PP"]));
     assert_eq!((&group["standings"][0]["tag"], &group["wars"][0]["round"]), (&"#2PP".into(), &1.into()));
+}
+
+/// A war that cannot be looked for is not said to be none; one bad war does not hide the others.
+#[test]
+fn what_cannot_be_seen_is_said() {
+    let fake = |of_group: &'static str| {
+        Fake::start(move |_, path| match path {
+            "/clans/%232PP/currentwar" => Answer::json("200 OK", r#"{"state":"notInWar"}"#),
+            "/clans/%232PP/currentwar/leaguegroup" => Answer::json(of_group, GROUP),
+            "/clanwarleagues/wars/%238QYY0" => Answer::json("200 OK", LEAGUE_WAR),
+            _ => Answer::json("404 Not Found", r#"{"reason":"notFound"}"#),
+        })
+    };
+    let (code, said) = failed(&asked(&fake("400 Bad Request").url, &["war", "#2PP"]));
+    assert!(code == Some(1) && said.contains("clan war leagues of clan #2PP"), "{said}");
+    let good = fake("200 OK");
+    assert_eq!(json(&asked(&good.url, &["war", "#2PP"]))["team_size"], 15);
+    let group = asked(&good.url, &["cwl", "#2PP"]);
+    assert_eq!(json(&group)["standings"][0]["tag"], "#2PP");
+    assert!(text(&group.stderr).starts_with("bugle: 1 war cannot be seen, and nothing"), "{}", text(&group.stderr));
 }
 
 #[test]
