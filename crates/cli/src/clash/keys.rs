@@ -69,12 +69,12 @@ pub(super) async fn run(command: KeysCommand, format: Format) -> Result<(), Fail
     let mut output = Output::new(format);
     match command {
         KeysCommand::List(args) => {
-            let listed = args.account.portal()?.list().await.map_err(failed)?;
+            let listed = args.account.portal()?.list().await.map_err(|error| failed(&error))?;
             write(&listed.iter().map(|key| Row::new(key, None)).collect::<Vec<_>>(), &mut output)?;
         }
         KeysCommand::Make(args) => {
             let portal = args.account.portal()?.keys(args.count).may_remove(args.may_remove);
-            write_made(&portal.make().await.map_err(failed)?, args.show, &mut output)?;
+            write_made(&portal.make().await.map_err(|error| failed(&error))?, args.show, &mut output)?;
         }
         KeysCommand::Remove(args) => {
             let ids: Vec<_> = args.ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
@@ -95,8 +95,8 @@ impl Account {
     }
 }
 
-fn failed(error: PortalError) -> Failure {
-    let words = in_words(&error);
+fn failed(error: &PortalError) -> Failure {
+    let words = in_words(error);
     match error {
         PortalError::BadSettings { .. } => Failure::Usage(words),
         PortalError::Unavailable { .. } | PortalError::NoAnswer { .. } | PortalError::TooSlow => {
@@ -109,7 +109,7 @@ fn failed(error: PortalError) -> Failure {
 /// The same, where some may have been removed before.
 fn not_removed(error: PortalError, ids: usize) -> Failure {
     let is_before = matches!(error, PortalError::NotOurs { .. } | PortalError::WrongCredentials);
-    match failed(error) {
+    match failed(&error) {
         Failure::Said(words) if ids > 1 && !is_before => {
             Failure::Said(format!("{words}; some of them may be gone: `bugle clash keys list` shows what is left"))
         }

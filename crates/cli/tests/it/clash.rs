@@ -44,8 +44,9 @@ fn a_body_is_raw_or_json_or_for_people() {
 #[test]
 fn an_error_is_one_line_that_says_what_would_help() {
     let fake = Fake::start(|_, path| match path {
-        "/clans/%232PP" => Answer::json("404 Not Found", r#"{"reason":"notFound"}"#),
-        "/clans/%232PP/currentwar/leaguegroup" => Answer::json("404 Not Found", r#"{"reason":"notFound"}"#),
+        "/clans/%232PP" | "/clans/%232PP/currentwar/leaguegroup" => {
+            Answer::json("404 Not Found", r#"{"reason":"notFound"}"#)
+        }
         "/clans/%232PP/currentwar" => Answer::json("403 Forbidden", r#"{"reason":"accessDenied"}"#),
         "/players/%232PP" => Answer::json(
             "403 Forbidden",
@@ -59,7 +60,9 @@ fn an_error_is_one_line_that_says_what_would_help() {
     let said = |arguments: &[&str], words: &[&str]| {
         let (code, said) = failed(&asked(&fake.url, arguments));
         assert_eq!(code, Some(1), "{said}");
-        words.iter().for_each(|word| assert!(said.contains(word), "{said}"));
+        for word in words {
+            assert!(said.contains(word), "{said}");
+        }
     };
     said(&["clan", "#2PP"], &["clan #2PP", "not found", "check the tag"]);
     said(&["cwl", "#2PP"], &["clan #2PP is in no group of clan war leagues"]);
@@ -228,7 +231,9 @@ fn t2_nonsense_is_answered_with_what_would_do() {
     let check = |arguments: &[&str], words: &[&str]| {
         let (code, said) = failed(&asked("http://127.0.0.1:1/v1", arguments));
         assert_eq!(code, Some(2), "{arguments:?}: {said}");
-        words.iter().for_each(|word| assert!(said.contains(word), "{arguments:?}: {said}"));
+        for word in words {
+            assert!(said.contains(word), "{arguments:?}: {said}");
+        }
     };
     for command in ["clan", "war", "cwl", "raids", "player", "battles"] {
         check(&[command, "#2PZ"], &["#2PZ", "0289PYLQGRJCUV"]);
