@@ -78,7 +78,7 @@ pub(super) async fn run(command: KeysCommand, format: Format) -> Result<(), Fail
         }
         KeysCommand::Remove(args) => {
             let ids: Vec<_> = args.ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
-            let removed = args.account.portal()?.remove(&ids).await.map_err(|error| not_removed(error, ids.len()))?;
+            let removed = args.account.portal()?.remove(&ids).await.map_err(|error| not_removed(&error, ids.len()))?;
             write(&removed.iter().map(|key| Row::new(key, None)).collect::<Vec<_>>(), &mut output)?;
         }
     }
@@ -107,9 +107,9 @@ fn failed(error: &PortalError) -> Failure {
 }
 
 /// The same, where some may have been removed before.
-fn not_removed(error: PortalError, ids: usize) -> Failure {
+fn not_removed(error: &PortalError, ids: usize) -> Failure {
     let is_before = matches!(error, PortalError::NotOurs { .. } | PortalError::WrongCredentials);
-    match failed(&error) {
+    match failed(error) {
         Failure::Said(words) if ids > 1 && !is_before => {
             Failure::Said(format!("{words}; some of them may be gone: `bugle clash keys list` shows what is left"))
         }
