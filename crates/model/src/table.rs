@@ -248,7 +248,7 @@ macro_rules! model_comparing {
             }
 
             /// Whether the field of this name has a value that means something.
-            pub(crate) fn says(&self, field: &str) -> bool {
+            pub fn says(&self, field: &str) -> bool {
                 $crate::parts::place(field, &[$(stringify!($field)),*]).is_some_and(|place| self.sent.has(place))
             }
 

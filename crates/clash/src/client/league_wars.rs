@@ -1,5 +1,6 @@
 //! Wars of clan war leagues, which the API shows one by one.
 
+use futures_core::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::client::Client;
@@ -30,12 +31,21 @@ impl Client {
     /// # }
     /// ```
     pub async fn league_wars(&self, tags: impl IntoIterator<Item = WarTag>) -> Result<Vec<(WarTag, War)>, ApiError> {
-        let tags: Vec<_> = tags.into_iter().collect();
+        self.each_league_war(tags).map(|(tag, asked)| asked.map(|war| (tag, war))).try_collect().await
+    }
+
+    /// As [`league_wars`](Self::league_wars), one by one, each with its own error: one that cannot be seen keeps nobody
+    /// from seeing the others.
+    pub fn each_league_war(
+        &self,
+        tags: impl IntoIterator<Item = WarTag>,
+    ) -> BoxStream<'static, (WarTag, Result<War, ApiError>)> {
         let ask = |tag| {
             let call = self.league_war(tag);
-            async move { call.await.map(|war| (tag, war)) }
+            async move { (tag, call.await) }
         };
-        stream::iter(tags.into_iter().map(ask)).buffered(AT_A_TIME).try_collect().await
+        let asked: Vec<_> = tags.into_iter().map(ask).collect();
+        stream::iter(asked).buffered(AT_A_TIME).boxed()
     }
 
     /// The war of clan war leagues that a clan fights, or prepares, or fought last, with its tag. `None` where the clan is in
@@ -50,9 +60,21 @@ impl Client {
             asked => asked?,
         };
         let tags = group.drawn_rounds().rev().take(LIVE_ROUNDS).flat_map(|(_, round)| round.wars());
-        let mut wars = self.league_wars(tags).await?;
+        let (mut wars, mut unseen) = (Vec::new(), None);
+        let mut asked = self.each_league_war(tags);
+        while let Some((tag, war)) = asked.next().await {
+            match war {
+                Ok(war) => wars.push((tag, war)),
+                Err(error) => unseen = unseen.or(Some(error)),
+            }
+        }
         let current = WarView::current(wars.iter().map(|(_, war)| war), clan);
         let at = current.and_then(|current| wars.iter().position(|(_, war)| std::ptr::eq(war, current.war)));
-        Ok(at.map(|at| wars.swap_remove(at)))
+        match (at, unseen) {
+            (Some(at), _) => Ok(Some(wars.swap_remove(at))),
+            // It may be the one that could not be seen.
+            (None, Some(error)) => Err(error),
+            (None, None) => Ok(None),
+        }
     }
 }

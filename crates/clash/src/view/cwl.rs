@@ -82,7 +82,7 @@ fn standing(clan: &LeagueGroupClan, wars: &BTreeMap<WarId, &War>) -> CwlStanding
     for view in wars.values().filter_map(|war| war.seen_by(clan.tag)) {
         standing.stars = standing.stars.saturating_add(view.ours.stars);
         standing.attacks = standing.attacks.saturating_add(view.ours.attacks);
-        standing.destruction += view.ours.destruction_percentage * f64::from(view.war.team_size);
+        standing.destruction += view.ours.destruction_percentage * f64::from(view.war.size());
         match view.result() {
             Some(Outcome::Win) => {
                 standing.wins += 1;

@@ -81,6 +81,12 @@ impl War {
         self.attacks_on(attack.defender_tag).iter().all(|other| other.order >= attack.order)
     }
 
+    /// Members on each side: as the body says, or as many as it lists where it does not.
+    pub fn size(&self) -> u32 {
+        let listed = self.sides().map(|side| side.members.len()).max().unwrap_or(0);
+        if self.team_size > 0 { self.team_size } else { u32::try_from(listed).unwrap_or(u32::MAX) }
+    }
+
     /// Whether it is over.
     pub fn is_over(&self) -> bool {
         matches!(self.state, WarState::WarEnded | WarState::Ended)
@@ -154,7 +160,7 @@ impl<'a> WarView<'a> {
 
     /// Whether we have every star that there is.
     pub fn is_perfect(self) -> bool {
-        self.war.team_size > 0 && self.ours.stars >= self.war.team_size.saturating_mul(3)
+        self.war.size() > 0 && self.ours.stars >= self.war.size().saturating_mul(3)
     }
 
     /// Our attacks, in order.
@@ -182,7 +188,7 @@ impl<'a> WarView<'a> {
 
     /// How many attacks we have in all.
     pub fn attacks_in_all(self) -> u32 {
-        self.war.team_size.saturating_mul(self.war.attacks_each())
+        self.war.size().saturating_mul(self.war.attacks_each())
     }
 
     /// How well our attacks went, by the town halls of attacker and defender.

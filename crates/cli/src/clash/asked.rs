@@ -14,9 +14,9 @@ pub(crate) struct Asked<T: Args> {
     #[command(flatten)]
     what: T,
     /// Write what the API answers as it comes
-    #[arg(long, help_heading = "All of `bugle clash`")]
+    #[arg(long, help_heading = "Whatever is asked for")]
     raw: bool,
-    #[command(flatten, next_help_heading = "All of `bugle clash`")]
+    #[command(flatten, next_help_heading = "Whatever is asked for")]
     access: Access,
 }
 

@@ -3,7 +3,7 @@
 use bugle::clash::{Clan, ClanTag, Member};
 
 use super::api::Api;
-use super::words::{dash, league, of_war_log, role};
+use super::words::{dash, league, of_war_log, role, said};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::{Sheet, Table};
@@ -24,14 +24,20 @@ fn sheet(clan: &Clan) -> Sheet {
     for (name, text) in fields(clan) {
         sheet.field(name, text);
     }
-    sheet.table(roster(&clan.member_list), "no members");
+    let is_shown = clan.says("member_list") && (clan.members == 0 || !clan.member_list.is_empty());
+    sheet.table(roster(&clan.member_list), if is_shown { "no members" } else { "the members are not shown" });
     sheet
 }
 
 /// What there is to say of it, with what it calls itself last.
 fn fields(clan: &Clan) -> Vec<(&'static str, String)> {
-    let Clan { clan_points, clan_builder_base_points, clan_capital_points, .. } = clan;
-    let points = format!("{clan_points}, builder base {clan_builder_base_points}, capital {clan_capital_points}");
+    let number = |field: &str, number: u32| said(clan.says(field), number);
+    let points = format!(
+        "{}, builder base {}, capital {}",
+        number("clan_points", clan.clan_points),
+        number("clan_builder_base_points", clan.clan_builder_base_points),
+        number("clan_capital_points", clan.clan_capital_points),
+    );
     let capital = clan.clan_capital.as_ref().and_then(|capital| capital.capital_hall_level);
     let joins = clan.r#type.as_ref().map_or_else(dash, ToString::to_string);
     let halls = clan.required_town_hall_level.map(|level| format!(", town hall {level} and up"));
@@ -39,8 +45,8 @@ fn fields(clan: &Clan) -> Vec<(&'static str, String)> {
     let labels: Vec<_> = clan.labels.iter().map(|label| &*label.name).collect();
     vec![
         ("clan", format!("{} {}", clan.tag, clan.name)),
-        ("level", clan.clan_level.to_string()),
-        ("members", clan.members.to_string()),
+        ("level", number("clan_level", clan.clan_level)),
+        ("members", number("members", clan.members)),
         ("points", points),
         ("wars", of_war_log(clan)),
         ("war league", league(clan.war_league.as_ref())),
@@ -60,13 +66,13 @@ fn roster(members: &[Member]) -> Table<9> {
     let mut table = Table::new([">#", "role", ">hall", "league", ">trophies", ">given", ">received", "tag", "name"]);
     for member in members {
         table.row([
-            member.clan_rank.to_string(),
+            said(member.says("clan_rank"), member.clan_rank),
             member.role.as_ref().map_or_else(dash, role),
             member.town_hall_level.map_or_else(dash, |level| level.to_string()),
             league(member.league_tier.as_ref().or(member.league.as_ref())),
-            member.trophies.to_string(),
-            member.donations.to_string(),
-            member.donations_received.to_string(),
+            said(member.says("trophies"), member.trophies),
+            said(member.says("donations"), member.donations),
+            said(member.says("donations_received"), member.donations_received),
             member.tag.to_string(),
             member.name.clone(),
         ]);
@@ -94,6 +100,15 @@ mod tests {
                 "league": {"id": 29000001, "name": "Bronze League III"}, "donations": 5, "donationsReceived": 59},
             {"tag": "#LLCV8RYPQ", "name": "a\u001b[2J", "role": "herald", "clanRank": 10}]}"##;
         insta::assert_snapshot!("clan", sheet(&Clan::from_json(body.as_bytes()).unwrap().value).text());
+    }
+
+    #[test]
+    fn a_clan_whose_members_are_not_shown_has_some() {
+        let text = |body: &str| sheet(&Clan::from_json(body.as_bytes()).unwrap().value).text();
+        for members in ["", r#", "memberList": []"#] {
+            let shown = text(&format!(r##"{{"tag": "#2PP", "name": "A", "members": 32{members}}}"##));
+            assert!(shown.ends_with("the members are not shown"), "{shown}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `bugle clash cwl`: the group of clan war leagues that a clan is in.
 
 use bugle::clash::{ApiError, ClanTag, CwlStanding, LeagueGroup, War, WarTag, WarView};
+use futures_util::StreamExt as _;
 use serde::Serialize;
 
 use super::api::{Api, failed, read};
@@ -8,6 +9,7 @@ use super::words::{date, percent};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::{Sheet, Table};
+use crate::say::{counted, say};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -29,10 +31,28 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     let group: LeagueGroup = read(&what, &answer)?;
     let rounds: Vec<_> =
         group.drawn_rounds().flat_map(|(number, round)| round.wars().map(move |tag| (number, tag))).collect();
-    let tags = rounds.iter().map(|(_, tag)| *tag);
-    let wars = api.client.league_wars(tags).await.map_err(|error| failed(&what, &error))?;
+    let wars = seen(api, rounds.iter().map(|(_, tag)| *tag)).await?;
     let shown = Shown::new(&group, &rounds, &wars, clan);
     if output.is_pretty() { output.sheet(&sheet(&shown)) } else { output.json(&shown) }
+}
+
+/// Those of the wars that can be seen. The others are said; it is an error where none can.
+async fn seen(api: &Api, tags: impl Iterator<Item = WarTag>) -> Result<Vec<(WarTag, War)>, Failure> {
+    let (mut wars, mut unseen) = (Vec::new(), Vec::new());
+    let mut asked = api.client.each_league_war(tags);
+    while let Some((tag, war)) = asked.next().await {
+        match war {
+            Ok(war) => wars.push((tag, war)),
+            Err(error) => unseen.push(failed(&format!("war {tag} of clan war leagues"), &error)),
+        }
+    }
+    let count = counted(unseen.len() as u64, "war");
+    match unseen.pop() {
+        Some(why) if wars.is_empty() => return Err(why),
+        Some(why) => say(format_args!("{count} cannot be seen, and nothing of it is counted: {why}")),
+        None => {}
+    }
+    Ok(wars)
 }
 
 /// A group, with what its wars tell.
@@ -60,9 +80,10 @@ struct Round<'a> {
 impl<'a> Shown<'a> {
     fn new(group: &LeagueGroup, rounds: &[(usize, WarTag)], wars: &'a [(WarTag, War)], clan: ClanTag) -> Self {
         let standings = group.standings(wars.iter().map(|(_, war)| war));
-        // A tag can be drawn once only, and so stands for its round.
-        let ours = rounds.iter().zip(wars).filter_map(|((number, _), (war_tag, war))| {
+        let ours = wars.iter().filter_map(|(war_tag, war)| {
             let view = war.seen_by(clan)?;
+            // A war is drawn in one round.
+            let (number, _) = rounds.iter().find(|(_, tag)| tag == war_tag)?;
             Some(Round { number: *number, war_tag: *war_tag, view, war })
         });
         Self {
@@ -78,7 +99,11 @@ fn sheet(shown: &Shown<'_>) -> Sheet {
     let mut sheet = Sheet::default();
     let season = shown.season.as_deref().unwrap_or("-");
     sheet.line(format_args!("clan war leagues, season {season}, {}", shown.state));
-    sheet.table(standings(&shown.standings), "no clans are shown: a group is still searched for");
+    let empty = if shown.state == "notInWar" { "a group is still searched for" } else { "no clans are shown" };
+    sheet.table(standings(&shown.standings), empty);
+    if shown.wars.is_empty() && !shown.standings.is_empty() {
+        sheet.line("no war of the clan is drawn, or shown");
+    }
     if !shown.wars.is_empty() {
         sheet.line("");
         sheet.table(rounds(&shown.wars), "");

@@ -1,5 +1,7 @@
 //! `bugle clash keys`: the keys of an account at the developer portal.
 
+use std::collections::BTreeSet;
+
 use bugle::clash::{MadeKey, Portal, PortalError, PortalKey};
 use bugle::in_words;
 use clap::{Args, Subcommand};
@@ -67,15 +69,16 @@ pub(super) async fn run(command: KeysCommand, format: Format) -> Result<(), Fail
     let mut output = Output::new(format);
     match command {
         KeysCommand::List(args) => {
-            let listed = args.account.portal()?.list().await.map_err(failed)?;
+            let listed = args.account.portal()?.list().await.map_err(|error| failed(&error))?;
             write(&listed.iter().map(|key| Row::new(key, None)).collect::<Vec<_>>(), &mut output)?;
         }
         KeysCommand::Make(args) => {
             let portal = args.account.portal()?.keys(args.count).may_remove(args.may_remove);
-            write_made(&portal.make().await.map_err(failed)?, args.show, &mut output)?;
+            write_made(&portal.make().await.map_err(|error| failed(&error))?, args.show, &mut output)?;
         }
         KeysCommand::Remove(args) => {
-            let removed = args.account.portal()?.remove(&args.ids).await.map_err(failed)?;
+            let ids: Vec<_> = args.ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
+            let removed = args.account.portal()?.remove(&ids).await.map_err(|error| not_removed(&error, ids.len()))?;
             write(&removed.iter().map(|key| Row::new(key, None)).collect::<Vec<_>>(), &mut output)?;
         }
     }
@@ -92,14 +95,25 @@ impl Account {
     }
 }
 
-fn failed(error: PortalError) -> Failure {
-    let words = in_words(&error);
+fn failed(error: &PortalError) -> Failure {
+    let words = in_words(error);
     match error {
         PortalError::BadSettings { .. } => Failure::Usage(words),
         PortalError::Unavailable { .. } | PortalError::NoAnswer { .. } | PortalError::TooSlow => {
             Failure::Said(format!("{words}; try again in a while"))
         }
         _ => Failure::Said(words),
+    }
+}
+
+/// The same, where some may have been removed before.
+fn not_removed(error: &PortalError, ids: usize) -> Failure {
+    let is_before = matches!(error, PortalError::NotOurs { .. } | PortalError::WrongCredentials);
+    match failed(error) {
+        Failure::Said(words) if ids > 1 && !is_before => {
+            Failure::Said(format!("{words}; some of them may be gone: `bugle clash keys list` shows what is left"))
+        }
+        other => other,
     }
 }
 

@@ -39,10 +39,7 @@ impl Paging {
     where
         E: Paged + Listed<Item: Serialize>,
     {
-        let call = match self.limit {
-            Some(rows) => call.limit(rows),
-            None => call,
-        };
+        let call = self.of(call);
         if api.raw {
             return raw(what, call, self.all, output).await;
         }
@@ -60,6 +57,8 @@ impl Paging {
             let mut rows = call.stream();
             while let Some(item) = rows.try_next().await.map_err(|error| failed(what, &error))? {
                 write(&item, output)?;
+                // Whoever reads has each row as it comes, for the last page may be far away.
+                output.flush()?;
             }
         } else {
             let (_, page) = page(what, call).await?;
@@ -67,6 +66,14 @@ impl Paging {
             has_more = page.after().is_some();
         }
         finish(table, has_more, output)
+    }
+
+    /// The call, with so many rows as are asked for.
+    fn of<E: Paged>(self, call: Call<E>) -> Call<E> {
+        match self.limit {
+            Some(rows) => call.limit(rows),
+            None => call,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use bugle::clash::{Army, ArmyUnit, Player, PlayerTag, UnitKind, UnitTable, Village};
 
 use super::api::Api;
-use super::words::{dash, league, role};
+use super::words::{dash, league, role, said};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::Sheet;
@@ -30,7 +30,10 @@ fn sheet(player: &Player) -> Sheet {
 
 /// What there is to say of the player, beside what they have unlocked.
 fn fields(player: &Player) -> Vec<(&'static str, String)> {
-    let Player { exp_level, trophies, best_trophies, war_stars, .. } = player;
+    let number = |field: &str, number: u32| said(player.says(field), number);
+    let (exp_level, war_stars) = (number("exp_level", player.exp_level), number("war_stars", player.war_stars));
+    let (trophies, best_trophies) =
+        (number("trophies", player.trophies), number("best_trophies", player.best_trophies));
     let weapon = player.town_hall_weapon_level.map_or_else(String::new, |level| format!(", weapon {level}"));
     let builder = player.builder_hall_level.map(|level| {
         let trophies = player.builder_base_trophies.unwrap_or(0);
@@ -40,18 +43,20 @@ fn fields(player: &Player) -> Vec<(&'static str, String)> {
         let role = player.role.as_ref().map_or_else(dash, role);
         format!("{role} of {} {}", clan.tag, clan.name)
     });
-    let (given, received) = (player.donations, player.donations_received);
+    let (given, received) =
+        (number("donations", player.donations), number("donations_received", player.donations_received));
+    let (won, defended) = (number("attack_wins", player.attack_wins), number("defense_wins", player.defense_wins));
     let preference = player.war_preference.as_ref().map_or_else(String::new, |word| format!(", opted {word}"));
     vec![
         ("player", format!("{} {}", player.tag, player.name)),
-        ("town hall", format!("{}{weapon}, experience {exp_level}", player.town_hall_level)),
+        ("town hall", format!("{}{weapon}, experience {exp_level}", number("town_hall_level", player.town_hall_level))),
         ("league", league(player.league_tier.as_ref().or(player.league.as_ref()))),
         ("trophies", format!("{trophies}, {best_trophies} at best")),
         ("builder base", builder.unwrap_or_else(dash)),
         ("wars", format!("{war_stars} stars{preference}")),
-        ("season", format!("{} attacks won, {} defences", player.attack_wins, player.defense_wins)),
+        ("season", format!("{won} attacks won, {defended} defences")),
         ("donations", format!("{given} given, {received} received")),
-        ("capital gold", player.clan_capital_contributions.to_string()),
+        ("capital gold", number("clan_capital_contributions", player.clan_capital_contributions)),
         ("clan", clan.unwrap_or_else(dash)),
     ]
 }
@@ -72,7 +77,9 @@ fn units(army: &Army<'_>) -> impl Iterator<Item = (&'static str, String)> {
     ];
     let is_home = |unit: &ArmyUnit<'_>| *unit.village == Village::Home;
     let mut lines: Vec<_> = kinds.map(|(name, kind)| (name, levels(army.of(kind).filter(is_home)))).into();
-    lines.push(("builder base", levels(army.in_village(&Village::BuilderBase))));
+    lines.push(("builder army", levels(army.in_village(&Village::BuilderBase))));
+    let is_elsewhere = |unit: &ArmyUnit<'_>| !matches!(unit.village, Village::Home | Village::BuilderBase);
+    lines.push(("elsewhere", levels(army.all().filter(is_elsewhere))));
     lines.into_iter().filter(|(_, units)| !units.is_empty())
 }
 
@@ -82,7 +89,8 @@ fn levels<'a>(units: impl Iterator<Item = ArmyUnit<'a>>) -> String {
         let (name, level, max) = (&unit.unit.name, unit.unit.level, unit.unit.max_level);
         match unit.kind {
             UnitKind::SuperTroop => (unit.unit.super_troop_is_active == Some(true)).then(|| format!("{name} boosted")),
-            _ if unit.unit.is_max() => Some(format!("{name} {level}")),
+            _ if !unit.unit.says("level") => Some(format!("{name} -")),
+            _ if unit.unit.is_max() || !unit.unit.says("max_level") => Some(format!("{name} {level}")),
             _ => Some(format!("{name} {level}/{max}")),
         }
     };
@@ -108,6 +116,7 @@ mod tests {
             unit("Battle Blimp", 3, 4, "home"),
             unit("Elder Yak", 1, 15, "home"),
             unit("Super Archer", 1, 12, "home"),
+            unit("Future Thing", 2, 3, "moon"),
             unit("Baby Dragon", 16, 20, "builderBase"),
             r#"{"name": "Inferno Dragon", "level": 1, "maxLevel": 9, "village": "home", "superTroopIsActive": true}"#
                 .to_owned(),

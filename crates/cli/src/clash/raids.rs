@@ -8,6 +8,7 @@ use super::words::{dash, date};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::{Sheet, Table};
+use crate::say::counted;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -54,10 +55,12 @@ fn sheet(season: &RaidSeason) -> Sheet {
     let state = season.state.as_ref().map_or_else(dash, ToString::to_string);
     sheet.field("weekend", format_args!("{}, {state}", date(season.start_time)));
     sheet.field("looted", capital_total_loot);
-    let raids = format!("{raids_completed} finished, {enemy_districts_destroyed} districts, {total_attacks} attacks");
+    let (districts, attacks) =
+        (counted((*enemy_districts_destroyed).into(), "district"), counted((*total_attacks).into(), "attack"));
+    let raids = format!("{raids_completed} finished, {districts}, {attacks}");
     sheet.field("raids", raids);
-    let (lost, attacks) = (season.districts_lost(), season.defense_attacks());
-    sheet.field("defences", format_args!("{lost} districts lost to {attacks} attacks"));
+    let (lost, attacks) = (season.districts_lost().into(), season.defense_attacks().into());
+    sheet.field("defences", format_args!("{} lost to {}", counted(lost, "district"), counted(attacks, "attack")));
     sheet.table(members(season), "who attacked is not shown");
     sheet
 }

@@ -4,7 +4,7 @@ use bugle::clash::{LocationId, RankedClan, RankedPlayer};
 
 use super::api::Api;
 use super::paging::Paging;
-use super::words::dash;
+use super::words::{dash, said};
 use crate::args::number::location_or_global;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -63,11 +63,11 @@ fn number(number: Option<u32>) -> String {
 fn clan(clan: &RankedClan) -> [String; 7] {
     let points = clan.clan_points.or(clan.clan_builder_base_points).or(clan.clan_capital_points);
     [
-        clan.rank.to_string(),
+        said(clan.says("rank"), clan.rank),
         number(clan.rank_before()),
         number(points),
-        clan.clan_level.to_string(),
-        clan.members.to_string(),
+        said(clan.says("clan_level"), clan.clan_level),
+        said(clan.says("members"), clan.members),
         clan.tag.to_string(),
         clan.name.clone(),
     ]
@@ -76,10 +76,10 @@ fn clan(clan: &RankedClan) -> [String; 7] {
 fn player(player: &RankedPlayer) -> [String; 6] {
     let clan = player.clan.as_ref().map_or_else(String::new, |clan| format!(" ({})", clan.name));
     [
-        player.rank.to_string(),
+        said(player.says("rank"), player.rank),
         number(player.rank_before()),
         number(player.trophies.or(player.builder_base_trophies)),
-        player.exp_level.to_string(),
+        said(player.says("exp_level"), player.exp_level),
         player.tag.to_string(),
         format!("{}{clan}", player.name),
     ]

@@ -17,7 +17,7 @@ pub(super) fn scoreboard(war: &War, clan: ClanTag, now: Timestamp) -> Sheet {
     sheet.table(score(view), "");
     for (name, side) in [("ours", view), ("theirs", view.turned())] {
         sheet.line("");
-        sheet.table(line_up(side, name), "no members are shown");
+        sheet.table(line_up(side, name), &format!("no members of {name} are shown"));
     }
     sheet
 }
@@ -30,17 +30,20 @@ fn about(view: WarView<'_>, now: Timestamp) -> String {
         WarType::Friendly => "friendly war",
         _ => "war",
     };
-    let until =
-        |time: Option<Timestamp>| time.map_or_else(dash, |time| format!("{} UTC ({})", date(time), away(time, now)));
+    let due = |what: &str, time: Option<Timestamp>| match time {
+        Some(time) if time > now => format!(" until {} UTC ({})", date(time), away(time, now)),
+        Some(time) => format!("; it was to {what} {} UTC ({})", date(time), away(time, now)),
+        None => String::new(),
+    };
     let state = match (&war.state, view.result()) {
         (_, Some(Outcome::Win)) => "won".to_owned(),
         (_, Some(Outcome::Lose)) => "lost".to_owned(),
         (_, Some(_)) => "ended in a tie".to_owned(),
-        (WarState::Preparation, _) => format!("prepared until {}", until(war.start_time)),
-        (WarState::InWar, _) => format!("{} until {}", standing(view), until(war.end_time)),
+        (WarState::Preparation, _) => format!("prepared{}", due("begin", war.start_time)),
+        (WarState::InWar, _) => format!("{}{}", standing(view), due("end", war.end_time)),
         (state, _) => state.to_string(),
     };
-    format!("{kind} of {size} against {size}, {state}", size = war.team_size)
+    format!("{kind} of {size} against {size}, {state}", size = war.size())
 }
 
 fn standing(view: WarView<'_>) -> &'static str {
@@ -159,7 +162,7 @@ mod tests {
         let first = |war: &War, clan: &str| text(war, clan).lines().next().unwrap().to_owned();
         assert_eq!(
             first(&war("preparation", ""), "#2PP"),
-            "war of 2 against 2, prepared until 2026-01-30 07:00 UTC (13 h 48 min ago)"
+            "war of 2 against 2, prepared; it was to begin 2026-01-30 07:00 UTC (13 h 48 min ago)"
         );
         assert_eq!(
             first(&war("inWar", ""), "#2LL"),

@@ -26,8 +26,15 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
         Ok(answer) => answer.json().ok().is_none_or(|war| is_behind(&war, now)),
         Err(error) => matches!(error, ApiError::Private { .. }),
     };
-    if of_league && league_war(clan, api, output, now).await? {
-        return Ok(());
+    if of_league {
+        let is_shown = asked.as_ref().is_ok_and(|answer| answer.json().is_ok_and(|war| war.id().is_some()));
+        match league_war(clan, api, output, now).await {
+            Ok(true) => return Ok(()),
+            // There is something to say of the war that was asked for.
+            Err(unseen) if is_shown => say(unseen),
+            Err(unseen) if asked.is_ok() => return Err(unseen),
+            Ok(false) | Err(_) => {}
+        }
     }
     let answer = asked.map_err(|error| failed(&what, &error))?;
     if api.raw {
@@ -47,11 +54,7 @@ fn is_behind(war: &War, now: Timestamp) -> bool {
 /// Writes the war of clan war leagues that the clan fights or prepares. `false`: there is none.
 async fn league_war(clan: ClanTag, api: &Api, output: &mut Output, now: Timestamp) -> Result<bool, Failure> {
     let what = format!("clan war leagues of clan {clan}");
-    // A clan that searches for a group is answered late, or never: that is no error of the war that was asked for.
-    let found = match api.client.current_league_war(clan).await {
-        Err(ApiError::Unavailable { .. } | ApiError::NoAnswer { .. }) => None,
-        found => found.map_err(|error| failed(&what, &error))?,
-    };
+    let found = api.client.current_league_war(clan).await.map_err(|error| failed(&what, &error))?;
     let Some((tag, war)) = found.filter(|(_, war)| !war.is_over()) else { return Ok(false) };
     say(format_args!("clan {clan} plays clan war leagues: this is its war {tag} there"));
     match () {

@@ -1,11 +1,18 @@
 //! Words for what the API shows.
 
 use bugle::Timestamp;
+use std::fmt::Display;
+
 use bugle::clash::{Clan, League, Role};
 
 /// What stands where nothing is known.
 pub(super) fn dash() -> String {
     "-".to_owned()
+}
+
+/// A number that was sent. One that was not reads as zero, which it is not.
+pub(super) fn said(is_said: bool, number: impl Display) -> String {
+    if is_said { number.to_string() } else { dash() }
 }
 
 /// The name of a league, if there is one.
@@ -33,7 +40,8 @@ pub(super) fn of_war_log(clan: &Clan) -> String {
         Some(false) => "; the log is private",
         _ => "",
     };
-    format!("{war_wins} won{}{streak}{log}", rest.unwrap_or_default())
+    let wins = said(clan.says("war_wins"), war_wins);
+    format!("{wins} won{}{streak}{log}", rest.unwrap_or_default())
 }
 
 /// A time of day and its date, as people write it.

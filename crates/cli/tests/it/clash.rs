@@ -44,8 +44,9 @@ fn a_body_is_raw_or_json_or_for_people() {
 #[test]
 fn an_error_is_one_line_that_says_what_would_help() {
     let fake = Fake::start(|_, path| match path {
-        "/clans/%232PP" => Answer::json("404 Not Found", r#"{"reason":"notFound"}"#),
-        "/clans/%232PP/currentwar/leaguegroup" => Answer::json("404 Not Found", r#"{"reason":"notFound"}"#),
+        "/clans/%232PP" | "/clans/%232PP/currentwar/leaguegroup" => {
+            Answer::json("404 Not Found", r#"{"reason":"notFound"}"#)
+        }
         "/clans/%232PP/currentwar" => Answer::json("403 Forbidden", r#"{"reason":"accessDenied"}"#),
         "/players/%232PP" => Answer::json(
             "403 Forbidden",
@@ -59,7 +60,9 @@ fn an_error_is_one_line_that_says_what_would_help() {
     let said = |arguments: &[&str], words: &[&str]| {
         let (code, said) = failed(&asked(&fake.url, arguments));
         assert_eq!(code, Some(1), "{said}");
-        words.iter().for_each(|word| assert!(said.contains(word), "{said}"));
+        for word in words {
+            assert!(said.contains(word), "{said}");
+        }
     };
     said(&["clan", "#2PP"], &["clan #2PP", "not found", "check the tag"]);
     said(&["cwl", "#2PP"], &["clan #2PP is in no group of clan war leagues"]);
@@ -68,6 +71,13 @@ fn an_error_is_one_line_that_says_what_would_help() {
     said(&["search", "--min-level", "5"], &["refuses the request (No [hidden] here)"]);
     said(&["battles", "#2PP"], &["battles of player #2PP", "broken"]);
 }
+
+const LEAGUE_WAR: &str = r##"{"state":"inWar","teamSize":15,"warStartTime":"20260610T070000.000Z",
+    "preparationStartTime":"20260609T070000.000Z","clan":{"tag":"#2LL","name":"Foes","stars":3},
+    "opponent":{"tag":"#2PP","name":"We","stars":9}}"##;
+
+const GROUP: &str = r##"{"state":"inWar","season":"2026-06-02","clans":[{"tag":"#2PP","name":"We"},{"tag":"#2LL","name":"Foes"}],
+    "rounds":[{"warTags":["#8QYY0","#8QYY2"]},{"warTags":["#0"]}]}"##;
 
 /// The regular war is over; in clan war leagues one is fought.
 #[test]
@@ -96,6 +106,26 @@ fn a_clan_in_clan_war_leagues_shows_its_war_there() {
 
     let group = json(&asked(&fake.url, &["cwl", "#2PP"]));
     assert_eq!((&group["standings"][0]["tag"], &group["wars"][0]["round"]), (&"#2PP".into(), &1.into()));
+}
+
+/// A war that cannot be looked for is not said to be none; one bad war does not hide the others.
+#[test]
+fn what_cannot_be_seen_is_said() {
+    let fake = |of_group: &'static str| {
+        Fake::start(move |_, path| match path {
+            "/clans/%232PP/currentwar" => Answer::json("200 OK", r#"{"state":"notInWar"}"#),
+            "/clans/%232PP/currentwar/leaguegroup" => Answer::json(of_group, GROUP),
+            "/clanwarleagues/wars/%238QYY0" => Answer::json("200 OK", LEAGUE_WAR),
+            _ => Answer::json("404 Not Found", r#"{"reason":"notFound"}"#),
+        })
+    };
+    let (code, said) = failed(&asked(&fake("400 Bad Request").url, &["war", "#2PP"]));
+    assert!(code == Some(1) && said.contains("clan war leagues of clan #2PP"), "{said}");
+    let good = fake("200 OK");
+    assert_eq!(json(&asked(&good.url, &["war", "#2PP"]))["team_size"], 15);
+    let group = asked(&good.url, &["cwl", "#2PP"]);
+    assert_eq!(json(&group)["standings"][0]["tag"], "#2PP");
+    assert!(text(&group.stderr).starts_with("bugle: 1 war cannot be seen, and nothing"), "{}", text(&group.stderr));
 }
 
 #[test]
@@ -201,7 +231,9 @@ fn t2_nonsense_is_answered_with_what_would_do() {
     let check = |arguments: &[&str], words: &[&str]| {
         let (code, said) = failed(&asked("http://127.0.0.1:1/v1", arguments));
         assert_eq!(code, Some(2), "{arguments:?}: {said}");
-        words.iter().for_each(|word| assert!(said.contains(word), "{arguments:?}: {said}"));
+        for word in words {
+            assert!(said.contains(word), "{arguments:?}: {said}");
+        }
     };
     for command in ["clan", "war", "cwl", "raids", "player", "battles"] {
         check(&[command, "#2PZ"], &["#2PZ", "0289PYLQGRJCUV"]);

@@ -45,7 +45,7 @@ async fn an_address_that_changes_under_load_costs_one_login_and_no_request() {
     let calls = api.service.portal_calls();
     let logins: Vec<_> = calls.iter().filter(|call| call.name == "login").map(|call| call.at).collect();
     assert_eq!(logins.len(), 2, "one at the beginning, and one for all who waited: {calls:?}");
-    assert!(logins[1] - logins[0] >= MINUTE, "{logins:?}");
+    assert!(logins[1] >= logins[0] + MINUTE, "{logins:?}");
     assert!(calls.iter().all(|call| call.status == 200), "{calls:?}");
     let count = |name| calls.iter().filter(|call| call.name == name).count();
     assert_eq!((count("create"), count("revoke")), (4, 2), "two keys, and two in the place of those");

@@ -140,3 +140,10 @@ fn a_broken_body_wins_no_more_than_there_is() {
     let rate = war.seen_by(tag(US)).unwrap().ours.hit_rate();
     assert_eq!((rate.by_stars, rate.destruction), ([0, 0, 0, 2], 200));
 }
+
+#[test]
+fn a_war_without_its_size_is_as_large_as_its_line_ups() {
+    let mut war = middle();
+    war.team_size = 0;
+    assert_eq!((war.size(), war.seen_by(tag(US)).unwrap().attacks_in_all()), (2, 4));
+}

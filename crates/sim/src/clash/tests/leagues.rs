@@ -48,6 +48,16 @@ fn check_group(worlds: &Worlds, player: &str, group: &str, season: i64, is_over:
     let count = |field: &str| usize::try_from(number(own, field)).unwrap();
     assert_eq!(count("attackWinCount") + count("attackLoseCount"), won.len());
     assert_eq!(count("defenseWinCount") + count("defenseLoseCount"), lost.len());
+    if let Some(attack) = won.first() {
+        let path = format!("/leaguegroup/{group}/{season}?playerTag={}", text(attack, "opponentPlayerTag"));
+        let theirs = worlds.get(&path);
+        let defense = rows(&theirs["defenseLogs"]).iter().find(|battle| battle["opponentPlayerTag"] == player).unwrap();
+        assert_eq!(
+            (&defense["stars"], &defense["destructionPercentage"]),
+            (&attack["stars"], &attack["destructionPercentage"])
+        );
+        assert_eq!(number(attack, "trophies") + number(defense, "trophies"), 40, "a battle is about forty trophies");
+    }
     // Every attack of one is a defence of another.
     assert_eq!(
         sum(members, "attackWinCount") + sum(members, "attackLoseCount"),
