@@ -34,7 +34,7 @@ async fn ask_all_the_time(client: &Client, at_a_time: usize, end: Instant) {
 
 #[tokio::test(start_paused = true)]
 async fn a_minute_of_work_uses_the_whole_budget_and_no_second_has_too_many() {
-    for (keys, way) in [(1, (0, 0)), (1, (30, 20)), (100, (0, 0)), (100, (30, 20))] {
+    for (keys, way) in [(1, (0, 0)), (1, (30, 20)), (100, (30, 20))] {
         let (service, client) = with_keys(keys);
         service.state().way = (ms(way.0), ms(way.1));
         let start = Instant::now();
