@@ -41,7 +41,7 @@ mod view;
 mod war_id;
 mod watch;
 
-pub use bugle_http::{CacheUse, Latency, Remedy, Request, Response, Tally, Transport, TransportError};
+pub use bugle_http::{CacheUse, Latency, Remedy, Request, Response, Retries, Tally, Transport, TransportError};
 pub use bugle_model::{Body, BodyError, Extra, Model, Read};
 
 pub use client::answer::Answer;

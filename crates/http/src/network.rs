@@ -74,9 +74,22 @@ fn classify(error: reqwest::Error, origin: String) -> TransportError {
     if error.is_timeout() && !error.is_connect() {
         TransportError::Timeout { origin }
     } else if error.is_connect() || error.is_builder() {
-        TransportError::Unreachable { origin, source: Arc::new(error) }
+        TransportError::Unreachable { origin, source: Arc::new(Cause::of(&error)) }
     } else {
-        TransportError::Broken { origin, source: Arc::new(error) }
+        TransportError::Broken { origin, source: Arc::new(Cause::of(&error)) }
+    }
+}
+
+/// What is at the bottom of an error, in words: the layers above it say where in a program it came up.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Cause(String);
+
+impl Cause {
+    fn of(error: &reqwest::Error) -> Self {
+        let first: &dyn std::error::Error = error;
+        let causes = std::iter::successors(Some(first), |cause| cause.source());
+        Self(causes.last().map_or_else(String::new, ToString::to_string))
     }
 }
 
@@ -126,6 +139,8 @@ mod tests {
         let error = get(&format!("http://{address}/s:secret/get")).await.unwrap_err();
         assert!(matches!(error, TransportError::Unreachable { .. }), "{error:?}");
         assert_eq!(error.to_string(), format!("cannot reach http://{address}; check the address and your network"));
+        let cause = error.source().map(|cause| (cause.to_string(), cause.source().is_some()));
+        assert!(cause.is_some_and(|(words, goes_on)| words.starts_with("Connection refused") && !goes_on), "{error:?}");
         assert!(!format!("{error:?}").contains("secret"));
     }
 

@@ -29,7 +29,7 @@ pub enum BodyError {
         column: usize,
     },
     /// JSON, but nothing tells what it is about.
-    #[error("not a {expected}: it lacks `{needs}`")]
+    #[error("not a {expected}: it lacks a `{needs}` that can be read")]
     Nameless {
         /// What was looked for.
         expected: &'static str,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use bugle_http::{BODY_MAX, Request, Response, Transport, TransportError, network_up_to};
+use bugle_http::{BODY_MAX, Request, Response, Retries, Transport, TransportError, network_up_to};
 use secrecy::SecretString;
 use tower::{Layer, Service};
 
@@ -19,9 +19,10 @@ use super::stack::{Settings, Stack, exchange};
 /// Where the API is.
 const LIVE: &str = "https://api.clashofclans.com/v1";
 
-/// The API answers within seconds or not at all. The largest clans have 50 KB: 300 of those, or 1000 players.
-const SETTINGS: Settings =
-    Settings { cache_bytes: 16 << 20, timeout: Duration::from_secs(20), body_max: BODY_MAX, retries: 2, seed: 0 };
+/// The largest clans have 50 KB: 300 of those, or 1000 players.
+const CACHE_BYTES: usize = 16 << 20;
+/// The API answers within seconds or not at all.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A layer of the user's, which is put around what sends.
 type Wrap = Box<dyn FnOnce(Transport) -> Transport + Send + Sync>;
@@ -45,7 +46,9 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         let (keys, layers) = (Vec::new(), Vec::new());
         let (rate, portal, base_url, transport, seed) = (None, None, None, None, None);
-        Self { keys, rate, portal, base_url, transport, layers, settings: SETTINGS, seed }
+        let retries = Retries::default();
+        let settings = Settings { cache_bytes: CACHE_BYTES, timeout: TIMEOUT, body_max: BODY_MAX, retries, seed: 0 };
+        Self { keys, rate, portal, base_url, transport, layers, settings, seed }
     }
 }
 
@@ -179,8 +182,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How large an answer may be: 32 MiB, if not set. A larger one is [`ApiError::NoAnswer`](crate::ApiError::NoAnswer),
-    /// and is not read to its end.
+    /// How large an answer may be: 32 MiB, if not set. A larger one is [`ApiError::NoAnswer`](crate::ApiError::NoAnswer).
+    /// The network is not read beyond that; what a [`transport`](Self::transport) of your own brings is there already.
     #[must_use]
     pub fn body_max(mut self, bytes: usize) -> Self {
         self.settings.body_max = bytes;
@@ -189,11 +192,11 @@ impl ClientBuilder {
 
     /// How often a call is tried again where that can help: twice, if not set. What can help is up to the error: the API
     /// is in trouble, the answer broke off, or there are too many requests, if the API wants us to wait for a few seconds
-    /// only. The looks of a [`Watch`](crate::Watch) are not tried again: it comes back by itself, and tells what it does
+    /// only. How long that goes on can be said too: see [`Retries`](crate::Retries). The looks of a [`Watch`](crate::Watch) are not tried again: it comes back by itself, and tells what it does
     /// not see.
     #[must_use]
-    pub fn retries(mut self, times: u32) -> Self {
-        self.settings.retries = times;
+    pub fn retries(mut self, retries: impl Into<Retries>) -> Self {
+        self.settings.retries = retries.into();
         self
     }
 

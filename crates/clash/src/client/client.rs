@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bugle_event::Said;
 use bugle_http::{Request, Response};
 use http::header::{AGE, CACHE_CONTROL};
 use http::{Method, Uri};
@@ -14,7 +15,8 @@ use super::question::{Asked, Question};
 use super::stack::Stack;
 use super::stats::ClientStats;
 
-/// A client of the Clash of Clans API. Cheap to clone; clones share connections.
+/// A client of the Clash of Clans API. Cheap to clone; clones share connections, keys and what these may still ask for,
+/// what is kept of answers, and statistics: clone one, and do not make a second with the same keys.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -42,7 +44,8 @@ impl Client {
         self.stack.stats()
     }
 
-    /// How many requests a second all its keys together are good for.
+    /// How many requests a second all its keys together are good for, as it was set; [`stats`](Self::stats) tells what
+    /// is left of it.
     pub fn rate(&self) -> u32 {
         self.stack.rate()
     }
@@ -73,7 +76,13 @@ impl Client {
 
     /// As [`ask`](Self::ask), of the service itself, as it is now: nothing that is kept will do.
     pub(crate) async fn probe(&self, question: Question) -> Result<Response, ApiError> {
-        self.exchange(question, false).await
+        let uri = self.uri(&question.path)?;
+        let answer = self.exchange(question, false).await;
+        if matches!(answer, Ok(_) | Err(ApiError::NotFound { .. } | ApiError::Private { .. })) {
+            // Whatever is kept is older, and must not be given after this.
+            self.stack.forget(&uri);
+        }
+        answer
     }
 
     /// The body that answered a question turned out to be none.
@@ -92,7 +101,8 @@ impl Client {
     }
 
     fn uri(&self, path: &str) -> Result<Uri, ApiError> {
-        format!("{}{path}", self.base).parse().map_err(|_| ApiError::BadRequest { message: path.to_owned() })
+        let refused = |_| ApiError::BadArgument { what: format!("`{}` is no address", String::from(Said::new(path))) };
+        format!("{}{path}", self.base).parse().map_err(refused)
     }
 }
 
@@ -104,5 +114,54 @@ fn is_realtime(path: &str) -> bool {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use bugle_http::Transport;
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::client::endpoints::endpoints;
+    use crate::tag::ClanTag;
+
+    /// Each answer has another name, and is good for ten minutes; or there is none.
+    fn client() -> Client {
+        let asked = std::sync::Arc::new(AtomicU32::new(0));
+        let service = tower::service_fn(move |_: Request| {
+            let number = asked.fetch_add(1, Ordering::SeqCst);
+            let body = format!(r##"{{"tag": "#2PP", "name": "{number}"}}"##);
+            let mut response = Response::new(Bytes::from(body));
+            response.headers_mut().insert(CACHE_CONTROL, http::HeaderValue::from_static("max-age=600"));
+            async { Ok::<_, Infallible>(response) }
+        });
+        let service = tower::util::MapErr::new(service, |never: Infallible| match never {});
+        Client::builder().key("secret").transport(Transport::new(service)).build().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_older_is_given_after_a_probe() {
+        let (client, tag) = (client(), "#2PP".parse::<ClanTag>().unwrap());
+        let name = async || client.clan(tag).await.unwrap().name;
+        assert_eq!((name().await, name().await), ("0".to_owned(), "0".to_owned()));
+        let probed = client.probe(Question::look::<endpoints::GetClan>([&tag])).await.unwrap();
+        assert!(probed.body().ends_with(br#""1"}"#));
+        assert_eq!(name().await, "2");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_no_address_is_not_asked_for() {
+        let client = client();
+        let question = Question {
+            path: "/clans/ \u{7}".to_owned(),
+            ..Question::look::<endpoints::GetClan>([&"#2PP".parse::<ClanTag>().unwrap()])
+        };
+        let error = client.ask(question).await.unwrap_err();
+        assert!(matches!(&error, ApiError::BadArgument { what } if !what.contains('\u{7}')), "{error:?}");
+        assert!(client.stats().endpoints.is_empty());
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use bugle_event::Said;
-use bugle_http::{Freshness, RETRY_AFTER_MAX, Remedy, Response, TransportError, retry_after};
+use bugle_http::{Freshness, RETRY_AFTER_MAX, Remedy, Response, TransportError, is_not_kept, retry_after};
 use http::StatusCode;
 
 use super::error_body::ErrorBody;
@@ -89,7 +89,7 @@ pub enum ApiError {
     #[error("the game is in maintenance")]
     Maintenance,
     /// The service has a problem of its own.
-    #[error("the API is not available (status {status})")]
+    #[error("the API is not available (status {status}){}", asked_for(*retry_after))]
     Unavailable {
         /// The HTTP status.
         status: u16,
@@ -97,7 +97,7 @@ pub enum ApiError {
         retry_after: Option<Duration>,
     },
     /// An answer that is not of this API.
-    #[error("unexpected answer with status {status}; is the base URL right?")]
+    #[error("{}", unexpected(*status))]
     Unexpected {
         /// The HTTP status.
         status: u16,
@@ -133,7 +133,8 @@ impl ApiError {
     /// between may use another one for the same.
     fn by_words<'a>(response: &Response, words: &ErrorBody, secrets: impl Iterator<Item = &'a str>) -> Self {
         let status = response.status();
-        let max_age = Freshness::of(response.headers()).left();
+        let headers = response.headers();
+        let max_age = if is_not_kept(headers) { Duration::ZERO } else { Freshness::of(headers).left() };
         let message = || String::from(Said::hiding(words.text(), secrets));
         match words.failure() {
             Some(Failure::Maintenance) => Self::Maintenance,
@@ -203,6 +204,8 @@ impl ApiError {
             Self::Throttled { retry_after } => Remedy::RetryAfter(retry_after.unwrap_or(UNSAID).min(RETRY_AFTER_MAX)),
             Self::NotRenewed { source, .. } if source.is_final() => Remedy::GiveUp,
             Self::NotRenewed { retry_after, .. } => retry_after.map_or(Remedy::Retry, Remedy::RetryAfter),
+            // Somebody else answers there.
+            Self::Unexpected { status } if !(200..300).contains(status) => Remedy::GiveUp,
             Self::Maintenance
             | Self::Denied
             | Self::Unavailable { .. }
@@ -271,11 +274,25 @@ fn in_brackets(message: &str) -> String {
     if message.is_empty() { String::new() } else { format!(" ({message})") }
 }
 
+/// What an answer that is not of this API suggests.
+fn unexpected(status: u16) -> String {
+    match status {
+        200..300 => "the answer shows nothing that can be used".to_owned(),
+        status => format!("unexpected answer with status {status}; check the base URL"),
+    }
+}
+
+/// How long somebody asks to stay away.
+fn asked_for(retry_after: Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| format!("; it asks for {} s without requests", wait.as_secs()))
+}
+
 /// How long nothing is asked, and what the API says about it.
 fn in_words(retry_after: Option<Duration>) -> String {
     let seconds = |wait: Duration| format!("{} s", wait.as_secs());
     match retry_after {
         None => format!("the next one is in {}", seconds(UNSAID)),
+        Some(wait) if wait < Duration::from_secs(1) => "the next one may come at once, as the API says".to_owned(),
         Some(wait) if wait <= RETRY_AFTER_MAX => format!("the next one is in {}, as the API asks", seconds(wait)),
         Some(wait) => {
             format!("the next one is in {}, although the API asks for {}", seconds(RETRY_AFTER_MAX), seconds(wait))

@@ -37,7 +37,7 @@ pub(super) struct Settings {
     pub(super) cache_bytes: usize,
     pub(super) timeout: Duration,
     pub(super) body_max: usize,
-    pub(super) retries: u32,
+    pub(super) retries: Retries,
     /// Decides the jitter.
     pub(super) seed: u64,
 }
@@ -52,8 +52,7 @@ pub(super) fn exchange(transport: Transport, settings: Settings, rules: &Rules) 
 impl Stack {
     pub(super) fn new(keyed: Keyed, settings: Settings, rules: Rules) -> Self {
         let kept = Kept::new(settings.cache_bytes);
-        let retries = Retries { most: settings.retries, ..Retries::default() };
-        let asking = RetryLayer::new(retries, settings.seed, rules.clone()).layer(Judge::new(keyed.clone()));
+        let asking = RetryLayer::new(settings.retries, settings.seed, rules.clone()).layer(Judge::new(keyed.clone()));
         let cached = CacheLayer::new(kept.clone(), rules.clone()).layer(asking);
         let shared = FlightLayer::new(rules.clone()).layer(cached);
         let layers = MeasureLayer::new(Calls(rules.statistics.clone())).layer(shared);

@@ -66,8 +66,9 @@ impl Driver {
     pub(crate) fn new(watch: Watch, context: Context) -> Self {
         let now = Instant::now();
         let Context { clock, interest: interests, seed, states, oddities, .. } = context;
-        let Watch { client, targets, maintenance, pace, rate, options, bodies_in_memory, .. } = watch;
-        let mut schedule = Schedule::new(Pace { seed, per_second: rate.unwrap_or_else(|| client.rate()), ..pace }, now);
+        let Watch { client, targets, maintenance, pace, rate, concurrency, options, bodies_in_memory, .. } = watch;
+        let mut schedule =
+            Schedule::new(Pace { seed, ..pace }.at(rate.unwrap_or_else(|| client.rate()), concurrency), now);
         for &target in &targets {
             schedule.add(target, now);
         }

@@ -33,6 +33,14 @@ impl Default for Pace {
     }
 }
 
+impl Pace {
+    /// At this rate; with so many requests at a time, or with as many as it takes where answers take a second.
+    pub(crate) fn at(self, per_second: u32, concurrency: Option<usize>) -> Self {
+        let enough = usize::try_from(per_second).unwrap_or(usize::MAX).max(self.concurrency);
+        Self { per_second, concurrency: concurrency.unwrap_or(enough), ..self }
+    }
+}
+
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Turn {

@@ -31,6 +31,8 @@ pub struct Watch {
     pub(crate) pace: Pace,
     /// Requests in a second, if said.
     pub(crate) rate: Option<u32>,
+    /// Requests at a time, if said.
+    pub(crate) concurrency: Option<usize>,
     pub(crate) options: WatchOptions,
     pub(crate) bodies_in_memory: usize,
 }
@@ -48,6 +50,7 @@ impl Watch {
             maintenance: false,
             pace: Pace::default(),
             rate: None,
+            concurrency: None,
             options: WatchOptions::default(),
             bodies_in_memory: BODIES_IN_MEMORY,
         }
@@ -83,10 +86,10 @@ impl Watch {
         self
     }
 
-    /// The most requests at a time: 16, if not set.
+    /// The most requests at a time: if not set, as many as are asked in a second, and 16 at least.
     #[must_use]
     pub fn concurrency(mut self, requests: usize) -> Self {
-        self.pace.concurrency = requests;
+        self.concurrency = Some(requests);
         self
     }
 

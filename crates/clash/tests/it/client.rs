@@ -52,7 +52,7 @@ async fn errors_are_told_apart_by_meaning() {
     assert_snapshot!(error(429, "").await, @"too many requests with this API key; the next one is in 30 s");
     assert_snapshot!(error(503, r#"{"reason":"inMaintenance"}"#).await, @"the game is in maintenance");
     assert_snapshot!(error(504, "<html>").await, @"the API is not available (status 504)");
-    assert_snapshot!(error(302, "").await, @"unexpected answer with status 302; is the base URL right?");
+    assert_snapshot!(error(302, "").await, @"unexpected answer with status 302; check the base URL");
     assert_snapshot!(error(200, r##"{"tag": "#2P"##).await, @"the answer is broken: 12 bytes that are not JSON");
 }
 
@@ -62,6 +62,7 @@ async fn a_remedy_names_the_time_to_wait() {
     let throttled = ask(429, &[("retry-after", "7")], "").await.unwrap_err();
     assert_eq!(throttled.remedy(), Remedy::RetryAfter(Duration::from_secs(7)));
     assert_eq!(error(502, "").await.remedy(), Remedy::Retry);
+    assert_eq!(error(302, "").await.remedy(), Remedy::GiveUp, "somebody else answers there");
     assert_eq!(error(403, r#"{"reason":"accessDenied","message":"x"}"#).await.remedy(), Remedy::GiveUp);
 }
 
@@ -73,7 +74,7 @@ async fn c9_the_reason_counts_and_not_the_status() {
     assert_snapshot!(error(200, r#"{"reason":"inMaintenance","message":"x"}"#).await, @"the game is in maintenance");
     assert_snapshot!(error(200, r#"{"detail":{"reason":"notFound"}}"#).await, @"not found");
     assert_snapshot!(error(502, r#"{"reason":"notFound"}"#).await, @"the API is not available (status 502)");
-    assert_snapshot!(error(404, "<html>not found</html>").await, @"unexpected answer with status 404; is the base URL right?");
+    assert_snapshot!(error(404, "<html>not found</html>").await, @"unexpected answer with status 404; check the base URL");
 }
 
 #[tokio::test(start_paused = true)]
@@ -105,6 +106,17 @@ async fn c10_an_absurd_wait_is_bounded_and_named() {
     assert_snapshot!(soon, @"too many requests with this API key; the next one is in 7 s, as the API asks");
     let answer = ask(200, &[("cache-control", "max-age=18446744073709551615")], "{}").await.unwrap();
     assert_eq!(answer.max_age, Duration::from_hours(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_is_told_as_it_is() {
+    let unavailable = ask(503, &[("retry-after", "120")], "<html>").await.unwrap_err();
+    assert_snapshot!(unavailable, @"the API is not available (status 503); it asks for 120 s without requests");
+    let throttled = ask(429, &[("retry-after", "0")], "").await.unwrap_err();
+    assert_snapshot!(throttled, @"too many requests with this API key; the next one may come at once, as the API says");
+    let missing = [("cache-control", "no-store, max-age=600")];
+    let missing = ask(404, Box::leak(Box::new(missing)), r#"{"reason":"notFound"}"#).await.unwrap_err();
+    assert_eq!(missing.remedy(), Remedy::RetryAfter(Duration::ZERO), "nobody keeps it");
 }
 
 #[tokio::test(start_paused = true)]

@@ -197,3 +197,15 @@ async fn a_watch_asks_as_often_as_all_keys_allow_unless_told() {
     assert!((87..=93).contains(&in_three_seconds(3, None).await));
     assert!((5..=7).contains(&in_three_seconds(3, Some(2)).await));
 }
+
+#[tokio::test(start_paused = true)]
+async fn slow_answers_do_not_slow_a_watch_of_many_keys() {
+    let tags: Vec<String> =
+        "2PYLQGRJCUV".chars().flat_map(|a| "PYLQGRJCUV".chars().map(move |b| format!("#2{a}{b}"))).collect();
+    let (transport, asked) = network(Duration::from_millis(500), |_, _| a_clan(3600));
+    let client = client(transport, |it| it.keys((1..10).map(|number| format!("key{number}"))));
+    let watch = Watch::new(client.clone()).clans(&tags);
+    let watching = run(watch, Arc::new(TestClock::at_minute(0)), 60, everything(), Arc::new(()));
+    drop(tokio::time::timeout(seconds(2), watching).await);
+    assert!(asked.count() > 90, "16 at a time would be 64: {}", asked.count());
+}

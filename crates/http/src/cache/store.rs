@@ -32,7 +32,7 @@ struct Entry<V> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheUse {
-    /// How many answers.
+    /// How many answers, with those whose time is over and whose room nobody needed yet.
     pub entries: usize,
     /// How large they are together, what belongs to them included.
     pub bytes: usize,

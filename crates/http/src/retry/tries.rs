@@ -35,6 +35,13 @@ impl Default for Retries {
     }
 }
 
+/// So many times, and else as it is unless set.
+impl From<u32> for Retries {
+    fn from(most: u32) -> Self {
+        Self { most, ..Self::default() }
+    }
+}
+
 /// How often one request may still be sent again.
 #[derive(Debug)]
 pub(super) struct Tries {

@@ -104,6 +104,6 @@ fn what_is_none_says_why() {
     assert!(matches!(why("{\"row_id\": 7"), BodyError::NotJson { line: 1, .. }));
     assert!(matches!(why("<html>"), BodyError::NotJson { line: 1, column: 1 }));
     for body in ["[]", "{}", "{\"row_id\": []}", "3"] {
-        assert_eq!(why(body).to_string(), "not a Row: it lacks `row_id`", "{body}");
+        assert_eq!(why(body).to_string(), "not a Row: it lacks a `row_id` that can be read", "{body}");
     }
 }
