@@ -186,7 +186,12 @@ macro_rules! model_reading {
                 use ::serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
                 let is_written = |name: &str| self.extra.is_empty() || !self.extra.contains_key(name);
-                $(map.serialize_entry($crate::parts::plain(stringify!($id)), &self.$id)?;)*
+                $(
+                    let name = $crate::parts::plain(stringify!($id));
+                    if is_written(name) {
+                        map.serialize_entry(name, &self.$id)?;
+                    }
+                )*
                 $(
                     let name = $crate::parts::plain(stringify!($field));
                     if !$crate::Read::is_absent(&self.$field) && is_written(name) {

@@ -68,7 +68,7 @@ impl Read for f64 {
 
     /// A whole number is written without a point.
     fn to_service(&self) -> Value {
-        serde_json::from_str(&self.to_string()).unwrap_or_default()
+        if self.fract() == 0.0 { serde_json::from_str(&self.to_string()).unwrap_or_default() } else { (*self).into() }
     }
 }
 

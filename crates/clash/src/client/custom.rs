@@ -46,8 +46,9 @@ impl Client {
 
 /// The path, if it is one that stays below the base URL.
 fn checked(path: &str) -> Result<String, ApiError> {
-    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
-    let place = path.split('?').next().unwrap_or_default();
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'\\'));
+    // An escaped point is one to whoever follows the path.
+    let place = path.split('?').next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
     if is_plain && path.starts_with('/') && !place.split('/').any(|part| matches!(part, "." | "..")) {
         return Ok(path.to_owned());
     }
@@ -66,7 +67,20 @@ mod tests {
         for path in ["/clans/%232PP/donations?limit=5", "/x"] {
             assert_eq!(checked(path).unwrap(), path);
         }
-        for path in ["", "clans", "/clans/#2PP", "/clans/a b", "/../portal", "/a/./b", "/a\n", "/é", "//h\u{202e}"] {
+        for path in [
+            "",
+            "clans",
+            "/clans/#2PP",
+            "/clans/a b",
+            "/../portal",
+            "/%2E%2e/portal",
+            "/x/.%2e",
+            "/\\portal",
+            "/a/./b",
+            "/a\n",
+            "/é",
+            "//h\u{202e}",
+        ] {
             assert!(matches!(checked(path), Err(ApiError::BadArgument { .. })), "{path}");
         }
     }

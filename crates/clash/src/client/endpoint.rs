@@ -44,6 +44,11 @@ pub(crate) mod sealed {
 pub trait Place {
     /// As it stands there, percent-encoded.
     fn placed(&self) -> String;
+
+    /// Why nothing can be there. `None`: something can.
+    fn fault(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// As it stands in an address: whatever is not a letter, a digit or a hyphen is percent-encoded.
@@ -64,7 +69,28 @@ macro_rules! placed_as_written {
         })*
     };
 }
-placed_as_written!(ClanTag, PlayerTag, WarTag, LeagueGroupTag, LocationId, LeagueId, SeasonId);
+placed_as_written!(ClanTag, PlayerTag, LeagueGroupTag, LocationId, LeagueId);
+
+impl Place for WarTag {
+    fn placed(&self) -> String {
+        encoded(&self.to_string())
+    }
+
+    fn fault(&self) -> Option<&'static str> {
+        (!self.is_drawn()).then_some("#0 stands for a war that is not drawn yet")
+    }
+}
+
+impl Place for SeasonId {
+    fn placed(&self) -> String {
+        encoded(self.as_str())
+    }
+
+    fn fault(&self) -> Option<&'static str> {
+        let is_one = self.as_str().bytes().all(|symbol| symbol.is_ascii_digit() || symbol == b'-');
+        (!is_one || self.as_str().is_empty()).then_some("a season is digits and hyphens, such as 2025-08 or 2025-10-06")
+    }
+}
 
 /// `path` with these in the place of each `{}`.
 pub(crate) fn filled<const N: usize>(path: &str, places: [&dyn Place; N]) -> String {

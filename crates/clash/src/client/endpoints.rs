@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::client::Client;
-use super::endpoint::{Endpoint, Paged, Realtime, filled, sealed::Sealed};
+use super::endpoint::{Endpoint, Paged, Place as _, Realtime, filled, sealed::Sealed};
 use super::error::ApiError;
 use crate::model::battle_log::BattleLogEntry;
 use crate::model::clan::Clan;
@@ -61,7 +61,12 @@ macro_rules! define {
                     $($argument: impl TryInto<$type, Error: Into<ApiError>>),*
                 ) -> Call<endpoints::$endpoint> {
                     let path = || {
-                        $(let $argument: $type = $argument.try_into().map_err(Into::into)?;)*
+                        $(
+                            let $argument: $type = $argument.try_into().map_err(Into::into)?;
+                            if let Some(what) = $argument.fault() {
+                                return Err(ApiError::BadArgument { what: what.to_owned() });
+                            }
+                        )*
                         Ok(filled($path, [$(&$argument),*]))
                     };
                     Call::new(self, path())

@@ -10,6 +10,7 @@ use bugle_model::Read;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use futures_core::stream::FusedStream;
+use http::StatusCode;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::call::Call;
@@ -19,28 +20,36 @@ use crate::model::page::Page;
 
 type Asking<T> = BoxFuture<'static, Result<Page<T>, ApiError>>;
 
+/// Errors in a row after which a walk ends.
+const ERRORS_MAX: u32 = 3;
+
+/// Pages in a row without a new row, after which a walk ends: one may be so because the list was moved on by a page.
+const STALE_MAX: u32 = 2;
+
 /// The pages of a list, one after the other: [`Call::pages`].
 pub struct Pages<E: Paged> {
     /// Asks for the next page. `None`: there is none.
     call: Option<Call<E>>,
     asking: Option<Asking<<E as Listed>::Item>>,
     walk: Walk,
+    /// What tells those rows from others that were handed out.
+    told: HashSet<u128>,
 }
 
 /// The rows of all pages of a list: [`Call::stream`].
 pub struct Rows<E: Paged> {
     pages: Pages<E>,
     of_page: std::vec::IntoIter<<E as Listed>::Item>,
-    /// What tells those rows from others that were handed out.
-    told: HashSet<u128>,
 }
 
 impl<E: Paged> Call<E> {
     /// The rows of all pages, one after the other, each once by what names it: a list that changes while it is walked
-    /// shows some of them twice.
+    /// shows some of them twice. Rows that cannot be read are left out: [`pages`](Self::pages) says how many.
     ///
-    /// An error is an item. Asked on, the stream asks for the same page again, unless no retry can help; then it ends.
-    /// It ends with the last page, and where a list leads back to a page that it came from. Dropping it stops it.
+    /// An error is an item. Asked on, the stream asks for the same page again, three times in a row at most, and not
+    /// where asking again at once cannot help; then it ends. It ends with the last page, where a list leads back to a
+    /// page that it came from, and where pages bring nothing new. Where it cannot be told whether a page is the last
+    /// one, the end is an error. Dropping it stops it.
     ///
     /// ```no_run
     /// # async fn example(client: bugle_clash::Client) -> Result<(), bugle_clash::ApiError> {
@@ -58,7 +67,7 @@ impl<E: Paged> Call<E> {
         Rows::new(self)
     }
 
-    /// As [`stream`](Self::stream), page by page, with all rows that they have.
+    /// As [`stream`](Self::stream), page by page: each with those rows that were on none before it.
     pub fn pages(self) -> Pages<E> {
         Pages::new(self)
     }
@@ -70,28 +79,51 @@ struct Walk {
     is_backwards: bool,
     /// The cursors that were followed: a list that leads back to one of them never ends.
     followed: HashSet<String>,
+    /// Pages in a row that brought nothing new.
+    stale: u32,
+    /// Errors in a row.
+    errors: u32,
+    /// Whether the end was not to be told from a page that cannot be asked for.
+    is_cut: bool,
 }
 
 impl Walk {
-    /// The cursor of the page to ask for after this one. `None`: it was the last one.
-    fn next<T>(&mut self, page: &Page<T>) -> Option<String> {
+    /// The cursor of the page to ask for after this one, on which `new` rows are new. `None`: it was the last one.
+    fn next<T>(&mut self, page: &Page<T>, new: usize) -> Option<String> {
+        self.errors = 0;
+        self.stale = if new == 0 { self.stale + 1 } else { 0 };
         let cursor = if self.is_backwards { page.before() } else { page.after() };
-        let cursor = cursor.filter(|cursor| !page.is_empty() && !cursor.is_empty())?;
+        self.is_cut = cursor.is_none() && page.has_odd_cursors();
+        let cursor = cursor.filter(|cursor| !page.is_empty() && !cursor.is_empty() && self.stale < STALE_MAX)?;
         self.followed.insert(cursor.to_owned()).then(|| cursor.to_owned())
+    }
+
+    /// Whether the page is worth being asked for again after this.
+    fn goes_on_after(&mut self, error: &ApiError) -> bool {
+        self.errors += 1;
+        let can_help = match error {
+            // These are kept for minutes, or last for longer.
+            ApiError::NotFound { .. } | ApiError::Private { .. } | ApiError::Denied | ApiError::Maintenance => false,
+            error => error.remedy() != Remedy::GiveUp,
+        };
+        can_help && self.errors < ERRORS_MAX
     }
 }
 
 impl<E: Paged> Pages<E> {
     pub(super) fn new(call: Call<E>) -> Self {
-        let mut walk = Walk { is_backwards: call.said("before").is_some(), followed: HashSet::new() };
+        let mut walk = Walk { is_backwards: call.said("before").is_some(), ..Walk::default() };
         let first = call.said("before").or_else(|| call.said("after"));
         walk.followed.extend(first.map(str::to_owned));
-        Self { call: Some(call), asking: None, walk }
+        Self { call: Some(call), asking: None, walk, told: HashSet::new() }
     }
 
-    /// What to ask for after `page`.
-    fn turn(&mut self, page: &Page<E::Item>) {
-        let next = self.walk.next(page);
+    /// Leaves only the new rows on `page`, and finds out what to ask for after it.
+    fn turn(&mut self, page: &mut Page<E::Item>) {
+        let is_new: Vec<_> = page.iter().map(|row| self.told.insert(identity(row))).collect();
+        let next = self.walk.next(page, is_new.iter().filter(|is_new| **is_new).count());
+        let mut is_new = is_new.into_iter();
+        page.items.retain(|_| is_new.next().unwrap_or_default());
         self.call = self
             .call
             .take()
@@ -105,17 +137,19 @@ impl<E: Paged> Stream for Pages<E> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.asking.is_none() {
-            let Some(call) = &self.call else { return Poll::Ready(None) };
+            let Some(call) = &self.call else {
+                let is_cut = std::mem::take(&mut self.walk.is_cut);
+                return Poll::Ready(is_cut.then(|| Err(ApiError::Unexpected { status: StatusCode::OK.as_u16() })));
+            };
             self.asking = Some(call.clone().into_future());
         }
         let Some(asking) = &mut self.asking else { return Poll::Ready(None) };
-        let answer = ready!(asking.as_mut().poll(context));
+        let mut answer = ready!(asking.as_mut().poll(context));
         self.asking = None;
-        match &answer {
+        match &mut answer {
             Ok(page) => self.turn(page),
-            Err(error) if error.remedy() == Remedy::GiveUp => self.call = None,
-            // The same page is asked for again.
-            Err(_) => {}
+            Err(error) if self.walk.goes_on_after(error) => {}
+            Err(_) => self.call = None,
         }
         Poll::Ready(Some(answer))
     }
@@ -123,19 +157,13 @@ impl<E: Paged> Stream for Pages<E> {
 
 impl<E: Paged> FusedStream for Pages<E> {
     fn is_terminated(&self) -> bool {
-        self.call.is_none() && self.asking.is_none()
+        self.call.is_none() && self.asking.is_none() && !self.walk.is_cut
     }
 }
 
 impl<E: Paged> Rows<E> {
     pub(super) fn new(call: Call<E>) -> Self {
-        Self { pages: Pages::new(call), of_page: Vec::new().into_iter(), told: HashSet::new() }
-    }
-
-    /// The next row of the page at hand that was not handed out yet.
-    fn next_of_page(&mut self) -> Option<E::Item> {
-        let Self { of_page, told, .. } = self;
-        of_page.find(|row| told.insert(identity(row)))
+        Self { pages: Pages::new(call), of_page: Vec::new().into_iter() }
     }
 }
 
@@ -144,7 +172,7 @@ impl<E: Paged> Stream for Rows<E> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(row) = self.next_of_page() {
+            if let Some(row) = self.of_page.next() {
                 return Poll::Ready(Some(Ok(row)));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
@@ -177,12 +205,12 @@ fn identity(row: &impl Read) -> u128 {
 
 impl<E: Paged> fmt::Debug for Pages<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("next", &self.call).finish_non_exhaustive()
+        f.debug_struct("Pages").field("next", &self.call).field("told", &self.told.len()).finish_non_exhaustive()
     }
 }
 
 impl<E: Paged> fmt::Debug for Rows<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rows").field("pages", &self.pages).field("told", &self.told.len()).finish_non_exhaustive()
+        f.debug_struct("Rows").field("pages", &self.pages).finish_non_exhaustive()
     }
 }

@@ -5,7 +5,7 @@ use bugle_model::{Extra, Fields, Model, Read, Reading, model};
 use serde::Serialize;
 use serde_json::Value;
 
-/// A list, or a part of one.
+/// A list, or a part of one. What it does by hand is what `model!` does, which makes no types with a parameter.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page<T> {
     /// The rows.
@@ -16,6 +16,9 @@ pub struct Page<T> {
     /// What the API sent beyond this, and rows that are none, together with the others.
     #[serde(flatten)]
     pub extra: Extra,
+    /// How many rows were sent that are none.
+    #[serde(skip)]
+    left_out: usize,
     #[serde(skip)]
     sent: Sent,
 }
@@ -45,7 +48,7 @@ const PAGING: usize = 1;
 impl<T> Page<T> {
     /// A list of which these are all rows.
     pub fn new(items: Vec<T>) -> Self {
-        Self { items, paging: None, extra: Extra::new(), sent: Sent::default() }
+        Self { items, paging: None, extra: Extra::new(), left_out: 0, sent: Sent::default() }
     }
 
     /// The rows, one after the other.
@@ -61,6 +64,21 @@ impl<T> Page<T> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// How many rows were left out, because they are none that can be read. They are kept in `extra`.
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// Whether it is not to be seen where the pages beside this one are.
+    pub(crate) fn has_odd_cursors(&self) -> bool {
+        let is_odd = |extra: &Extra, name: &str| {
+            extra.get(name).is_some_and(|odd| odd.as_array().is_none_or(|it| !it.is_empty()))
+        };
+        let Some(paging) = &self.paging else { return is_odd(&self.extra, "paging") };
+        let Some(cursors) = &paging.cursors else { return is_odd(&paging.extra, "cursors") };
+        is_odd(&cursors.extra, "after") || is_odd(&cursors.extra, "before")
     }
 
     /// The cursor of the next page. `None`: this is the last one.
@@ -147,7 +165,8 @@ impl<T: Read> Model for Page<T> {
         }
         let is_unusual = reading.end(outer);
         let (items, paging) = (items.take(ITEMS, &mut sent)?, paging.take(PAGING, &mut sent).flatten());
-        let mut page = Self { items, paging, extra, sent };
+        let sent_rows = extra.get("items").and_then(Value::as_array).map_or(items.len(), Vec::len);
+        let mut page = Self { left_out: sent_rows.saturating_sub(items.len()), items, paging, extra, sent };
         if is_unusual {
             let usual = page.usual();
             page.sent.remember(&fields, usual);

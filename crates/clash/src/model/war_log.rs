@@ -50,8 +50,8 @@ model! {
 }
 
 impl WarLogEntry {
-    /// Whether it is a whole season of clan war leagues: such an entry names no opponent.
+    /// Whether it is a whole season of clan war leagues: such an entry has an opponent without tag and name.
     pub fn is_league(&self) -> bool {
-        self.opponent.as_ref().is_none_or(|opponent| opponent.tag.is_none())
+        self.opponent.as_ref().is_some_and(|opponent| opponent.tag.is_none() && opponent.name.is_none())
     }
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
-use bugle_clash::{ApiError, Client, LocationId, SeasonId, WarFrequency};
+use bugle_clash::{ApiError, Client, LeagueId, LocationId, Model as _, SeasonId, WarFrequency};
 use bugle_http::{Request, Response, Transport};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -71,15 +71,41 @@ async fn a_list_that_leads_in_a_circle_ends() {
 
 #[tokio::test(start_paused = true)]
 async fn an_error_is_an_item_and_the_page_is_asked_for_again() {
+    // What the client itself asks for again is no item.
     let (client, _) = api(|uri, nth| match uri.rsplit_once("after=") {
         None => (200, page("#AA", "x1")),
-        Some(_) if nth < 9 => (404, json!({"reason": "notFound"})),
+        Some(_) if nth < 5 => (500, json!({})),
         Some(_) => (200, page("#BB", "")),
     });
     let walked = walked(&client).await;
-    let errors = walked.len() - 2;
-    assert!((1..=8).contains(&errors), "{walked:?}");
-    assert_eq!((&*walked[0], &*walked[1], &*walked[walked.len() - 1]), ("#AA", "not found", "#BB"));
+    let errors = walked.iter().filter(|it| it.contains("500")).count();
+    assert!((1..3).contains(&errors) && walked.len() == errors + 2, "{walked:?}");
+    assert_eq!((&*walked[0], &*walked[walked.len() - 1]), ("#AA", "#BB"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_walk_that_fails_again_and_again_ends() {
+    let (client, _) = api(|_, _| (500, json!({})));
+    assert_eq!(walked(&client).await.len(), 3);
+    let (client, asked) = api(|_, _| (404, json!({"reason": "notFound"})));
+    assert_eq!(walked(&client).await, ["not found"]);
+    assert_eq!(asked.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_walk_that_brings_nothing_new_ends() {
+    let (client, asked) = api(|uri, _| (200, page("#AA #BB", &format!("x{}", uri.len()))));
+    assert_eq!(walked(&client).await, ["#AA", "#BB"]);
+    assert_eq!(asked.lock().unwrap().len(), 3, "a page may be seen twice where the list was moved");
+}
+
+#[tokio::test]
+async fn what_is_left_out_or_cut_off_is_told() {
+    let (client, _) =
+        api(|_, _| (200, json!({"items": [{"tag": "#AA"}, null, 5], "paging": {"cursors": {"after": 5}}})));
+    let pages: Vec<_> = client.clan_members("#2PP").pages().collect().await;
+    let [Ok(page), Err(ApiError::Unexpected { .. })] = &pages[..] else { panic!("{pages:?}") };
+    assert_eq!((page.len(), page.left_out()), (1, 2));
 }
 
 #[tokio::test]
@@ -117,6 +143,12 @@ async fn pages_are_walked_back_too() {
 #[tokio::test]
 async fn what_the_api_would_refuse_is_not_asked() {
     let (client, asked) = api(|_, _| (200, page("", "")));
+    let round = bugle_clash::LeagueRound::from_json(br##"{"warTags": ["#0"]}"##).unwrap().value;
+    assert!(matches!(client.league_war(round.war_tags[0]).await, Err(ApiError::BadArgument { .. })));
+    for season in ["..", "", "2025/08", "a"] {
+        let call = client.league_season(LeagueId::LEGEND, season);
+        assert!(matches!(call.await, Err(ApiError::BadArgument { .. })), "{season}");
+    }
     for call in [
         client.search_clans(),
         client.search_clans().limit(5),
