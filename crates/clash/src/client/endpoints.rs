@@ -95,17 +95,19 @@ macro_rules! can {
 }
 
 define! {
-    /// Clans that are searched for: see the methods of [`Call`]. One of them at least must be said.
+    /// Clans that are searched for: see the methods of [`Call`](crate::Call). One of them at least must be said.
     SearchClans: pub search_clans() -> Page<Clan> = "/clans", paged, filtered;
     /// A clan with its members.
     GetClan: pub clan(tag: ClanTag) -> Clan = "/clans/{}";
     /// The members of a clan.
     ClanMembers: pub clan_members(tag: ClanTag) -> Page<Member> = "/clans/{}/members", paged;
-    /// A clan's wars that are over, the newest first. [`ApiError::Private`] where the clan hides them.
+    /// A clan's wars that are over, the newest first. [`ApiError::Private`](crate::ApiError::Private) where the clan hides
+    /// them.
     WarLog: pub war_log(clan: ClanTag) -> Page<WarLogEntry> = "/clans/{}/warlog", paged, private;
-    /// A clan's regular or friendly war. [`ApiError::Private`] where the clan hides its wars.
+    /// A clan's regular or friendly war. [`ApiError::Private`](crate::ApiError::Private) where the clan hides its wars.
     CurrentWar: pub current_war(clan: ClanTag) -> War = "/clans/{}/currentwar", realtime, private;
-    /// The group of clan war leagues that a clan is in. [`ApiError::NotFound`] where it is in none.
+    /// The group of clan war leagues that a clan is in. [`ApiError::NotFound`](crate::ApiError::NotFound) where it is in
+    /// none.
     GetLeagueGroup: pub league_group(clan: ClanTag) -> LeagueGroup = "/clans/{}/currentwar/leaguegroup", realtime;
     /// A war of clan war leagues, by the tag that its group shows.
     LeagueWar: pub league_war(war: WarTag) -> War = "/clanwarleagues/wars/{}", realtime;
@@ -113,13 +115,14 @@ define! {
     RaidSeasons: pub raid_seasons(clan: ClanTag) -> Page<RaidSeason> = "/clans/{}/capitalraidseasons", paged;
     /// A player.
     GetPlayer: pub player(tag: PlayerTag) -> Player = "/players/{}";
-    /// Whether a token is the player's: see [`Client::verify_token`].
+    /// Whether a token is the player's: see [`Client::verify_token`](crate::Client::verify_token).
     VerifyToken: pub(super) verified_token(tag: PlayerTag) -> VerifiedToken = "/players/{}/verifytoken";
     /// A player's last battles, the newest first: 50 at most.
     BattleLog: pub battle_log(player: PlayerTag) -> Page<BattleLogEntry> = "/players/{}/battlelog";
     /// A player's weeks in the leagues, the newest first.
     LeagueHistory: pub league_history(player: PlayerTag) -> Page<LeagueHistoryEntry> = "/players/{}/leaguehistory";
-    /// The group of a league week that a player is in. With [`Call::seen_by`], that player's battles too.
+    /// The group of a league week that a player is in. With [`Call::seen_by`](crate::Call::seen_by), that player's battles
+    /// too.
     GetPlayerLeagueGroup: pub player_league_group(group: LeagueGroupTag, season: SeasonId) -> PlayerLeagueGroup
         = "/leaguegroup/{}/{}";
     /// The leagues of before October 2025.
@@ -151,7 +154,7 @@ define! {
     Locations: pub locations() -> Page<Location> = "/locations", paged;
     /// A country or a wider region.
     GetLocation: pub location(id: LocationId) -> Location = "/locations/{}";
-    /// The best clans of a country, or of all: [`LocationId::GLOBAL`].
+    /// The best clans of a country, or of all: [`LocationId::GLOBAL`](crate::LocationId::GLOBAL).
     ClanRanking: pub clan_ranking(location: LocationId) -> Page<RankedClan> = "/locations/{}/rankings/clans", paged;
     /// The best players of a country, or of all.
     PlayerRanking: pub player_ranking(location: LocationId) -> Page<RankedPlayer>
