@@ -12,7 +12,7 @@
 //! assert_eq!(calendar::season(at).end.to_string(), "2026-08-10T05:00:00Z");
 //! assert_eq!(calendar::raid_weekend(at).start.to_string(), "2026-07-17T07:00:00Z");
 //! assert!(!calendar::raid_weekend(at).contains(at), "it is Wednesday");
-//! # Ok::<(), bugle_event::ParseTimestampError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod month;
