@@ -1,5 +1,7 @@
 //! What can be asked for, one type each, and what its place in an address is made of.
 
+use std::fmt;
+
 use bugle_model::Model;
 
 use crate::model::ids::{LeagueId, LocationId, SeasonId};
@@ -41,9 +43,11 @@ pub(crate) mod sealed {
 }
 
 /// Something that can stand in an address.
-pub trait Place {
-    /// As it stands there, percent-encoded.
-    fn placed(&self) -> String;
+pub trait Place: fmt::Display {
+    /// As it stands there: as it is written, percent-encoded.
+    fn placed(&self) -> String {
+        encoded(&self.to_string())
+    }
 
     /// Why nothing can be there. `None`: something can.
     fn fault(&self) -> Option<&'static str> {
@@ -60,32 +64,19 @@ pub(crate) fn encoded(text: &str) -> String {
     text.bytes().map(encode).collect()
 }
 
-macro_rules! placed_as_written {
-    ($($type:ty),*) => {
-        $(impl Place for $type {
-            fn placed(&self) -> String {
-                encoded(&self.to_string())
-            }
-        })*
-    };
-}
-placed_as_written!(ClanTag, PlayerTag, LeagueGroupTag, LocationId, LeagueId);
+impl Place for ClanTag {}
+impl Place for PlayerTag {}
+impl Place for LeagueGroupTag {}
+impl Place for LocationId {}
+impl Place for LeagueId {}
 
 impl Place for WarTag {
-    fn placed(&self) -> String {
-        encoded(&self.to_string())
-    }
-
     fn fault(&self) -> Option<&'static str> {
         (!self.is_drawn()).then_some("#0 stands for a war that is not drawn yet")
     }
 }
 
 impl Place for SeasonId {
-    fn placed(&self) -> String {
-        encoded(self.as_str())
-    }
-
     fn fault(&self) -> Option<&'static str> {
         let is_one = self.as_str().bytes().all(|symbol| symbol.is_ascii_digit() || symbol == b'-');
         (!is_one || self.as_str().is_empty()).then_some("a season is digits and hyphens, such as 2025-08 or 2025-10-06")

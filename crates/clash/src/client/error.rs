@@ -10,6 +10,7 @@ use http::StatusCode;
 
 use super::error_body::ErrorBody;
 use super::keys::portal::error::PortalError;
+use super::words::in_brackets;
 use crate::failure::Failure;
 use crate::model::ids::ParseIdError;
 use crate::tag::ParseTagError;
@@ -268,10 +269,6 @@ fn from(address: Option<IpAddr>) -> String {
 /// Whether the API may have written `body`, and no web server.
 fn is_of_the_api(body: &[u8]) -> bool {
     body.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
-}
-
-fn in_brackets(message: &str) -> String {
-    if message.is_empty() { String::new() } else { format!(" ({message})") }
 }
 
 /// What an answer that is not of this API suggests.

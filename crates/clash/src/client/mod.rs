@@ -20,3 +20,4 @@ pub(crate) mod question;
 mod rules;
 mod stack;
 pub(crate) mod stats;
+mod words;

@@ -5,6 +5,8 @@ use std::fmt;
 use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::client::words::is_hidden;
+
 /// What is sent before it.
 const BEARER: &str = "Bearer ";
 
@@ -51,9 +53,8 @@ impl Key {
     /// What must not be shown, should the service repeat it: what is sent, and the key in it, unless that is so short
     /// that it is found in any text.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
-        const SHORT: usize = 4;
         let bearer = self.bearer.to_str().unwrap_or_default();
-        let key = bearer.strip_prefix(BEARER).filter(|key| key.len() >= SHORT);
+        let key = bearer.strip_prefix(BEARER).filter(|key| is_hidden(key));
         [Some(bearer), key].into_iter().flatten()
     }
 }

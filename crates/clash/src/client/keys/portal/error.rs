@@ -3,6 +3,8 @@
 use bugle_event::Said;
 use bugle_http::TransportError;
 
+use crate::client::words::in_brackets;
+
 /// Why the developer portal gave no keys. What the portal says is fit to be shown: a line of bounded length, without
 /// anything that is secret.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -126,8 +128,4 @@ fn spare(name: &str, ours: usize) -> String {
         0 => format!("none is called `{name}`"),
         _ => format!("its {ours} called `{name}` for other addresses may only be removed where that is allowed"),
     }
-}
-
-fn in_brackets(message: &str) -> String {
-    if message.is_empty() { String::new() } else { format!(" ({message})") }
 }

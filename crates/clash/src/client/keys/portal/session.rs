@@ -17,6 +17,7 @@ use super::error::PortalError;
 use super::listed::Listed;
 use super::settings::Portal;
 use crate::client::keys::key::Key;
+use crate::client::words::is_hidden;
 
 /// How long one call may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -98,10 +99,9 @@ impl<'a> Session<'a> {
 
     /// What must not be shown.
     pub(super) fn secrets(&self) -> Vec<&str> {
-        const SHORT: usize = 4;
         let cookies = self.cookies.iter().map(|(_, value)| value);
         let secrets = self.secrets.iter().chain(cookies).map(SecretString::expose_secret);
-        secrets.filter(|secret| secret.len() >= SHORT).collect()
+        secrets.filter(|secret| is_hidden(secret)).collect()
     }
 
     /// The answer to a call, and when the portal says it was.
