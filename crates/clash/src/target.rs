@@ -67,8 +67,8 @@ macro_rules! define {
             /// How the API is asked for it.
             pub(crate) fn question(self) -> Question {
                 match self {
-                    $(Self::$kind(tag) => Question::look::<<$resource as Resource>::Endpoint>([&tag]),)*
-                    Self::Probe => Question::look::<endpoints::GetClan>([&probe()]),
+                    $(Self::$kind(tag) => Question::look::<<$resource as Resource>::Endpoint>([&tag], <$resource>::QUERY),)*
+                    Self::Probe => Question::look::<endpoints::GetClan>([&probe()], ""),
                 }
             }
 

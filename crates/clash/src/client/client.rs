@@ -148,7 +148,7 @@ mod tests {
         let (client, tag) = (client(), "#2PP".parse::<ClanTag>().unwrap());
         let name = async || client.clan(tag).await.unwrap().name;
         assert_eq!((name().await, name().await), ("0".to_owned(), "0".to_owned()));
-        let probed = client.probe(Question::look::<endpoints::GetClan>([&tag])).await.unwrap();
+        let probed = client.probe(Question::look::<endpoints::GetClan>([&tag], "")).await.unwrap();
         assert!(probed.body().ends_with(br#""1"}"#));
         assert_eq!(name().await, "2");
     }
@@ -158,7 +158,7 @@ mod tests {
         let client = client();
         let question = Question {
             path: "/clans/ \u{7}".to_owned(),
-            ..Question::look::<endpoints::GetClan>([&"#2PP".parse::<ClanTag>().unwrap()])
+            ..Question::look::<endpoints::GetClan>([&"#2PP".parse::<ClanTag>().unwrap()], "")
         };
         let error = client.ask(question).await.unwrap_err();
         assert!(matches!(&error, ApiError::BadArgument { what } if !what.contains('\u{7}')), "{error:?}");

@@ -31,11 +31,11 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    /// A look of a schedule at what `E` shows of these.
-    pub(crate) fn look<E: Endpoint>(places: [&dyn Place; 1]) -> Self {
+    /// A look of a schedule at what `E` shows of these; `query` is what else is said: `?limit=2`.
+    pub(crate) fn look<E: Endpoint>(places: [&dyn Place; 1], query: &str) -> Self {
         Self {
             endpoint: E::NAME,
-            path: filled(E::PATH, places),
+            path: filled(E::PATH, places) + query,
             method: Method::GET,
             body: Bytes::new(),
             can_be_private: E::CAN_BE_PRIVATE,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bugle_event::{Cause, Signal, Timestamp};
 use bytes::Bytes;
 
+use super::aside::Aside;
 use super::body::{LastBody, Print};
 use super::counts::Counts;
 use super::memory::Memory;
@@ -18,6 +19,7 @@ use super::watcher::{Outcome, Watcher};
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::tag::ClanTag;
+use crate::target::Target;
 
 /// A [`Watcher`] of any resource.
 pub(crate) trait AnyWatcher: fmt::Debug + Send {
@@ -69,6 +71,24 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// In how long, at the latest, the next look is worth while. `None`: no hurry.
     fn look_within(&self, now: Timestamp) -> Option<Duration>;
+
+    /// Whether the time alone tells something now.
+    fn is_reminding(&self, now: Timestamp) -> bool;
+
+    /// What is to be watched because of what was seen here.
+    fn needs(&self) -> Vec<Target>;
+
+    /// What is to be asked once, because the bodies do not say it.
+    fn asides(&self) -> Vec<Aside>;
+
+    /// Takes what came of one of its asides.
+    fn on_aside(
+        &mut self,
+        sight: Sight,
+        aside: Aside,
+        answer: Result<Bytes, Failure>,
+        neighbours: &dyn Neighbours,
+    ) -> Vec<Signal<Event>>;
 
     /// What is known of the latest wars, if it watches any.
     fn wars(&self) -> Vec<&Progress>;
@@ -154,7 +174,29 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
     }
 
     fn look_within(&self, now: Timestamp) -> Option<Duration> {
-        Some(self.resource.deadline()?.since(now))
+        Some(self.resource.deadline(self.options())?.since(now))
+    }
+
+    fn is_reminding(&self, now: Timestamp) -> bool {
+        self.resource.is_reminding(now, self.options())
+    }
+
+    fn needs(&self) -> Vec<Target> {
+        self.resource.needs(self.options())
+    }
+
+    fn asides(&self) -> Vec<Aside> {
+        self.resource.asides(self.options())
+    }
+
+    fn on_aside(
+        &mut self,
+        sight: Sight,
+        aside: Aside,
+        answer: Result<Bytes, Failure>,
+        neighbours: &dyn Neighbours,
+    ) -> Vec<Signal<Event>> {
+        Self::on_aside(self, sight, aside, answer, neighbours)
     }
 
     fn wars(&self) -> Vec<&Progress> {

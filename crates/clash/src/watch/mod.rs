@@ -7,6 +7,7 @@
 mod absence;
 mod absences;
 pub(crate) mod any;
+pub(crate) mod aside;
 mod attributes;
 pub(crate) mod body;
 pub(crate) mod clan;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::aside::{Aside, AsideAnswer};
 use super::body::LastBody;
 use super::look::Look;
 use super::neighbours::Neighbours;
@@ -19,6 +20,7 @@ use crate::client::endpoint::{Endpoint, Place};
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::tag::{ClanTag, ParseTagError};
+use crate::target::Target;
 
 /// Something of the API that can be watched, in the hands of a [`Watcher`](super::watcher::Watcher), which remembers the
 /// bodies, times and failures. It is itself what is remembered besides: its fields, as serde writes them, are a format.
@@ -43,6 +45,8 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     const TITLE: &'static str;
     /// Which answers of the API these are, for people.
     const ANSWERS: &'static str;
+    /// What else is said with the question: `?limit=2`.
+    const QUERY: &'static str = "";
     /// Whether what is kept of it must be known before anything is told: because watchers share what they know.
     const IS_SHARED: bool = false;
 
@@ -115,9 +119,40 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
         None
     }
 
-    /// The moment at which to look, whatever the interval.
-    fn deadline(&self) -> Option<Timestamp> {
+    /// The moment at which to look, whatever the interval: because something ends then, or a reminder falls due.
+    fn deadline(&self, _options: &Self::Options) -> Option<Timestamp> {
         None
+    }
+
+    /// What is told because of the time alone, with a look that failed as well as with one that was good: reminders of
+    /// what is to come. Called after whatever else the look tells; a [`deadline`](Self::deadline) brings the look.
+    fn remind(
+        &mut self,
+        _look: Look,
+        _options: &Self::Options,
+        _last: &mut LastBody<Self::Model>,
+    ) -> Vec<Signal<Event>> {
+        Vec::new()
+    }
+
+    /// Whether [`remind`](Self::remind) would tell something at this time: then the last body is loaded, if it is parked.
+    fn is_reminding(&self, _now: Timestamp, _options: &Self::Options) -> bool {
+        false
+    }
+
+    /// What is to be watched because of what was seen here, for as long as it is named here, as if it were wished for.
+    fn needs(&self, _options: &Self::Options) -> Vec<Target> {
+        Vec::new()
+    }
+
+    /// What is to be asked once, because the bodies do not say it: asked until it is no longer named here.
+    fn asides(&self, _options: &Self::Options) -> Vec<Aside> {
+        Vec::new()
+    }
+
+    /// Takes what came of one of its [`asides`](Self::asides), and tells what follows.
+    fn on_aside(&mut self, _answer: AsideAnswer<'_, Self>, _last: &mut LastBody<Self::Model>) -> Vec<Signal<Event>> {
+        Vec::new()
     }
 
     /// Forgets about what is yet to come at `now`: the clock was set back.

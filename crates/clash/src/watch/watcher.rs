@@ -4,6 +4,7 @@ use bugle_event::{Cause, Checkpoint, Signal, Timestamp};
 use bugle_model::{Body, BodyError, Model as _};
 use bytes::Bytes;
 
+use super::aside::{Aside, AsideAnswer};
 use super::body::{LastBody, Print};
 use super::counts::Counts;
 use super::look::Look;
@@ -107,8 +108,53 @@ impl<R: Resource> Watcher<R> {
         }
     }
 
+    /// How it watches.
+    pub(super) fn options(&self) -> &R::Options {
+        &self.options
+    }
+
+    /// Takes what came of one of its asides, in the presence of other watchers.
+    pub(crate) fn on_aside(
+        &mut self,
+        sight: impl Into<Sight>,
+        aside: Aside,
+        answer: Result<Bytes, Failure>,
+        neighbours: &dyn Neighbours,
+    ) -> Vec<Signal<Event>> {
+        let sight = sight.into();
+        let (look, options) = (self.memory.look_of(sight), &self.options);
+        let answer = AsideAnswer { aside, look, options, answer, neighbours };
+        let mut signals = self.resource.on_aside(answer, &mut self.last);
+        self.memory.history.number(&mut signals);
+        let at = self.memory.as_of.unwrap_or(sight.at).min(sight.at);
+        let (subject, state) = (self.resource.subject(), Some(self.state()));
+        signals.push(Signal::Checkpoint(Checkpoint { subject, at, state }));
+        signals
+    }
+
     /// Takes the news that a look failed.
     pub fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
+        let mut signals = self.on_failure(at, failure);
+        let mut reminders = self.remind(self.memory.look(at));
+        if !reminders.is_empty() {
+            self.memory.history.number(&mut reminders);
+            signals.retain(|signal| !matches!(signal, Signal::Checkpoint(_)));
+            signals.extend(reminders);
+            let state = self.state();
+            signals.push(self.checkpoint(at, Some(state)));
+        }
+        signals
+    }
+
+    /// What the time alone tells, if what it is about is at hand.
+    fn remind(&mut self, look: Look) -> Vec<Signal<Event>> {
+        if self.last.is_none() || !self.resource.is_reminding(look.at, &self.options) {
+            return Vec::new();
+        }
+        self.resource.remind(look, &self.options, &mut self.last)
+    }
+
+    fn on_failure(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
         if failure == Failure::NotFound {
             return self.on_not_found(at);
         }
@@ -201,6 +247,9 @@ impl<R: Resource> Watcher<R> {
 
     /// The end of a good look. The checkpoint vouches for what the look showed, which may be older than the look.
     fn end(&mut self, sight: Sight, mut signals: Vec<Signal<Event>>, is_changed: bool) -> Outcome {
+        let reminders = self.remind(self.memory.look_of(sight));
+        let is_changed = is_changed || !reminders.is_empty();
+        signals.extend(reminders);
         self.memory.settle(sight);
         self.memory.history.number(&mut signals);
         let state = is_changed.then(|| self.state());

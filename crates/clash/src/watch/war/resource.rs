@@ -177,7 +177,7 @@ impl Resource for WarResource {
         Some(WarLogOpened { clan_tag, clan_name: name(clan_tag, last) }.into())
     }
 
-    fn deadline(&self) -> Option<Timestamp> {
+    fn deadline(&self, _: &WarOptions) -> Option<Timestamp> {
         Some(self.ends_at()? + AFTER_WAR_END)
     }
 
