@@ -9,6 +9,7 @@ mod schedule;
 mod source;
 mod start;
 mod trouble;
+mod war_wish;
 mod watched;
 mod watchers;
 pub(crate) mod wish;
