@@ -7,6 +7,7 @@ use bugle_http::{Request, Response};
 use http::header::{AGE, CACHE_CONTROL};
 use http::{Method, Uri};
 
+use super::about::another;
 use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::error::ApiError;
@@ -53,12 +54,19 @@ impl Client {
     /// The answer to a question of `E`. Nothing is lost when the future is dropped: questions change nothing.
     pub(super) async fn answer<E: Endpoint>(&self, question: Question) -> Result<Answer<E::Body>, ApiError> {
         let response = self.ask(question.clone()).await?;
-        if let Ok(response) = checked(response) {
-            return Ok(Answer::new(response));
+        let response = match checked(response) {
+            Ok(response) => response,
+            Err(_) => {
+                // It was kept for a look, and nobody had read it yet.
+                self.forget(&question);
+                checked(self.ask(question.clone()).await?)?
+            }
+        };
+        if let Some(tag) = another(&question.path, response.body()) {
+            self.forget(&question);
+            return Err(ApiError::OfAnother { tag: Said::new(&tag).into() });
         }
-        // It was kept for a look, and nobody had read it yet.
-        self.forget(&question);
-        Ok(Answer::new(checked(self.ask(question).await?)?))
+        Ok(Answer::new(response))
     }
 
     /// As [`answer`](Self::answer), for who reads the body, if at all, and finds out whether it can be read.
