@@ -24,16 +24,30 @@ struct Side<'a> {
 }
 
 /// The tag that `body` is about, if that is none that was asked for: a clan, a player or a token names itself, a war of a
-/// clan its two sides. What says nothing of it is believed.
+/// clan its two sides. What says nothing of it, or is another kind of thing, is believed.
 pub(super) fn another(path: &str, body: &[u8]) -> Option<String> {
-    let About { tag, clan, opponent } = serde_json::from_slice(body).ok()?;
-    let is_asked_for = |tag: &str| path.split(['/', '?']).any(|part| part == encoded(tag));
-    if let Some(tag) = tag {
-        return (!is_asked_for(&tag)).then(|| tag.into_owned());
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    let (place, rest) = path.trim_start_matches('/').split_once('/')?;
+    let (asked, what) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_asked_for = |tag: &str| encoded(tag).eq_ignore_ascii_case(asked);
+    match (place, what) {
+        ("clans" | "players", "") | ("players", "verifytoken") => {
+            let tag = About::of(body)?.tag?;
+            (!is_asked_for(&tag)).then(|| tag.into_owned())
+        }
+        ("clans", "currentwar") => {
+            let About { clan, opponent, .. } = About::of(body)?;
+            let (clan, opponent) = (clan?.tag?, opponent?.tag?);
+            (!is_asked_for(&clan) && !is_asked_for(&opponent)).then(|| clan.into_owned())
+        }
+        _ => None,
     }
-    let (clan, opponent) = (clan?.tag?, opponent?.tag?);
-    let is_another = path.starts_with("/clans/") && !is_asked_for(&clan) && !is_asked_for(&opponent);
-    is_another.then(|| clan.into_owned())
+}
+
+impl<'a> About<'a> {
+    fn of(body: &'a [u8]) -> Option<Self> {
+        serde_json::from_slice(body).ok()
+    }
 }
 
 #[cfg(test)]
@@ -47,6 +61,8 @@ mod tests {
             ("/players/%238QYY0", r##"{"tag": "#8QYY0", "clan": {"tag": "#2PP"}}"##, None),
             ("/players/%238QYY0/verifytoken", r##"{"tag": "#2Y9", "status": "ok"}"##, Some("#2Y9")),
             ("/clans/%232PP", r##"{"tag": "#2PPP"}"##, Some("#2PPP")),
+            ("/clans/%232pp", r##"{"tag": "#2PP"}"##, None),
+            ("/clans/%232PP/currentwar/leaguegroup", r##"{"tag": "#2YY", "clans": []}"##, None),
             ("/clans/%232PP/currentwar", war, Some("#2YY")),
             ("/clans/%232LL/currentwar?realtime=true", war, None),
             ("/clanwarleagues/wars/%232PP", war, None),

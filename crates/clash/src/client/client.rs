@@ -54,19 +54,18 @@ impl Client {
     /// The answer to a question of `E`. Nothing is lost when the future is dropped: questions change nothing.
     pub(super) async fn answer<E: Endpoint>(&self, question: Question) -> Result<Answer<E::Body>, ApiError> {
         let response = self.ask(question.clone()).await?;
-        let response = match checked(response) {
-            Ok(response) => response,
-            Err(_) => {
-                // It was kept for a look, and nobody had read it yet.
+        let sound = match sound(&question, response) {
+            Err(_) if question.method == Method::GET => {
+                // It may have been kept for a look, and nobody had read it yet.
                 self.forget(&question);
-                checked(self.ask(question.clone()).await?)?
+                sound(&question, self.ask(question.clone()).await?)
             }
+            sound => sound,
         };
-        if let Some(tag) = another(&question.path, response.body()) {
+        if let Err(ApiError::OfAnother { .. }) = &sound {
             self.forget(&question);
-            return Err(ApiError::OfAnother { tag: Said::new(&tag).into() });
         }
-        Ok(Answer::new(response))
+        sound.map(Answer::new)
     }
 
     /// As [`answer`](Self::answer), for who reads the body, if at all, and finds out whether it can be read.
@@ -111,6 +110,15 @@ impl Client {
     fn uri(&self, path: &str) -> Result<Uri, ApiError> {
         let refused = |_| ApiError::BadArgument { what: format!("`{}` is no address", String::from(Said::new(path))) };
         format!("{}{path}", self.base).parse().map_err(refused)
+    }
+}
+
+/// The answer, if it is whole and about what was asked for.
+fn sound(question: &Question, response: Response) -> Result<Response, ApiError> {
+    let response = checked(response)?;
+    match another(&question.path, response.body()) {
+        Some(tag) => Err(ApiError::OfAnother { tag: Said::new(&tag).into() }),
+        None => Ok(response),
     }
 }
 
@@ -159,6 +167,19 @@ mod tests {
         let probed = client.probe(Question::look::<endpoints::GetClan>([&tag])).await.unwrap();
         assert!(probed.body().ends_with(br#""1"}"#));
         assert_eq!(name().await, "2");
+    }
+
+    /// The wrong answer is asked for anew once, and is not kept for the next one who asks.
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_about_another_is_an_error_and_not_kept() {
+        let client = client();
+        let error = client.clan("#2YY").await.unwrap_err();
+        assert!(matches!(&error, ApiError::OfAnother { tag } if tag == "#2PP"), "{error:?}");
+        assert!(error.to_string().starts_with("the answer is about #2PP"), "{error}");
+        assert_eq!(client.stats().endpoints["clan"].sent, 2);
+        client.clan("#2YY").await.unwrap_err();
+        assert_eq!(client.stats().endpoints["clan"].sent, 4);
+        assert_eq!(client.stats().cache.entries, 0);
     }
 
     #[tokio::test(start_paused = true)]

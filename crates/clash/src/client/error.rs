@@ -110,7 +110,7 @@ pub enum ApiError {
         len: usize,
     },
     /// An answer to another question: something on the way gave it to this one.
-    #[error("the answer is about {tag}, which was not asked for")]
+    #[error("the answer is about {tag} and not about what was asked for; a proxy on the way may mix answers up")]
     OfAnother {
         /// Whom it is about.
         tag: String,
