@@ -37,7 +37,7 @@ async fn who_is_told_when_to_come_back_does_if_that_is_soon() {
         let (error, asked, took) = outcome(vec![answer(status, &[("retry-after", "7")], body)]).await;
         assert_eq!((error.map(|it| it.kind()), asked), (None, 2), "{status}");
         assert!(took >= seconds(7) && took < seconds(8), "{status}: {took:?}");
-        for wait in ["60", "86400", "99999999999999999999"] {
+        for wait in ["61", "86400", "99999999999999999999"] {
             let (error, asked, took) = outcome(vec![answer(status, &[("retry-after", wait)], body)]).await;
             assert!(error.is_some() && asked == 1, "{status} {wait}: {error:?}");
             assert_eq!(took, Duration::ZERO);

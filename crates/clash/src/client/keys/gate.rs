@@ -67,9 +67,9 @@ impl Gate {
     }
 
     /// A request comes, and waits when it is told to.
-    pub(super) fn enter(self: &Arc<Self>, urgency: Urgency) -> Visitor {
+    pub(super) fn enter(self: &Arc<Self>, urgency: Urgency, tries: Tries) -> Visitor {
         let place = self.inside(|inside| inside.queue.place());
-        Visitor { gate: Arc::clone(self), place, urgency, tries: Tries::default(), is_waiting: false }
+        Visitor { gate: Arc::clone(self), place, urgency, tries, is_waiting: false }
     }
 
     pub(super) fn stats(&self) -> Vec<KeyStats> {
@@ -230,7 +230,8 @@ mod tests {
     async fn the_timer_may_call_while_somebody_is_inside() {
         let key = Key::new(&"KEY".into()).unwrap();
         let gate = Gate::new(Queue::new(vec![key], 1, None, Instant::now()));
-        let (mut first, mut second) = (gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited));
+        let (mut first, mut second) =
+            (gate.enter(Urgency::Awaited, Tries::default()), gate.enter(Urgency::Awaited, Tries::default()));
         first.turn().await.unwrap();
         let mut waits = Box::pin(second.turn());
         assert!(futures_util::FutureExt::now_or_never(&mut waits).is_none());
@@ -245,8 +246,11 @@ mod tests {
         let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let key = Key::new(&"KEY".into()).unwrap();
         let gate = Gate::new(Queue::new(vec![key], 1, None, Instant::now()));
-        let (mut first, mut second, mut third) =
-            (gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited));
+        let (mut first, mut second, mut third) = (
+            gate.enter(Urgency::Awaited, Tries::default()),
+            gate.enter(Urgency::Awaited, Tries::default()),
+            gate.enter(Urgency::Awaited, Tries::default()),
+        );
         let (still, driven) = (runtime(), runtime());
         let (turn, _) = still.block_on(first.turn()).unwrap();
         first.on_answer(&turn, Verdict::Accepted);

@@ -202,7 +202,7 @@ impl Queue {
                 }
                 Then::Done
             }
-            Verdict::Throttled(_) => tries.throttled(self.ring.is_free(now)),
+            Verdict::Throttled(_) => tries.throttled(self.ring.free_at(), now),
             Verdict::Refused(why) => self.on_refused(place, turn, now, why, tries),
             Verdict::Unsaid | Verdict::Unanswered => Then::Done,
         }
@@ -248,14 +248,29 @@ impl Queue {
 pub(super) struct Tries {
     throttled: usize,
     refused: usize,
+    /// How often it may still wait for its turn again.
+    rests: u32,
 }
 
 impl Tries {
-    /// Another key that can be used at once is tried, but not each of a hundred.
-    fn throttled(&mut self, is_free: bool) -> Then {
+    /// Of a request that may wait for its turn again so often.
+    pub(super) fn with_rests(rests: u32) -> Self {
+        Self { rests, ..Self::default() }
+    }
+
+    /// Another key that can be used at once is tried, but not each of a hundred. Else it waits like the others, who came
+    /// later, for a key that rests.
+    fn throttled(&mut self, free_at: Option<Instant>, now: Instant) -> Then {
         const OTHERS_MAX: usize = 2;
         self.throttled += 1;
-        if is_free && self.throttled <= OTHERS_MAX { Then::Again } else { Then::Done }
+        match free_at {
+            Some(at) if at <= now && self.throttled <= OTHERS_MAX => Then::Again,
+            Some(at) if at <= now + PATIENCE && self.rests > 0 => {
+                self.rests -= 1;
+                Then::Again
+            }
+            _ => Then::Done,
+        }
     }
 
     fn refused(&mut self, is_worth_it: bool, others: usize) -> Then {
