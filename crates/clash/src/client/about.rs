@@ -1,27 +1,11 @@
 //! Whom an answer is about: something on the way may have given that to another question.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
 use super::endpoint::encoded;
-
-/// What a body says of that, as far as it says it in the usual way.
-#[derive(Deserialize)]
-struct About<'a> {
-    #[serde(borrow)]
-    tag: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    clan: Option<Side<'a>>,
-    #[serde(borrow)]
-    opponent: Option<Side<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Side<'a> {
-    #[serde(borrow)]
-    tag: Option<Cow<'a, str>>,
-}
 
 /// The tag that `body` is about, if that is none that was asked for: a clan, a player or a token names itself, a war of a
 /// clan its two sides. What says nothing of it, or is another kind of thing, is believed.
@@ -29,24 +13,67 @@ pub(super) fn another(path: &str, body: &[u8]) -> Option<String> {
     let path = path.split_once('?').map_or(path, |(path, _)| path);
     let (place, rest) = path.trim_start_matches('/').split_once('/')?;
     let (asked, what) = rest.split_once('/').unwrap_or((rest, ""));
-    let is_asked_for = |tag: &str| encoded(tag).eq_ignore_ascii_case(asked);
-    match (place, what) {
-        ("clans" | "players", "") | ("players", "verifytoken") => {
-            let tag = About::of(body)?.tag?;
-            (!is_asked_for(&tag)).then(|| tag.into_owned())
-        }
-        ("clans", "currentwar") => {
-            let About { clan, opponent, .. } = About::of(body)?;
-            let (clan, opponent) = (clan?.tag?, opponent?.tag?);
-            (!is_asked_for(&clan) && !is_asked_for(&opponent)).then(|| clan.into_owned())
-        }
-        _ => None,
-    }
+    let names = match (place, what) {
+        ("clans" | "players", "") | ("players", "verifytoken") => Names::Own,
+        ("clans", "currentwar") => Names::OfSides,
+        _ => return None,
+    };
+    let mut another = None;
+    let search = Search { asked, names, another: &mut another };
+    // It stops where it knows enough, which is an error to who reads on.
+    let _is_over = serde_json::Deserializer::from_slice(body).deserialize_map(search);
+    another
 }
 
-impl<'a> About<'a> {
-    fn of(body: &'a [u8]) -> Option<Self> {
-        serde_json::from_slice(body).ok()
+/// What tells whom a body is about.
+enum Names {
+    /// Its tag.
+    Own,
+    /// The tags of its two sides, one of which is the clan that was asked for.
+    OfSides,
+}
+
+/// Looks for that, and reads no further than it must: it mostly stands in front.
+struct Search<'s> {
+    /// The tag, as it stands in the address.
+    asked: &'s str,
+    names: Names,
+    another: &'s mut Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Side {
+    tag: Option<String>,
+}
+
+impl<'de> Visitor<'de> for Search<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
+        let mut side_before = None;
+        while let Some(name) = fields.next_key::<String>()? {
+            let tag = match (&self.names, &*name) {
+                (Names::Own, "tag") => fields.next_value()?,
+                (Names::OfSides, "clan" | "opponent") => fields.next_value::<Side>()?.tag,
+                _ => {
+                    fields.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            let Some(tag) = tag.filter(|tag| !encoded(tag).eq_ignore_ascii_case(self.asked)) else { return Ok(()) };
+            match (&self.names, side_before.take()) {
+                (Names::OfSides, None) => side_before = Some(tag),
+                (_, before) => {
+                    *self.another = Some(before.unwrap_or(tag));
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 }
 
