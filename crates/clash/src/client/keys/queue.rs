@@ -108,23 +108,27 @@ impl Queue {
         is_full.then(|| ApiError::Throttled { retry_after: Some(PATIENCE) })
     }
 
-    /// What a request that waits is told, if anything: otherwise `waker` is woken when it is.
-    pub(super) fn look(&mut self, place: Place, waker: &Waker) -> Option<Told> {
+    /// What a request that waits is told, if anything: otherwise `waker` is woken when it is. What is in its place then,
+    /// was given before, and is to be dropped when nothing is locked any more.
+    pub(super) fn look(&mut self, place: Place, waker: &mut Option<Waker>) -> Option<Told> {
         let waiting = self.waiting.entry(place).or_default();
         if let Some(told) = waiting.told.take() {
             self.waiting.remove(&place);
             return Some(told);
         }
-        waiting.waker = Some(waker.clone());
+        std::mem::swap(&mut waiting.waker, waker);
         None
     }
 
-    /// A request waits no longer, whatever it was told. To be followed by [`advance`](Self::advance).
-    pub(super) fn leave(&mut self, place: Place, now: Instant) {
+    /// A request waits no longer, whatever it was told. To be followed by [`advance`](Self::advance). Its waker is to be
+    /// dropped when nothing is locked any more.
+    pub(super) fn leave(&mut self, place: Place, now: Instant) -> Option<Waker> {
         self.line.leave(place);
-        if let Some(Waiting { told: Some(Told::Turn(turn)), .. }) = self.waiting.remove(&place) {
+        let Waiting { waker, told } = self.waiting.remove(&place)?;
+        if let Some(Told::Turn(turn)) = told {
             self.ring.give_back(&turn, now);
         }
+        waker
     }
 
     /// Tells whoever can be told. Says when to look again, if anybody still waits for the time.
@@ -277,5 +281,31 @@ impl Tries {
         const OTHERS_MAX: usize = 10;
         self.refused += 1;
         if is_worth_it && self.refused <= others.min(OTHERS_MAX) { Then::Again } else { Then::Done }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten minutes of work wait; then there is room again when somebody leaves.
+    #[test]
+    fn who_comes_when_the_line_is_full_is_told_so() {
+        let (keys, now) = (["A", "B"].map(|key| Key::new(&key.into()).unwrap()), Instant::now());
+        let mut queue = Queue::new(keys.to_vec(), 3, None, now);
+        let come = |queue: &mut Queue| {
+            let place = queue.place();
+            queue.join(place, Urgency::Awaited);
+            (place, queue.look(place, &mut None))
+        };
+        let (first, told) = come(&mut queue);
+        assert!(told.is_none());
+        assert!((1..2 * 3 * 600).all(|_| come(&mut queue).1.is_none()));
+        let (last, told) = come(&mut queue);
+        assert!(matches!(told, Some(Told::Failed(ApiError::Throttled { retry_after: Some(PATIENCE) }))), "{told:?}");
+        queue.leave(last, now);
+        queue.leave(first, now);
+        assert!(come(&mut queue).1.is_none());
+        assert!(come(&mut queue).1.is_some());
     }
 }
