@@ -69,13 +69,13 @@ pub enum BuildError {
     #[error(transparent)]
     Portal(#[from] PortalError),
     /// The base URL has a user name or a password in it.
-    #[error("the base URL must not contain a user name or a password")]
+    #[error("{}", in_words(&BadBase::Credentials))]
     CredentialsInBaseUrl,
     /// The base URL has a query or a fragment, which may be where a key is.
-    #[error("the base URL must not contain a query or a fragment; it should look like {LIVE}")]
+    #[error("{}", in_words(&BadBase::Query))]
     QueryInBaseUrl,
     /// The base URL is none.
-    #[error("`{text}` is not a base URL; it should look like {LIVE}")]
+    #[error("{}", in_words(&BadBase::None { text: text.clone() }))]
     BadBaseUrl {
         /// What was given, without what may be secret.
         text: String,
@@ -237,6 +237,10 @@ impl ClientBuilder {
         let keyed = Keyed::new(exchange(transport, settings, &rules), keys, per_second, settings.retries.most, portal);
         Ok(Client::new(Stack::new(keyed, settings, rules), base))
     }
+}
+
+fn in_words(bad: &BadBase) -> String {
+    bad.in_words("the base URL", LIVE)
 }
 
 fn refused(bad: BadKey) -> BuildError {
