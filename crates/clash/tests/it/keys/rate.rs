@@ -191,7 +191,7 @@ async fn who_is_turned_away_waits_for_its_turn_like_the_others() {
     assert_eq!(first, Ok(seconds(120)), "twice, as often as a call is tried again");
     let (first, ..) = turned_away(&[], 1).await;
     assert_eq!(first, Ok(seconds(30)), "where the API does not say");
-    let (first, ..) = turned_away(&[("retry-after", "20")], 3).await;
+    let (first, ..) = turned_away(&[("retry-after", "20")], 9).await;
     assert_eq!(first, Err("throttled"));
 }
 
