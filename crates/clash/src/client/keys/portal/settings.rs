@@ -6,7 +6,7 @@ use bugle_http::Transport;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::error::PortalError;
-use crate::client::base::{BadBase, base};
+use crate::client::base::base;
 
 /// Where the portal is.
 const LIVE: &str = "https://developer.clashofclans.com/api";
@@ -126,18 +126,8 @@ impl Portal {
         if !(1..=KEYS_MAX).contains(&self.wanted) {
             return bad("an account at the developer portal can have from 1 to 10 keys");
         }
-        base(&self.base_url).map_err(|bad| {
-            let what = match bad {
-                BadBase::Credentials => {
-                    "the address of the developer portal must not contain a user name or a password".to_owned()
-                }
-                BadBase::Query => {
-                    "the address of the developer portal must not contain a query or a fragment".to_owned()
-                }
-                BadBase::None { text } => format!("`{text}` is no address; that of the portal looks like {LIVE}"),
-            };
-            PortalError::BadSettings { what }
-        })
+        base(&self.base_url)
+            .map_err(|bad| PortalError::BadSettings { what: bad.in_words("the address of the developer portal", LIVE) })
     }
 }
 
