@@ -1,6 +1,8 @@
 //! How keys are made at the developer portal: the account, and what may be done with it.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bugle_http::Transport;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -44,6 +46,8 @@ pub struct Portal {
     pub(super) may_remove: bool,
     base_url: String,
     transport: Option<Transport>,
+    /// Told how long requests wait until the portal is asked again.
+    on_wait: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
 }
 
 impl Portal {
@@ -57,6 +61,7 @@ impl Portal {
             may_remove: false,
             base_url: LIVE.to_owned(),
             transport: None,
+            on_wait: None,
         }
     }
 
@@ -96,6 +101,22 @@ impl Portal {
     pub fn transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
         self
+    }
+
+    /// Calls `tell` when requests begin to wait because the keys that the portal gave do not help, and it is not asked
+    /// again so soon: with how long that is, a minute at most. Somebody who waits for an answer may want to know why there
+    /// is none. It is called in the midst of requests: it must not block, nor ask the client.
+    #[must_use]
+    pub fn on_wait(mut self, tell: impl Fn(Duration) + Send + Sync + 'static) -> Self {
+        self.on_wait = Some(Arc::new(tell));
+        self
+    }
+
+    /// Requests wait so long until the portal is asked.
+    pub(in crate::client) fn tell_wait(&self, wait: Duration) {
+        if let Some(tell) = self.on_wait.as_ref().filter(|_| !wait.is_zero()) {
+            tell(wait);
+        }
     }
 
     /// The same, sent by `transport` unless it has one of its own.
