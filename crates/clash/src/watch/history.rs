@@ -97,6 +97,7 @@ impl Sort {
             | Event::WarLogClosed(_)
             | Event::WarLogOpened(_)
             | Event::WarSnapshot(_)
+            | Event::CwlSnapshot(_)
             | Event::PlayerSnapshot(_)
             | Event::PlayerClanJoined(_)
             | Event::PlayerClanLeft(_)
