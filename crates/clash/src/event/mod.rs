@@ -6,6 +6,8 @@ pub(crate) mod maintenance;
 pub(crate) mod player;
 pub(crate) mod war;
 pub(crate) mod war_corrected;
+pub(crate) mod war_score;
+pub(crate) mod war_soon;
 
 use bugle_event::KindInfo;
 use schemars::JsonSchema;
@@ -17,6 +19,8 @@ pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;
 pub use war::*;
 pub use war_corrected::WarCorrected;
+pub use war_score::WarScore;
+pub use war_soon::*;
 
 bugle_event::facts! {
     /// A fact of Clash of Clans.
@@ -58,6 +62,12 @@ bugle_event::facts! {
         WarRescheduled = "clash.war.rescheduled",
         /// Somebody attacked.
         WarAttack = "clash.war.attack",
+        /// How a war stands changed.
+        WarScore = "clash.war.score",
+        /// The attacks of a war will begin.
+        WarStartingSoon = "clash.war.starting_soon",
+        /// A war will end: who has attacks left.
+        WarEndingSoon = "clash.war.ending_soon",
         /// The line-up of a war changed.
         WarLineup = "clash.war.lineup",
         /// A war is over.

@@ -1,15 +1,20 @@
 //! What happened in Clash of Clans, in words.
 
 use bugle::clash::{
-    ClanTag, CwlGroup, CwlStanding, CwlWar, Event, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerChanged, Score, UnitRef,
-    WarAttack, WarEnded, WarLineup,
+    ClanTag, Event, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerChanged, Score, UnitRef,
+    WarAttack, WarEndingSoon, WarLineup,
 };
 use serde_json::Value;
 
+use super::cwl;
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
-    clan(event).or_else(|| war(event)).or_else(|| cwl(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
+    clan(event)
+        .or_else(|| war(event))
+        .or_else(|| cwl::in_words(event))
+        .or_else(|| player(event))
+        .unwrap_or_else(|| format!("{event:?}"))
 }
 
 fn clan(event: &Event) -> Option<String> {
@@ -59,44 +64,15 @@ fn war(event: &Event) -> Option<String> {
         Event::WarStarted(started) => format!("{}: the war has started", sides(&started.matchup)),
         Event::WarRescheduled(moved) => format!("{}: start or end was moved", sides(&moved.matchup)),
         Event::WarAttack(attack) => war_attack(attack),
+        Event::WarScore(score) => format!("{}: {} attacks", sides(&score.matchup), score.attacks()),
+        Event::WarStartingSoon(soon) => format!("{}: starts in {}", sides(&soon.matchup), lead(soon.lead)),
+        Event::WarEndingSoon(soon) => war_ending(soon),
         Event::WarLineup(lineup) => war_lineup(lineup),
-        Event::WarEnded(ended) => war_ended(ended),
+        Event::WarEnded(ended) => format!("{}: {}", sides(&ended.matchup), went(ended.outcome)),
+        Event::WarCorrected(better) => format!("{}: {} after all", sides(&better.matchup), went(better.outcome)),
         Event::MissedAttacks(MissedAttacks { clan_name, member, attacks_missed, .. }) => {
             format!("{clan_name}: {} left {} unused", member.name, counted((*attacks_missed).into(), "attack"))
         }
-        _ => return None,
-    })
-}
-
-fn cwl(event: &Event) -> Option<String> {
-    let group = |group: &CwlGroup| format!("clan war leagues {}", group.cwl.season);
-    let table = |standings: &[CwlStanding]| {
-        let rows = standings.iter().map(|row| format!("{}. {} {}*", row.place, row.name, row.stars));
-        rows.collect::<Vec<_>>().join(", ")
-    };
-    Some(match event {
-        Event::CwlSnapshot(first) => match (&first.group.season, first.clan_tag) {
-            (Some(season), _) => format!("clan war leagues {season}: first seen, {}", first.group.state.as_str()),
-            (None, Some(clan)) => format!("{clan}: first seen, in no clan war leagues"),
-            (None, None) => "first seen, in no clan war leagues".to_owned(),
-        },
-        Event::CwlGroupFound(found) => {
-            let clans: Vec<_> = found.group.clans.iter().map(|clan| &*clan.name).collect();
-            format!("{}: group found, {}", group(&found.group), clans.join(", "))
-        }
-        Event::CwlStarted(started) => format!("{}: the first round has started", group(&started.group)),
-        Event::CwlRound(drawn) => {
-            let wars = counted(drawn.war_tags.len() as u64, "war");
-            format!("{}: round {} drawn, {wars}", group(&drawn.group), drawn.round)
-        }
-        Event::CwlWar(CwlWar { cwl, round, war_tag, clans, .. }) => {
-            let clans: Vec<_> = clans.iter().map(|clan| &*clan.name).collect();
-            format!("clan war leagues {}: round {round}, {} ({war_tag})", cwl.season, clans.join(" against "))
-        }
-        Event::CwlStandings(after) => {
-            format!("{}: after round {}: {}", group(&after.group), after.round, table(&after.standings))
-        }
-        Event::CwlEnded(ended) => format!("{}: over: {}", group(&ended.group), table(&ended.standings)),
         _ => return None,
     })
 }
@@ -161,14 +137,28 @@ fn war_lineup(lineup: &WarLineup) -> String {
     format!("{}: {what}", lineup.clan_name)
 }
 
-fn war_ended(ended: &WarEnded) -> String {
-    let outcome = match ended.outcome {
+fn went(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::Win => "won",
         Outcome::Lose => "lost",
         Outcome::Tie => "ended in a tie",
         Outcome::Unknown => "ended unseen",
-    };
-    format!("{}: {outcome}", sides(&ended.matchup))
+    }
+}
+
+fn war_ending(soon: &WarEndingSoon) -> String {
+    let left: u32 = soon.attacks_left.iter().map(|left| left.attacks).sum();
+    let (attacks, members) = (counted(left.into(), "attack"), counted(soon.attacks_left.len() as u64, "member"));
+    format!("{}: ends in {}, {attacks} left to {members}", sides(&soon.matchup), lead(soon.lead))
+}
+
+/// A lead time as people would say it.
+fn lead(seconds: u64) -> String {
+    match seconds {
+        0..60 => counted(seconds, "second"),
+        60..7200 => counted(seconds / 60, "minute"),
+        _ => counted(seconds / 3600, "hour"),
+    }
 }
 
 fn sides(matchup: &Matchup) -> String {
