@@ -27,6 +27,7 @@ mod restart;
 mod round_trip;
 mod scripted;
 mod series_war;
+mod series_war_any;
 mod settings;
 mod shapes;
 mod sharing;

@@ -174,7 +174,9 @@ fn a_torn_answer_of_the_opponent_is_waited_out() {
 
 #[test]
 fn the_log_says_how_it_went_where_the_opponent_does_not() {
-    for answer in [Err(Failure::Private), Err(Failure::NotFound), Ok(bytes(&war_of("#2YY", "#2GG", END + 3, "inWar", "")))] {
+    for answer in
+        [Err(Failure::Private), Err(Failure::NotFound), Ok(bytes(&war_of("#2YY", "#2GG", END + 3, "inWar", "")))]
+    {
         let mut followed = Followed::in_the_next();
         followed.answer(END + 11, OPPONENT, answer);
         let others = [
@@ -184,7 +186,11 @@ fn the_log_says_how_it_went_where_the_opponent_does_not() {
         ];
         followed.answer(END + 12, LOG, log(&others));
         followed.answer(END + 13, LOG, Err(Failure::Maintenance));
-        followed.answer(END + 22, LOG, log(&[&others[..], &[entry(END + 100, &json!("#2YY"), &json!("lose"))]].concat()));
+        followed.answer(
+            END + 22,
+            LOG,
+            log(&[&others[..], &[entry(END + 100, &json!("#2YY"), &json!("lose"))]].concat()),
+        );
         assert!(followed.watcher.asides().is_empty());
         allow_duplicates! { assert_snapshot!(followed.told(), @"
         clash.war.found {}

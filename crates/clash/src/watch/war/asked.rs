@@ -97,7 +97,12 @@ impl WarResource {
     }
 
     /// The opponent shows the war: all that is new in it is told from there.
-    fn on_shown(&mut self, mut war: War, answer: &AsideAnswer<'_, Self>, last: &mut LastBody<War>) -> Vec<Signal<Event>> {
+    fn on_shown(
+        &mut self,
+        mut war: War,
+        answer: &AsideAnswer<'_, Self>,
+        last: &mut LastBody<War>,
+    ) -> Vec<Signal<Event>> {
         let Some(id) = war.id() else { return Vec::new() };
         let place = self.pending.iter().position(|pending| pending.war() == id);
         let seen = place.map_or_else(|| answer.look.seen(), |place| self.pending[place].seen(answer.look));
@@ -154,7 +159,7 @@ impl WarResource {
             pending.ask(Asks::Log);
             return Vec::new();
         }
-        self.deduce(answer.look, |pending| pending.war() == war)
+        self.deduce(answer.look, EndSource::Deduced, |pending| pending.war() == war)
     }
 
     /// The war log came.
@@ -171,7 +176,9 @@ impl WarResource {
             let is_asked = pending.asks == Asks::Log;
             let told = match war_log::entry_of(&pending, &log).filter(|_| is_asked) {
                 Some(entry) => war_log::ended(&pending, entry, known, answer.look),
-                None if is_asked && pending.believes_no(is_sure) => pending.deduced(known, answer.look),
+                None if is_asked && pending.believes_no(is_sure) => {
+                    pending.deduced(known, answer.look, EndSource::Deduced)
+                }
                 None => {
                     self.pending.push(pending);
                     continue;
