@@ -98,6 +98,7 @@ impl Sort {
             | Event::WarLogOpened(_)
             | Event::WarSnapshot(_)
             | Event::PlayerSnapshot(_)
+            | Event::RaidSnapshot(_)
             | Event::PlayerClanJoined(_)
             | Event::PlayerClanLeft(_)
             | Event::PlayerClanMoved(_)
