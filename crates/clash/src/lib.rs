@@ -84,6 +84,8 @@ pub use watch::clan::watcher::ClanWatcher;
 pub use watch::counts::Counts;
 pub use watch::player::options::PlayerOptions;
 pub use watch::player::watcher::PlayerWatcher;
+pub use watch::raid::options::RaidOptions;
+pub use watch::raid::watcher::RaidWatcher;
 pub use watch::resource::Resource;
 pub use watch::sight::Sight;
 pub use watch::state::RestoreError;
