@@ -1,27 +1,39 @@
 //! What Bugle says about Clash of Clans: one struct a kind, one enum around them all.
 
+pub(crate) mod battle;
 pub(crate) mod calendar;
 pub(crate) mod clan;
+pub(crate) mod clan_moves;
+pub(crate) mod cwl;
+pub(crate) mod league_week;
 pub(crate) mod maintenance;
 pub(crate) mod player;
 pub(crate) mod raid;
 pub(crate) mod war;
 pub(crate) mod war_corrected;
+pub(crate) mod war_score;
+pub(crate) mod war_soon;
 
 use bugle_event::KindInfo;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use battle::{BattlesSnapshot, PlayerBattle};
 pub use calendar::{
     ClanGamesEnded, ClanGamesStarted, CwlSignUpEnded, CwlSignUpStarted, RaidWeekendEnded, RaidWeekendStarted,
     SeasonEnded, SeasonStarted,
 };
 pub use clan::*;
+pub use clan_moves::{LeaderChanged, MemberTransferred};
+pub use cwl::*;
+pub use league_week::{LeagueHistorySnapshot, LeagueWeekEnded};
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;
 pub use raid::*;
 pub use war::*;
 pub use war_corrected::WarCorrected;
+pub use war_score::WarScore;
+pub use war_soon::*;
 
 bugle_event::facts! {
     /// A fact of Clash of Clans.
@@ -39,6 +51,10 @@ bugle_event::facts! {
         MemberLeft = "clash.clan.member_left",
         /// A member was promoted or demoted.
         MemberRoleChanged = "clash.clan.member_role",
+        /// A clan has another leader.
+        LeaderChanged = "clash.clan.leader_changed",
+        /// Somebody went from one watched clan to another.
+        MemberTransferred = "clash.clan.member_transferred",
         /// A member gave troops.
         MemberDonated = "clash.clan.member_donated",
         /// A member received troops.
@@ -63,6 +79,12 @@ bugle_event::facts! {
         WarRescheduled = "clash.war.rescheduled",
         /// Somebody attacked.
         WarAttack = "clash.war.attack",
+        /// How a war stands changed.
+        WarScore = "clash.war.score",
+        /// The attacks of a war will begin.
+        WarStartingSoon = "clash.war.starting_soon",
+        /// A war will end: who has attacks left.
+        WarEndingSoon = "clash.war.ending_soon",
         /// The line-up of a war changed.
         WarLineup = "clash.war.lineup",
         /// A war is over.
@@ -71,6 +93,20 @@ bugle_event::facts! {
         WarCorrected = "clash.war.corrected",
         /// A member did not make all of their attacks.
         MissedAttacks = "clash.war.missed_attacks",
+        /// A clan's group of clan war leagues, as it was at the first look.
+        CwlSnapshot = "clash.cwl.snapshot",
+        /// A clan found its group of clan war leagues.
+        CwlGroupFound = "clash.cwl.group_found",
+        /// The first round of a group is being fought.
+        CwlStarted = "clash.cwl.started",
+        /// A round of a group was drawn.
+        CwlRound = "clash.cwl.round",
+        /// The war of a followed clan in a round was found.
+        CwlWar = "clash.cwl.war",
+        /// All wars of a round are over.
+        CwlStandings = "clash.cwl.standings",
+        /// A group is over.
+        CwlEnded = "clash.cwl.ended",
         /// A player, as they were at the first look.
         PlayerSnapshot = "clash.player.snapshot",
         /// An attribute of a player changed.
@@ -95,6 +131,14 @@ bugle_event::facts! {
         AchievementProgress = "clash.player.achievement",
         /// A player signed up for a league week, or its group was drawn.
         LeagueWeek = "clash.player.league_week",
+        /// A player's battle log, as it was at the first look.
+        BattlesSnapshot = "clash.player.battles_snapshot",
+        /// A player attacked or was attacked.
+        PlayerBattle = "clash.player.battle",
+        /// A player's weeks in the leagues, as they were at the first look.
+        LeagueHistorySnapshot = "clash.player.league_history_snapshot",
+        /// A week of a player in the leagues is over.
+        LeagueWeekEnded = "clash.player.league_week_ended",
         /// A player who was there is no longer found: deleted or banned.
         PlayerGone = "clash.player.gone",
         /// A player who was gone is found again.
