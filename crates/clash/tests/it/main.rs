@@ -21,6 +21,7 @@ mod parked;
 mod place;
 mod player;
 mod properties;
+mod raid_told;
 mod raids;
 mod recorded;
 mod recordings;
