@@ -56,7 +56,7 @@ pub use client::keys::portal::error::PortalError;
 pub use client::keys::portal::listed::{MadeKey, PortalKey};
 pub use client::keys::portal::settings::Portal;
 pub use client::keys::stats::KeyStats;
-pub use client::pages::{Pages, Rows};
+pub use client::pages::{PageAnswers, Pages, Rows};
 pub use client::stats::ClientStats;
 pub use detect::detector::Detector;
 pub use detect::error::LineError;

@@ -1,20 +1,30 @@
 //! What Bugle says about Clash of Clans: one struct a kind, one enum around them all.
 
+pub(crate) mod battle;
 pub(crate) mod clan;
+pub(crate) mod clan_moves;
+pub(crate) mod league_week;
 pub(crate) mod maintenance;
 pub(crate) mod player;
 pub(crate) mod war;
 pub(crate) mod war_corrected;
+pub(crate) mod war_score;
+pub(crate) mod war_soon;
 
 use bugle_event::KindInfo;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use battle::{BattlesSnapshot, PlayerBattle};
 pub use clan::*;
+pub use clan_moves::{LeaderChanged, MemberTransferred};
+pub use league_week::{LeagueHistorySnapshot, LeagueWeekEnded};
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;
 pub use war::*;
 pub use war_corrected::WarCorrected;
+pub use war_score::WarScore;
+pub use war_soon::*;
 
 bugle_event::facts! {
     /// A fact of Clash of Clans.
@@ -32,6 +42,10 @@ bugle_event::facts! {
         MemberLeft = "clash.clan.member_left",
         /// A member was promoted or demoted.
         MemberRoleChanged = "clash.clan.member_role",
+        /// A clan has another leader.
+        LeaderChanged = "clash.clan.leader_changed",
+        /// Somebody went from one watched clan to another.
+        MemberTransferred = "clash.clan.member_transferred",
         /// A member gave troops.
         MemberDonated = "clash.clan.member_donated",
         /// A member received troops.
@@ -56,6 +70,12 @@ bugle_event::facts! {
         WarRescheduled = "clash.war.rescheduled",
         /// Somebody attacked.
         WarAttack = "clash.war.attack",
+        /// How a war stands changed.
+        WarScore = "clash.war.score",
+        /// The attacks of a war will begin.
+        WarStartingSoon = "clash.war.starting_soon",
+        /// A war will end: who has attacks left.
+        WarEndingSoon = "clash.war.ending_soon",
         /// The line-up of a war changed.
         WarLineup = "clash.war.lineup",
         /// A war is over.
@@ -88,6 +108,14 @@ bugle_event::facts! {
         AchievementProgress = "clash.player.achievement",
         /// A player signed up for a league week, or its group was drawn.
         LeagueWeek = "clash.player.league_week",
+        /// A player's battle log, as it was at the first look.
+        BattlesSnapshot = "clash.player.battles_snapshot",
+        /// A player attacked or was attacked.
+        PlayerBattle = "clash.player.battle",
+        /// A player's weeks in the leagues, as they were at the first look.
+        LeagueHistorySnapshot = "clash.player.league_history_snapshot",
+        /// A week of a player in the leagues is over.
+        LeagueWeekEnded = "clash.player.league_week_ended",
         /// A player who was there is no longer found: deleted or banned.
         PlayerGone = "clash.player.gone",
         /// A player who was gone is found again.

@@ -124,6 +124,7 @@ fn is_about_all(error: &ApiError) -> bool {
         | ApiError::Unexpected { .. }
         | ApiError::Private { .. }
         | ApiError::NotFound { .. }
-        | ApiError::Broken { .. } => false,
+        | ApiError::Broken { .. }
+        | ApiError::OfAnother { .. } => false,
     }
 }

@@ -1,8 +1,8 @@
 //! What happened in Clash of Clans, in words.
 
 use bugle::clash::{
-    ClanTag, Event, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerChanged, Score, UnitRef,
-    WarAttack, WarEnded, WarLineup,
+    ClanTag, Event, LeaderChanged, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerBattle,
+    PlayerChanged, Score, UnitRef, WarAttack, WarEndingSoon, WarLineup,
 };
 use serde_json::Value;
 
@@ -26,6 +26,11 @@ fn clan(event: &Event) -> Option<String> {
             let (member, old, new) = (&role.member.name, role.old.as_str(), role.new.as_str());
             format!("{}: {member} was {old} and is {new}", role.clan_name)
         }
+        Event::LeaderChanged(LeaderChanged { clan_name, old_leader, new_leader, .. }) => match old_leader {
+            Some(old) => format!("{clan_name}: {} leads it, after {}", new_leader.name, old.name),
+            None => format!("{clan_name}: {} leads it", new_leader.name),
+        },
+        Event::MemberTransferred(it) => format!("{} went from {} to {}", it.member.name, it.from.name, it.to.name),
         Event::MemberDonated(donated) => {
             format!("{}: {} donated {}", donated.clan_name, donated.member.name, donated.delta)
         }
@@ -59,8 +64,12 @@ fn war(event: &Event) -> Option<String> {
         Event::WarStarted(started) => format!("{}: the war has started", sides(&started.matchup)),
         Event::WarRescheduled(moved) => format!("{}: start or end was moved", sides(&moved.matchup)),
         Event::WarAttack(attack) => war_attack(attack),
+        Event::WarScore(score) => format!("{}: {} attacks", sides(&score.matchup), score.attacks()),
+        Event::WarStartingSoon(soon) => format!("{}: starts in {}", sides(&soon.matchup), lead(soon.lead)),
+        Event::WarEndingSoon(soon) => war_ending(soon),
         Event::WarLineup(lineup) => war_lineup(lineup),
-        Event::WarEnded(ended) => war_ended(ended),
+        Event::WarEnded(ended) => format!("{}: {}", sides(&ended.matchup), went(ended.outcome)),
+        Event::WarCorrected(better) => format!("{}: {} after all", sides(&better.matchup), went(better.outcome)),
         Event::MissedAttacks(MissedAttacks { clan_name, member, attacks_missed, .. }) => {
             format!("{clan_name}: {} left {} unused", member.name, counted((*attacks_missed).into(), "attack"))
         }
@@ -99,10 +108,28 @@ fn player(event: &Event) -> Option<String> {
             Some(group) => format!("{} plays this league week in group {group}", week.player.player_name),
             None => format!("{} is in no league group", week.player.player_name),
         },
+        Event::BattlesSnapshot(first) => {
+            format!("{}: first seen, {}", first.player_tag, counted(first.battles.len() as u64, "battle"))
+        }
+        Event::PlayerBattle(battle) => player_battle(battle),
+        Event::LeagueHistorySnapshot(first) => {
+            format!("{}: first seen, {}", first.player_tag, counted(first.weeks.len() as u64, "league week"))
+        }
+        Event::LeagueWeekEnded(ended) => {
+            let (place, trophies) = (ended.week.placement, ended.week.league_trophies);
+            format!("{}: a league week ended in place {place}, {trophies} trophies won", ended.player_tag)
+        }
         Event::PlayerGone(gone) => format!("{}: no such player any more", gone.player.player_name),
         Event::PlayerBack(back) => format!("{}: back again", back.player.player_name),
         _ => return None,
     })
+}
+
+fn player_battle(PlayerBattle { player_tag, battle, .. }: &PlayerBattle) -> String {
+    let name = battle.opponent_name.clone().or_else(|| battle.opponent_player_tag.map(|tag| tag.to_string()));
+    let (opponent, did) = (name.as_deref().unwrap_or("nobody"), if battle.attack { "hit" } else { "was hit by" });
+    let stars = counted(battle.stars.into(), "star");
+    format!("{player_tag} {did} {opponent} for {stars}, {} %", battle.destruction_percentage)
 }
 
 fn war_attack(attack: &WarAttack) -> String {
@@ -128,14 +155,28 @@ fn war_lineup(lineup: &WarLineup) -> String {
     format!("{}: {what}", lineup.clan_name)
 }
 
-fn war_ended(ended: &WarEnded) -> String {
-    let outcome = match ended.outcome {
+fn went(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::Win => "won",
         Outcome::Lose => "lost",
         Outcome::Tie => "ended in a tie",
         Outcome::Unknown => "ended unseen",
-    };
-    format!("{}: {outcome}", sides(&ended.matchup))
+    }
+}
+
+fn war_ending(soon: &WarEndingSoon) -> String {
+    let left: u32 = soon.attacks_left.iter().map(|left| left.attacks).sum();
+    let (attacks, members) = (counted(left.into(), "attack"), counted(soon.attacks_left.len() as u64, "member"));
+    format!("{}: ends in {}, {attacks} left to {members}", sides(&soon.matchup), lead(soon.lead))
+}
+
+/// A lead time as people would say it.
+fn lead(seconds: u64) -> String {
+    match seconds {
+        0..60 => counted(seconds, "second"),
+        60..7200 => counted(seconds / 60, "minute"),
+        _ => counted(seconds / 3600, "hour"),
+    }
 }
 
 fn sides(matchup: &Matchup) -> String {
