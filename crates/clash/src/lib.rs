@@ -84,6 +84,7 @@ pub use view::raid::RaidHit;
 pub use view::unit_table::{UnitKind, UnitTable, UnitTableError};
 pub use view::war::WarView;
 pub use war_id::WarId;
+pub use watch::aside::Aside;
 pub use watch::clan::options::ClanOptions;
 pub use watch::clan::watcher::ClanWatcher;
 pub use watch::counts::Counts;
