@@ -16,6 +16,11 @@ macro_rules! resources {
             War(crate::watch::war::resource::WarResource) war, wars: "the wars of these clans";
             /// A player.
             Player(crate::watch::player::resource::PlayerResource) player, players: "these players";
+            /// A player's battles.
+            Battles(crate::watch::battles::resource::BattlesResource) battles, battles: "the battles of these players";
+            /// A player's weeks in the leagues.
+            LeagueHistory(crate::watch::league_history::resource::LeagueHistoryResource) league_history, league_histories:
+                "the league weeks of these players";
         }
     };
 }

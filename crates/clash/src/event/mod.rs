@@ -3,6 +3,7 @@
 pub(crate) mod battle;
 pub(crate) mod clan;
 pub(crate) mod clan_moves;
+pub(crate) mod direction;
 pub(crate) mod league_week;
 pub(crate) mod maintenance;
 pub(crate) mod player;
@@ -16,6 +17,7 @@ use serde::Serialize;
 pub use battle::{BattlesSnapshot, PlayerBattle};
 pub use clan::*;
 pub use clan_moves::{LeaderChanged, MemberTransferred};
+pub use direction::Direction;
 pub use league_week::{LeagueHistorySnapshot, LeagueWeekEnded};
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;

@@ -34,6 +34,7 @@ use crate::game::SOURCE;
 use crate::target::Target;
 use crate::watch::once::Once;
 use crate::watch::sight::Sight;
+use crate::watch::transfers::Transfers;
 use crate::watch::watcher::Outcome;
 
 /// What [`Watch`] becomes when it is followed.
@@ -59,6 +60,7 @@ pub(crate) struct Driver {
     /// Only if its opening and closing is told.
     maintenance: Option<Maintenance>,
     once: Once,
+    transfers: Transfers,
     oddities: OddityCounter,
 }
 
@@ -94,6 +96,7 @@ impl Driver {
             found: Found::default(),
             maintenance: maintenance.then(Maintenance::default),
             once: Once::default(),
+            transfers: Transfers::default(),
             oddities,
         }
     }
@@ -235,6 +238,7 @@ impl Driver {
         if let Err(source) = watched.restore(saved, now) {
             self.said.push_back(Err(WatchError::Forgotten { target: watched.target, source }));
         }
+        self.transfers.recall(watched.watcher.moves());
     }
 
     /// A watcher waits for its next answer.
@@ -363,6 +367,10 @@ impl Driver {
 
     /// Passes on, together and in this place, what somebody wants and what was not said before.
     fn pass_on(&mut self, mut signals: Signals<Event>, place: usize) {
+        self.transfers.on_told(&signals);
+        // Before the checkpoint that they belong to.
+        let end = signals.iter().rposition(|signal| matches!(signal, Signal::Event(_))).map_or(0, |last| last + 1);
+        signals.splice(end..end, self.transfers.take().into_iter().map(Signal::Event));
         let mut oddities = Oddities::default();
         signals.retain(|signal| match signal {
             Signal::Event(event) => {

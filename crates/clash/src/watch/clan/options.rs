@@ -1,5 +1,6 @@
 //! How a clan is watched.
 
+use super::confirm::Confirm;
 use crate::watch::options::Adjust;
 
 /// How a clan is watched.
@@ -7,16 +8,15 @@ use crate::watch::options::Adjust;
 pub struct ClanOptions {
     /// Whether members are watched too. On by default.
     pub members: bool,
-    /// Whether a departure is told only after a second look shows it too. Off by default: it is told at once, as
-    /// unconfirmed.
-    pub confirm_departures: bool,
+    /// When a departure is told: at once, if not set, as unconfirmed.
+    pub confirm_departures: Confirm,
     /// Whether points, trophies and ranks are told, which change all the time. Off by default.
     pub noisy: bool,
 }
 
 impl Default for ClanOptions {
     fn default() -> Self {
-        Self { members: true, confirm_departures: false, noisy: false }
+        Self { members: true, confirm_departures: Confirm::AtOnce, noisy: false }
     }
 }
 
