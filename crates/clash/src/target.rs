@@ -64,6 +64,14 @@ macro_rules! define {
                 }
             }
 
+            /// What kind of thing it is. `None`: the game itself.
+            pub const fn kind(self) -> Option<ResourceKind> {
+                match self {
+                    $(Self::$kind(_) => Some(ResourceKind::$kind),)*
+                    Self::Probe => None,
+                }
+            }
+
             /// How the API is asked for it.
             pub(crate) fn question(self) -> Question {
                 match self {

@@ -9,7 +9,10 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::names::Names;
 use crate::pattern::Fired;
-use crate::pretty;
+use crate::pretty::{self, Widths};
+
+/// How wide a terminal is taken to be that does not say so.
+const WIDTH_UNSAID: usize = 80;
 
 /// How what there is to say is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -43,6 +46,12 @@ pub(crate) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
+/// How wide the terminal is. Not all of them say so.
+fn terminal_width() -> usize {
+    let said = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    said.filter(|width| *width > 0).unwrap_or(WIDTH_UNSAID)
+}
+
 /// Standard output, buffered until [`flush`](Self::flush).
 pub(crate) struct Output {
     out: BufWriter<Stdout>,
@@ -54,7 +63,7 @@ impl Output {
     pub(crate) fn new(format: Format) -> Self {
         let style = format.is_pretty().then(|| pretty::Style {
             colour: io::stdout().is_terminal() && has_colours(),
-            width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0)),
+            width: io::stdout().is_terminal().then(terminal_width),
         });
         Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), style, line: Vec::new() }
     }
@@ -102,6 +111,12 @@ impl Output {
     /// Writes one thing for people.
     pub(crate) fn sheet(&mut self, sheet: &pretty::Sheet) -> Result<(), Failure> {
         let lines = sheet.lines(self.style.unwrap_or_default());
+        Ok(lines.iter().try_for_each(|line| writeln!(self.out, "{line}"))?)
+    }
+
+    /// Writes more rows of a table for people, below those that were written with these widths before.
+    pub(crate) fn rows<const N: usize>(&mut self, table: pretty::Table<N>, widths: &mut Widths) -> Result<(), Failure> {
+        let lines = table.into_rows().more_lines(widths, self.style.unwrap_or_default());
         Ok(lines.iter().try_for_each(|line| writeln!(self.out, "{line}"))?)
     }
 

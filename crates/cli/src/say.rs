@@ -19,7 +19,12 @@ pub(crate) fn lines(text: impl Display) {
 
 /// `count` of what is called `one`: "1 event", "2 events".
 pub(crate) fn counted(count: u64, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+    several(&count.to_string(), one)
+}
+
+/// The same of a number that is written already, or of a dash, where it is not known.
+pub(crate) fn several(count: &str, one: &str) -> String {
+    if count == "1" { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 /// A line as it is. Where nobody can read it, there is nobody to tell.

@@ -10,4 +10,4 @@ pub use crate::name::{known_name, other_name, place, plain};
 pub use crate::open::is_same_word;
 pub use crate::sent::Sent;
 pub use crate::slot::{Put, Slot};
-pub use crate::written::{Stated, Written};
+pub use crate::written::{Stated, Written, is_known, may_be_left_out};

@@ -57,7 +57,7 @@ macro_rules! model {
             $($($(#[$id_doc])* pub $id: $id_type,)+)?
             $(
                 $(#[$field_doc])*
-                #[serde(skip_serializing_if = "::bugle_model::Read::is_absent")]
+                #[serde(default, skip_serializing_if = "::bugle_model::parts::may_be_left_out")]
                 pub $field: $type,
             )*
             /// What the API sent beyond this, and values of an unexpected type, under the API's names.
@@ -180,7 +180,8 @@ macro_rules! model_reading {
             }
         }
 
-        /// A field whose value is among the rest, as it came, under the very name that it has here, is not written twice.
+        /// What was not sent is not written, or it would be read back as a zero that was. A field whose value is among the
+        /// rest, as it came, under the very name that it has here, is not written twice.
         impl ::serde::Serialize for $model {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use ::serde::ser::SerializeMap as _;
@@ -194,7 +195,8 @@ macro_rules! model_reading {
                 )*
                 $(
                     let name = $crate::parts::plain(stringify!($field));
-                    if !$crate::Read::is_absent(&self.$field) && is_written(name) {
+                    let is_unknown = self.sent.lacks(Place::$field as usize, $crate::or_none!($($none)?));
+                    if $crate::parts::is_known(&self.$field, !is_unknown) && is_written(name) {
                         map.serialize_entry(name, &self.$field)?;
                     }
                 )*

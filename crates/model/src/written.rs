@@ -33,6 +33,16 @@ struct Difference {
     sent: Option<Value>,
 }
 
+/// Whether there is a value to write: one that was said, or that was put there since.
+pub fn is_known<T: Read + Default + PartialEq>(value: &T, is_said: bool) -> bool {
+    !value.is_absent() && (is_said || *value != T::default())
+}
+
+/// For schemas: whether a field can be left out. Which fields are is up to what was sent.
+pub const fn may_be_left_out<T>(_: &T) -> bool {
+    true
+}
+
 impl Written {
     /// Puts in what names the model.
     pub fn put_name(&mut self, name: &str, value: &impl Read) {
@@ -41,7 +51,7 @@ impl Written {
 
     /// Puts a field in, if it was sent, or has a value by now.
     pub fn put<T: Read + Default + PartialEq>(&mut self, name: &str, value: &T, stated: Stated) {
-        if !value.is_absent() && (stated.is_said || *value != T::default()) {
+        if is_known(value, stated.is_said) {
             self.0.insert(name.to_owned(), value.to_service());
         } else if stated.is_garbled {
             // What was odd is among the rest.

@@ -17,6 +17,17 @@ pub(super) enum BadBase {
     },
 }
 
+impl BadBase {
+    /// What is wrong with the address that is called `what`, which should look like `live`.
+    pub(super) fn in_words(&self, what: &str, live: &str) -> String {
+        match self {
+            Self::Credentials => format!("{what} must not contain a user name or a password"),
+            Self::Query => format!("{what} must not contain a query or a fragment; it should look like {live}"),
+            Self::None { text } => format!("{what} cannot be `{text}`; it should look like {live}"),
+        }
+    }
+}
+
 /// The base URL without a slash at its end.
 pub(super) fn base(text: &str) -> Result<String, BadBase> {
     match Url::parse(text) {

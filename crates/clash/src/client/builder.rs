@@ -69,13 +69,13 @@ pub enum BuildError {
     #[error(transparent)]
     Portal(#[from] PortalError),
     /// The base URL has a user name or a password in it.
-    #[error("the base URL must not contain a user name or a password")]
+    #[error("{}", in_words(&BadBase::Credentials))]
     CredentialsInBaseUrl,
     /// The base URL has a query or a fragment, which may be where a key is.
-    #[error("the base URL must not contain a query or a fragment; it should look like {LIVE}")]
+    #[error("{}", in_words(&BadBase::Query))]
     QueryInBaseUrl,
     /// The base URL is none.
-    #[error("`{text}` is not a base URL; it should look like {LIVE}")]
+    #[error("{}", in_words(&BadBase::None { text: text.clone() }))]
     BadBaseUrl {
         /// What was given, without what may be secret.
         text: String,
@@ -191,9 +191,14 @@ impl ClientBuilder {
     }
 
     /// How often a call is tried again where that can help: twice, if not set. What can help is up to the error: the API
-    /// is in trouble, the answer broke off, or there are too many requests, if the API wants us to wait for a few seconds
-    /// only. How long that goes on can be said too: see [`Retries`](crate::Retries). The looks of a [`Watch`](crate::Watch) are not tried again: it comes back by itself, and tells what it does
-    /// not see.
+    /// is in trouble, the answer broke off, or there were too many requests. How long that goes on can be said too: see
+    /// [`Retries`](crate::Retries). The looks of a [`Watch`](crate::Watch) are not tried again: it comes back by itself,
+    /// and tells what it does not see.
+    ///
+    /// A call that is turned away because there were too many takes another key that is free; where none is, it waits for
+    /// its turn again, before all that came later, until the key has rested as the API asks (half a minute, where it does
+    /// not say). Where that takes longer than a minute it is [`ApiError::Throttled`](crate::ApiError::Throttled) at once,
+    /// as all the others are.
     #[must_use]
     pub fn retries(mut self, retries: impl Into<Retries>) -> Self {
         self.settings.retries = retries.into();
@@ -229,9 +234,13 @@ impl ClientBuilder {
         let portal = self.portal.map(|portal| portal.or_by(&transport));
         let transport = self.layers.into_iter().rev().fold(transport, |inner, wrap| wrap(inner));
         let rules = Rules::default();
-        let keyed = Keyed::new(exchange(transport, settings, &rules), keys, per_second, portal);
+        let keyed = Keyed::new(exchange(transport, settings, &rules), keys, per_second, settings.retries.most, portal);
         Ok(Client::new(Stack::new(keyed, settings, rules), base))
     }
+}
+
+fn in_words(bad: &BadBase) -> String {
+    bad.in_words("the base URL", LIVE)
 }
 
 fn refused(bad: BadKey) -> BuildError {

@@ -7,6 +7,7 @@ use bugle_http::{Request, Response};
 use http::header::{AGE, CACHE_CONTROL};
 use http::{Method, Uri};
 
+use super::about::another;
 use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::error::ApiError;
@@ -53,12 +54,18 @@ impl Client {
     /// The answer to a question of `E`. Nothing is lost when the future is dropped: questions change nothing.
     pub(super) async fn answer<E: Endpoint>(&self, question: Question) -> Result<Answer<E::Body>, ApiError> {
         let response = self.ask(question.clone()).await?;
-        if let Ok(response) = checked(response) {
-            return Ok(Answer::new(response));
+        let sound = match sound(&question, response) {
+            Err(_) if question.method == Method::GET => {
+                // It may have been kept for a look, and nobody had read it yet.
+                self.forget(&question);
+                sound(&question, self.ask(question.clone()).await?)
+            }
+            sound => sound,
+        };
+        if let Err(ApiError::OfAnother { .. }) = &sound {
+            self.forget(&question);
         }
-        // It was kept for a look, and nobody had read it yet.
-        self.forget(&question);
-        Ok(Answer::new(checked(self.ask(question).await?)?))
+        sound.map(Answer::new)
     }
 
     /// As [`answer`](Self::answer), for who reads the body, if at all, and finds out whether it can be read.
@@ -103,6 +110,15 @@ impl Client {
     fn uri(&self, path: &str) -> Result<Uri, ApiError> {
         let refused = |_| ApiError::BadArgument { what: format!("`{}` is no address", String::from(Said::new(path))) };
         format!("{}{path}", self.base).parse().map_err(refused)
+    }
+}
+
+/// The answer, if it is whole and about what was asked for.
+fn sound(question: &Question, response: Response) -> Result<Response, ApiError> {
+    let response = checked(response)?;
+    match another(&question.path, response.body()) {
+        Some(tag) => Err(ApiError::OfAnother { tag: Said::new(&tag).into() }),
+        None => Ok(response),
     }
 }
 
@@ -151,6 +167,19 @@ mod tests {
         let probed = client.probe(Question::look::<endpoints::GetClan>([&tag], "")).await.unwrap();
         assert!(probed.body().ends_with(br#""1"}"#));
         assert_eq!(name().await, "2");
+    }
+
+    /// The wrong answer is asked for anew once, and is not kept for the next one who asks.
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_about_another_is_an_error_and_not_kept() {
+        let client = client();
+        let error = client.clan("#2YY").await.unwrap_err();
+        assert!(matches!(&error, ApiError::OfAnother { tag } if tag == "#2PP"), "{error:?}");
+        assert!(error.to_string().starts_with("the answer is about #2PP"), "{error}");
+        assert_eq!(client.stats().endpoints["clan"].sent, 2);
+        client.clan("#2YY").await.unwrap_err();
+        assert_eq!(client.stats().endpoints["clan"].sent, 4);
+        assert_eq!(client.stats().cache.entries, 0);
     }
 
     #[tokio::test(start_paused = true)]

@@ -109,6 +109,12 @@ pub enum ApiError {
         /// The length of the body.
         len: usize,
     },
+    /// An answer to another question: something on the way gave it to this one.
+    #[error("the answer is about {tag} and not about what was asked for; a proxy on the way may mix answers up")]
+    OfAnother {
+        /// Whom it is about.
+        tag: String,
+    },
     /// No answer.
     #[error("no answer")]
     NoAnswer {
@@ -212,6 +218,7 @@ impl ApiError {
             | Self::Unavailable { .. }
             | Self::Unexpected { .. }
             | Self::Broken { .. }
+            | Self::OfAnother { .. }
             | Self::NoAnswer { .. } => Remedy::Retry,
         }
     }
@@ -226,7 +233,7 @@ impl ApiError {
             // Who is turned away without a word is turned away whatever is asked for.
             Self::InvalidKey { .. } | Self::InvalidAddress { .. } | Self::Denied => Failure::Refused,
             Self::NotRenewed { source, .. } if source.needs_somebody() => Failure::Refused,
-            Self::Broken { .. } => Failure::Garbage,
+            Self::Broken { .. } | Self::OfAnother { .. } => Failure::Garbage,
             Self::NotRenewed { .. }
             | Self::BadArgument { .. }
             | Self::BadRequest { .. }

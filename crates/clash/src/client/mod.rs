@@ -1,5 +1,6 @@
 //! The client of the Clash of Clans API: one request in, one answer or one error by meaning out.
 
+mod about;
 pub(crate) mod answer;
 mod base;
 pub(crate) mod builder;

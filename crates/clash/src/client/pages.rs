@@ -13,12 +13,13 @@ use futures_core::stream::FusedStream;
 use http::StatusCode;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::answer::Answer;
 use super::call::Call;
 use super::endpoint::{Listed, Paged};
 use super::error::ApiError;
 use crate::model::page::Page;
 
-type Asking<T> = BoxFuture<'static, Result<Page<T>, ApiError>>;
+type Asking<T> = BoxFuture<'static, Result<(Answer<Page<T>>, Page<T>), ApiError>>;
 
 /// Errors in a row after which a walk ends.
 const ERRORS_MAX: u32 = 3;
@@ -34,6 +35,11 @@ pub struct Pages<E: Paged> {
     walk: Walk,
     /// What tells those rows from others that were handed out.
     told: HashSet<u128>,
+}
+
+/// The pages of a list, each with the answer that it came in: [`Pages::answers`].
+pub struct PageAnswers<E: Paged> {
+    pages: Pages<E>,
 }
 
 /// The rows of all pages of a list: [`Call::stream`].
@@ -118,6 +124,24 @@ impl<E: Paged> Pages<E> {
         Self { call: Some(call), asking: None, walk, told: HashSet::new() }
     }
 
+    /// The same walk, with the answer that each page came in: the body as it was sent, with the rows that were on pages
+    /// before it too, and how long it is good for. It ends where this one ends.
+    ///
+    /// ```no_run
+    /// # async fn example(client: bugle_clash::Client) -> Result<(), bugle_clash::ApiError> {
+    /// use futures_util::TryStreamExt as _;
+    ///
+    /// let mut answers = client.clan_members("#2PP").limit(10).pages().answers();
+    /// while let Some((answer, page)) = answers.try_next().await? {
+    ///     println!("{} bytes, {} new rows", answer.body.len(), page.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn answers(self) -> PageAnswers<E> {
+        PageAnswers { pages: self }
+    }
+
     /// Leaves only the new rows on `page`, and finds out what to ask for after it.
     fn turn(&mut self, page: &mut Page<E::Item>) {
         let is_new: Vec<_> = page.iter().map(|row| self.told.insert(identity(row))).collect();
@@ -132,26 +156,52 @@ impl<E: Paged> Pages<E> {
     }
 }
 
-impl<E: Paged> Stream for Pages<E> {
-    type Item = Result<Page<E::Item>, ApiError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+impl<E: Paged> Pages<E> {
+    fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Option<<PageAnswers<E> as Stream>::Item>> {
         if self.asking.is_none() {
             let Some(call) = &self.call else {
                 let is_cut = std::mem::take(&mut self.walk.is_cut);
                 return Poll::Ready(is_cut.then(|| Err(ApiError::Unexpected { status: StatusCode::OK.as_u16() })));
             };
-            self.asking = Some(call.clone().into_future());
+            self.asking = Some(Box::pin(asked(call.clone())));
         }
         let Some(asking) = &mut self.asking else { return Poll::Ready(None) };
         let mut answer = ready!(asking.as_mut().poll(context));
         self.asking = None;
         match &mut answer {
-            Ok(page) => self.turn(page),
+            Ok((_, page)) => self.turn(page),
             Err(error) if self.walk.goes_on_after(error) => {}
             Err(_) => self.call = None,
         }
         Poll::Ready(Some(answer))
+    }
+}
+
+async fn asked<E: Paged>(call: Call<E>) -> Result<(Answer<Page<E::Item>>, Page<E::Item>), ApiError> {
+    let answer = call.answer().await?;
+    let page = answer.json().map_err(|error| answer.unreadable(&error))?;
+    Ok((answer, page))
+}
+
+impl<E: Paged> Stream for Pages<E> {
+    type Item = Result<Page<E::Item>, ApiError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_answer(context).map(|item| item.map(|answer| answer.map(|(_, page)| page)))
+    }
+}
+
+impl<E: Paged> Stream for PageAnswers<E> {
+    type Item = Result<(Answer<Page<E::Item>>, Page<E::Item>), ApiError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.pages.poll_answer(context)
+    }
+}
+
+impl<E: Paged> FusedStream for PageAnswers<E> {
+    fn is_terminated(&self) -> bool {
+        self.pages.is_terminated()
     }
 }
 
@@ -195,6 +245,8 @@ impl<E: Paged> Unpin for Rows<E> {}
 
 impl<E: Paged> Unpin for Pages<E> {}
 
+impl<E: Paged> Unpin for PageAnswers<E> {}
+
 /// What tells a row from others: its names, or else all that it says.
 fn identity(row: &impl Read) -> u128 {
     let naming = row.naming();
@@ -206,6 +258,12 @@ fn identity(row: &impl Read) -> u128 {
 impl<E: Paged> fmt::Debug for Pages<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("next", &self.call).field("told", &self.told.len()).finish_non_exhaustive()
+    }
+}
+
+impl<E: Paged> fmt::Debug for PageAnswers<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageAnswers").field("pages", &self.pages).finish_non_exhaustive()
     }
 }
 

@@ -77,7 +77,7 @@ impl RetryPolicy<ApiError> for Rules {
             ApiError::NoAnswer { source: TransportError::TooLarge { .. } } => Remedy::GiveUp,
             ApiError::Unavailable { retry_after: Some(wait), .. } => Remedy::RetryAfter(*wait),
             ApiError::Unavailable { .. } | ApiError::Broken { .. } | ApiError::NoAnswer { .. } => Remedy::Retry,
-            ApiError::Throttled { .. } => error.remedy(),
+            // It waited for its turn again already.
             _ => Remedy::GiveUp,
         }
     }

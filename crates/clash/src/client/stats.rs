@@ -51,6 +51,7 @@ impl ApiError {
             Self::Unavailable { .. } => "unavailable",
             Self::Unexpected { .. } => "unexpected",
             Self::Broken { .. } => "broken",
+            Self::OfAnother { .. } => "of_another",
             Self::NoAnswer { .. } => "no_answer",
         }
     }

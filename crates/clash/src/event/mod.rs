@@ -3,12 +3,15 @@
 pub(crate) mod battle;
 pub(crate) mod clan;
 pub(crate) mod clan_moves;
+pub(crate) mod cwl;
 pub(crate) mod direction;
 pub(crate) mod league_week;
 pub(crate) mod maintenance;
 pub(crate) mod player;
 pub(crate) mod war;
 pub(crate) mod war_corrected;
+pub(crate) mod war_score;
+pub(crate) mod war_soon;
 
 use bugle_event::KindInfo;
 use schemars::JsonSchema;
@@ -17,12 +20,15 @@ use serde::Serialize;
 pub use battle::{BattlesSnapshot, PlayerBattle};
 pub use clan::*;
 pub use clan_moves::{LeaderChanged, MemberTransferred};
+pub use cwl::*;
 pub use direction::Direction;
 pub use league_week::{LeagueHistorySnapshot, LeagueWeekEnded};
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;
 pub use war::*;
 pub use war_corrected::WarCorrected;
+pub use war_score::WarScore;
+pub use war_soon::*;
 
 bugle_event::facts! {
     /// A fact of Clash of Clans.
@@ -68,6 +74,12 @@ bugle_event::facts! {
         WarRescheduled = "clash.war.rescheduled",
         /// Somebody attacked.
         WarAttack = "clash.war.attack",
+        /// How a war stands changed.
+        WarScore = "clash.war.score",
+        /// The attacks of a war will begin.
+        WarStartingSoon = "clash.war.starting_soon",
+        /// A war will end: who has attacks left.
+        WarEndingSoon = "clash.war.ending_soon",
         /// The line-up of a war changed.
         WarLineup = "clash.war.lineup",
         /// A war is over.
@@ -76,6 +88,20 @@ bugle_event::facts! {
         WarCorrected = "clash.war.corrected",
         /// A member did not make all of their attacks.
         MissedAttacks = "clash.war.missed_attacks",
+        /// A clan's group of clan war leagues, as it was at the first look.
+        CwlSnapshot = "clash.cwl.snapshot",
+        /// A clan found its group of clan war leagues.
+        CwlGroupFound = "clash.cwl.group_found",
+        /// The first round of a group is being fought.
+        CwlStarted = "clash.cwl.started",
+        /// A round of a group was drawn.
+        CwlRound = "clash.cwl.round",
+        /// The war of a followed clan in a round was found.
+        CwlWar = "clash.cwl.war",
+        /// All wars of a round are over.
+        CwlStandings = "clash.cwl.standings",
+        /// A group is over.
+        CwlEnded = "clash.cwl.ended",
         /// A player, as they were at the first look.
         PlayerSnapshot = "clash.player.snapshot",
         /// An attribute of a player changed.

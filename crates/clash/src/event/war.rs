@@ -215,6 +215,8 @@ pub enum EndSource {
     Opponent,
     /// The war log says so.
     Warlog,
+    /// The group of the clan war leagues says so.
+    LeagueGroup,
     /// It must be so: the time is past, or the clan is in another war.
     Deduced,
 }

@@ -3,11 +3,12 @@
 mod ask;
 mod driver;
 pub(crate) mod error;
+mod fetch;
 mod found;
+mod loads;
 mod maintenance;
 mod schedule;
 mod source;
-mod start;
 mod trouble;
 mod watched;
 mod watchers;

@@ -1,54 +1,37 @@
 //! One schedule for everything that is watched: decides what to ask next, and when. Pure: it is told the time.
 //!
-//! An answer that is kept on its way for a minute is the same for a minute: asking sooner is waste. The one that waits
-//! longest is asked first, whatever it is; one request at a time for each, and a bounded number at a time for all.
+//! An answer that is kept on its way for a minute is the same for a minute: asking sooner is waste. What is due waits in
+//! [lanes](lanes); one request at a time for each subject, a bounded number at a time for all, and whatever else
+//! [holds them back](pressure). Everything takes a time that grows with the logarithm of how much there is.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+pub(crate) mod key;
+mod lanes;
+pub(crate) mod numbers;
+pub(crate) mod pace;
+mod pressure;
+
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use bugle_event::Backoff;
 use bugle_http::{MAX_AGE_MAX, RETRY_AFTER_MAX, Remedy};
 use tokio::time::Instant;
 
+use self::key::Key;
+use self::lanes::Lanes;
+use self::numbers::Numbers;
+use self::pace::Pace;
+use self::pressure::Pressure;
 use crate::failure::Failure;
-use crate::target::Target;
-
-/// How often to ask.
-#[derive(Clone, Debug)]
-pub(crate) struct Pace {
-    /// The least time between two answers about the same. The API's own `max-age` is waited for in any case, and is
-    /// enough unless told. Zero: nobody told.
-    pub(crate) every: Duration,
-    /// Requests at a time.
-    pub(crate) concurrency: usize,
-    /// Requests in a second.
-    pub(crate) per_second: u32,
-    /// Decides the jitter.
-    pub(crate) seed: u64,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self { every: Duration::ZERO, concurrency: 16, per_second: 10, seed: 0 }
-    }
-}
-
-impl Pace {
-    /// At this rate; with so many requests at a time, or with as many as it takes where answers take a second.
-    pub(crate) fn at(self, per_second: u32, concurrency: Option<usize>) -> Self {
-        let enough = usize::try_from(per_second).unwrap_or(usize::MAX).max(self.concurrency);
-        Self { per_second, concurrency: concurrency.unwrap_or(enough), ..self }
-    }
-}
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub(crate) enum Turn<K> {
     /// Ask for this.
-    Ask(Target),
+    Ask(K),
     /// Nothing before this moment.
     Wait(Instant),
-    /// Nothing before an answer comes.
+    /// Nothing before an answer comes, or something is added.
     Idle,
 }
 
@@ -58,187 +41,271 @@ const SLOW: Duration = Duration::from_mins(10);
 const UNSAID: Duration = Duration::from_mins(1);
 /// The longest time between two answers that can be waited for.
 const EVERY_MAX: Duration = Duration::from_hours(24 * 365);
-/// Between two probes while the game is closed.
-const PROBE_EVERY: Duration = Duration::from_secs(30);
-/// Between two probes while the key is refused: somebody has to do something about it.
-const REFUSED: (Duration, Duration) = (Duration::from_mins(1), Duration::from_mins(10));
 /// Waits after errors.
 const RETRY: (Duration, Duration) = (Duration::from_secs(5), Duration::from_mins(5));
-/// As late as timers are.
-const LATE: Duration = Duration::from_millis(5);
-/// The slowest pace after being throttled.
-const SPACING_MAX: Duration = Duration::from_secs(10);
+
+/// Where something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// It is not due before this.
+    Waiting(Instant),
+    /// It is due since then, and waits for its turn.
+    Due(Instant),
+    /// It is due since then, had its turn, and something else is asked about its subject.
+    Held(Instant),
+    /// It is on its way.
+    InFlight,
+}
+
+/// Something that is asked for.
+#[derive(Debug)]
+struct Entry {
+    /// The least time between two answers. The API's own `max-age` is waited for in any case, and is enough unless told.
+    /// Zero: nobody told.
+    every: Duration,
+    place: Place,
+    /// Whether a deadline brings it, and not only its interval.
+    is_urgent: bool,
+}
 
 /// When to ask for what.
 #[derive(Debug)]
-pub(crate) struct Schedule {
-    pace: Pace,
-    /// What waits, by when it is due.
-    due: BTreeSet<(Instant, Target)>,
-    /// What is being asked, since when.
-    in_flight: HashMap<Target, Instant>,
+pub(crate) struct Schedule<K: Key> {
+    entries: HashMap<K, Entry>,
+    /// What is not due yet.
+    waiting: BTreeSet<(Instant, K)>,
+    due: Lanes<K>,
+    held: HashMap<K::Subject, Vec<K>>,
+    /// What is being asked about each subject, since when.
+    in_flight: HashMap<K::Subject, (K, Instant)>,
     /// Waits of what fails.
-    failing: BTreeMap<Target, Backoff>,
-    /// The least time between two requests, now. Grows when throttled.
-    spacing: Duration,
-    /// Nothing may be asked before this.
-    not_before: Instant,
-    /// Since when the game is closed.
-    closed_since: Option<Instant>,
-    /// Since when the key or the address is refused, and how long to wait for a change.
-    refused: Option<(Instant, Backoff)>,
+    failing: HashMap<K, Backoff>,
+    concurrency: usize,
+    pressure: Pressure,
     rng: fastrand::Rng,
 }
 
-impl Schedule {
+impl<K: Key> Schedule<K> {
     /// Begins now, with nothing to ask.
-    pub(crate) fn new(mut pace: Pace, now: Instant) -> Self {
-        pace.every = pace.every.min(EVERY_MAX);
-        let spacing = Duration::from_secs(1) / pace.per_second.max(1);
-        let rng = fastrand::Rng::with_seed(pace.seed);
-        let (due, in_flight, failing) = (BTreeSet::new(), HashMap::new(), BTreeMap::new());
-        Self { pace, due, in_flight, failing, spacing, not_before: now, closed_since: None, refused: None, rng }
+    pub(crate) fn new(pace: &Pace, now: Instant) -> Self {
+        Self {
+            entries: HashMap::new(),
+            waiting: BTreeSet::new(),
+            due: Lanes::new(),
+            held: HashMap::new(),
+            in_flight: HashMap::new(),
+            failing: HashMap::new(),
+            concurrency: pace.concurrency.max(1),
+            pressure: Pressure::new(pace, now),
+            rng: fastrand::Rng::with_seed(pace.seed),
+        }
     }
 
-    /// Asks for `target` as soon as there is room, and then again and again.
-    pub(crate) fn add(&mut self, target: Target, now: Instant) {
-        self.due.insert((now, target));
+    /// Asks for `key` from `at` on, as soon as there is room, and then again and again, with at least `every` between two
+    /// answers. Of what is asked for already, only the interval changes, from its next answer on.
+    pub(crate) fn add(&mut self, key: K, every: Duration, at: Instant) {
+        let every = every.min(EVERY_MAX);
+        if let Some(known) = self.entries.get_mut(&key) {
+            known.every = every;
+            return;
+        }
+        self.entries.insert(key, Entry { every, place: Place::Waiting(at), is_urgent: false });
+        self.waiting.insert((at, key));
+    }
+
+    /// Does not ask for `key` any more. What is on its way stays so.
+    pub(crate) fn remove(&mut self, key: K) {
+        self.failing.remove(&key);
+        let Some(Entry { place, is_urgent, .. }) = self.entries.remove(&key) else { return };
+        match place {
+            Place::Waiting(at) => _ = self.waiting.remove(&(at, key)),
+            Place::Due(since) => self.due.remove(since, key, is_urgent),
+            Place::Held(_) => {
+                if let Some(held) = self.held.get_mut(&key.subject()) {
+                    held.retain(|other| *other != key);
+                }
+            }
+            Place::InFlight => {}
+        }
     }
 
     /// The game was closed when the program last ran: the first request, asked from `now` on, shows whether it still is.
     pub(crate) fn begin_closed(&mut self, now: Instant) {
-        self.closed_since = now.checked_sub(Duration::from_nanos(1));
+        self.pressure.begin_closed(now);
     }
 
     /// What to do now.
-    pub(crate) fn turn(&mut self, now: Instant) -> Turn {
+    pub(crate) fn turn(&mut self, now: Instant) -> Turn<K> {
+        self.ripen(now);
         // While nothing is let through, one request at a time finds out whether that is still so.
-        let room = if self.is_shut() { 1 } else { self.pace.concurrency.max(1) };
-        let Some(&(due, target)) = self.due.first().filter(|_| self.in_flight.len() < room) else {
+        let room = if self.is_shut() { 1 } else { self.concurrency };
+        if self.in_flight.len() >= room {
             return Turn::Idle;
-        };
-        let earliest = due.max(self.not_before);
-        if now < earliest {
-            return Turn::Wait(earliest);
         }
-        self.due.pop_first();
-        self.in_flight.insert(target, now);
-        // Who was woken a little late is not late for ever: a thousand requests in a second are a thousand.
-        let is_in_time = now - earliest <= LATE;
-        self.not_before = if is_in_time { earliest } else { now } + self.spacing;
-        Turn::Ask(target)
+        let not_before = self.pressure.not_before();
+        while !self.due.is_empty() {
+            if now < not_before {
+                return Turn::Wait(not_before);
+            }
+            let Some((due, key)) = self.due.pop() else { break };
+            if self.depart(key, due, now) {
+                self.pressure.on_asked(now, due.max(not_before));
+                return Turn::Ask(key);
+            }
+        }
+        self.waiting.first().map_or(Turn::Idle, |(due, _)| Turn::Wait(not_before.max(*due)))
     }
 
     /// A good answer came, which stays the same for `left`. Asks again then, and not long after `deadline`. Says whether
     /// it shows that the game, which was closed, is open again.
-    pub(crate) fn on_answer(
-        &mut self,
-        target: Target,
-        now: Instant,
-        left: Duration,
-        deadline: Option<Duration>,
-    ) -> bool {
-        let reopened = self.on_contact(target);
-        self.failing.remove(&target);
-        self.recover();
-        let (soonest, wait) = self.until_it_may_differ(left);
-        let wait = deadline.map_or(wait, |deadline| wait.min(deadline.max(soonest).max(RETRY.0)));
-        self.due.insert((now + wait, target));
+    pub(crate) fn on_answer(&mut self, key: K, now: Instant, left: Duration, deadline: Option<Duration>) -> bool {
+        let asked = self.land(key);
+        let reopened = self.pressure.on_contact(asked);
+        self.failing.remove(&key);
+        self.pressure.recover();
+        let (soonest, wait) = self.until_it_may_differ(key, left);
+        self.wait(key, now, wait, soonest, deadline);
         reopened
     }
 
     /// An answer came that shows nothing, and stays the same for `left`: it does not even show that the game is open.
-    pub(crate) fn on_useless(&mut self, target: Target, now: Instant, left: Duration) {
-        self.in_flight.remove(&target);
-        let (_, wait) = self.until_it_may_differ(left);
-        self.due.insert((now + wait, target));
-        self.keep_shut(now);
+    pub(crate) fn on_useless(&mut self, key: K, now: Instant, left: Duration, deadline: Option<Duration>) {
+        self.land(key);
+        let (soonest, wait) = self.until_it_may_differ(key, left);
+        self.wait(key, now, wait, soonest, deadline);
+        self.pressure.keep_shut(now);
     }
 
     /// An error came. Says whether it shows that the game, which was closed, is open again.
-    pub(crate) fn on_failure(&mut self, target: Target, now: Instant, failure: Failure, remedy: Remedy) -> bool {
+    pub(crate) fn on_failure(
+        &mut self,
+        key: K,
+        now: Instant,
+        (failure, remedy): (Failure, Remedy),
+        deadline: Option<Duration>,
+    ) -> bool {
         let is_contact = matches!(failure, Failure::NotFound | Failure::Private);
-        let reopened = is_contact && self.on_contact(target);
-        self.in_flight.remove(&target);
+        let asked = self.land(key);
+        let reopened = is_contact && self.pressure.on_contact(asked);
         let wait = match (failure, remedy) {
-            (Failure::Maintenance, _) => self.close(now),
-            (Failure::Refused, _) => self.refuse(now),
-            (Failure::Throttled, Remedy::RetryAfter(wait)) => self.throttle(now, wait.min(RETRY_AFTER_MAX)),
+            (Failure::Maintenance, _) => self.pressure.close(now),
+            (Failure::Refused, _) => self.pressure.refuse(now, self.rng.u64(..)),
+            (Failure::Throttled, Remedy::RetryAfter(wait)) => self.pressure.throttle(now, wait.min(RETRY_AFTER_MAX)),
             (Failure::Private, _) => SLOW,
             // A second "not found" is wanted soon after the first, and then there is no hurry.
-            (Failure::NotFound, Remedy::RetryAfter(left)) => left.max(self.pace.every).clamp(RETRY.0, SLOW),
-            _ => self.back_off(target),
+            (Failure::NotFound, Remedy::RetryAfter(left)) => left.max(self.every(key)).clamp(RETRY.0, SLOW),
+            _ => self.back_off(key),
         };
-        self.due.insert((now + wait, target));
+        if failure == Failure::Unreachable {
+            self.pressure.strain();
+        }
+        self.wait(key, now, wait, wait, deadline);
         if !is_contact {
-            self.keep_shut(now);
+            self.pressure.keep_shut(now);
         }
         reopened
     }
+}
 
+impl<K: Key> Schedule<K> {
     /// Whether the game is closed, as far as is known.
     pub(crate) fn is_closed(&self) -> bool {
-        self.closed_since.is_some()
+        self.pressure.closed_since().is_some()
     }
 
     /// Whether the next request finds out whether anything is let through.
     pub(crate) fn is_shut(&self) -> bool {
-        self.closed_since.is_some() || self.refused.is_some()
+        self.pressure.is_shut()
     }
 
-    /// The service itself answered. What was asked for before the game closed says nothing about now.
-    fn on_contact(&mut self, target: Target) -> bool {
-        let asked = self.in_flight.remove(&target);
-        let is_after = |since: Instant| asked.is_some_and(|asked| asked > since);
-        self.refused.take_if(|(since, _)| is_after(*since));
-        self.closed_since.take_if(|closed| is_after(*closed)).is_some()
-    }
-
-    fn close(&mut self, now: Instant) -> Duration {
-        self.closed_since.get_or_insert(now);
-        PROBE_EVERY
-    }
-
-    /// What is refused is not this or that: nothing is asked for a while. Several refusals of requests that were on their
-    /// way together are one.
-    fn refuse(&mut self, now: Instant) -> Duration {
-        let seed = self.rng.u64(..);
-        let (_, backoff) = self.refused.get_or_insert_with(|| (now, Backoff::new(REFUSED.0, REFUSED.1, seed)));
-        if self.not_before <= now + self.spacing {
-            self.not_before = now + backoff.next_wait();
-        }
-        self.not_before - now
-    }
-
-    /// Nothing is let through still: the next request does not come sooner because it is about something else.
-    fn keep_shut(&mut self, now: Instant) {
-        if self.is_shut() {
-            self.not_before = self.not_before.max(now + PROBE_EVERY);
+    /// What there is to do.
+    pub(crate) fn numbers(&mut self, now: Instant) -> Numbers {
+        self.ripen(now);
+        Numbers {
+            scheduled: self.entries.len(),
+            due: self.due.len() + self.held.values().map(Vec::len).sum::<usize>(),
+            lag: self.due.oldest().map_or(Duration::ZERO, |due| now.saturating_duration_since(due)),
+            in_flight: self.in_flight.len(),
+            spacing: self.pressure.spacing(),
+            closed_since: self.pressure.closed_since(),
+            refused_since: self.pressure.refused_since(),
         }
     }
 
-    /// Halves the rate, and asks nothing for a while: more requests would prolong it.
-    fn throttle(&mut self, now: Instant, wait: Duration) -> Duration {
-        self.spacing = (self.spacing * 2).min(SPACING_MAX);
-        self.not_before = self.not_before.max(now + wait);
-        wait
+    /// When `key` is due, or since when. `None`: it is on its way, or not asked for at all.
+    pub(crate) fn due(&self, key: K) -> Option<Instant> {
+        match self.entries.get(&key)?.place {
+            Place::Waiting(at) | Place::Due(at) | Place::Held(at) => Some(at),
+            Place::InFlight => None,
+        }
     }
 
-    /// Good answers bring the rate back, slowly.
-    fn recover(&mut self) {
-        let usual = Duration::from_secs(1) / self.pace.per_second.max(1);
-        self.spacing = usual.max(self.spacing.mul_f64(0.98));
+    /// The least time between two answers about `key`, if anybody said.
+    pub(crate) fn every(&self, key: K) -> Duration {
+        self.entries.get(&key).map_or(Duration::ZERO, |entry| entry.every)
     }
 
-    fn back_off(&mut self, target: Target) -> Duration {
+    /// What is due by now gets in line.
+    fn ripen(&mut self, now: Instant) {
+        while let Some(&(due, key)) = self.waiting.first().filter(|(due, _)| *due <= now) {
+            self.waiting.pop_first();
+            self.line_up(key, due);
+        }
+    }
+
+    fn line_up(&mut self, key: K, due: Instant) {
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.place = Place::Due(due);
+            self.due.insert(due, key, entry.is_urgent);
+        }
+    }
+
+    /// Something has its turn. Says whether it goes on its way: if something else does for its subject, it waits for that.
+    fn depart(&mut self, key: K, due: Instant, now: Instant) -> bool {
+        let is_free = !self.in_flight.contains_key(&key.subject());
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.place = if is_free { Place::InFlight } else { Place::Held(due) };
+        }
+        if is_free {
+            self.in_flight.insert(key.subject(), (key, now));
+        } else {
+            self.held.entry(key.subject()).or_default().push(key);
+        }
+        is_free
+    }
+
+    /// Something comes back. Says when it was asked for.
+    fn land(&mut self, key: K) -> Option<Instant> {
+        let subject = key.subject();
+        self.in_flight.get(&subject).filter(|(flying, _)| *flying == key)?;
+        let (_, asked) = self.in_flight.remove(&subject)?;
+        for held in self.held.remove(&subject).unwrap_or_default() {
+            if let Some(Place::Held(due)) = self.entries.get(&held).map(|entry| entry.place) {
+                self.line_up(held, due);
+            }
+        }
+        Some(asked)
+    }
+
+    /// What came back waits: for so long, unless `deadline` is sooner; where that has passed, as short as is of use.
+    fn wait(&mut self, key: K, now: Instant, wait: Duration, soonest: Duration, deadline: Option<Duration>) {
+        let deadline = deadline.map(|in_time| if in_time.is_zero() { soonest } else { in_time }.max(RETRY.0));
+        let deadline = deadline.filter(|deadline| *deadline <= wait);
+        let Some(entry) = self.entries.get_mut(&key).filter(|entry| entry.place == Place::InFlight) else { return };
+        let due = now + deadline.unwrap_or(wait);
+        (entry.place, entry.is_urgent) = (Place::Waiting(due), deadline.is_some());
+        self.waiting.insert((due, key));
+    }
+
+    fn back_off(&mut self, key: K) -> Duration {
         let seed = self.rng.u64(..);
         let (floor, ceiling) = RETRY;
-        self.failing.entry(target).or_insert_with(|| Backoff::new(floor, ceiling, seed)).next_wait()
+        self.failing.entry(key).or_insert_with(|| Backoff::new(floor, ceiling, seed)).next_wait()
     }
 
     /// From when on the next answer may be another one, and when to ask for it.
-    fn until_it_may_differ(&mut self, left: Duration) -> (Duration, Duration) {
-        let every = self.pace.every;
+    fn until_it_may_differ(&mut self, key: K, left: Duration) -> (Duration, Duration) {
+        let every = self.every(key);
         let left = if left.is_zero() && every.is_zero() { UNSAID } else { left.min(MAX_AGE_MAX) };
         let soonest = left + self.jitter(Duration::from_secs(2).min(left.max(every) / 10));
         (soonest, every.max(soonest))

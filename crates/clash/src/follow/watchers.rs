@@ -6,7 +6,7 @@ use bugle_event::Cause;
 
 use super::watched::Watched;
 use crate::tag::ClanTag;
-use crate::target::{Target, WatchOptions};
+use crate::target::Target;
 use crate::war_id::WarId;
 use crate::watch::neighbours::Neighbours;
 use crate::watch::once::Once;
@@ -23,11 +23,9 @@ pub(crate) struct Watchers {
 }
 
 impl Watchers {
-    /// Watchers of all `targets`; of those that are kept elsewhere, `in_memory_max` stay in memory besides.
-    pub(crate) fn new(targets: &BTreeSet<Target>, options: &WatchOptions, in_memory_max: usize) -> Self {
-        let watched = targets.iter().filter_map(|target| Watched::new(*target, options));
-        let all = watched.map(|watched| (watched.target, watched)).collect();
-        Self { all, in_memory: VecDeque::new(), in_memory_max }
+    /// None yet; of those that are kept elsewhere, `in_memory_max` stay in memory besides.
+    pub(crate) fn new(in_memory_max: usize) -> Self {
+        Self { all: HashMap::new(), in_memory: VecDeque::new(), in_memory_max }
     }
 
     /// How many, without those that are taken out.
@@ -37,6 +35,21 @@ impl Watchers {
 
     pub(crate) fn get(&self, target: Target) -> Option<&Watched> {
         self.all.get(&target)
+    }
+
+    pub(crate) fn get_mut(&mut self, target: Target) -> Option<&mut Watched> {
+        self.all.get_mut(&target)
+    }
+
+    /// All of them, in order.
+    pub(crate) fn targets(&self) -> BTreeSet<Target> {
+        self.all.keys().copied().collect()
+    }
+
+    /// Takes out the one with this number, if it is still there.
+    pub(crate) fn take(&mut self, target: Target, serial: u64) -> Option<Watched> {
+        self.get(target).filter(|watched| watched.serial == serial)?;
+        self.remove(target)
     }
 
     pub(crate) fn remove(&mut self, target: Target) -> Option<Watched> {
@@ -96,6 +109,23 @@ impl Watchers {
         }
         for id in wars.values().flat_map(Progress::told) {
             once.remember(id);
+        }
+    }
+
+    /// Lets one that came later, and is not among them yet, and the others know what they know of one war.
+    pub(crate) fn join_wars_of(&mut self, late: &mut Watched, once: &mut Once) {
+        if let Some(clan) = late.watcher.private_log() {
+            once.knows_private(clan);
+        }
+        for war in late.watcher.wars_mut() {
+            for other in self.wars_like(war.id) {
+                war.join(other);
+            }
+            for side in war.id.clans {
+                let others = self.all.get_mut(&Target::War(side)).map_or_else(Vec::new, |it| it.watcher.wars_mut());
+                others.into_iter().filter(|other| other.id == war.id).for_each(|other| other.join(war));
+            }
+            war.told().for_each(|id| _ = once.remember(id));
         }
     }
 }

@@ -5,7 +5,6 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use super::error::WatchError;
-use super::schedule::Pace;
 use crate::client::client::Client;
 use crate::resources::resources;
 use crate::tag::ParseTagError;
@@ -29,7 +28,8 @@ pub struct Watch {
     bad_tag: Option<ParseTagError>,
     /// Whether the game's opening and closing is told.
     pub(crate) maintenance: bool,
-    pub(crate) pace: Pace,
+    /// The least time between two answers about the same, if said.
+    pub(crate) every: Duration,
     /// Requests in a second, if said.
     pub(crate) rate: Option<u32>,
     /// Requests at a time, if said.
@@ -49,7 +49,7 @@ impl Watch {
             targets: BTreeSet::new(),
             bad_tag: None,
             maintenance: false,
-            pace: Pace::default(),
+            every: Duration::ZERO,
             rate: None,
             concurrency: None,
             options: WatchOptions::default(),
@@ -75,7 +75,7 @@ impl Watch {
     /// worth while: it keeps each answer for a minute or two.
     #[must_use]
     pub fn every(mut self, every: Duration) -> Self {
-        self.pace.every = every;
+        self.every = every;
         self
     }
 

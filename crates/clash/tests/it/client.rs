@@ -141,7 +141,7 @@ fn what_cannot_work_is_refused_before_the_first_request() {
     assert_snapshot!(Client::builder().build().unwrap_err(), @"no Clash of Clans API key; make one at https://developer.clashofclans.com");
     assert_snapshot!(Client::builder().key(" ").build().unwrap_err(), @"no Clash of Clans API key; make one at https://developer.clashofclans.com");
     assert_snapshot!(Client::builder().key("a\nb").build().unwrap_err(), @"the Clash of Clans API key has characters that no key has; copy it again, without spaces or line ends");
-    assert_snapshot!(Client::builder().key("a").base_url("localhost:80").build().unwrap_err(), @"`localhost:80` is not a base URL; it should look like https://api.clashofclans.com/v1");
+    assert_snapshot!(Client::builder().key("a").base_url("localhost:80").build().unwrap_err(), @"the base URL cannot be `localhost:80`; it should look like https://api.clashofclans.com/v1");
 }
 
 #[test]

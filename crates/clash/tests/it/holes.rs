@@ -81,7 +81,7 @@ fn c1_a_league_that_is_null_for_one_body_is_one_change() {
     let bodies =
         [(0, clan(json!({"id": 48_000_012}), 0)), (1, clan(Value::Null, 1)), (2, clan(json!({"id": 48_000_013}), 2))];
     for told in [told_of(ResourceKind::Clan, &bodies), restarted(ResourceKind::Clan, &bodies)] {
-        assert_eq!(told, "clash.clan.changed {attribute:war_league,new:{id:48000013,name:},old:{id:48000012,name:}}");
+        assert_eq!(told, "clash.clan.changed {attribute:war_league,new:{id:48000013},old:{id:48000012}}");
     }
 }
 

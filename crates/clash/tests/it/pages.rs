@@ -100,6 +100,31 @@ async fn a_walk_that_brings_nothing_new_ends() {
 }
 
 #[tokio::test]
+async fn each_page_comes_with_its_body_as_it_was_sent() {
+    let (client, asked) = api(|uri, _| match uri.rsplit_once("after=") {
+        None => (200, page("#AA #BB", "x1")),
+        Some(_) => (200, page("#BB #CC", "")),
+    });
+    let call = client.clan_ranking(LocationId::GLOBAL).limit(2);
+    let answers: Vec<_> = call.pages().answers().try_collect().await.unwrap();
+    let rows = answers.iter().map(|(_, page)| page.iter().map(|clan| clan.tag.to_string()).collect::<Vec<_>>());
+    assert_eq!(rows.collect::<Vec<_>>(), [vec!["#AA", "#BB"], vec!["#CC"]]);
+    let bodies: Vec<_> = answers.iter().map(|(answer, _)| serde_json::from_slice::<Value>(&answer.body)).collect();
+    assert_eq!(
+        bodies.into_iter().map(Result::unwrap).collect::<Vec<_>>(),
+        [page("#AA #BB", "x1"), page("#BB #CC", "")]
+    );
+    assert_eq!(asked.lock().unwrap().len(), 2);
+    // A list that makes up cursors for ever ends here too.
+    let (client, asked) = api(|uri, _| (200, page("#AA #BB", &format!("x{}", uri.len()))));
+    assert_eq!(client.clan_members("#2PP").pages().answers().take(20).count().await, 3);
+    assert_eq!(asked.lock().unwrap().len(), 3);
+    let (client, _) = api(|_, _| (404, json!({"reason": "notFound"})));
+    let answers: Vec<_> = client.clan_members("#2PP").pages().answers().collect().await;
+    assert!(matches!(answers[..], [Err(ApiError::NotFound { .. })]), "{answers:?}");
+}
+
+#[tokio::test]
 async fn what_is_left_out_or_cut_off_is_told() {
     let (client, _) =
         api(|_, _| (200, json!({"items": [{"tag": "#AA"}, null, 5], "paging": {"cursors": {"after": 5}}})));

@@ -2,8 +2,8 @@
 
 use bugle::clash::{BattleLogEntry, Page, PlayerTag};
 
-use super::api::{Api, failed, read};
-use super::words::{dash, date};
+use super::api::{Api, What, failed, read};
+use super::words::{dash, date, in_percent, known, sent};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::{Sheet, Table};
@@ -16,7 +16,7 @@ pub(crate) struct Args {
 }
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
-    let what = format!("battles of player {}", args.tag);
+    let what = What::tagged(format!("battles of player {}", args.tag));
     let answer = api.client.battle_log(args.tag).answer().await.map_err(|error| failed(&what, &error))?;
     if api.raw {
         return output.raw(&answer.body);
@@ -40,12 +40,16 @@ fn table(battles: &[BattleLogEntry]) -> Table<8> {
     for battle in battles {
         table.row([
             battle.battle_timestamp.map_or_else(dash, date),
-            if battle.attack { "attack".to_owned() } else { "defence".to_owned() },
-            battle.battle_type.as_ref().map_or_else(dash, ToString::to_string),
-            battle.stars.to_string(),
-            format!("{} %", battle.destruction_percentage),
-            battle.opponent_town_hall_level.map_or_else(dash, |level| level.to_string()),
-            battle.opponent_player_tag.map_or_else(dash, |tag| tag.to_string()),
+            match battle.says("attack") {
+                true if battle.attack => "attack".to_owned(),
+                true => "defence".to_owned(),
+                false => dash(),
+            },
+            known(battle.battle_type.as_ref()),
+            sent!(battle.stars),
+            in_percent(sent!(battle.destruction_percentage)),
+            known(battle.opponent_town_hall_level),
+            known(battle.opponent_player_tag),
             battle.opponent_name.clone().unwrap_or_default(),
         ]);
     }

@@ -2,8 +2,8 @@
 
 use bugle::clash::{Clan, ClanTag, Member};
 
-use super::api::Api;
-use super::words::{dash, league, of_war_log, role, said};
+use super::api::{Api, What};
+use super::words::{dash, league, of_war_log, role, sent};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::{Sheet, Table};
@@ -16,7 +16,7 @@ pub(crate) struct Args {
 }
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
-    api.show(&format!("clan {}", args.tag), api.client.clan(args.tag), output, sheet).await
+    api.show(&What::tagged(format!("clan {}", args.tag)), api.client.clan(args.tag), output, sheet).await
 }
 
 fn sheet(clan: &Clan) -> Sheet {
@@ -31,12 +31,11 @@ fn sheet(clan: &Clan) -> Sheet {
 
 /// What there is to say of it, with what it calls itself last.
 fn fields(clan: &Clan) -> Vec<(&'static str, String)> {
-    let number = |field: &str, number: u32| said(clan.says(field), number);
     let points = format!(
         "{}, builder base {}, capital {}",
-        number("clan_points", clan.clan_points),
-        number("clan_builder_base_points", clan.clan_builder_base_points),
-        number("clan_capital_points", clan.clan_capital_points),
+        sent!(clan.clan_points),
+        sent!(clan.clan_builder_base_points),
+        sent!(clan.clan_capital_points),
     );
     let capital = clan.clan_capital.as_ref().and_then(|capital| capital.capital_hall_level);
     let joins = clan.r#type.as_ref().map_or_else(dash, ToString::to_string);
@@ -45,8 +44,8 @@ fn fields(clan: &Clan) -> Vec<(&'static str, String)> {
     let labels: Vec<_> = clan.labels.iter().map(|label| &*label.name).collect();
     vec![
         ("clan", format!("{} {}", clan.tag, clan.name)),
-        ("level", number("clan_level", clan.clan_level)),
-        ("members", number("members", clan.members)),
+        ("level", sent!(clan.clan_level)),
+        ("members", sent!(clan.members)),
         ("points", points),
         ("wars", of_war_log(clan)),
         ("war league", league(clan.war_league.as_ref())),
@@ -66,13 +65,13 @@ fn roster(members: &[Member]) -> Table<9> {
     let mut table = Table::new([">#", "role", ">hall", "league", ">trophies", ">given", ">received", "tag", "name"]);
     for member in members {
         table.row([
-            said(member.says("clan_rank"), member.clan_rank),
+            sent!(member.clan_rank),
             member.role.as_ref().map_or_else(dash, role),
             member.town_hall_level.map_or_else(dash, |level| level.to_string()),
             league(member.league_tier.as_ref().or(member.league.as_ref())),
-            said(member.says("trophies"), member.trophies),
-            said(member.says("donations"), member.donations),
-            said(member.says("donations_received"), member.donations_received),
+            sent!(member.trophies),
+            sent!(member.donations),
+            sent!(member.donations_received),
             member.tag.to_string(),
             member.name.clone(),
         ]);

@@ -1,11 +1,11 @@
 //! `bugle clash cwl`: the group of clan war leagues that a clan is in.
 
-use bugle::clash::{ApiError, ClanTag, CwlStanding, LeagueGroup, War, WarTag, WarView};
+use bugle::clash::{ApiError, ClanTag, CwlStanding, LeagueGroup, War, WarSide, WarState, WarTag, WarView};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 
-use super::api::{Api, failed, read};
-use super::words::{date, percent};
+use super::api::{Api, LOST, What, failed, read};
+use super::words::{date, known, percent, sent};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::{Sheet, Table};
@@ -20,7 +20,7 @@ pub(crate) struct Args {
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
     let clan = args.tag;
-    let what = format!("clan war leagues of clan {clan}");
+    let what = What::tagged(format!("clan war leagues of clan {clan}"));
     let answer = api.client.league_group(clan).answer().await.map_err(|error| match error {
         ApiError::NotFound { .. } => Failure::Said(format!("clan {clan} is in no group of clan war leagues now")),
         error => failed(&what, &error),
@@ -32,6 +32,10 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     let rounds: Vec<_> =
         group.drawn_rounds().flat_map(|(number, round)| round.wars().map(move |tag| (number, tag))).collect();
     let wars = seen(api, rounds.iter().map(|(_, tag)| *tag)).await?;
+    let uncounted = wars.iter().filter(|(_, war)| !is_counted(war)).count();
+    if uncounted > 0 {
+        say(format_args!("the score of {} is not shown, and not counted", counted(uncounted as u64, "war")));
+    }
     let shown = Shown::new(&group, &rounds, &wars, clan);
     if output.is_pretty() { output.sheet(&sheet(&shown)) } else { output.json(&shown) }
 }
@@ -43,7 +47,7 @@ async fn seen(api: &Api, tags: impl Iterator<Item = WarTag>) -> Result<Vec<(WarT
     while let Some((tag, war)) = asked.next().await {
         match war {
             Ok(war) => wars.push((tag, war)),
-            Err(error) => unseen.push(failed(&format!("war {tag} of clan war leagues"), &error)),
+            Err(error) => unseen.push(failed(&What::new(format!("war {tag} of clan war leagues"), LOST), &error)),
         }
     }
     let count = counted(unseen.len() as u64, "war");
@@ -77,9 +81,15 @@ struct Round<'a> {
     war: &'a War,
 }
 
+/// Whether a war tells its score, or has none yet.
+fn is_counted(war: &War) -> bool {
+    let tells = |side: &WarSide| side.says("stars") && side.says("destruction_percentage");
+    war.state == WarState::Preparation || war.size() > 0 && war.sides().all(tells)
+}
+
 impl<'a> Shown<'a> {
     fn new(group: &LeagueGroup, rounds: &[(usize, WarTag)], wars: &'a [(WarTag, War)], clan: ClanTag) -> Self {
-        let standings = group.standings(wars.iter().map(|(_, war)| war));
+        let standings = group.standings(wars.iter().map(|(_, war)| war).filter(|war| is_counted(war)));
         let ours = wars.iter().filter_map(|(war_tag, war)| {
             let view = war.seen_by(clan)?;
             // A war is drawn in one round.
@@ -129,14 +139,17 @@ fn standings(standings: &[CwlStanding]) -> Table<9> {
 fn rounds(rounds: &[Round<'_>]) -> Table<7> {
     let mut table = Table::new([">round", "state", "ends", ">ours", ">theirs", "war", "against"]);
     for round in rounds {
-        let side = |stars: u32, destruction: f64| format!("{stars}* {}", percent(destruction));
+        let side = |side: &WarSide| {
+            let destruction = side.says("destruction_percentage").then(|| percent(side.destruction_percentage));
+            format!("{}* {}", sent!(side.stars), known(destruction))
+        };
         let (ours, theirs) = (round.view.ours, round.view.theirs);
         table.row([
             round.number.to_string(),
             round.war.state.to_string(),
             round.war.end_time.map_or_else(String::new, date),
-            side(ours.stars, ours.destruction_percentage),
-            side(theirs.stars, theirs.destruction_percentage),
+            side(ours),
+            side(theirs),
             round.war_tag.to_string(),
             theirs.name.clone(),
         ]);

@@ -1,6 +1,6 @@
 //! `bugle clash locations`: countries and regions.
 
-use super::api::Api;
+use super::api::{AMISS, Api, What};
 use super::paging::Paging;
 use super::words::dash;
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ pub(crate) struct Args {
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
     let head = [">number", "code", "name"];
     args.paging
-        .show("locations", api.client.locations(), (api, output), head, |location| {
+        .show(&What::new("locations", AMISS), api.client.locations(), (api, output), head, |location| {
             let code = location.country_code.clone().unwrap_or_else(dash);
             [location.id.to_string(), code, location.name.clone()]
         })

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use bugle::clash::Portal;
 use clap::Args;
@@ -39,12 +40,21 @@ impl Login {
             None => in_environment(|name| std::env::var(name).ok())?,
         };
         let Some((email, password)) = found else { return Ok(None) };
-        let portal = Portal::login(email, password);
+        let portal = Portal::login(email, password).on_wait(|wait| say(waits(wait)));
         Ok(Some(match &self.portal_url {
             Some(url) => portal.base_url(url),
             None => portal,
         }))
     }
+}
+
+/// Why nothing is heard for so long.
+fn waits(wait: Duration) -> String {
+    let wait = wait.as_millis().div_ceil(1000);
+    format!(
+        "the API does not accept the keys that the developer portal gave; the portal is asked once a minute at most, and \
+        again in {wait} s"
+    )
 }
 
 /// The two variables, both or neither.

@@ -2,8 +2,8 @@
 
 use bugle::clash::{Army, ArmyUnit, Player, PlayerTag, UnitKind, UnitTable, Village};
 
-use super::api::Api;
-use super::words::{dash, league, role, said};
+use super::api::{Api, What};
+use super::words::{dash, known, league, role, sent};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::Sheet;
@@ -16,7 +16,7 @@ pub(crate) struct Args {
 }
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
-    api.show(&format!("player {}", args.tag), api.client.player(args.tag), output, sheet).await
+    api.show(&What::tagged(format!("player {}", args.tag)), api.client.player(args.tag), output, sheet).await
 }
 
 fn sheet(player: &Player) -> Sheet {
@@ -30,33 +30,30 @@ fn sheet(player: &Player) -> Sheet {
 
 /// What there is to say of the player, beside what they have unlocked.
 fn fields(player: &Player) -> Vec<(&'static str, String)> {
-    let number = |field: &str, number: u32| said(player.says(field), number);
-    let (exp_level, war_stars) = (number("exp_level", player.exp_level), number("war_stars", player.war_stars));
-    let (trophies, best_trophies) =
-        (number("trophies", player.trophies), number("best_trophies", player.best_trophies));
+    let (exp_level, war_stars) = (sent!(player.exp_level), sent!(player.war_stars));
+    let (trophies, best_trophies) = (sent!(player.trophies), sent!(player.best_trophies));
     let weapon = player.town_hall_weapon_level.map_or_else(String::new, |level| format!(", weapon {level}"));
     let builder = player.builder_hall_level.map(|level| {
-        let trophies = player.builder_base_trophies.unwrap_or(0);
+        let trophies = known(player.builder_base_trophies);
         format!("hall {level}, {trophies} trophies, {}", league(player.builder_base_league.as_ref()))
     });
     let clan = player.clan.as_ref().map(|clan| {
         let role = player.role.as_ref().map_or_else(dash, role);
         format!("{role} of {} {}", clan.tag, clan.name)
     });
-    let (given, received) =
-        (number("donations", player.donations), number("donations_received", player.donations_received));
-    let (won, defended) = (number("attack_wins", player.attack_wins), number("defense_wins", player.defense_wins));
+    let (given, received) = (sent!(player.donations), sent!(player.donations_received));
+    let (won, defended) = (sent!(player.attack_wins), sent!(player.defense_wins));
     let preference = player.war_preference.as_ref().map_or_else(String::new, |word| format!(", opted {word}"));
     vec![
         ("player", format!("{} {}", player.tag, player.name)),
-        ("town hall", format!("{}{weapon}, experience {exp_level}", number("town_hall_level", player.town_hall_level))),
+        ("town hall", format!("{}{weapon}, experience {exp_level}", sent!(player.town_hall_level))),
         ("league", league(player.league_tier.as_ref().or(player.league.as_ref()))),
         ("trophies", format!("{trophies}, {best_trophies} at best")),
         ("builder base", builder.unwrap_or_else(dash)),
         ("wars", format!("{war_stars} stars{preference}")),
         ("season", format!("{won} attacks won, {defended} defences")),
         ("donations", format!("{given} given, {received} received")),
-        ("capital gold", number("clan_capital_contributions", player.clan_capital_contributions)),
+        ("capital gold", sent!(player.clan_capital_contributions)),
         ("clan", clan.unwrap_or_else(dash)),
     ]
 }

@@ -2,13 +2,13 @@
 
 use bugle::clash::{ClanTag, RaidMember, RaidSeason};
 
-use super::api::{Api, failed, read};
+use super::api::{Api, What, failed, read};
 use super::paging::Paging;
-use super::words::{dash, date};
+use super::words::{date, known, sent};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::{Sheet, Table};
-use crate::say::counted;
+use crate::say::several;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
     let Args { tag, paging } = args;
-    let what = format!("raid weekends of clan {tag}");
+    let what = What::tagged(format!("raid weekends of clan {tag}"));
     let call = api.client.raid_seasons(tag);
     if output.is_pretty() && !api.raw && paging.limit.is_none() && !paging.all {
         let answer = call.limit(1).answer().await.map_err(|error| failed(&what, &error))?;
@@ -38,31 +38,35 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
 fn row(season: &RaidSeason) -> [String; 8] {
     [
         date(season.start_time),
-        season.state.as_ref().map_or_else(dash, ToString::to_string),
-        season.capital_total_loot.to_string(),
-        season.raids_completed.to_string(),
-        season.total_attacks.to_string(),
-        season.enemy_districts_destroyed.to_string(),
-        season.offensive_reward.to_string(),
-        season.defensive_reward.to_string(),
+        known(season.state.as_ref()),
+        sent!(season.capital_total_loot),
+        sent!(season.raids_completed),
+        sent!(season.total_attacks),
+        sent!(season.enemy_districts_destroyed),
+        sent!(season.offensive_reward),
+        sent!(season.defensive_reward),
     ]
 }
 
 /// A weekend with its members.
 fn sheet(season: &RaidSeason) -> Sheet {
-    let RaidSeason { capital_total_loot, raids_completed, total_attacks, enemy_districts_destroyed, .. } = season;
     let mut sheet = Sheet::default();
-    let state = season.state.as_ref().map_or_else(dash, ToString::to_string);
-    sheet.field("weekend", format_args!("{}, {state}", date(season.start_time)));
-    sheet.field("looted", capital_total_loot);
-    let (districts, attacks) =
-        (counted((*enemy_districts_destroyed).into(), "district"), counted((*total_attacks).into(), "attack"));
-    let raids = format!("{raids_completed} finished, {districts}, {attacks}");
-    sheet.field("raids", raids);
-    let (lost, attacks) = (season.districts_lost().into(), season.defense_attacks().into());
-    sheet.field("defences", format_args!("{} lost to {}", counted(lost, "district"), counted(attacks, "attack")));
+    sheet.field("weekend", format_args!("{}, {}", date(season.start_time), known(season.state.as_ref())));
+    sheet.field("looted", sent!(season.capital_total_loot));
+    let districts = several(&sent!(season.enemy_districts_destroyed), "district");
+    let attacks = several(&sent!(season.total_attacks), "attack");
+    sheet.field("raids", format_args!("{} finished, {districts}, {attacks}", sent!(season.raids_completed)));
+    sheet.field("defences", defences(season));
     sheet.table(members(season), "who attacked is not shown");
     sheet
+}
+
+/// What others did to the clan, as far as the log of it tells.
+fn defences(season: &RaidSeason) -> String {
+    let tells = |field: &str| season.says("defense_log") && season.defense_log.iter().all(|raid| raid.says(field));
+    let lost = known(tells("districts_destroyed").then(|| season.districts_lost()));
+    let attacks = known(tells("attack_count").then(|| season.defense_attacks()));
+    format!("{} lost to {}", several(&lost, "district"), several(&attacks, "attack"))
 }
 
 /// Who attacked, by what they looted.
@@ -71,11 +75,13 @@ fn members(season: &RaidSeason) -> Table<6> {
     members.sort_by_key(|member| std::cmp::Reverse(member.capital_resources_looted));
     let mut table = Table::new([">looted", ">attacks", ">left", ">medals", "tag", "name"]);
     for member in members {
+        let is_limited = member.says("attacks") && member.says("attack_limit");
+        let is_worth = member.says("attacks") && season.says("offensive_reward") && season.says("defensive_reward");
         table.row([
-            member.capital_resources_looted.to_string(),
-            member.attacks.to_string(),
-            member.attacks_left().to_string(),
-            season.medals(member).map_or_else(dash, |medals| medals.to_string()),
+            sent!(member.capital_resources_looted),
+            sent!(member.attacks),
+            known(is_limited.then(|| member.attacks_left())),
+            known(season.medals(member).filter(|_| is_worth)),
             member.tag.to_string(),
             member.name.clone(),
         ]);

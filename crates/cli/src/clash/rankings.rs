@@ -2,9 +2,11 @@
 
 use bugle::clash::{LocationId, RankedClan, RankedPlayer};
 
-use super::api::Api;
+use clap::ValueEnum as _;
+
+use super::api::{AMISS, Api, What};
 use super::paging::Paging;
-use super::words::{dash, said};
+use super::words::{known, sent};
 use crate::args::number::location_or_global;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -42,7 +44,7 @@ const PLAYERS: [&str; 6] = [">#", ">before", ">trophies", ">level", "tag", "name
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
     let Args { of, location, paging } = args;
     let (client, to) = (&api.client, (api, output));
-    let what = format!("ranking of {location}");
+    let what = what(of, location);
     match of {
         Ranking::Clans => paging.show(&what, client.clan_ranking(location), to, CLANS, clan).await,
         Ranking::Players => paging.show(&what, client.player_ranking(location), to, PLAYERS, player).await,
@@ -56,18 +58,27 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     }
 }
 
-fn number(number: Option<u32>) -> String {
-    number.map_or_else(dash, |number| number.to_string())
+/// A ranking, and what to say of one that is not there: the API shows none of a country without clans or players enough.
+fn what(of: Ranking, location: LocationId) -> What {
+    let kind = of.to_possible_value().map_or_else(String::new, |value| value.get_name().replace('-', " "));
+    if location == LocationId::GLOBAL {
+        return What::new(format!("ranking of {kind} of the world"), AMISS);
+    }
+    let words = format!("ranking of {kind} of location {location}");
+    What::new(
+        words,
+        "that country or region has none, or there is none of that number: `bugle clash locations` lists them",
+    )
 }
 
 fn clan(clan: &RankedClan) -> [String; 7] {
     let points = clan.clan_points.or(clan.clan_builder_base_points).or(clan.clan_capital_points);
     [
-        said(clan.says("rank"), clan.rank),
-        number(clan.rank_before()),
-        number(points),
-        said(clan.says("clan_level"), clan.clan_level),
-        said(clan.says("members"), clan.members),
+        sent!(clan.rank),
+        known(clan.rank_before()),
+        known(points),
+        sent!(clan.clan_level),
+        sent!(clan.members),
         clan.tag.to_string(),
         clan.name.clone(),
     ]
@@ -76,10 +87,10 @@ fn clan(clan: &RankedClan) -> [String; 7] {
 fn player(player: &RankedPlayer) -> [String; 6] {
     let clan = player.clan.as_ref().map_or_else(String::new, |clan| format!(" ({})", clan.name));
     [
-        said(player.says("rank"), player.rank),
-        number(player.rank_before()),
-        number(player.trophies.or(player.builder_base_trophies)),
-        said(player.says("exp_level"), player.exp_level),
+        sent!(player.rank),
+        known(player.rank_before()),
+        known(player.trophies.or(player.builder_base_trophies)),
+        sent!(player.exp_level),
         player.tag.to_string(),
         format!("{}{clan}", player.name),
     ]

@@ -1,9 +1,9 @@
 //! A war for people: the score, and what each member did and suffered.
 
 use bugle::Timestamp;
-use bugle::clash::{Attack, ClanTag, Outcome, War, WarMember, WarSide, WarState, WarType, WarView};
+use bugle::clash::{Attack, ClanTag, Outcome, War, WarState, WarType, WarView};
 
-use super::words::{away, dash, date, percent};
+use super::words::{away, dash, date, in_percent, known, percent, sent};
 use crate::pretty::{Sheet, Table};
 
 /// A war as `clan` sees it, as of `now`.
@@ -35,15 +35,21 @@ fn about(view: WarView<'_>, now: Timestamp) -> String {
         Some(time) => format!("; it was to {what} {} UTC ({})", date(time), away(time, now)),
         None => String::new(),
     };
-    let state = match (&war.state, view.result()) {
+    let is_counted = [view.ours, view.theirs].iter().all(|side| side.says("stars"));
+    let state = match (&war.state, view.result().filter(|_| is_counted)) {
         (_, Some(Outcome::Win)) => "won".to_owned(),
         (_, Some(Outcome::Lose)) => "lost".to_owned(),
         (_, Some(_)) => "ended in a tie".to_owned(),
         (WarState::Preparation, _) => format!("prepared{}", due("begin", war.start_time)),
-        (WarState::InWar, _) => format!("{}{}", standing(view), due("end", war.end_time)),
+        (WarState::InWar, _) => {
+            let standing = if is_counted { standing(view) } else { "going on" };
+            format!("{standing}{}", due("end", war.end_time))
+        }
+        (WarState::WarEnded | WarState::Ended, _) => "over".to_owned(),
         (state, _) => state.to_string(),
     };
-    format!("{kind} of {size} against {size}, {state}", size = war.size())
+    let size = known(Some(war.size()).filter(|size| *size > 0));
+    format!("{kind} of {size} against {size}, {state}")
 }
 
 fn standing(view: WarView<'_>) -> &'static str {
@@ -58,15 +64,16 @@ fn standing(view: WarView<'_>) -> &'static str {
 fn score(view: WarView<'_>) -> Table<6> {
     let mut table = Table::new(["", ">stars", ">destruction", ">attacks", ">left", "clan"]);
     for (name, view) in [("ours", view), ("theirs", view.turned())] {
-        let WarSide { tag, stars, attacks, destruction_percentage, .. } = view.ours;
-        let tag = tag.map_or_else(dash, |tag| tag.to_string());
+        let side = view.ours;
+        let all = Some(view.attacks_in_all()).filter(|all| *all > 0);
+        let left = all.filter(|_| side.says("attacks")).map(|all| all.saturating_sub(side.attacks));
         table.row([
             name.to_owned(),
-            stars.to_string(),
-            percent(*destruction_percentage),
-            format!("{attacks}/{}", view.attacks_in_all()),
-            view.attacks_in_all().saturating_sub(*attacks).to_string(),
-            format!("{tag} {}", view.ours.name),
+            sent!(side.stars),
+            known(side.says("destruction_percentage").then(|| percent(side.destruction_percentage))),
+            format!("{}/{}", sent!(side.attacks), known(all)),
+            known(left),
+            format!("{} {}", known(side.tag), side.name),
         ]);
     }
     table
@@ -77,17 +84,16 @@ fn line_up(view: WarView<'_>, name: &'static str) -> Table<7> {
     let mut table = Table::new([">#", ">hall", "attacks", ">left", "worst defence", "tag", name]);
     let each = view.war.attacks_each();
     for member in view.ours.line_up() {
-        let WarMember { tag, name, town_hall_level, map_position, attacks, .. } = member;
-        let made: Vec<_> = attacks.iter().map(|attack| hit(attack, view)).collect();
-        let worst = member.best_opponent_attack.as_ref().or_else(|| view.war.best_attack_on(*tag));
+        let made: Vec<_> = member.attacks.iter().map(|attack| hit(attack, view)).collect();
+        let worst = member.best_opponent_attack.as_ref().or_else(|| view.war.best_attack_on(member.tag));
         table.row([
-            map_position.to_string(),
-            town_hall_level.to_string(),
+            sent!(member.map_position),
+            sent!(member.town_hall_level),
             if made.is_empty() { dash() } else { made.join(", ") },
             member.attacks_left(each).to_string(),
-            worst.map_or_else(dash, result),
-            tag.to_string(),
-            name.clone(),
+            known(worst.map(result)),
+            member.tag.to_string(),
+            member.name.clone(),
         ]);
     }
     table
@@ -95,12 +101,13 @@ fn line_up(view: WarView<'_>, name: &'static str) -> Table<7> {
 
 /// `#3 3* 100 %`: on whom, by the place on the map, and what came of it.
 fn hit(attack: &Attack, view: WarView<'_>) -> String {
-    let on = view.theirs.member(attack.defender_tag).map_or_else(String::new, |on| format!("#{} ", on.map_position));
+    let on =
+        view.theirs.member(attack.defender_tag).map_or_else(String::new, |on| format!("#{} ", sent!(on.map_position)));
     format!("{on}{}", result(attack))
 }
 
 fn result(attack: &Attack) -> String {
-    format!("{}* {} %", attack.stars, attack.destruction_percentage)
+    format!("{}* {}", sent!(attack.stars), in_percent(sent!(attack.destruction_percentage)))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use bugle::clash::{Call, Clan, LocationId, WarFrequency, endpoints};
 
-use super::api::Api;
+use super::api::{AMISS, Api, What};
 use super::paging::Paging;
-use super::words::{dash, league};
+use super::words::{dash, league, sent};
 use crate::args::number::{location, rows};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -46,7 +46,7 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     }
     let (paging, call) = (args.paging, asked(args, api.client.search_clans()));
     let head = ["tag", ">level", ">members", ">points", "war league", "location", "name"];
-    paging.show("search", call, (api, output), head, row).await
+    paging.show(&What::new("search", AMISS), call, (api, output), head, row).await
 }
 
 /// The search, with every filter that was given.
@@ -66,9 +66,9 @@ fn asked(args: Args, mut call: Call<endpoints::SearchClans>) -> Call<endpoints::
 fn row(clan: &Clan) -> [String; 7] {
     [
         clan.tag.to_string(),
-        clan.clan_level.to_string(),
-        clan.members.to_string(),
-        clan.clan_points.to_string(),
+        sent!(clan.clan_level),
+        sent!(clan.members),
+        sent!(clan.clan_points),
         league(clan.war_league.as_ref()),
         clan.location.as_ref().map_or_else(dash, |location| location.name.clone()),
         clan.name.clone(),

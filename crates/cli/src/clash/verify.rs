@@ -6,7 +6,7 @@ use std::path::Path;
 use bugle::clash::PlayerTag;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::api::{Api, failed, read};
+use super::api::{Api, What, failed, read};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -22,7 +22,7 @@ pub(crate) struct Args {
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
     let Args { tag, token } = args;
-    let what = format!("player {tag}");
+    let what = What::tagged(format!("player {tag}"));
     let token = if token.expose_secret() == "-" { typed()? } else { token };
     let answer =
         api.client.verify_token(tag, token.expose_secret()).answer().await.map_err(|error| failed(&what, &error))?;

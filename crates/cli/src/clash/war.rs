@@ -3,7 +3,7 @@
 use bugle::clash::{ApiError, ClanTag, War};
 use bugle::{Clock as _, SystemClock, Timestamp};
 
-use super::api::{Api, failed, read};
+use super::api::{Api, LOST, What, failed, read};
 use super::scoreboard::scoreboard;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -18,7 +18,7 @@ pub(crate) struct Args {
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
     let clan = args.tag;
-    let what = format!("war of clan {clan}");
+    let what = What::tagged(format!("war of clan {clan}"));
     let now = SystemClock.now();
     let asked = api.client.current_war(clan).answer().await;
     let of_league = match &asked {
@@ -53,7 +53,7 @@ fn is_behind(war: &War, now: Timestamp) -> bool {
 
 /// Writes the war of clan war leagues that the clan fights or prepares. `false`: there is none.
 async fn league_war(clan: ClanTag, api: &Api, output: &mut Output, now: Timestamp) -> Result<bool, Failure> {
-    let what = format!("clan war leagues of clan {clan}");
+    let what = What::new(format!("clan war leagues of clan {clan}"), LOST);
     let found = api.client.current_league_war(clan).await.map_err(|error| failed(&what, &error))?;
     let Some((tag, war)) = found.filter(|(_, war)| !war.is_over()) else { return Ok(false) };
     say(format_args!("clan {clan} plays clan war leagues: this is its war {tag} there"));

@@ -10,9 +10,17 @@ pub(super) fn dash() -> String {
     "-".to_owned()
 }
 
-/// A number that was sent. One that was not reads as zero, which it is not.
-pub(super) fn said(is_said: bool, number: impl Display) -> String {
-    if is_said { number.to_string() } else { dash() }
+/// A field of a model as it was sent: `sent!(clan.members)`. What was not sent reads as zero, which it is not.
+macro_rules! sent {
+    ($model:ident.$field:ident) => {
+        crate::clash::words::known($model.says(stringify!($field)).then_some(&$model.$field))
+    };
+}
+pub(super) use sent;
+
+/// What is known, or that it is not.
+pub(super) fn known(value: Option<impl Display>) -> String {
+    value.map_or_else(dash, |value| value.to_string())
 }
 
 /// The name of a league, if there is one.
@@ -33,14 +41,14 @@ pub(super) fn role(role: &Role) -> String {
 
 /// How a clan's wars went. What is not shown is not said: the others may see nothing of a war log that is private.
 pub(super) fn of_war_log(clan: &Clan) -> String {
-    let Clan { war_wins, war_win_streak, .. } = clan;
     let rest = clan.war_losses.zip(clan.war_ties).map(|(lost, ties)| format!(", {lost} lost, {ties} tied"));
-    let streak = if *war_win_streak > 1 { format!(", {war_win_streak} won in a row") } else { String::new() };
+    let streak =
+        if clan.war_win_streak > 1 { format!(", {} won in a row", clan.war_win_streak) } else { String::new() };
     let log = match clan.is_war_log_public {
         Some(false) => "; the log is private",
         _ => "",
     };
-    let wins = said(clan.says("war_wins"), war_wins);
+    let wins = sent!(clan.war_wins);
     format!("{wins} won{}{streak}{log}", rest.unwrap_or_default())
 }
 
@@ -66,6 +74,11 @@ pub(super) fn away(time: Timestamp, now: Timestamp) -> String {
 pub(super) fn percent(value: f64) -> String {
     let text = format!("{value:.2}");
     format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// The same of a number as it was sent.
+pub(super) fn in_percent(number: String) -> String {
+    if number == "-" { number } else { number + " %" }
 }
 
 #[cfg(test)]

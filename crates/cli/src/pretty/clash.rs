@@ -2,14 +2,19 @@
 
 use bugle::clash::{
     ClanTag, Event, LeaderChanged, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerBattle,
-    PlayerChanged, Score, UnitRef, WarAttack, WarEnded, WarLineup,
+    PlayerChanged, Score, UnitRef, WarAttack, WarEndingSoon, WarLineup,
 };
 use serde_json::Value;
 
+use super::cwl;
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
-    clan(event).or_else(|| war(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
+    clan(event)
+        .or_else(|| war(event))
+        .or_else(|| cwl::in_words(event))
+        .or_else(|| player(event))
+        .unwrap_or_else(|| format!("{event:?}"))
 }
 
 fn clan(event: &Event) -> Option<String> {
@@ -64,8 +69,12 @@ fn war(event: &Event) -> Option<String> {
         Event::WarStarted(started) => format!("{}: the war has started", sides(&started.matchup)),
         Event::WarRescheduled(moved) => format!("{}: start or end was moved", sides(&moved.matchup)),
         Event::WarAttack(attack) => war_attack(attack),
+        Event::WarScore(score) => format!("{}: {} attacks", sides(&score.matchup), score.attacks()),
+        Event::WarStartingSoon(soon) => format!("{}: starts in {}", sides(&soon.matchup), lead(soon.lead)),
+        Event::WarEndingSoon(soon) => war_ending(soon),
         Event::WarLineup(lineup) => war_lineup(lineup),
-        Event::WarEnded(ended) => war_ended(ended),
+        Event::WarEnded(ended) => format!("{}: {}", sides(&ended.matchup), went(ended.outcome)),
+        Event::WarCorrected(better) => format!("{}: {} after all", sides(&better.matchup), went(better.outcome)),
         Event::MissedAttacks(MissedAttacks { clan_name, member, attacks_missed, .. }) => {
             format!("{clan_name}: {} left {} unused", member.name, counted((*attacks_missed).into(), "attack"))
         }
@@ -151,14 +160,28 @@ fn war_lineup(lineup: &WarLineup) -> String {
     format!("{}: {what}", lineup.clan_name)
 }
 
-fn war_ended(ended: &WarEnded) -> String {
-    let outcome = match ended.outcome {
+fn went(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::Win => "won",
         Outcome::Lose => "lost",
         Outcome::Tie => "ended in a tie",
         Outcome::Unknown => "ended unseen",
-    };
-    format!("{}: {outcome}", sides(&ended.matchup))
+    }
+}
+
+fn war_ending(soon: &WarEndingSoon) -> String {
+    let left: u32 = soon.attacks_left.iter().map(|left| left.attacks).sum();
+    let (attacks, members) = (counted(left.into(), "attack"), counted(soon.attacks_left.len() as u64, "member"));
+    format!("{}: ends in {}, {attacks} left to {members}", sides(&soon.matchup), lead(soon.lead))
+}
+
+/// A lead time as people would say it.
+fn lead(seconds: u64) -> String {
+    match seconds {
+        0..60 => counted(seconds, "second"),
+        60..7200 => counted(seconds / 60, "minute"),
+        _ => counted(seconds / 3600, "hour"),
+    }
 }
 
 fn sides(matchup: &Matchup) -> String {

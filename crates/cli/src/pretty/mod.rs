@@ -1,6 +1,7 @@
 //! Events for people: a line each.
 
 mod clash;
+mod cwl;
 mod firing;
 mod layout;
 mod planetside;
@@ -16,7 +17,7 @@ use crate::say::counted;
 pub(crate) use self::firing::line as firing;
 pub(crate) use self::layout::{columns, cut};
 pub(crate) use self::sheet::Sheet;
-pub(crate) use self::table::Table;
+pub(crate) use self::table::{Table, Widths};
 
 /// How wide the column of kinds is: as the longest that is an event of a game.
 const KIND: usize = 23;

@@ -6,6 +6,19 @@ use super::{Style, plain};
 
 /// What stands between two columns.
 const BETWEEN: &str = "  ";
+/// What stands before the rest of a row that has no room on one line.
+const BELOW: &str = "    ";
+
+/// How wide the columns are of a table that is written part by part.
+#[derive(Debug, Default)]
+pub(crate) struct Widths(Vec<usize>);
+
+impl Widths {
+    /// Whether nothing was written with them.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 /// Rows of so many cells below a head.
 pub(crate) struct Table<const N: usize> {
@@ -40,27 +53,57 @@ impl Rows {
         self.rows.is_empty()
     }
 
-    /// The head and the rows, a line each, none wider than the terminal.
-    pub(crate) fn lines(&self, style: Style) -> impl Iterator<Item = String> {
-        let names: Vec<_> = self.head.iter().map(|name| name.trim_start_matches('>').to_owned()).collect();
-        let width = |at: usize| self.rows.iter().chain([&names]).map(|row| columns(&row[at])).max().unwrap_or(0);
-        let widths: Vec<_> = (0..self.head.len()).map(width).collect();
-        let head = style.dim(&self.line(&names, &widths, style));
-        let rows = self.rows.iter().map(move |row| self.line(row, &widths, style));
-        std::iter::once(head).chain(rows)
+    /// The head and the rows, none wider than the terminal.
+    pub(crate) fn lines(&self, style: Style) -> Vec<String> {
+        self.more_lines(&mut Widths::default(), style)
     }
 
-    fn line(&self, row: &[String], widths: &[usize], style: Style) -> String {
-        let cells = row.iter().zip(widths).zip(&self.head).map(|((cell, width), name)| {
-            let room = " ".repeat(width.saturating_sub(columns(cell)));
-            if name.starts_with('>') { format!("{room}{cell}") } else { format!("{cell}{room}") }
-        });
-        let line = cells.collect::<Vec<_>>().join(BETWEEN);
-        let line = line.trim_end();
-        match style.width.filter(|width| *width > 0 && columns(line) > *width) {
-            Some(width) => format!("{}…", cut(line, width - 1)),
-            None => line.to_owned(),
+    /// The rows, below those that were written with these widths before. The head stands above the first ones.
+    pub(crate) fn more_lines(&self, widths: &mut Widths, style: Style) -> Vec<String> {
+        let names: Vec<_> = self.head.iter().map(|name| name.trim_start_matches('>').to_owned()).collect();
+        let is_first = widths.is_empty();
+        widths.0.resize(self.head.len(), 0);
+        for row in self.rows.iter().chain([&names]) {
+            widths.0.iter_mut().zip(row).for_each(|(width, cell)| *width = columns(cell).max(*width));
         }
+        let head = is_first.then(|| self.broken(&names, &widths.0, style.width)).into_iter().flatten();
+        let rows = self.rows.iter().flat_map(|row| self.broken(row, &widths.0, style.width));
+        head.map(|line| style.dim(&line)).chain(rows).collect()
+    }
+
+    /// A row, broken between cells where the terminal is too narrow for it.
+    fn broken(&self, row: &[String], widths: &[usize], terminal: Option<usize>) -> Vec<String> {
+        let (mut lines, mut line, mut at) = (Vec::new(), String::new(), 0);
+        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            // What is last moves nothing: it takes what it is wide, and no more.
+            let wide = if column + 1 == row.len() { columns(cell) } else { *width };
+            let is_first = at == 0;
+            if !is_first && terminal.is_some_and(|terminal| at + BETWEEN.len() + wide > terminal) {
+                lines.push(std::mem::replace(&mut line, BELOW.to_owned()));
+                at = BELOW.len();
+            } else if !is_first {
+                line.push_str(BETWEEN);
+                at += BETWEEN.len();
+            }
+            line.push_str(&self.cell(column, cell, *width));
+            at += wide;
+        }
+        lines.push(line);
+        lines.into_iter().map(|line| cut_to(line.trim_end(), terminal)).filter(|line| !line.is_empty()).collect()
+    }
+
+    /// A cell as wide as its column.
+    fn cell(&self, column: usize, cell: &str, width: usize) -> String {
+        let room = " ".repeat(width.saturating_sub(columns(cell)));
+        if self.head[column].starts_with('>') { format!("{room}{cell}") } else { format!("{cell}{room}") }
+    }
+}
+
+/// One cell can be wider than the terminal by itself.
+fn cut_to(line: &str, terminal: Option<usize>) -> String {
+    match terminal.filter(|width| *width > 0 && columns(line) > *width) {
+        Some(width) => format!("{}…", cut(line, width - 1)),
+        None => line.to_owned(),
     }
 }
 
@@ -77,15 +120,34 @@ mod tests {
 
     #[test]
     fn names_of_any_width_and_direction_move_nothing_and_command_nothing() {
-        let lines: Vec<_> = table().lines(Style::default()).collect();
+        let lines = table().lines(Style::default());
         assert_eq!(lines, [" #  tag     name", " 1  #2PP    مرحبا", "12  #8QYY0  部Ｄ \u{fffd}[2J"]);
     }
 
     #[test]
     fn lines_are_as_wide_as_the_terminal_at_most() {
         for width in 1..40 {
-            let lines: Vec<_> = table().lines(Style { colour: false, width: Some(width) }).collect();
+            let lines = table().lines(Style { colour: false, width: Some(width) });
             assert!(lines.iter().all(|line| columns(line) <= width), "{width}: {lines:?}");
         }
+    }
+
+    #[test]
+    fn a_row_that_is_too_wide_goes_on_below_and_loses_nothing() {
+        let lines = table().lines(Style { colour: false, width: Some(15) });
+        assert_eq!(lines, [" #  tag", "    name", " 1  #2PP", "    مرحبا", "12  #8QYY0", "    部Ｄ \u{fffd}[2J"]);
+        let lines = table().lines(Style { colour: false, width: Some(17) });
+        assert_eq!(lines[..4], [" #  tag     name", " 1  #2PP    مرحبا", "12  #8QYY0", "    部Ｄ \u{fffd}[2J"]);
+    }
+
+    #[test]
+    fn parts_stand_below_each_other() {
+        let mut widths = Widths::default();
+        let mut narrow = Table::new([">#", "tag", "name"]);
+        narrow.row(["7".to_owned(), "#2PP".to_owned(), "A".to_owned()]);
+        let first = narrow.rows.more_lines(&mut widths, Style::default());
+        assert_eq!(first, ["#  tag   name", "7  #2PP  A"]);
+        assert_eq!(table().more_lines(&mut widths, Style::default())[0], " 1  #2PP    مرحبا");
+        assert_eq!(narrow.rows.more_lines(&mut widths, Style::default()), [" 7  #2PP    A"]);
     }
 }

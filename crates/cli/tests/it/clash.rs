@@ -138,6 +138,69 @@ fn a_list_that_turns_back_on_itself_ends() {
     assert_eq!(text(&asked(&fake.url, &["locations", "--raw"]).stdout).lines().count(), 1);
 }
 
+#[test]
+fn numbers_that_were_not_sent_are_none() {
+    const WAR: &str = r##"{"state":"inWar","clan":{"tag":"#2PP","name":"We","members":[{"tag":"#8QYY0","name":"A","attacks":[
+        {"attackerTag":"#8QYY0","defenderTag":"#2QP","order":1}]}]},"opponent":{"tag":"#2LL","name":"Foes","stars":"x","members":[]}}"##;
+    let fake = Fake::start(|_, path| match path {
+        "/clans/%232PP/currentwar" => Answer::json("200 OK", WAR),
+        "/clans?minClanLevel=5" => Answer::json("200 OK", r##"{"items":[{"tag":"#2PP","name":"We"}]}"##),
+        "/players/%238QYY0/battlelog" => Answer::json("200 OK", r##"{"items":[{"opponentPlayerTag":"#2QP"}]}"##),
+        "/locations/global/rankings/clans" => Answer::json("200 OK", r##"{"items":[{"tag":"#2PP","rank":0}]}"##),
+        _ => Answer::json(
+            "200 OK",
+            r##"{"items":[{"startTime":"20260130T070000.000Z","members":[{"tag":"#8QYY0","name":"A"}]}]}"##,
+        ),
+    });
+    let asks: [&[&str]; 4] =
+        [&["war", "#2PP"], &["search", "--min-level", "5"], &["battles", "#8QYY0"], &["raids", "#2PP"]];
+    for arguments in asks {
+        let written = text(&asked(&fake.url, arguments).stdout).replace("T07:00:00Z", "");
+        assert!(written.starts_with('{') && !written.contains(":0") && !written.contains("false"), "{written}");
+        let shown = text(&asked(&fake.url, &[arguments, &["--format", "pretty"]].concat()).stdout);
+        let numbers = shown.replace("2026-01-30 07:00", "").replace("#8QYY0", "");
+        assert!(shown.contains('-') && !numbers.contains('0'), "{arguments:?}: {shown}");
+    }
+    assert_eq!(json(&asked(&fake.url, &["rankings", "clans"]))["rank"], 0, "what was sent is written");
+}
+
+/// Where a list ends that never says so, and that rows are written before it is known where.
+#[test]
+fn a_list_is_written_as_it_comes_and_left_where_it_brings_nothing_new() {
+    let fake = Fake::start(|n, path| {
+        let row = if path.contains("after") { n.min(3) } else { 1 };
+        Answer::json(
+            "200 OK",
+            &format!(r#"{{"items":[{{"id":{row},"name":"A"}},{{}}],"paging":{{"cursors":{{"after":"x{n}"}}}}}}"#),
+        )
+    });
+    let all = asked(&fake.url, &["locations", "--all", "--format", "pretty"]);
+    let (shown, said) = (text(&all.stdout), text(&all.stderr));
+    assert!(all.status.success() && shown.lines().count() == 4, "{shown}");
+    assert!(said.contains("bring nothing new") && said.contains("5 rows cannot be read"), "{said}");
+    let raw = asked(&fake.url, &["locations", "--all", "--raw"]);
+    assert!(raw.status.success() && text(&raw.stderr).contains("bring nothing new"), "{}", text(&raw.stderr));
+    let broken = Fake::start(|n, _| match n {
+        1 => Answer::json("200 OK", r#"{"items":[{"id":1,"name":"A"}],"paging":{"cursors":{"after":"x"}}}"#),
+        _ => Answer::json("400 Bad Request", r#"{"reason":"badRequest"}"#),
+    });
+    let some = asked(&broken.url, &["locations", "--all", "--format", "pretty"]);
+    assert_eq!((some.status.code(), text(&some.stdout).lines().count()), (Some(1), 2));
+}
+
+#[test]
+fn what_is_not_there_is_said_by_what_was_asked_for() {
+    let fake = Fake::start(|_, _| Answer::json("404 Not Found", r#"{"reason":"notFound"}"#));
+    let said = |arguments: &[&str]| failed(&asked(&fake.url, arguments)).1;
+    let ranking = said(&["rankings", "builder-base-clans", "32000087"]);
+    assert!(ranking.contains("builder base clans of location 32000087") && ranking.contains("has none"), "{ranking}");
+    for arguments in [&["rankings", "clans"][..], &["search", "--min-level", "5"], &["locations"]] {
+        let said = said(arguments);
+        assert!(said.contains("base URL") && !said.contains("tag") && !said.contains("country"), "{said}");
+    }
+    assert!(said(&["raids", "#2PP"]).contains("check the tag"));
+}
+
 /// The simulator, and all that can be asked of it.
 #[test]
 fn the_simulator_answers_every_subcommand() {

@@ -96,3 +96,19 @@ fn c2_a_retired_name_that_falls_to_zero_says_nothing() {
     assert_eq!(changes(&old, &json!({"tag": "a", "oldOars": 0})), [""; 0]);
     assert_eq!(changes(&old, &json!({"tag": "a", "oldOars": 0, "oars": 51})), [r#"oars ["50", "51"]"#]);
 }
+
+/// Or it would be read back as a zero that was sent.
+#[test]
+fn c1_what_was_never_known_is_not_written() {
+    let body = json!({"tag": "a", "ships": [{"name": "Argo"}, {"name": "Swift", "crewSize": 0}]});
+    let written = serde_json::to_value(fleet(&body)).unwrap();
+    let expected = json!({"tag": "a", "ships": [{"name": "Argo"}, {"name": "Swift", "crew_size": 0}]});
+    assert_eq!(written, expected);
+    let mut back: Fleet = serde_json::from_value(written).unwrap();
+    assert_eq!(
+        (back.says("oars"), back.ships[0].says("crew_size"), back.ships[1].says("crew_size")),
+        (false, false, true)
+    );
+    back.oars = 3;
+    assert_eq!(serde_json::to_value(&back).unwrap()["oars"], 3, "what was put there since is known");
+}

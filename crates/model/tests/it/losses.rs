@@ -46,14 +46,14 @@ fn c21_elements_of_a_wrong_type_are_kept_where_they_were() {
     let kept = written(&json!({"name": "Argo", "members": members, "bestMembers": members}));
     assert_eq!(kept["members"], members);
     assert_eq!(kept["bestMembers"], members);
-    assert_eq!(kept["best_members"][1], json!({"id": 2, "weight": 0, "oars": [1, "x", 2.5]}));
+    assert_eq!(kept["best_members"][1], json!({"id": 2, "oars": [1, "x", 2.5]}));
 }
 
 #[test]
 fn c21_a_number_with_a_part_is_guessed_and_kept() {
     let crew = Crew::from_json(br#"{"name": "Argo", "size": 50.5}"#).unwrap();
     assert_eq!((crew.value.size, crew.value.says("size"), crew.odd_fields), (50, false, 1));
-    assert_eq!(written(&json!({"name": "Argo", "size": 50.5})), json!({"name": "Argo", "size": 50.5, "members": []}));
+    assert_eq!(written(&json!({"name": "Argo", "size": 50.5})), json!({"name": "Argo", "size": 50.5}));
 }
 
 #[test]

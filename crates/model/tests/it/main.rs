@@ -78,7 +78,7 @@ fn what_is_odd_or_unknown_is_kept_and_counted() {
     let (row, odd, unknown) = read(r#"{"row_id": 7, "weight": [], "side": "up", "parts": [3], "new": {"a": 1}}"#);
     assert_eq!((odd, unknown), (2, 2));
     let written = serde_json::to_string(&row).unwrap();
-    let expected = r#"{"row_id":7,"is_active":false,"side":"up","new":{"a":1},"parts":[3],"weight":[]}"#;
+    let expected = r#"{"row_id":7,"side":"up","new":{"a":1},"parts":[3],"weight":[]}"#;
     assert_eq!(written, expected);
 }
 

@@ -67,9 +67,9 @@ impl Gate {
     }
 
     /// A request comes, and waits when it is told to.
-    pub(super) fn enter(self: &Arc<Self>, urgency: Urgency) -> Visitor {
+    pub(super) fn enter(self: &Arc<Self>, urgency: Urgency, tries: Tries) -> Visitor {
         let place = self.inside(|inside| inside.queue.place());
-        Visitor { gate: Arc::clone(self), place, urgency, tries: Tries::default(), is_waiting: false }
+        Visitor { gate: Arc::clone(self), place, urgency, tries, is_waiting: false }
     }
 
     pub(super) fn stats(&self) -> Vec<KeyStats> {
@@ -192,7 +192,9 @@ impl Visitor {
     }
 
     fn poll_told(&self, context: &mut Context<'_>) -> Poll<Told> {
-        let (told, woken) = self.gate.inside(|inside| match inside.queue.look(self.place, context.waker()) {
+        // What others do when their wakers are cloned or dropped is not done under the lock.
+        let mut waker = Some(context.waker().clone());
+        let (told, woken) = self.gate.inside(|inside| match inside.queue.look(self.place, &mut waker) {
             Some(told) => (Poll::Ready(told), Woken::default()),
             // Who is woken for nothing sees to it that there is a timer.
             None => (Poll::Pending, inside.advance(&self.gate.bell)),
@@ -216,7 +218,7 @@ impl Visitor {
 impl Drop for Visitor {
     fn drop(&mut self) {
         if self.is_waiting {
-            self.gate.change(|queue, now| queue.leave(self.place, now));
+            drop(self.gate.change(|queue, now| queue.leave(self.place, now)));
         }
     }
 }
@@ -230,7 +232,8 @@ mod tests {
     async fn the_timer_may_call_while_somebody_is_inside() {
         let key = Key::new(&"KEY".into()).unwrap();
         let gate = Gate::new(Queue::new(vec![key], 1, None, Instant::now()));
-        let (mut first, mut second) = (gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited));
+        let (mut first, mut second) =
+            (gate.enter(Urgency::Awaited, Tries::default()), gate.enter(Urgency::Awaited, Tries::default()));
         first.turn().await.unwrap();
         let mut waits = Box::pin(second.turn());
         assert!(futures_util::FutureExt::now_or_never(&mut waits).is_none());
@@ -239,14 +242,67 @@ mod tests {
         waits.await.unwrap();
     }
 
+    /// Whoever is woken, or is not to be woken any more, may ask the gate.
+    struct Curious {
+        gate: Arc<Gate>,
+        was_locked: Arc<AtomicBool>,
+    }
+
+    impl Curious {
+        fn ask(&self) {
+            if self.gate.inside.try_lock().is_err() {
+                self.was_locked.store(true, Ordering::SeqCst);
+            }
+        }
+    }
+
+    impl Wake for Curious {
+        fn wake(self: Arc<Self>) {
+            self.ask();
+        }
+    }
+
+    impl Drop for Curious {
+        fn drop(&mut self) {
+            self.ask();
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_is_woken_or_let_go_under_the_lock() {
+        let key = Key::new(&"KEY".into()).unwrap();
+        let gate = Gate::new(Queue::new(vec![key], 1, None, Instant::now()));
+        let [mut first, mut second, mut third] = [(); 3].map(|()| gate.enter(Urgency::Awaited, Tries::default()));
+        first.turn().await.unwrap();
+        let was_locked = Arc::new(AtomicBool::new(false));
+        let is_fine = || !was_locked.load(Ordering::SeqCst);
+        let waker = || Waker::from(Arc::new(Curious { gate: Arc::clone(&gate), was_locked: Arc::clone(&was_locked) }));
+        let mut leaves = Box::pin(second.turn());
+        for _ in 0..2 {
+            assert!(leaves.as_mut().poll(&mut Context::from_waker(&waker())).is_pending());
+        }
+        assert!(is_fine(), "another waker took the place of the first");
+        drop(leaves);
+        drop(second);
+        assert!(is_fine(), "it left");
+        let mut waits = Box::pin(third.turn());
+        assert!(waits.as_mut().poll(&mut Context::from_waker(&waker())).is_pending());
+        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+        assert!(is_fine(), "it was woken");
+        assert!(waits.as_mut().poll(&mut Context::from_waker(&waker())).is_ready());
+    }
+
     /// Two runtimes share a client, and one of them is not driven any more.
     #[test]
     fn a_runtime_that_stands_still_holds_up_no_other() {
         let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let key = Key::new(&"KEY".into()).unwrap();
         let gate = Gate::new(Queue::new(vec![key], 1, None, Instant::now()));
-        let (mut first, mut second, mut third) =
-            (gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited), gate.enter(Urgency::Awaited));
+        let (mut first, mut second, mut third) = (
+            gate.enter(Urgency::Awaited, Tries::default()),
+            gate.enter(Urgency::Awaited, Tries::default()),
+            gate.enter(Urgency::Awaited, Tries::default()),
+        );
         let (still, driven) = (runtime(), runtime());
         let (turn, _) = still.block_on(first.turn()).unwrap();
         first.on_answer(&turn, Verdict::Accepted);

@@ -98,6 +98,7 @@ impl Healer {
             }
         };
         self.renewals.on_begin(at);
+        self.portal.tell_wait(at - now);
         let refused = refused.iter().filter(|key| !self.unproven.contains(key)).map(Key::secret).collect();
         let occasion = Occasion { seen_from: self.seen_from, refused };
         let portal = self.portal.clone();

@@ -15,7 +15,7 @@ use super::heal::Healer;
 use super::key::Key;
 use super::keyring::{Refusal, Verdict};
 use super::portal::settings::Portal;
-use super::queue::{Queue, Then};
+use super::queue::{Queue, Then, Tries};
 use super::stats::KeyStats;
 use crate::client::error::ApiError;
 use crate::client::question::{Asked, Urgency};
@@ -23,27 +23,32 @@ use crate::client::question::{Asked, Urgency};
 /// A layer around the transport that knows the keys, and what answers mean. Cheap to clone; clones share the keys.
 ///
 /// A request waits until a key may be used, and is sent again with another one if its own is used too often or refused.
+/// Where none is free it waits for its turn again, as all the others do.
 /// Where a portal is known, refused keys are renewed first. Whoever drops a request that waits gives its turn away.
 #[derive(Clone, Debug)]
 pub(in crate::client) struct Keyed {
     transport: Transport,
     gate: Arc<Gate>,
     rate: u32,
+    /// How often a request that is turned away for want of a rest is sent again after one.
+    rests: u32,
 }
 
 impl Keyed {
-    /// With these keys, each used so often in a second, and perhaps with a portal that makes others.
+    /// With these keys, each used so often in a second, and perhaps with a portal that makes others. A request that
+    /// somebody waits for, and that is turned away as one too many, waits for its turn again `rests` times at most.
     pub(in crate::client) fn new(
         transport: Transport,
         keys: Vec<Key>,
         per_second: u32,
+        rests: u32,
         portal: Option<Portal>,
     ) -> Self {
         // Others are made only when those that are given are refused.
         let wanted = if keys.is_empty() { portal.as_ref().map_or(0, Portal::wanted) } else { distinct(&keys) };
         let rate = per_second.saturating_mul(u32::try_from(wanted).unwrap_or(u32::MAX));
         let gate = Gate::new(Queue::new(keys, per_second, portal.map(Healer::new), Instant::now()));
-        Self { transport, gate, rate }
+        Self { transport, gate, rate, rests }
     }
 
     /// How many requests in a second all keys are used for at most, together.
@@ -67,7 +72,7 @@ impl Service<Request> for Keyed {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        Box::pin(ask(self.transport.clone(), Arc::clone(&self.gate), request))
+        Box::pin(ask(self.transport.clone(), Arc::clone(&self.gate), self.rests, request))
     }
 }
 
@@ -76,10 +81,12 @@ fn distinct(keys: &[Key]) -> usize {
     keys.iter().enumerate().filter(|(place, key)| !keys[..*place].contains(key)).count()
 }
 
-async fn ask(transport: Transport, gate: Arc<Gate>, mut request: Request) -> Result<Response, ApiError> {
+async fn ask(transport: Transport, gate: Arc<Gate>, rests: u32, mut request: Request) -> Result<Response, ApiError> {
     let urgency = request.extensions().get().map_or(Urgency::Awaited, |asked: &Asked| asked.urgency);
+    // A schedule comes back by itself.
+    let rests = if urgency == Urgency::Awaited { rests } else { 0 };
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let mut visitor = gate.enter(urgency);
+    let mut visitor = gate.enter(urgency, Tries::with_rests(rests));
     loop {
         let (turn, key) = visitor.turn().await?;
         request.headers_mut().insert(AUTHORIZATION, key.bearer());

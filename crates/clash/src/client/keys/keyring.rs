@@ -203,9 +203,9 @@ impl Keyring {
         !self.accepted.is_empty()
     }
 
-    /// Whether another request may be sent now, with a key that is not known to be refused.
-    pub(super) fn is_free(&self, now: Instant) -> bool {
-        self.accepted.first().is_some_and(|(at, _, _)| *at <= now)
+    /// When another request may be sent, as far as is known, with a key that is not known to be refused.
+    pub(super) fn free_at(&self) -> Option<Instant> {
+        self.accepted.first().map(|(at, _, _)| *at)
     }
 
     /// Whether the keys are still those that this one is of.

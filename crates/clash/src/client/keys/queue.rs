@@ -108,23 +108,27 @@ impl Queue {
         is_full.then(|| ApiError::Throttled { retry_after: Some(PATIENCE) })
     }
 
-    /// What a request that waits is told, if anything: otherwise `waker` is woken when it is.
-    pub(super) fn look(&mut self, place: Place, waker: &Waker) -> Option<Told> {
+    /// What a request that waits is told, if anything: otherwise `waker` is woken when it is. What is in its place then,
+    /// was given before, and is to be dropped when nothing is locked any more.
+    pub(super) fn look(&mut self, place: Place, waker: &mut Option<Waker>) -> Option<Told> {
         let waiting = self.waiting.entry(place).or_default();
         if let Some(told) = waiting.told.take() {
             self.waiting.remove(&place);
             return Some(told);
         }
-        waiting.waker = Some(waker.clone());
+        std::mem::swap(&mut waiting.waker, waker);
         None
     }
 
-    /// A request waits no longer, whatever it was told. To be followed by [`advance`](Self::advance).
-    pub(super) fn leave(&mut self, place: Place, now: Instant) {
+    /// A request waits no longer, whatever it was told. To be followed by [`advance`](Self::advance). Its waker is to be
+    /// dropped when nothing is locked any more.
+    pub(super) fn leave(&mut self, place: Place, now: Instant) -> Option<Waker> {
         self.line.leave(place);
-        if let Some(Waiting { told: Some(Told::Turn(turn)), .. }) = self.waiting.remove(&place) {
+        let Waiting { waker, told } = self.waiting.remove(&place)?;
+        if let Some(Told::Turn(turn)) = told {
             self.ring.give_back(&turn, now);
         }
+        waker
     }
 
     /// Tells whoever can be told. Says when to look again, if anybody still waits for the time.
@@ -202,7 +206,7 @@ impl Queue {
                 }
                 Then::Done
             }
-            Verdict::Throttled(_) => tries.throttled(self.ring.is_free(now)),
+            Verdict::Throttled(_) => tries.throttled(self.ring.free_at(), now),
             Verdict::Refused(why) => self.on_refused(place, turn, now, why, tries),
             Verdict::Unsaid | Verdict::Unanswered => Then::Done,
         }
@@ -248,19 +252,60 @@ impl Queue {
 pub(super) struct Tries {
     throttled: usize,
     refused: usize,
+    /// How often it may still wait for its turn again.
+    rests: u32,
 }
 
 impl Tries {
-    /// Another key that can be used at once is tried, but not each of a hundred.
-    fn throttled(&mut self, is_free: bool) -> Then {
+    /// Of a request that may wait for its turn again so often.
+    pub(super) fn with_rests(rests: u32) -> Self {
+        Self { rests, ..Self::default() }
+    }
+
+    /// Another key that can be used at once is tried, but not each of a hundred. Else it waits like the others, who came
+    /// later, for a key that rests.
+    fn throttled(&mut self, free_at: Option<Instant>, now: Instant) -> Then {
         const OTHERS_MAX: usize = 2;
         self.throttled += 1;
-        if is_free && self.throttled <= OTHERS_MAX { Then::Again } else { Then::Done }
+        match free_at {
+            Some(at) if at <= now && self.throttled <= OTHERS_MAX => Then::Again,
+            Some(at) if at <= now + PATIENCE && self.rests > 0 => {
+                self.rests -= 1;
+                Then::Again
+            }
+            _ => Then::Done,
+        }
     }
 
     fn refused(&mut self, is_worth_it: bool, others: usize) -> Then {
         const OTHERS_MAX: usize = 10;
         self.refused += 1;
         if is_worth_it && self.refused <= others.min(OTHERS_MAX) { Then::Again } else { Then::Done }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten minutes of work wait; then there is room again when somebody leaves.
+    #[test]
+    fn who_comes_when_the_line_is_full_is_told_so() {
+        let (keys, now) = (["A", "B"].map(|key| Key::new(&key.into()).unwrap()), Instant::now());
+        let mut queue = Queue::new(keys.to_vec(), 3, None, now);
+        let come = |queue: &mut Queue| {
+            let place = queue.place();
+            queue.join(place, Urgency::Awaited);
+            (place, queue.look(place, &mut None))
+        };
+        let (first, told) = come(&mut queue);
+        assert!(told.is_none());
+        assert!((1..2 * 3 * 600).all(|_| come(&mut queue).1.is_none()));
+        let (last, told) = come(&mut queue);
+        assert!(matches!(told, Some(Told::Failed(ApiError::Throttled { retry_after: Some(PATIENCE) }))), "{told:?}");
+        queue.leave(last, now);
+        queue.leave(first, now);
+        assert!(come(&mut queue).1.is_none());
+        assert!(come(&mut queue).1.is_some());
     }
 }

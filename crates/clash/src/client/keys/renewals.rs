@@ -125,6 +125,21 @@ mod tests {
         assert_eq!(said(&renewals, start, 1000), "at 1060");
     }
 
+    /// It is not the portal that does not help: with the network it is asked again within a minute.
+    #[test]
+    fn while_the_network_is_not_up_it_is_asked_once_a_minute() {
+        let (start, mut renewals) = (Instant::now(), Renewals::default());
+        let origin = "https://portal".to_owned();
+        let no_network = PortalError::NoAnswer { source: bugle_http::TransportError::Timeout { origin } };
+        for minute in 0..60 {
+            let second = minute * 60;
+            assert_eq!(said(&renewals, start, second), format!("at {second}"));
+            renewals.on_begin(start + Duration::from_secs(second));
+            renewals.on_end(Some(no_network.clone()));
+            assert!(said(&renewals, start, second + 1).starts_with("NoAnswer"), "it is said why, meanwhile");
+        }
+    }
+
     #[test]
     fn what_failed_is_said_until_the_next_time_and_wrong_credentials_for_ever() {
         let (start, mut renewals) = (Instant::now(), Renewals::default());

@@ -1,34 +1,12 @@
 //! What the schedule does with each answer and each failure.
 
+mod fairness;
+mod given;
+
 use proptest::prelude::*;
 
+use self::given::{SECOND, Thing, asked, clan, every, schedule, waits};
 use super::*;
-
-const SECOND: Duration = Duration::from_secs(1);
-
-fn clan(symbols: &str) -> Target {
-    Target::Clan(symbols.parse().unwrap())
-}
-
-fn schedule(targets: &[&str], pace: Pace) -> (Schedule, Instant) {
-    let now = Instant::now();
-    let mut schedule = Schedule::new(pace, now);
-    for symbols in targets {
-        schedule.add(clan(symbols), now);
-    }
-    (schedule, now)
-}
-
-fn asked(turn: Turn) -> Target {
-    let Turn::Ask(target) = turn else { panic!("{turn:?}") };
-    target
-}
-
-fn waits(schedule: &mut Schedule, now: Instant) -> Duration {
-    let turn = schedule.turn(now);
-    let Turn::Wait(until) = turn else { panic!("{turn:?}") };
-    until - now
-}
 
 #[tokio::test(start_paused = true)]
 async fn everything_is_asked_in_turn_at_the_given_rate() {
@@ -48,7 +26,7 @@ async fn who_wakes_late_catches_up_and_never_more() {
     for number in 0..3000_u32 {
         let symbols = "0289PYLQGRJCUV".as_bytes();
         let digit = |place: u32| char::from(symbols[(number / 14_u32.pow(place) % 14) as usize]);
-        schedule.add(clan(&format!("2{}{}{}{}", digit(3), digit(2), digit(1), digit(0))), now);
+        schedule.add(clan(&format!("2{}{}{}{}", digit(3), digit(2), digit(1), digit(0))), Duration::ZERO, now);
     }
     // Timers wake in whole milliseconds, and a little later.
     let mut asked_until = |ms: u64| {
@@ -62,7 +40,7 @@ async fn who_wakes_late_catches_up_and_never_more() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_is_asked_for_again_when_it_may_have_changed() {
-    let (mut schedule, now) = schedule(&["2PP"], Pace { every: SECOND * 30, ..Pace::default() });
+    let (mut schedule, now) = every(&["2PP"], SECOND * 30);
     let target = asked(schedule.turn(now));
     schedule.on_answer(target, now, SECOND * 100, None);
     let wait = waits(&mut schedule, now);
@@ -71,7 +49,7 @@ async fn an_answer_is_asked_for_again_when_it_may_have_changed() {
 
 #[tokio::test(start_paused = true)]
 async fn the_end_of_a_war_is_not_waited_past() {
-    let (mut schedule, now) = schedule(&["2PP"], Pace { every: SECOND * 3600, ..Pace::default() });
+    let (mut schedule, now) = every(&["2PP"], SECOND * 3600);
     let target = asked(schedule.turn(now));
     schedule.on_answer(target, now, SECOND * 10, Some(SECOND * 60));
     assert_eq!(waits(&mut schedule, now), SECOND * 60);
@@ -81,7 +59,7 @@ async fn the_end_of_a_war_is_not_waited_past() {
 async fn being_throttled_stops_all_requests_and_halves_the_rate() {
     let (mut schedule, now) = schedule(&["2PP", "2YY"], Pace::default());
     let target = asked(schedule.turn(now));
-    schedule.on_failure(target, now, Failure::Throttled, Remedy::RetryAfter(SECOND * 40));
+    schedule.on_failure(target, now, (Failure::Throttled, Remedy::RetryAfter(SECOND * 40)), None);
     assert_eq!(waits(&mut schedule, now), SECOND * 40);
     let later = now + SECOND * 40;
     asked(schedule.turn(later));
@@ -92,7 +70,7 @@ async fn being_throttled_stops_all_requests_and_halves_the_rate() {
 async fn a_closed_game_is_probed_by_one_request_at_a_time() {
     let (mut schedule, now) = schedule(&["2PP", "2YY", "2LL"], Pace::default());
     let (first, second) = (asked(schedule.turn(now)), asked(schedule.turn(now + SECOND)));
-    assert!(!schedule.on_failure(first, now + SECOND, Failure::Maintenance, Remedy::Retry));
+    assert!(!schedule.on_failure(first, now + SECOND, (Failure::Maintenance, Remedy::Retry), None));
     assert!(!schedule.on_answer(second, now + SECOND, SECOND, None), "asked before the game closed");
     assert!(schedule.is_closed());
     let later = now + SECOND * 32;
@@ -108,7 +86,7 @@ async fn what_fails_alone_waits_alone_and_longer_each_time() {
     let mut last = Duration::ZERO;
     for _ in 0..4 {
         let target = asked(schedule.turn(now));
-        schedule.on_failure(target, now, Failure::Unreachable, Remedy::Retry);
+        schedule.on_failure(target, now, (Failure::Unreachable, Remedy::Retry), None);
         let wait = waits(&mut schedule, now);
         assert!(wait > last / 2, "{wait:?} after {last:?}");
         (last, now) = (wait, now + wait);
@@ -120,7 +98,7 @@ async fn what_fails_alone_waits_alone_and_longer_each_time() {
 fn after(failure: Failure, remedy: Remedy) -> (Duration, bool) {
     let (mut schedule, now) = schedule(&["2PP"], Pace::default());
     let target = asked(schedule.turn(now));
-    schedule.on_failure(target, now, failure, remedy);
+    schedule.on_failure(target, now, (failure, remedy), None);
     let wait = waits(&mut schedule, now);
     (wait, schedule.turn(now + wait) == Turn::Ask(target))
 }
@@ -146,9 +124,9 @@ async fn each_failure_has_its_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_not_found_is_not_asked_for_more_often_than_wished() {
-    let (mut schedule, now) = schedule(&["2PP"], Pace { every: SECOND * 90, ..Pace::default() });
+    let (mut schedule, now) = every(&["2PP"], SECOND * 90);
     let target = asked(schedule.turn(now));
-    schedule.on_failure(target, now, Failure::NotFound, Remedy::RetryAfter(SECOND));
+    schedule.on_failure(target, now, (Failure::NotFound, Remedy::RetryAfter(SECOND)), None);
     assert_eq!(waits(&mut schedule, now), SECOND * 90);
 }
 
@@ -159,7 +137,7 @@ async fn a_word_of_the_api_itself_opens_the_game_and_nothing_else_does() {
         let (mut schedule, now) = schedule(&["2PP"], Pace::default());
         schedule.begin_closed(now);
         let target = asked(schedule.turn(now));
-        let reopened = schedule.on_failure(target, now, failure, Remedy::Retry);
+        let reopened = schedule.on_failure(target, now, (failure, Remedy::Retry), None);
         assert_eq!(reopened, !schedule.is_closed(), "{failure:?}");
         reopened
     };
@@ -169,7 +147,7 @@ async fn a_word_of_the_api_itself_opens_the_game_and_nothing_else_does() {
     let (mut schedule, now) = schedule(&["2PP"], Pace::default());
     schedule.begin_closed(now);
     let target = asked(schedule.turn(now));
-    schedule.on_useless(target, now, SECOND);
+    schedule.on_useless(target, now, SECOND, None);
     assert!(schedule.is_closed());
 }
 
@@ -177,11 +155,11 @@ async fn a_word_of_the_api_itself_opens_the_game_and_nothing_else_does() {
 async fn a_closed_game_is_asked_slowly_whatever_is_asked_for() {
     let (mut schedule, mut now) = schedule(&["2PP", "2YY", "2LL"], Pace::default());
     schedule.begin_closed(now);
-    let answers: [fn(&mut Schedule, Target, Instant); 4] = [
-        |schedule, target, now| _ = schedule.on_failure(target, now, Failure::Maintenance, Remedy::Retry),
-        |schedule, target, now| _ = schedule.on_failure(target, now, Failure::Unreachable, Remedy::Retry),
-        |schedule, target, now| _ = schedule.on_failure(target, now, Failure::Refused, Remedy::GiveUp),
-        |schedule, target, now| schedule.on_useless(target, now, SECOND),
+    let answers: [fn(&mut Schedule<Thing>, Thing, Instant); 4] = [
+        |schedule, target, now| _ = schedule.on_failure(target, now, (Failure::Maintenance, Remedy::Retry), None),
+        |schedule, target, now| _ = schedule.on_failure(target, now, (Failure::Unreachable, Remedy::Retry), None),
+        |schedule, target, now| _ = schedule.on_failure(target, now, (Failure::Refused, Remedy::GiveUp), None),
+        |schedule, target, now| schedule.on_useless(target, now, SECOND, None),
     ];
     for answer in answers {
         let target = asked(schedule.turn(now));
@@ -198,7 +176,7 @@ async fn c20_a_refusal_stops_all_requests_but_one_that_waits_longer_each_time() 
     let on_their_way = [asked(schedule.turn(start)), asked(schedule.turn(start + SECOND))];
     let mut now = start + SECOND * 2;
     for target in on_their_way {
-        assert!(!schedule.on_failure(target, now, Failure::Refused, Remedy::GiveUp));
+        assert!(!schedule.on_failure(target, now, (Failure::Refused, Remedy::GiveUp), None));
     }
     let first = waits(&mut schedule, now);
     assert!((SECOND * 30..=SECOND * 60).contains(&first), "two that were on their way are one: {first:?}");
@@ -207,7 +185,7 @@ async fn c20_a_refusal_stops_all_requests_but_one_that_waits_longer_each_time() 
         now += last;
         let target = asked(schedule.turn(now));
         assert_eq!(schedule.turn(now + SECOND), Turn::Idle, "one at a time");
-        schedule.on_failure(target, now, Failure::Refused, Remedy::GiveUp);
+        schedule.on_failure(target, now, (Failure::Refused, Remedy::GiveUp), None);
         last = waits(&mut schedule, now);
         assert!(last <= SECOND * 600, "{last:?}");
     }
@@ -224,15 +202,15 @@ async fn c20_a_refusal_stops_all_requests_but_one_that_waits_longer_each_time() 
 async fn c20_what_was_on_its_way_says_nothing_about_the_key() {
     let (mut schedule, now) = schedule(&["2PP", "2YY"], Pace::default());
     let (refused, good) = (asked(schedule.turn(now)), asked(schedule.turn(now + SECOND)));
-    schedule.on_failure(refused, now + SECOND, Failure::Refused, Remedy::GiveUp);
+    schedule.on_failure(refused, now + SECOND, (Failure::Refused, Remedy::GiveUp), None);
     schedule.on_answer(good, now + SECOND, SECOND, None);
     assert!(waits(&mut schedule, now + SECOND) >= SECOND * 30);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c12_an_interval_wins_where_nothing_is_kept() {
-    let wait = |every: Duration, left: Duration| {
-        let (mut schedule, now) = schedule(&["2PP"], Pace { every, ..Pace::default() });
+    let wait = |pause: Duration, left: Duration| {
+        let (mut schedule, now) = every(&["2PP"], pause);
         let target = asked(schedule.turn(now));
         schedule.on_answer(target, now, left, None);
         waits(&mut schedule, now)
@@ -248,7 +226,7 @@ async fn c12_an_interval_wins_where_nothing_is_kept() {
 async fn good_answers_bring_the_rate_back() {
     let (mut schedule, mut now) = schedule(&["2PP", "2YY"], Pace { per_second: 10, ..Pace::default() });
     let target = asked(schedule.turn(now));
-    schedule.on_failure(target, now, Failure::Throttled, Remedy::RetryAfter(SECOND));
+    schedule.on_failure(target, now, (Failure::Throttled, Remedy::RetryAfter(SECOND)), None);
     for _ in 0..200 {
         now += SECOND * 120;
         let target = asked(schedule.turn(now));
@@ -315,8 +293,8 @@ proptest! {
             };
             match came {
                 Came::Answer { left, deadline } => _ = schedule.on_answer(target, now, left, deadline),
-                Came::Useless { left } => schedule.on_useless(target, now, left),
-                Came::Failed(failure, remedy) => _ = schedule.on_failure(target, now, failure, remedy),
+                Came::Useless { left } => schedule.on_useless(target, now, left, None),
+                Came::Failed(failure, remedy) => _ = schedule.on_failure(target, now, (failure, remedy), None),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Keys that are made, and renewed when they do not fit.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bugle_clash::{ApiError, Client, PortalError, Remedy, Watch};
@@ -239,6 +239,24 @@ async fn keys_that_do_not_help_are_made_less_and_less_often() {
     assert!(matches!(error, Some(ApiError::NotRenewed { source: PortalError::TooOften, .. })), "{error:?}");
     let tried = logins(&service, start);
     assert!(tried.len() <= 30 && tried.windows(2).all(|two| two[1] - two[0] >= 60), "{tried:?}");
+}
+
+/// Before the wait, and not after it; and only where there is one.
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_portal_that_does_not_help_is_told_at_once() {
+    let service = Service::new("192.0.2.7", &[]);
+    let (told, start) = (Arc::new(Mutex::new(Vec::new())), Instant::now());
+    let tell = Arc::clone(&told);
+    let portal = service.portal().on_wait(move |wait| tell.lock().unwrap().push((start.elapsed(), wait)));
+    let client = service.client().portal(portal).build().unwrap();
+    ask(&client, 0).await.unwrap();
+    assert!(told.lock().unwrap().is_empty());
+    service.state().api_says = |_| Some(super::service::refusal("accessDenied.invalidIp", "no access"));
+    sleep(seconds(50)).await;
+    ask(&client, 1).await.unwrap_err();
+    let told = told.lock().unwrap().clone();
+    // After that the next time is too far away to be waited for: that is the error.
+    assert_eq!(told, [(seconds(50), seconds(10))]);
 }
 
 #[tokio::test(start_paused = true)]

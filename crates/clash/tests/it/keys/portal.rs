@@ -1,6 +1,8 @@
 //! The portal by hand: list, make, remove.
 
-use bugle_clash::{Client, Portal, PortalKey};
+use std::sync::{Arc, Mutex};
+
+use bugle_clash::{Client, Portal, PortalKey, Request};
 use bugle_event::in_words;
 use insta::assert_snapshot;
 use secrecy::ExposeSecret as _;
@@ -91,4 +93,22 @@ async fn what_the_portal_says_is_told_by_meaning() {
     service.state().portal_says = None;
     let portal = Portal::login(EMAIL, "other").base_url("http://portal/api").transport(service.transport());
     assert!(portal.list().await.is_err() && service.portal().list().await.is_ok());
+}
+
+/// It sees the requests to the API, and no password.
+#[tokio::test(start_paused = true)]
+async fn layers_of_the_user_see_nothing_of_the_portal() {
+    let service = Service::new("192.0.2.7", &[]);
+    let hosts = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&hosts);
+    let layer = tower::util::MapRequestLayer::new(move |request: Request| {
+        assert!(!String::from_utf8_lossy(request.body()).contains(PASSWORD));
+        seen.lock().unwrap().push(request.uri().host().unwrap_or_default().to_owned());
+        request
+    });
+    let portal = Portal::login(EMAIL, PASSWORD).base_url("http://portal/api");
+    let client = service.client().portal(portal).layer(layer).build().unwrap();
+    client.clan("#2PP").await.unwrap();
+    assert_eq!(service.state().logins.len(), 1, "it was asked all the same");
+    assert_eq!(*hosts.lock().unwrap(), ["api"]);
 }

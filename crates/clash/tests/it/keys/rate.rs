@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bugle_clash::{ApiError, Client, Watch};
+use bugle_http::{Request, Transport};
 use futures_util::future::join_all;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::time::{Instant, timeout};
+use tower::ServiceExt as _;
 
 use super::service::{Came, Service, tag, throttled};
 use crate::scripted::{TestClock, everything, run};
@@ -165,4 +168,48 @@ async fn a_long_rest_is_said_and_a_short_one_waited_for() {
     tokio::time::advance(Duration::from_secs(200)).await;
     client.clan("#2PP").await.unwrap();
     assert!((ms(250_000)..ms(250_010)).contains(&start.elapsed()), "{:?}", start.elapsed());
+}
+
+/// Those who came later wait for the key, and so does who was turned away: it is the first of them.
+#[tokio::test(start_paused = true)]
+async fn who_is_turned_away_waits_for_its_turn_like_the_others() {
+    let turned_away = |headers: &'static [(&'static str, &'static str)], times: usize| async move {
+        let service = Service::new("192.0.2.7", &["bugle@192.0.2.7"]);
+        let transport = first_turned_away(&service, headers, times);
+        let client = Client::builder().base_url("http://api/v1").key("KEY-1").transport(transport).build().unwrap();
+        let start = Instant::now();
+        let (first, second) = tokio::join!(client.clan(tag(1)).answer(), async {
+            tokio::time::sleep(ms(10)).await;
+            client.clan(tag(2)).answer().await
+        });
+        let paths: Vec<_> = service.state().came.iter().map(|came| came.path.ends_with(&tag(1)[1..])).collect();
+        (first.map(|_| start.elapsed()).map_err(|error| error.kind()), second.is_ok(), paths)
+    };
+    let (first, second, came) = turned_away(&[("retry-after", "20")], 1).await;
+    assert_eq!((first, second, came), (Ok(seconds(20)), true, vec![true, false]));
+    let (first, ..) = turned_away(&[("retry-after", "60")], 2).await;
+    assert_eq!(first, Ok(seconds(120)), "twice, as often as a call is tried again");
+    let (first, ..) = turned_away(&[], 1).await;
+    assert_eq!(first, Ok(seconds(30)), "where the API does not say");
+    let (first, ..) = turned_away(&[("retry-after", "20")], 9).await;
+    assert_eq!(first, Err("throttled"));
+}
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// What sends to `service`, but for the first requests, which are turned away with these headers.
+fn first_turned_away(service: &Service, headers: &'static [(&'static str, &'static str)], times: usize) -> Transport {
+    let (inner, left) = (service.transport(), Arc::new(AtomicUsize::new(times)));
+    Transport::new(tower::service_fn(move |request: Request| {
+        let is_one_too_many = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+        let inner = inner.clone();
+        async move {
+            if is_one_too_many {
+                return Ok(crate::scripted::answer(429, headers, bytes::Bytes::new()));
+            }
+            inner.oneshot(request).await
+        }
+    }))
 }

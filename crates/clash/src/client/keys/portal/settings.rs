@@ -1,12 +1,14 @@
 //! How keys are made at the developer portal: the account, and what may be done with it.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bugle_http::Transport;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::error::PortalError;
-use crate::client::base::{BadBase, base};
+use crate::client::base::base;
 
 /// Where the portal is.
 const LIVE: &str = "https://developer.clashofclans.com/api";
@@ -44,6 +46,8 @@ pub struct Portal {
     pub(super) may_remove: bool,
     base_url: String,
     transport: Option<Transport>,
+    /// Told how long requests wait until the portal is asked again.
+    on_wait: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
 }
 
 impl Portal {
@@ -57,6 +61,7 @@ impl Portal {
             may_remove: false,
             base_url: LIVE.to_owned(),
             transport: None,
+            on_wait: None,
         }
     }
 
@@ -98,6 +103,22 @@ impl Portal {
         self
     }
 
+    /// Calls `tell` when requests begin to wait because the keys that the portal gave do not help, and it is not asked
+    /// again so soon: with how long that is, a minute at most. Somebody who waits for an answer may want to know why there
+    /// is none. It is called in the midst of requests: it must not block, nor ask the client.
+    #[must_use]
+    pub fn on_wait(mut self, tell: impl Fn(Duration) + Send + Sync + 'static) -> Self {
+        self.on_wait = Some(Arc::new(tell));
+        self
+    }
+
+    /// Requests wait so long until the portal is asked.
+    pub(in crate::client) fn tell_wait(&self, wait: Duration) {
+        if let Some(tell) = self.on_wait.as_ref().filter(|_| !wait.is_zero()) {
+            tell(wait);
+        }
+    }
+
     /// The same, sent by `transport` unless it has one of its own.
     pub(in crate::client) fn or_by(mut self, transport: &Transport) -> Self {
         self.transport.get_or_insert_with(|| transport.clone());
@@ -126,18 +147,8 @@ impl Portal {
         if !(1..=KEYS_MAX).contains(&self.wanted) {
             return bad("an account at the developer portal can have from 1 to 10 keys");
         }
-        base(&self.base_url).map_err(|bad| {
-            let what = match bad {
-                BadBase::Credentials => {
-                    "the address of the developer portal must not contain a user name or a password".to_owned()
-                }
-                BadBase::Query => {
-                    "the address of the developer portal must not contain a query or a fragment".to_owned()
-                }
-                BadBase::None { text } => format!("`{text}` is no address; that of the portal looks like {LIVE}"),
-            };
-            PortalError::BadSettings { what }
-        })
+        base(&self.base_url)
+            .map_err(|bad| PortalError::BadSettings { what: bad.in_words("the address of the developer portal", LIVE) })
     }
 }
 

@@ -1,0 +1,1 @@
+//! Who is asked for next, where not all can be.
