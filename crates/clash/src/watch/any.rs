@@ -16,6 +16,7 @@ use super::neighbours::Neighbours;
 use super::resource::Resource;
 use super::sight::Sight;
 use super::state::{self, RestoreError};
+use super::transfers::Move;
 use super::war::progress::Progress;
 use super::watcher::{Outcome, Watcher};
 use crate::event::Event;
@@ -112,6 +113,9 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// The clan whose war log is known to be private.
     fn private_log(&self) -> Option<ClanTag>;
+
+    /// Who came and went lately, as it was told.
+    fn moves(&self) -> &[Move];
 }
 
 impl<R: Resource> AnyWatcher for Watcher<R> {
@@ -240,5 +244,9 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn private_log(&self) -> Option<ClanTag> {
         self.resource.private_log()
+    }
+
+    fn moves(&self) -> &[Move] {
+        Self::moves(self)
     }
 }
