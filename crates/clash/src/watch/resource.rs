@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::aside::{Aside, AsideAnswer};
 use super::body::LastBody;
 use super::look::Look;
+use super::mention::Mention;
 use super::neighbours::Neighbours;
 use super::options::Adjust;
 use super::war::progress::Progress;
@@ -142,6 +143,11 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
 
     /// What is to be watched because of what was seen here, for as long as it is named here, as if it were wished for.
     fn needs(&self, _options: &Self::Options) -> Vec<Target> {
+        Vec::new()
+    }
+
+    /// Who is mentioned in a body: whoever wishes for the members of a clan, say, watches them too.
+    fn mentions(&self, _body: &Self::Model) -> Vec<Mention> {
         Vec::new()
     }
 

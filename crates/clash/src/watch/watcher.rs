@@ -113,6 +113,11 @@ impl<R: Resource> Watcher<R> {
         &self.options
     }
 
+    /// Watches in another way from now on.
+    pub(crate) fn set_options(&mut self, options: R::Options) {
+        self.options = options;
+    }
+
     /// Takes what came of one of its asides, in the presence of other watchers.
     pub(crate) fn on_aside(
         &mut self,
