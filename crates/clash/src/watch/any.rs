@@ -192,7 +192,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
     }
 
     fn look_within(&self, now: Timestamp) -> Option<Duration> {
-        Some(self.resource.deadline(self.options())?.since(now))
+        Some(self.deadline()?.since(now))
     }
 
     fn is_reminding(&self, now: Timestamp) -> bool {
@@ -217,7 +217,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
     }
 
     fn asides(&self) -> Vec<Aside> {
-        self.resource.asides(self.options())
+        Self::asides(self)
     }
 
     fn on_aside(

@@ -22,6 +22,7 @@ pub(crate) mod once;
 pub(crate) mod options;
 pub(crate) mod picked;
 pub(crate) mod player;
+pub(crate) mod raid;
 pub(crate) mod recorded;
 pub(crate) mod resource;
 pub(crate) mod sight;

@@ -161,6 +161,9 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
         Vec::new()
     }
 
+    /// Takes note of what the other watchers know, ahead of any answer.
+    fn hear(&mut self, _neighbours: &dyn Neighbours) {}
+
     /// Forgets about what is yet to come at `now`: the clock was set back.
     fn set_back(&mut self, _now: Timestamp) {}
 
