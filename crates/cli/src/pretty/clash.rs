@@ -6,10 +6,15 @@ use bugle::clash::{
 };
 use serde_json::Value;
 
+use super::cwl;
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
-    clan(event).or_else(|| war(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
+    clan(event)
+        .or_else(|| war(event))
+        .or_else(|| cwl::in_words(event))
+        .or_else(|| player(event))
+        .unwrap_or_else(|| format!("{event:?}"))
 }
 
 fn clan(event: &Event) -> Option<String> {
