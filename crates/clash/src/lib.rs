@@ -24,6 +24,7 @@
 
 pub mod calendar;
 mod client;
+mod cwl_id;
 mod detect;
 mod essence;
 mod event;
@@ -58,6 +59,7 @@ pub use client::keys::portal::settings::Portal;
 pub use client::keys::stats::KeyStats;
 pub use client::pages::{PageAnswers, Pages, Rows};
 pub use client::stats::ClientStats;
+pub use cwl_id::CwlId;
 pub use detect::detector::Detector;
 pub use detect::error::LineError;
 pub use detect::summary::Summary;

@@ -4,6 +4,7 @@ pub(crate) mod battle;
 pub(crate) mod clan;
 pub(crate) mod clan_moves;
 pub(crate) mod league_week;
+pub(crate) mod cwl;
 pub(crate) mod maintenance;
 pub(crate) mod player;
 pub(crate) mod war;
@@ -19,6 +20,7 @@ pub use battle::{BattlesSnapshot, PlayerBattle};
 pub use clan::*;
 pub use clan_moves::{LeaderChanged, MemberTransferred};
 pub use league_week::{LeagueHistorySnapshot, LeagueWeekEnded};
+pub use cwl::*;
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;
 pub use war::*;
@@ -84,6 +86,20 @@ bugle_event::facts! {
         WarCorrected = "clash.war.corrected",
         /// A member did not make all of their attacks.
         MissedAttacks = "clash.war.missed_attacks",
+        /// A clan's group of clan war leagues, as it was at the first look.
+        CwlSnapshot = "clash.cwl.snapshot",
+        /// A clan found its group of clan war leagues.
+        CwlGroupFound = "clash.cwl.group_found",
+        /// The first round of a group is being fought.
+        CwlStarted = "clash.cwl.started",
+        /// A round of a group was drawn.
+        CwlRound = "clash.cwl.round",
+        /// The war of a followed clan in a round was found.
+        CwlWar = "clash.cwl.war",
+        /// All wars of a round are over.
+        CwlStandings = "clash.cwl.standings",
+        /// A group is over.
+        CwlEnded = "clash.cwl.ended",
         /// A player, as they were at the first look.
         PlayerSnapshot = "clash.player.snapshot",
         /// An attribute of a player changed.

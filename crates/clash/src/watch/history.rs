@@ -99,6 +99,7 @@ impl Sort {
             | Event::WarLogClosed(_)
             | Event::WarLogOpened(_)
             | Event::WarSnapshot(_)
+            | Event::CwlSnapshot(_)
             | Event::PlayerSnapshot(_)
             | Event::BattlesSnapshot(_)
             | Event::LeagueHistorySnapshot(_)

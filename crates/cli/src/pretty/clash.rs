@@ -3,13 +3,15 @@
 use bugle::clash::{
     ClanTag, Event, LeaderChanged, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerBattle,
     PlayerChanged, Score, UnitRef, WarAttack, WarEndingSoon, WarLineup,
+    ClanTag, CwlGroup, CwlStanding, CwlWar, Event, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerChanged, Score, UnitRef,
+    WarAttack, WarEnded, WarLineup,
 };
 use serde_json::Value;
 
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
-    clan(event).or_else(|| war(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
+    clan(event).or_else(|| war(event)).or_else(|| cwl(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
 }
 
 fn clan(event: &Event) -> Option<String> {
@@ -73,6 +75,39 @@ fn war(event: &Event) -> Option<String> {
         Event::MissedAttacks(MissedAttacks { clan_name, member, attacks_missed, .. }) => {
             format!("{clan_name}: {} left {} unused", member.name, counted((*attacks_missed).into(), "attack"))
         }
+        _ => return None,
+    })
+}
+
+fn cwl(event: &Event) -> Option<String> {
+    let group = |group: &CwlGroup| format!("clan war leagues {}", group.cwl.season);
+    let table = |standings: &[CwlStanding]| {
+        let rows = standings.iter().map(|row| format!("{}. {} {}*", row.place, row.name, row.stars));
+        rows.collect::<Vec<_>>().join(", ")
+    };
+    Some(match event {
+        Event::CwlSnapshot(first) => match (&first.group.season, first.clan_tag) {
+            (Some(season), _) => format!("clan war leagues {season}: first seen, {}", first.group.state.as_str()),
+            (None, Some(clan)) => format!("{clan}: first seen, in no clan war leagues"),
+            (None, None) => "first seen, in no clan war leagues".to_owned(),
+        },
+        Event::CwlGroupFound(found) => {
+            let clans: Vec<_> = found.group.clans.iter().map(|clan| &*clan.name).collect();
+            format!("{}: group found, {}", group(&found.group), clans.join(", "))
+        }
+        Event::CwlStarted(started) => format!("{}: the first round has started", group(&started.group)),
+        Event::CwlRound(drawn) => {
+            let wars = counted(drawn.war_tags.len() as u64, "war");
+            format!("{}: round {} drawn, {wars}", group(&drawn.group), drawn.round)
+        }
+        Event::CwlWar(CwlWar { cwl, round, war_tag, clans, .. }) => {
+            let clans: Vec<_> = clans.iter().map(|clan| &*clan.name).collect();
+            format!("clan war leagues {}: round {round}, {} ({war_tag})", cwl.season, clans.join(" against "))
+        }
+        Event::CwlStandings(after) => {
+            format!("{}: after round {}: {}", group(&after.group), after.round, table(&after.standings))
+        }
+        Event::CwlEnded(ended) => format!("{}: over: {}", group(&ended.group), table(&ended.standings)),
         _ => return None,
     })
 }
