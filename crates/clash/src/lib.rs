@@ -34,6 +34,7 @@ mod follow;
 mod fuzz;
 mod game;
 mod model;
+mod raid_id;
 mod resources;
 mod tag;
 mod target;
@@ -70,6 +71,7 @@ pub use follow::wish::Watch;
 #[doc(hidden)]
 pub use fuzz::fuzz_restore;
 pub use model::*;
+pub use raid_id::RaidId;
 pub use tag::{ClanTag, LeagueGroupTag, ParseTagError, PlayerTag, WarTag};
 pub use target::{ParseResourceKindError, ResourceKind, Target, WatchOptions};
 pub use view::army::{Army, ArmyUnit};

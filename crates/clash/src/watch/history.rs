@@ -103,6 +103,7 @@ impl Sort {
             | Event::PlayerSnapshot(_)
             | Event::BattlesSnapshot(_)
             | Event::LeagueHistorySnapshot(_)
+            | Event::RaidSnapshot(_)
             | Event::PlayerClanJoined(_)
             | Event::PlayerClanLeft(_)
             | Event::PlayerClanMoved(_)

@@ -8,10 +8,13 @@ use bugle::clash::{
 };
 use serde_json::Value;
 
+use super::raid;
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
     clan(event).or_else(|| war(event)).or_else(|| cwl(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
+    let others = || raid::in_words(event).or_else(|| calendar(event));
+    clan(event).or_else(|| war(event)).or_else(|| player(event)).or_else(others).unwrap_or_else(|| format!("{event:?}"))
 }
 
 fn clan(event: &Event) -> Option<String> {
@@ -108,6 +111,16 @@ fn cwl(event: &Event) -> Option<String> {
             format!("{}: after round {}: {}", group(&after.group), after.round, table(&after.standings))
         }
         Event::CwlEnded(ended) => format!("{}: over: {}", group(&ended.group), table(&ended.standings)),
+fn calendar(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::SeasonStarted(season) => format!("a season began, until {}", season.end_time),
+        Event::SeasonEnded(_) => "the season is over".to_owned(),
+        Event::ClanGamesStarted(games) => format!("the clan games began, until {}", games.end_time),
+        Event::ClanGamesEnded(_) => "the clan games are over".to_owned(),
+        Event::CwlSignUpStarted(days) => format!("clans sign up for clan war leagues, until {}", days.end_time),
+        Event::CwlSignUpEnded(_) => "the days of signing up for clan war leagues are over".to_owned(),
+        Event::RaidWeekendStarted(weekend) => format!("a raid weekend began, until {}", weekend.end_time),
+        Event::RaidWeekendEnded(_) => "the raid weekend is over".to_owned(),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ mod clash;
 mod firing;
 mod layout;
 mod planetside;
+mod raid;
 mod sheet;
 mod table;
 
