@@ -270,3 +270,6 @@ impl Driver {
         self.is_over = true;
     }
 }
+
+#[cfg(test)]
+mod tests;
