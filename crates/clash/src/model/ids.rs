@@ -226,10 +226,20 @@ impl Read for SeasonId {
     }
 }
 
+/// As it may be written.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenSeason {
+    Number(u64),
+    Text(String),
+}
+
 impl<'de> Deserialize<'de> for SeasonId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json: Box<serde_json::value::RawValue> = Deserialize::deserialize(deserializer)?;
-        Read::read(json.get(), &mut Reading::default()).ok_or_else(|| serde::de::Error::custom("not a season"))
+        Ok(match WrittenSeason::deserialize(deserializer)? {
+            WrittenSeason::Number(secs) => Self::from(secs),
+            WrittenSeason::Text(text) => Self { text: text.into(), is_number: false },
+        })
     }
 }
 

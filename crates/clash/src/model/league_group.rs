@@ -2,6 +2,7 @@
 
 use bugle_model::model;
 
+use crate::cwl_id::CwlId;
 use crate::model::ids::SeasonId;
 use crate::model::open::LeagueGroupState;
 use crate::model::parts::BadgeUrls;
@@ -60,6 +61,13 @@ model! {
     pub struct LeagueRound {
         /// The wars, as the API lists them: `#0` for one that was not drawn yet, see [`wars`](LeagueRound::wars).
         war_tags: Vec<WarTag> = "warTags",
+    }
+}
+
+impl LeagueGroup {
+    /// Which group it is. `None`: the clan is in none.
+    pub fn id(&self) -> Option<CwlId> {
+        CwlId::new(self.season.clone()?, self.clans.iter().map(|clan| clan.tag))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::event::war::Outcome;
 use crate::model::league_group::{LeagueGroup, LeagueGroupClan, LeagueRound};
@@ -16,7 +17,7 @@ use crate::war_id::WarId;
 const WIN_STARS: u32 = 10;
 
 /// How a clan stands in its group.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct CwlStanding {
     /// Its place, from 1. Clans that are level share one.

@@ -1,9 +1,11 @@
 //! Events for people: a line each.
 
 mod clash;
+mod cwl;
 mod firing;
 mod layout;
 mod planetside;
+mod raid;
 mod sheet;
 mod table;
 
