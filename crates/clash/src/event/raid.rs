@@ -25,9 +25,8 @@ pub struct RaidSnapshot {
 pub struct RaidStarted {
     /// Which weekend.
     pub raid: RaidId,
-    /// When it ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end_time: Option<Timestamp>,
+    /// When it ends, as is said, or by the calendar.
+    pub end_time: Timestamp,
 }
 
 /// A raid weekend is over: the answer says so, which it does up to three quarters of an hour after the end.
@@ -35,9 +34,8 @@ pub struct RaidStarted {
 pub struct RaidEnded {
     /// Which weekend.
     pub raid: RaidId,
-    /// When it ended, by its schedule.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end_time: Option<Timestamp>,
+    /// When it was to end, as was said, or by the calendar.
+    pub end_time: Timestamp,
     /// How it is known: by the answer, or because there is a later weekend.
     pub source: EndSource,
     /// Capital gold looted.

@@ -3,18 +3,20 @@
 use bugle::clash::{
     ClanTag, Event, LeaderChanged, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerBattle,
     PlayerChanged, Score, UnitRef, WarAttack, WarEndingSoon, WarLineup,
-    ClanTag, CwlGroup, CwlStanding, CwlWar, Event, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerChanged, Score, UnitRef,
-    WarAttack, WarEnded, WarLineup,
 };
 use serde_json::Value;
 
-use super::raid;
+use super::{cwl, raid};
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
-    clan(event).or_else(|| war(event)).or_else(|| cwl(event)).or_else(|| player(event)).unwrap_or_else(|| format!("{event:?}"))
-    let others = || raid::in_words(event).or_else(|| calendar(event));
-    clan(event).or_else(|| war(event)).or_else(|| player(event)).or_else(others).unwrap_or_else(|| format!("{event:?}"))
+    clan(event)
+        .or_else(|| war(event))
+        .or_else(|| cwl::in_words(event))
+        .or_else(|| raid::in_words(event))
+        .or_else(|| player(event))
+        .or_else(|| calendar(event))
+        .unwrap_or_else(|| format!("{event:?}"))
 }
 
 fn clan(event: &Event) -> Option<String> {
@@ -82,35 +84,6 @@ fn war(event: &Event) -> Option<String> {
     })
 }
 
-fn cwl(event: &Event) -> Option<String> {
-    let group = |group: &CwlGroup| format!("clan war leagues {}", group.cwl.season);
-    let table = |standings: &[CwlStanding]| {
-        let rows = standings.iter().map(|row| format!("{}. {} {}*", row.place, row.name, row.stars));
-        rows.collect::<Vec<_>>().join(", ")
-    };
-    Some(match event {
-        Event::CwlSnapshot(first) => match (&first.group.season, first.clan_tag) {
-            (Some(season), _) => format!("clan war leagues {season}: first seen, {}", first.group.state.as_str()),
-            (None, Some(clan)) => format!("{clan}: first seen, in no clan war leagues"),
-            (None, None) => "first seen, in no clan war leagues".to_owned(),
-        },
-        Event::CwlGroupFound(found) => {
-            let clans: Vec<_> = found.group.clans.iter().map(|clan| &*clan.name).collect();
-            format!("{}: group found, {}", group(&found.group), clans.join(", "))
-        }
-        Event::CwlStarted(started) => format!("{}: the first round has started", group(&started.group)),
-        Event::CwlRound(drawn) => {
-            let wars = counted(drawn.war_tags.len() as u64, "war");
-            format!("{}: round {} drawn, {wars}", group(&drawn.group), drawn.round)
-        }
-        Event::CwlWar(CwlWar { cwl, round, war_tag, clans, .. }) => {
-            let clans: Vec<_> = clans.iter().map(|clan| &*clan.name).collect();
-            format!("clan war leagues {}: round {round}, {} ({war_tag})", cwl.season, clans.join(" against "))
-        }
-        Event::CwlStandings(after) => {
-            format!("{}: after round {}: {}", group(&after.group), after.round, table(&after.standings))
-        }
-        Event::CwlEnded(ended) => format!("{}: over: {}", group(&ended.group), table(&ended.standings)),
 fn calendar(event: &Event) -> Option<String> {
     Some(match event {
         Event::SeasonStarted(season) => format!("a season began, until {}", season.end_time),

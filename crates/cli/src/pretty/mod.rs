@@ -1,6 +1,7 @@
 //! Events for people: a line each.
 
 mod clash;
+mod cwl;
 mod firing;
 mod layout;
 mod planetside;

@@ -58,7 +58,7 @@ fn unit_ref(row: &UnitRow) -> api::UnitRef {
         List::Equipment => api::UnitList::HeroEquipment,
         List::Spells => api::UnitList::Spells,
     };
-    api::UnitRef { list, name: row.name.to_owned(), village: Some(village(row.village)) }
+    api::UnitRef { list, name: row.name.to_owned(), village: Some(village(row.village)), occurrence: 0 }
 }
 
 fn village(village: Village) -> api::Village {
