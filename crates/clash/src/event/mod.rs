@@ -5,6 +5,7 @@ pub(crate) mod calendar;
 pub(crate) mod clan;
 pub(crate) mod clan_moves;
 pub(crate) mod cwl;
+pub(crate) mod direction;
 pub(crate) mod league_week;
 pub(crate) mod maintenance;
 pub(crate) mod player;
@@ -26,6 +27,7 @@ pub use calendar::{
 pub use clan::*;
 pub use clan_moves::{LeaderChanged, MemberTransferred};
 pub use cwl::*;
+pub use direction::Direction;
 pub use league_week::{LeagueHistorySnapshot, LeagueWeekEnded};
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;
