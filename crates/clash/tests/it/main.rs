@@ -8,6 +8,7 @@ mod client;
 mod detect;
 mod falls;
 mod guide;
+mod guide_watching;
 mod headers;
 mod holes;
 mod hostile;
