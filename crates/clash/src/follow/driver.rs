@@ -39,6 +39,7 @@ use crate::event::Event;
 use crate::game::SOURCE;
 use crate::target::{Target, WatchOptions};
 use crate::watch::once::Once;
+use crate::watch::transfers::Transfers;
 
 /// What [`Watch`] becomes when it is followed.
 pub(crate) struct Driver {
@@ -81,6 +82,7 @@ pub(crate) struct Driver {
     /// Only if its opening and closing is told.
     maintenance: Option<Maintenance>,
     once: Once,
+    transfers: Transfers,
     oddities: OddityCounter,
 }
 
@@ -117,6 +119,7 @@ impl Driver {
             found: Found::default(),
             maintenance: maintenance.then(Maintenance::default),
             once: Once::default(),
+            transfers: Transfers::default(),
             oddities,
         };
         if maintenance {
@@ -245,6 +248,10 @@ impl Driver {
 
     /// Passes on, together and in this place, what somebody wants and what was not said before.
     fn pass_on(&mut self, mut signals: Signals<Event>, place: usize) {
+        self.transfers.on_told(&signals);
+        // Before the checkpoint that they belong to.
+        let end = signals.iter().rposition(|signal| matches!(signal, Signal::Event(_))).map_or(0, |last| last + 1);
+        signals.splice(end..end, self.transfers.take().into_iter().map(Signal::Event));
         let mut oddities = Oddities::default();
         signals.retain(|signal| match signal {
             Signal::Event(event) => {
@@ -270,3 +277,6 @@ impl Driver {
         self.is_over = true;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ pub(crate) mod status;
 pub(crate) mod tags;
 mod terms;
 mod trouble;
+mod war_wish;
 mod watched;
 mod watchers;
 pub(crate) mod wish;

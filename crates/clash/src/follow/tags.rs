@@ -9,6 +9,7 @@ use super::rule::Whose;
 use super::terms::{Change, Terms};
 use crate::tag::{ClanTag, PlayerTag};
 use crate::target::Watchable;
+use crate::watch::clan::confirm::Confirm;
 use crate::watch::clan::options::ClanOptions;
 use crate::watch::clan::resource::ClanResource;
 use crate::watch::options::Adjust;
@@ -139,8 +140,9 @@ impl Tags<ClanResource> {
         self.set(move |set: &mut ClanOptions| set.members = members)
     }
 
-    /// Whether a departure is told only when a second look shows it too.
-    pub fn confirm_departures(self, confirm: bool) -> Self {
+    /// When a departure is told: `true` stands for once a second look shows it too.
+    pub fn confirm_departures(self, confirm: impl Into<Confirm>) -> Self {
+        let confirm = confirm.into();
         self.set(move |set: &mut ClanOptions| set.confirm_departures = confirm)
     }
 }

@@ -141,4 +141,8 @@ impl Neighbours for Watchers {
     fn has_deduced_end(&self, war: WarId) -> bool {
         self.wars_like(war).any(Progress::has_deduced_end)
     }
+
+    fn has_seen_end(&self, war: WarId) -> bool {
+        self.wars_like(war).any(Progress::has_seen_end)
+    }
 }

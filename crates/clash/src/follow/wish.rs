@@ -11,6 +11,7 @@ use crate::client::client::Client;
 use crate::resources::resources;
 use crate::tag::ClanTag;
 use crate::target::{Target, WatchOptions, probe};
+use crate::watch::clan::confirm::Confirm;
 
 /// Clans, wars and players to follow. A [`Source`](bugle_event::Source) of [`Event`](crate::Event)s.
 ///
@@ -152,10 +153,11 @@ impl Watch {
         self
     }
 
-    /// Whether a departure is told only when a second look shows it too: no, if not set.
+    /// When a departure is told: at once, if not set. `true`: when a second look shows it too; a number: when so many later
+    /// looks do; a [`Duration`]: when a look does so long after the first.
     #[must_use]
-    pub fn confirm_departures(mut self, confirm: bool) -> Self {
-        self.options.clan.confirm_departures = confirm;
+    pub fn confirm_departures(mut self, confirm: impl Into<Confirm>) -> Self {
+        self.options.clan.confirm_departures = confirm.into();
         self
     }
 

@@ -16,6 +16,7 @@ use super::neighbours::Neighbours;
 use super::resource::Resource;
 use super::sight::Sight;
 use super::state::{self, RestoreError};
+use super::transfers::Move;
 use super::war::progress::Progress;
 use super::watcher::{Outcome, Watcher};
 use crate::event::Event;
@@ -112,6 +113,9 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// The clan whose war log is known to be private.
     fn private_log(&self) -> Option<ClanTag>;
+
+    /// Who came and went lately, as it was told.
+    fn moves(&self) -> &[Move];
 }
 
 impl<R: Resource> AnyWatcher for Watcher<R> {
@@ -192,7 +196,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
     }
 
     fn look_within(&self, now: Timestamp) -> Option<Duration> {
-        Some(self.resource.deadline(self.options())?.since(now))
+        Some(self.deadline()?.since(now))
     }
 
     fn is_reminding(&self, now: Timestamp) -> bool {
@@ -217,7 +221,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
     }
 
     fn asides(&self) -> Vec<Aside> {
-        self.resource.asides(self.options())
+        Self::asides(self)
     }
 
     fn on_aside(
@@ -240,5 +244,9 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn private_log(&self) -> Option<ClanTag> {
         self.resource.private_log()
+    }
+
+    fn moves(&self) -> &[Move] {
+        Self::moves(self)
     }
 }

@@ -116,6 +116,7 @@ fn attribute(event: &Event) -> Option<&str> {
         Event::MemberJoined(_)
         | Event::MemberLeft(_)
         | Event::MemberRoleChanged(_)
+        | Event::LeaderChanged(_)
         | Event::MemberDonated(_)
         | Event::MemberReceived(_)
         | Event::MemberChanged(_) => "member_list",

@@ -13,6 +13,7 @@ use super::neighbours::Neighbours;
 use super::resource::{Comparison, Resource, Verdict};
 use super::sight::Sight;
 use super::state::{self, RestoreError};
+use super::transfers::Move;
 use super::war::progress::Progress;
 use crate::event::Event;
 use crate::failure::Failure;
@@ -70,6 +71,11 @@ impl<R: Resource> Watcher<R> {
         self.resource.wars()
     }
 
+    /// Who came and went lately, as it was told.
+    pub(crate) fn moves(&self) -> &[Move] {
+        self.resource.moves()
+    }
+
     /// The last good look.
     pub fn seen_at(&self) -> Option<Timestamp> {
         self.memory.seen_at
@@ -93,6 +99,7 @@ impl<R: Resource> Watcher<R> {
         neighbours: &dyn Neighbours,
     ) -> Outcome {
         self.counts.bodies += 1;
+        self.resource.hear(neighbours);
         if self.memory.is_later_than(sight.at) {
             return self.stale();
         }
@@ -118,6 +125,28 @@ impl<R: Resource> Watcher<R> {
         self.options = options;
     }
 
+    /// The moment at which to look, whatever the interval: because something ends then, or a reminder falls due. What is
+    /// past: as soon as the answer may differ.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.resource.deadline(&self.options)
+    }
+
+    /// What is to be asked besides, because the bodies do not say it: what comes is for [`on_answer`](Self::on_answer).
+    /// What is still named then is to be asked again: a while after a failure, else once the answer may differ.
+    pub fn asides(&self) -> Vec<Aside> {
+        self.resource.asides(&self.options)
+    }
+
+    /// Takes what came of one of its [`asides`](Self::asides).
+    pub fn on_answer(
+        &mut self,
+        sight: impl Into<Sight>,
+        aside: Aside,
+        answer: Result<Bytes, Failure>,
+    ) -> Vec<Signal<Event>> {
+        self.on_aside(sight, aside, answer, &())
+    }
+
     /// Takes what came of one of its asides, in the presence of other watchers.
     pub(crate) fn on_aside(
         &mut self,
@@ -127,9 +156,11 @@ impl<R: Resource> Watcher<R> {
         neighbours: &dyn Neighbours,
     ) -> Vec<Signal<Event>> {
         let sight = sight.into();
+        self.resource.hear(neighbours);
         let (look, options) = (self.memory.look_of(sight), &self.options);
         let answer = AsideAnswer { aside, look, options, answer, neighbours };
         let mut signals = self.resource.on_aside(answer, &mut self.last);
+        signals.extend(self.remind(look));
         self.memory.history.number(&mut signals);
         let at = self.memory.as_of.unwrap_or(sight.at).min(sight.at);
         let (subject, state) = (self.resource.subject(), Some(self.state()));
@@ -178,6 +209,12 @@ impl<R: Resource> Watcher<R> {
 
     /// Tells what is held back, at the end of a recording.
     pub fn finish(&mut self) -> Vec<Signal<Event>> {
+        self.finish_among(&())
+    }
+
+    /// As [`finish`](Self::finish), in the presence of other watchers.
+    pub(crate) fn finish_among(&mut self, neighbours: &dyn Neighbours) -> Vec<Signal<Event>> {
+        self.resource.hear(neighbours);
         let mut signals = self.resource.finish(&|at| self.memory.look(at), &mut self.last);
         self.memory.history.number(&mut signals);
         signals
@@ -213,7 +250,11 @@ impl<R: Resource> Watcher<R> {
         let compared = Comparison { look, options: &self.options, old: self.last.model(), new: &new, neighbours };
         if self.resource.tell(case, &compared, &mut signals) {
             self.memory.on_accepted(self.last.hash(), print.hash, sight.at);
-            self.last.accept(body, print, new, carried);
+            if R::KEEPS_BODY {
+                self.last.accept(body, print, new, carried);
+            } else {
+                self.last.recognise(print);
+            }
         }
         self.end(sight, signals, true)
     }
@@ -257,6 +298,7 @@ impl<R: Resource> Watcher<R> {
         signals.extend(reminders);
         self.memory.settle(sight);
         self.memory.history.number(&mut signals);
+        self.resource.remember(sight.at, &signals);
         let state = is_changed.then(|| self.state());
         signals.push(self.checkpoint(sight.at, state));
         Outcome::Told(signals)

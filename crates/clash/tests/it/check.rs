@@ -41,7 +41,7 @@ pub(crate) fn facts(signals: &[Signal<Event>]) -> Vec<String> {
 }
 
 fn brief(event: &Event) -> String {
-    const SHOWN: [&str; 23] = [
+    const SHOWN: [&str; 25] = [
         "attribute",
         "old",
         "new",
@@ -65,12 +65,19 @@ fn brief(event: &Event) -> String {
         "value",
         "from",
         "confirmed",
+        "old_leader_is",
+        "new_leader_was",
     ];
     let Value::Object(data) = serde_json::to_value(event).unwrap() else { return String::new() };
     let mut brief: Map<String, Value> =
         data.iter().filter(|(name, _)| SHOWN.contains(&name.as_str())).map(|(n, v)| (n.clone(), v.clone())).collect();
     if let Some(tag) = data.get("member").and_then(|member| member.get("tag")) {
         brief.insert("member".to_owned(), tag.clone());
+    }
+    for leader in ["old_leader", "new_leader"] {
+        if let Some(tag) = data.get(leader).and_then(|leader| leader.get("tag")) {
+            brief.insert(leader.to_owned(), tag.clone());
+        }
     }
     if event.kind().name().ends_with("snapshot") {
         return event.subject().to_string();

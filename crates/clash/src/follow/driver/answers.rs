@@ -117,6 +117,7 @@ impl Driver {
         if let Err(source) = watched.restore(saved, now) {
             self.said.push_back(Err(WatchError::Forgotten { target: watched.target, source }));
         }
+        self.transfers.recall(watched.watcher.moves());
     }
 
     /// A watcher waits for its next answer.

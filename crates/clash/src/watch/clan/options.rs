@@ -2,6 +2,7 @@
 
 use bugle_model::Model as _;
 
+use super::confirm::Confirm;
 use crate::model::clan::Clan;
 use crate::watch::options::Adjust;
 use crate::watch::picked::{Attributes, Pick};
@@ -11,9 +12,8 @@ use crate::watch::picked::{Attributes, Pick};
 pub struct ClanOptions {
     /// Whether members are watched too. On by default.
     pub members: bool,
-    /// Whether a departure is told only after a second look shows it too. Off by default: it is told at once, as
-    /// unconfirmed.
-    pub confirm_departures: bool,
+    /// When a departure is told: at once, if not set, as unconfirmed.
+    pub confirm_departures: Confirm,
     /// Whether points, trophies and ranks are told, which change all the time. Off by default.
     pub noisy: bool,
     /// Which attributes are told: all, unless set.
@@ -22,7 +22,7 @@ pub struct ClanOptions {
 
 impl Default for ClanOptions {
     fn default() -> Self {
-        Self { members: true, confirm_departures: false, noisy: false, attributes: Attributes::default() }
+        Self { members: true, confirm_departures: Confirm::AtOnce, noisy: false, attributes: Attributes::default() }
     }
 }
 
