@@ -277,3 +277,6 @@ impl Driver {
         self.is_over = true;
     }
 }
+
+#[cfg(test)]
+mod tests;

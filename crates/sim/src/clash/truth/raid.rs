@@ -82,7 +82,7 @@ impl Teller<'_> {
     }
 
     fn started(&self, clan: ClanId, weekend: i64) -> api::Event {
-        let end_time = Some(start_of(weekend) + WEEKEND);
+        let end_time = start_of(weekend) + WEEKEND;
         api::RaidStarted { raid: self.raid(clan, weekend), end_time }.into()
     }
 
@@ -100,7 +100,7 @@ impl Teller<'_> {
         let (raid, weekend) = (self.raid(clan, number_of), Weekend::of(self.everyone, number_of, clan));
         let ended = api::RaidEnded {
             raid,
-            end_time: Some(weekend.end),
+            end_time: weekend.end,
             source: api::EndSource::Body,
             capital_total_loot: weekend.loot(),
             raids_completed: number(weekend.completed()),
