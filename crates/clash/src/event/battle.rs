@@ -11,7 +11,7 @@ use crate::tag::PlayerTag;
 /// A player's battle log, as it was at the first look. Battles are told from here on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BattlesSnapshot {
-    /// Whose log it is.
+    /// Whose log it is. In a recording that does not say so: `#?`.
     pub player_tag: PlayerTag,
     /// The battles in it, the newest first.
     pub battles: Vec<BattleLogEntry>,
@@ -22,7 +22,7 @@ pub struct BattlesSnapshot {
 /// A battle between two players stands in both of their logs: each tells it as its player saw it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerBattle {
-    /// Whose battle it is.
+    /// Whose battle it is. In a recording that does not say so: `#?`.
     pub player_tag: PlayerTag,
     /// Which of several that look alike, from 0: two attacks that found no opponent may be the same in all they say.
     #[serde(default, skip_serializing_if = "is_first")]

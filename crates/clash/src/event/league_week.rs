@@ -10,7 +10,7 @@ use crate::tag::PlayerTag;
 /// A player's weeks in the leagues, as they were at the first look. Weeks that end are told from here on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeagueHistorySnapshot {
-    /// Whose weeks.
+    /// Whose weeks. In a recording that does not say so: `#?`.
     pub player_tag: PlayerTag,
     /// The weeks that are over, the oldest first.
     pub weeks: Vec<LeagueHistoryEntry>,
@@ -19,7 +19,7 @@ pub struct LeagueHistorySnapshot {
 /// A week of a player in the leagues is over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeagueWeekEnded {
-    /// Whose week.
+    /// Whose week. In a recording that does not say so: `#?`.
     pub player_tag: PlayerTag,
     /// How it went.
     pub week: Box<LeagueHistoryEntry>,

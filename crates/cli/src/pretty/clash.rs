@@ -6,14 +6,16 @@ use bugle::clash::{
 };
 use serde_json::Value;
 
-use super::cwl;
+use super::{cwl, raid};
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
     clan(event)
         .or_else(|| war(event))
         .or_else(|| cwl::in_words(event))
+        .or_else(|| raid::in_words(event))
         .or_else(|| player(event))
+        .or_else(|| calendar(event))
         .unwrap_or_else(|| format!("{event:?}"))
 }
 
@@ -78,6 +80,20 @@ fn war(event: &Event) -> Option<String> {
         Event::MissedAttacks(MissedAttacks { clan_name, member, attacks_missed, .. }) => {
             format!("{clan_name}: {} left {} unused", member.name, counted((*attacks_missed).into(), "attack"))
         }
+        _ => return None,
+    })
+}
+
+fn calendar(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::SeasonStarted(season) => format!("a season began, until {}", season.end_time),
+        Event::SeasonEnded(_) => "the season is over".to_owned(),
+        Event::ClanGamesStarted(games) => format!("the clan games began, until {}", games.end_time),
+        Event::ClanGamesEnded(_) => "the clan games are over".to_owned(),
+        Event::CwlSignUpStarted(days) => format!("clans sign up for clan war leagues, until {}", days.end_time),
+        Event::CwlSignUpEnded(_) => "the days of signing up for clan war leagues are over".to_owned(),
+        Event::RaidWeekendStarted(weekend) => format!("a raid weekend began, until {}", weekend.end_time),
+        Event::RaidWeekendEnded(_) => "the raid weekend is over".to_owned(),
         _ => return None,
     })
 }

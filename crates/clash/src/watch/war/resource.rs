@@ -17,12 +17,14 @@ use crate::client::endpoints::endpoints;
 use crate::event::Event;
 use crate::event::clan::{ClanBack, ClanGone, WarLogClosed, WarLogOpened};
 use crate::event::war::{EndSource, WarSnapshot};
+use crate::model::open::WarState;
 use crate::model::war::War;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
 use crate::watch::aside::{Aside, AsideAnswer};
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
+use crate::watch::mention::Mention;
 use crate::watch::neighbours::Neighbours;
 use crate::watch::resource::{Comparison, Resource, Verdict};
 
@@ -223,6 +225,12 @@ impl Resource for WarResource {
 
     fn hear(&mut self, neighbours: &dyn Neighbours) {
         self.hear_of_ends(neighbours);
+    }
+
+    fn mentions(&self, war: &War) -> Vec<Mention> {
+        let id = war.id().filter(|_| matches!(war.state, WarState::Preparation | WarState::InWar));
+        let opponent = id.and_then(|id| id.clans.into_iter().find(|side| self.clan.is_some_and(|clan| clan != *side)));
+        opponent.map(Mention::Opponent).into_iter().collect()
     }
 
     fn set_back(&mut self, now: Timestamp) {
