@@ -16,6 +16,8 @@ use super::state::{self, RestoreError};
 use super::war::progress::Progress;
 use crate::event::Event;
 use crate::failure::Failure;
+use crate::tag::WarTag;
+use crate::target::Target;
 
 /// Follows one resource: bodies go in, events come out.
 ///
@@ -56,7 +58,7 @@ impl<R: Resource> Watcher<R> {
         Ok(Self { last, memory, ..Self::of(resource, options) })
     }
 
-    pub(super) fn of(resource: R, options: R::Options) -> Self {
+    pub(in crate::watch) fn of(resource: R, options: R::Options) -> Self {
         Self { resource, options, last: LastBody::none(R::doubt), memory: Memory::default(), counts: Counts::default() }
     }
 
@@ -93,6 +95,7 @@ impl<R: Resource> Watcher<R> {
         neighbours: &dyn Neighbours,
     ) -> Outcome {
         self.counts.bodies += 1;
+        self.resource.hear(neighbours);
         if self.memory.is_later_than(sight.at) {
             return self.stale();
         }
@@ -113,6 +116,38 @@ impl<R: Resource> Watcher<R> {
         &self.options
     }
 
+    /// The moment at which to look, whatever the interval: because something ends then, or a reminder falls due. What is
+    /// past: as soon as the answer may differ.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.resource.deadline(&self.options)
+    }
+
+    /// What is to be watched because of what was seen here, for as long as it is named here.
+    pub fn needs(&self) -> Vec<Target> {
+        self.resource.needs(&self.options)
+    }
+
+    /// The wars of the leagues that were drawn while their group was watched here.
+    pub(crate) fn drawn(&self) -> Vec<WarTag> {
+        self.resource.drawn()
+    }
+
+    /// What is to be asked besides, because the bodies do not say it: what comes is for [`on_answer`](Self::on_answer).
+    /// What is still named then is to be asked again: a while after a failure, else once the answer may differ.
+    pub fn asides(&self) -> Vec<Aside> {
+        self.resource.asides(&self.options)
+    }
+
+    /// Takes what came of one of its [`asides`](Self::asides).
+    pub fn on_answer(
+        &mut self,
+        sight: impl Into<Sight>,
+        aside: Aside,
+        answer: Result<Bytes, Failure>,
+    ) -> Vec<Signal<Event>> {
+        self.on_aside(sight, aside, answer, &())
+    }
+
     /// Takes what came of one of its asides, in the presence of other watchers.
     pub(crate) fn on_aside(
         &mut self,
@@ -122,9 +157,11 @@ impl<R: Resource> Watcher<R> {
         neighbours: &dyn Neighbours,
     ) -> Vec<Signal<Event>> {
         let sight = sight.into();
+        self.resource.hear(neighbours);
         let (look, options) = (self.memory.look_of(sight), &self.options);
         let answer = AsideAnswer { aside, look, options, answer, neighbours };
         let mut signals = self.resource.on_aside(answer, &mut self.last);
+        signals.extend(self.remind(look));
         self.memory.history.number(&mut signals);
         let at = self.memory.as_of.unwrap_or(sight.at).min(sight.at);
         let (subject, state) = (self.resource.subject(), Some(self.state()));
@@ -134,6 +171,9 @@ impl<R: Resource> Watcher<R> {
 
     /// Takes the news that a look failed.
     pub fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
+        if let (Failure::NotFound, Some(body)) = (failure, R::NOT_FOUND) {
+            return self.on_body(at, Bytes::from_static(body.as_bytes()));
+        }
         let mut signals = self.on_failure(at, failure);
         let mut reminders = self.remind(self.memory.look(at));
         if !reminders.is_empty() {
@@ -173,6 +213,12 @@ impl<R: Resource> Watcher<R> {
 
     /// Tells what is held back, at the end of a recording.
     pub fn finish(&mut self) -> Vec<Signal<Event>> {
+        self.finish_among(&())
+    }
+
+    /// As [`finish`](Self::finish), in the presence of other watchers.
+    pub(crate) fn finish_among(&mut self, neighbours: &dyn Neighbours) -> Vec<Signal<Event>> {
+        self.resource.hear(neighbours);
         let mut signals = self.resource.finish(&|at| self.memory.look(at), &mut self.last);
         self.memory.history.number(&mut signals);
         signals

@@ -42,6 +42,7 @@ impl Driver {
         for need in needs {
             if self.watch(need, now) {
                 self.change(need, |watched| watched.named_by += 1);
+                self.watchers.on_named(need, target);
             }
         }
         self.unname(no_needs);
@@ -86,6 +87,7 @@ impl Driver {
             }
             let Some(mut watched) = self.watchers.remove(target) else { continue };
             let Names { needs, asides } = watched.forget_names();
+            self.watchers.on_dropped(target);
             self.schedule.remove(Ask::Look(target));
             self.troubles.forget(target);
             asides.into_iter().for_each(|aside| self.forget_aside(target, aside));

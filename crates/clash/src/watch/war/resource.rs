@@ -201,13 +201,18 @@ impl Resource for WarResource {
 }
 
 impl WarResource {
+    /// Says that the latest war is over because it must be: no answer will show it.
+    pub(in crate::watch) fn give_up(&mut self, look: Look, last: Option<&War>) -> Vec<Signal<Event>> {
+        self.give_up_war(look, last, &())
+    }
+
     /// The latest war, if any, over or not.
-    pub(super) fn latest(&self) -> Option<&Progress> {
+    pub(in crate::watch) fn latest(&self) -> Option<&Progress> {
         self.war.as_ref()
     }
 
     /// When the running war will end or should have ended.
-    pub(super) fn ends_at(&self) -> Option<Timestamp> {
+    pub(in crate::watch) fn ends_at(&self) -> Option<Timestamp> {
         self.running()?.end_time
     }
 
