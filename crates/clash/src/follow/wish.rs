@@ -177,7 +177,7 @@ impl Watch {
     /// Refuses a tag that is none, and a wish for nothing.
     pub(crate) fn refused(&self) -> Result<(), WatchError> {
         self.wished.refused()?;
-        let is_idle = self.wished.targets.is_empty() && !self.maintenance && !self.inbox.has_handles();
+        let is_idle = !self.wished.leads_anywhere() && !self.maintenance && !self.inbox.has_handles();
         if is_idle { Err(WatchError::Nothing) } else { Ok(()) }
     }
 }
