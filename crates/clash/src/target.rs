@@ -197,7 +197,7 @@ impl fmt::Debug for Target {
 }
 
 impl ResourceKind {
-    /// All of them as people list them: `clan, war or player`.
+    /// All of them as people list them: `clan, war, player, battles or league-history`.
     pub fn all_in_words<T: Borrow<str>>(called: impl Fn(Self) -> T) -> String {
         let names: Vec<T> = Self::ALL.iter().map(|kind| called(*kind)).collect();
         let (last, others) = names.split_last().expect("something can be watched");

@@ -88,7 +88,9 @@ impl Transfers {
 
     /// Takes note of what was told before a restart, by one watcher: what was found in it then was told then.
     pub(crate) fn recall(&mut self, told: &[Move]) {
-        told.iter().for_each(|it| self.on_move(it.clone(), true));
+        for it in told {
+            self.on_move(it.clone(), true);
+        }
     }
 
     /// What was found since, the oldest first.

@@ -13,6 +13,7 @@ mod crowd;
 mod detect;
 mod falls;
 mod guide;
+mod guide_watching;
 mod handle;
 mod headers;
 mod holes;
