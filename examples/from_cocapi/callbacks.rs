@@ -18,7 +18,7 @@
 //! As it stands there the second callback is never called: nobody watches wars.
 
 use bugle::BoxError;
-use bugle::clash::{MemberJoined, Watch, WarEnded, WarFound, WarStarted};
+use bugle::clash::{MemberJoined, WarEnded, WarFound, WarStarted, Watch};
 
 use crate::Game;
 

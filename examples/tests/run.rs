@@ -33,7 +33,10 @@ const FROM_COCAPI: [(&str, &[&str]); 14] = [
     ("callbacks", &[" joined #", "War: preparation -> inWar", "War: inWar -> warEnded: "]),
     ("clan_watcher", &[" troops in #", "of members of #", ": 0 events"]),
     ("war_watcher", &[" prepares for ", "the battle begins", "over after ", " attacks: "]),
-    ("player_watcher", &["trophies of ", "clash cannot be followed: a player has no attribute `trophees`; did you mean `trophies`?"]),
+    (
+        "player_watcher",
+        &["trophies of ", "clash cannot be followed: a player has no attribute `trophees`; did you mean `trophies`?"],
+    ),
     ("maintenance_watcher", &["closed at 20", "open again at 20"]),
     ("backpressure", &["first: clash.clan.snapshot", " of them were too many for the queue", "without a limit, all "]),
     ("persistence", &["first look at ", "unseen: [clan/#", "while nobody looked", "first looks: 0"]),
@@ -54,5 +57,6 @@ fn every_snippet_of_the_reference_of_cocapi_does_what_it_did() {
             assert!(parts[name].contains(words), "{name} does not say `{words}`:\n{}", parts[name]);
         }
     }
-    assert_eq!(parts["event_types"].lines().filter(|line| !line.ends_with(": 0")).count(), 21, "{}", parts["event_types"]);
+    let types = parts["event_types"];
+    assert_eq!(types.lines().filter(|line| !line.ends_with(": 0")).count(), 21, "{types}");
 }
