@@ -20,6 +20,13 @@ macro_rules! resources {
             LeagueWar(crate::watch::league_war::resource::LeagueWarResource) league_war, league_wars: "these wars of clan war leagues";
             /// A player.
             Player(crate::watch::player::resource::PlayerResource) player, players: "these players";
+            /// The raid weekends of a clan.
+            Raid(crate::watch::raid::resource::RaidResource) raid, raids: "the raid weekends of these clans";
+            /// A player's battles.
+            Battles(crate::watch::battles::resource::BattlesResource) battles, battles: "the battles of these players";
+            /// A player's weeks in the leagues.
+            LeagueHistory(crate::watch::league_history::resource::LeagueHistoryResource) league_history, league_histories:
+                "the league weeks of these players";
         }
     };
 }

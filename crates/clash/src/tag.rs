@@ -206,6 +206,15 @@ tag! {
     WarTag, "war"
 }
 
+impl PlayerTag {
+    /// Stands for a player whom a recording does not name: `#?`.
+    pub(crate) const NOBODY: Self = {
+        let mut symbols = [0; SYMBOLS_MAX];
+        symbols[0] = b'?';
+        Self(Symbols(symbols))
+    };
+}
+
 impl WarTag {
     /// Whether it is the tag of a war; or else `#0`, which stands for one that was not drawn yet.
     pub fn is_drawn(&self) -> bool {

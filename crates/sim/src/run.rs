@@ -2,24 +2,23 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::{Extension, Router};
 use bugle_event::{Clock, Timestamp};
 use bugle_http::Transport;
 use bugle_planetside::{Connect, Connecting, Connection, Endpoint, PushError, World};
 use futures_util::{Stream, StreamExt as _, stream};
-use http_body_util::BodyExt as _;
 use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tower::ServiceExt as _;
 
+use crate::transport::transport;
 use crate::{Faults, Ledger, SimClock, clash, planetside};
 
 /// What a pipe holds before its writer must wait: about what a socket's buffers do.
@@ -49,6 +48,12 @@ pub struct Config {
     pub push_faults: planetside::Plan,
     /// How many clans there are.
     pub clans: usize,
+    /// How many members each has at first.
+    pub clash_members: RangeInclusive<usize>,
+    /// How often something happens in Clash of Clans, against the usual.
+    pub clash_activity: f64,
+    /// How long ago the season of clan war leagues opened at the beginning: up to two weeks. `None`: the seed decides.
+    pub clash_league_age: Option<Duration>,
     /// Which keys the Clash API accepts.
     pub clash_keys: clash::Keys,
     /// Who may log in at the developer portal of the Clash API.
@@ -80,6 +85,9 @@ impl Default for Config {
             service_ids,
             push_faults,
             clans: clash.clans,
+            clash_members: clash.members,
+            clash_activity: clash.activity,
+            clash_league_age: clash.league_age,
             clash_keys: clash.keys,
             clash_account: clash.account,
             clash_rate: clash.rate,
@@ -106,6 +114,9 @@ impl Config {
         };
         let clash = clash::Config {
             clans: self.clans,
+            members: self.clash_members,
+            activity: self.clash_activity,
+            league_age: self.clash_league_age,
             keys: self.clash_keys,
             account: self.clash_account,
             rate: self.clash_rate,
@@ -375,16 +386,4 @@ impl Connect for Pipes {
             }
         })
     }
-}
-
-fn transport(router: Router) -> Transport {
-    Transport::new(tower::service_fn(move |request: bugle_http::Request| {
-        let router = router.clone();
-        async move {
-            let Ok(response) = router.oneshot(request.map(Body::from)).await;
-            let (parts, body) = response.into_parts();
-            let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-            Ok(http::Response::from_parts(parts, body))
-        }
-    }))
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "clash")]
+mod blocked;
 mod changes;
 #[cfg(feature = "clash")]
 mod clash;
@@ -26,10 +28,14 @@ mod patterns;
 mod pauses;
 #[cfg(feature = "planetside")]
 mod planetside;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod records;
 mod remember;
 mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod scale;
 mod script;
 mod sources;
 mod stream;

@@ -16,6 +16,7 @@ use crate::game::SOURCE;
 use crate::resources::resources;
 use crate::target::{ResourceKind, WatchOptions};
 use crate::watch::once::Once;
+use crate::watch::transfers::Transfers;
 
 /// Finds the events in recorded answers.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ pub struct Detector {
     /// The last time that the input mentions.
     mentioned: Option<Timestamp>,
     once: Once,
+    transfers: Transfers,
     /// Since when the game is closed.
     closed_at: Option<Timestamp>,
     summary: Summary,
@@ -41,6 +43,7 @@ impl Detector {
             },
             mentioned: None,
             once: Once::default(),
+            transfers: Transfers::default(),
             closed_at: None,
             summary: Summary::default(),
         }
@@ -128,8 +131,10 @@ impl Detector {
 
     /// Events and gaps as one stream; what two watchers saw is told once.
     fn tell(&mut self, signals: Vec<Signal<Event>>) -> Vec<AnyEvent> {
+        self.transfers.on_told(&signals);
+        let transfers = self.transfers.take().into_iter().map(Signal::Event);
         let mut told = Vec::with_capacity(signals.len());
-        for signal in signals {
+        for signal in signals.into_iter().chain(transfers) {
             let event = match signal {
                 Signal::Event(event) if self.once.is_first(&event) => event.into_event(),
                 Signal::Gap(gap) => {

@@ -123,6 +123,9 @@ impl<R: Recorded> AnySubjects for Subjects<R> {
             }
         };
         let key = R::key(&read.value, asked, self.last);
+        if !R::is_named(key) {
+            return Err(LineError::Nameless { expected });
+        }
         self.last = Some(key);
         let mut watcher = self.take(key);
         let at = at.or(R::earliest(&read.value).max(watcher.seen_at())).unwrap_or_default();

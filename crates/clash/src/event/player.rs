@@ -56,6 +56,9 @@ pub struct UnitRef {
     /// Where it lives.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub village: Option<Village>,
+    /// Which of several in this list with this name in this village, from 0.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub occurrence: u32,
 }
 
 /// An attribute of a player changed.
@@ -251,6 +254,9 @@ impl UnitRef {
     fn identify(&self, identity: &mut Identity) {
         let village = self.village.as_ref().map_or("", Village::as_str);
         identity.text(self.list.name()).text(&self.name).text(village);
+        if self.occurrence > 0 {
+            identity.number(self.occurrence.into());
+        }
     }
 }
 
@@ -310,4 +316,9 @@ about_a_player! {
     };
     PlayerGone: |_event, _identity| {};
     PlayerBack: |_event, _identity| {};
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_first(occurrence: &u32) -> bool {
+    *occurrence == 0
 }

@@ -2,8 +2,10 @@
 
 mod answers;
 mod naming;
+mod orders;
+mod ranked;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,11 +20,15 @@ use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, sleep_until};
 
 use super::ask::Ask;
+use super::dates::{self, Dates};
 use super::error::WatchError;
 use super::fetch::{Answered, Asking, AtHand, fetch};
 use super::found::Found;
+use super::handle::Inbox;
 use super::loads::{Kept, Loads};
 use super::maintenance::Maintenance;
+use super::ranking::Ranking;
+use super::rule::Rule;
 use super::schedule::pace::Pace;
 use super::schedule::{Schedule, Turn};
 use super::trouble::Troubles;
@@ -30,10 +36,13 @@ use super::watched::Watched;
 use super::watchers::Watchers;
 use super::wish::Watch;
 use crate::client::client::Client;
+use crate::client::endpoints::endpoints;
+use crate::client::question::Question;
 use crate::event::Event;
 use crate::game::SOURCE;
 use crate::target::{Target, WatchOptions};
 use crate::watch::once::Once;
+use crate::watch::transfers::Transfers;
 
 /// What [`Watch`] becomes when it is followed.
 pub(crate) struct Driver {
@@ -45,9 +54,22 @@ pub(crate) struct Driver {
     loads: Loads,
     /// Whether nothing is asked yet.
     is_starting: bool,
+    /// How everything is watched of which nothing else is said.
     options: WatchOptions,
     /// The least time between two answers about the same, if somebody said.
     every: Duration,
+    /// Who else is watched, because they are mentioned.
+    rules: Vec<Rule>,
+    /// Who is in the rankings that the rules are about.
+    ranked: HashMap<Ranking, Vec<Target>>,
+    /// How many are wished for.
+    wished: usize,
+    /// What else is asked of it.
+    inbox: Inbox,
+    /// How it is found out whether the game is open.
+    probe: Question,
+    /// Requests in a second.
+    per_second: u32,
     schedule: Schedule<Ask>,
     asking: FuturesUnordered<BoxFuture<'static, Answered>>,
     states: Arc<dyn States>,
@@ -64,7 +86,10 @@ pub(crate) struct Driver {
     found: Found,
     /// Only if its opening and closing is told.
     maintenance: Option<Maintenance>,
+    /// Only if the calendar is told.
+    dates: Option<Dates>,
     once: Once,
+    transfers: Transfers,
     oddities: OddityCounter,
 }
 
@@ -72,8 +97,9 @@ impl Driver {
     pub(crate) fn new(watch: Watch, context: Context) -> Self {
         let now = Instant::now();
         let Context { clock, interest: interests, seed, states, oddities, .. } = context;
-        let Watch { client, targets, maintenance, every, rate, concurrency, options, bodies_in_memory, .. } = watch;
-        let pace = Pace { seed, ..Pace::default() }.at(rate.unwrap_or_else(|| client.rate()), concurrency);
+        let Watch { client, wished, maintenance, every, rate, concurrency, options, bodies_in_memory, .. } = watch;
+        let per_second = rate.unwrap_or_else(|| client.rate());
+        let pace = Pace { seed, ..Pace::default() }.at(per_second, concurrency);
         let mut driver = Self {
             client,
             watchers: Watchers::new(bodies_in_memory),
@@ -82,8 +108,15 @@ impl Driver {
             is_starting: true,
             options,
             every,
+            rules: wished.rules,
+            ranked: HashMap::new(),
+            wished: 0,
+            inbox: watch.inbox,
+            probe: Question::look::<endpoints::GetClan>([&watch.probe], ""),
+            per_second,
             schedule: Schedule::new(&pace, now),
             asking: FuturesUnordered::new(),
+            dates: watch.calendar.then(|| Dates::new(&states)),
             states,
             clock,
             interests,
@@ -95,16 +128,19 @@ impl Driver {
             found: Found::default(),
             maintenance: maintenance.then(Maintenance::default),
             once: Once::default(),
+            transfers: Transfers::default(),
             oddities,
         };
         if maintenance {
             driver.loads.push(Target::Probe, 0);
         }
-        for &target in &targets {
-            driver.wish(target, now);
-        }
-        if targets.is_empty() {
+        if maintenance && (wished.targets.is_empty() || watch.probe_every.is_some()) {
+            let every = watch.probe_every.unwrap_or(every);
             driver.schedule.add(Ask::Look(Target::Probe), every, now);
+        }
+        driver.ask_for_rankings(now);
+        for (target, terms) in wished.targets {
+            driver.wish(target, terms, now);
         }
         driver
     }
@@ -130,8 +166,10 @@ impl Driver {
             tokio::select! {
                 biased;
                 interest = self.interests.next(), if !self.interests_ended => self.on_interest(interest),
+                Some(order) = self.inbox.next() => self.on_order(order),
                 Some(kept) = self.loads.next(), if !self.loads.is_empty() => self.on_kept(kept),
                 Some(answered) = self.asking.next(), if !self.asking.is_empty() => self.on_answered(answered),
+                told = dates::next(&mut self.dates, &*self.clock) => self.on_dates(told),
                 () = sleep_until(wake) => {}
             }
         }
@@ -151,8 +189,8 @@ impl Driver {
                     return self.put_back(watched);
                 }
                 self.watchers.join_wars_of(&mut watched, &mut self.once);
-                self.schedule.add(Ask::Look(target), self.every, Instant::now());
-                let renamed = watched.rename();
+                self.schedule.add(Ask::Look(target), watched.every().unwrap_or(self.every), Instant::now());
+                let renamed = watched.rename(&self.rules);
                 self.put_back(watched);
                 self.on_renamed(target, renamed);
             }
@@ -165,8 +203,9 @@ impl Driver {
         self.watchers.join_wars(&mut self.once);
         let now = Instant::now();
         for target in self.watchers.targets() {
-            self.schedule.add(Ask::Look(target), self.every, now);
-            let renamed = self.watchers.get_mut(target).and_then(Watched::rename);
+            let Some(watched) = self.watchers.get_mut(target) else { continue };
+            self.schedule.add(Ask::Look(target), watched.every().unwrap_or(self.every), now);
+            let renamed = watched.rename(&self.rules);
             self.on_renamed(target, renamed);
         }
     }
@@ -195,9 +234,11 @@ impl Driver {
         loop {
             match self.schedule.turn(now) {
                 Turn::Ask(ask) => {
-                    let watched = self.watchers.get(ask.target());
+                    let watched = ask.target().and_then(|target| self.watchers.get(target));
+                    let is_game = ask == Ask::Look(Target::Probe);
                     let asking = Asking {
                         ask,
+                        question: if is_game { self.probe.clone() } else { ask.question() },
                         serial: watched.map_or(0, |it| it.serial),
                         is_probe: self.schedule.is_shut(),
                         at_hand: watched.map_or(AtHand::All, Watched::at_hand),
@@ -211,6 +252,16 @@ impl Driver {
         }
     }
 
+    fn on_dates(&mut self, told: Result<Signals<Event>, WatchError>) {
+        match told {
+            Ok(signals) => self.pass_on(signals, self.said.len()),
+            Err(error) => {
+                self.said.push_back(Err(error));
+                self.is_over = true;
+            }
+        }
+    }
+
     fn on_interest(&mut self, interest: Option<Interest>) {
         self.interests_ended = interest.is_none();
         self.interest = interest.or(self.interest.take());
@@ -218,6 +269,10 @@ impl Driver {
 
     /// Passes on, together and in this place, what somebody wants and what was not said before.
     fn pass_on(&mut self, mut signals: Signals<Event>, place: usize) {
+        self.transfers.on_told(&signals);
+        // Before the checkpoint that they belong to.
+        let end = signals.iter().rposition(|signal| matches!(signal, Signal::Event(_))).map_or(0, |last| last + 1);
+        signals.splice(end..end, self.transfers.take().into_iter().map(Signal::Event));
         let mut oddities = Oddities::default();
         signals.retain(|signal| match signal {
             Signal::Event(event) => {
@@ -243,3 +298,6 @@ impl Driver {
         self.is_over = true;
     }
 }
+
+#[cfg(test)]
+mod tests;

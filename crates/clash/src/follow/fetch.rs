@@ -12,6 +12,7 @@ use serde::de::IgnoredAny;
 use super::ask::Ask;
 use crate::client::client::Client;
 use crate::client::error::ApiError;
+use crate::client::question::Question;
 use crate::model::clan::Clan;
 use crate::target::Target;
 use crate::watch::body::Print;
@@ -43,6 +44,7 @@ pub(crate) enum Loaded {
 /// Who asks, and how.
 pub(crate) struct Asking {
     pub(crate) ask: Ask,
+    pub(crate) question: Question,
     /// Which of the watchers that the target had.
     pub(crate) serial: u64,
     /// Whether it is asked to find out whether the service answers at all: no answer that is kept will do.
@@ -63,11 +65,11 @@ pub(crate) struct Answered {
 /// Asks, and loads what the answer needs.
 pub(crate) fn fetch(client: Client, asking: Asking, states: Arc<dyn States>) -> BoxFuture<'static, Answered> {
     Box::pin(async move {
-        let Asking { ask, serial, is_probe, at_hand } = asking;
-        let reply = reply(&client, ask, is_probe).await;
+        let Asking { ask, question, serial, is_probe, at_hand } = asking;
+        let reply = reply(&client, ask, question, is_probe).await;
         let loaded = match needed(at_hand, ask, &reply) {
             Some(unloaded) => Ok(unloaded),
-            None => load(ask.target(), &states).await,
+            None => load(ask, &states).await,
         };
         Answered { ask, serial, reply, loaded }
     })
@@ -75,16 +77,17 @@ pub(crate) fn fetch(client: Client, asking: Asking, states: Arc<dyn States>) -> 
 
 /// Loads, for an answer, what it turned out to need.
 pub(crate) fn load_for(answered: Answered, states: Arc<dyn States>) -> BoxFuture<'static, Answered> {
-    Box::pin(async move { Answered { loaded: load(answered.ask.target(), &states).await, ..answered } })
+    Box::pin(async move { Answered { loaded: load(answered.ask, &states).await, ..answered } })
 }
 
-async fn load(target: Target, states: &Arc<dyn States>) -> Result<Loaded, BoxError> {
+async fn load(ask: Ask, states: &Arc<dyn States>) -> Result<Loaded, BoxError> {
+    let Some(target) = ask.target() else { return Ok(Loaded::Unneeded) };
     states.load(&target.subject()).await.map(Loaded::Kept)
 }
 
 /// Whether a body can be read is found out by its watcher, and only if it is not the one before.
-async fn reply(client: &Client, ask: Ask, is_probe: bool) -> Reply {
-    let question = ask.question();
+async fn reply(client: &Client, ask: Ask, question: Question, is_probe: bool) -> Reply {
+    let again = question.clone();
     let asked = if is_probe { client.probe(question).await } else { client.ask(question).await };
     let response = match (ask, asked) {
         (Ask::Look(target), Err(ApiError::NotFound { max_age })) if target.not_found().is_some() => {
@@ -105,10 +108,10 @@ async fn reply(client: &Client, ask: Ask, is_probe: bool) -> Reply {
         },
         Ask::Look(_) => true,
         // Its watcher compares it with nothing, and must not be given the same scraps again.
-        Ask::Aside(..) => serde_json::from_slice::<IgnoredAny>(body).is_ok(),
+        Ask::Aside(..) | Ask::Ranking(_) => serde_json::from_slice::<IgnoredAny>(body).is_ok(),
     };
     if !is_json {
-        client.forget(&ask.question());
+        client.forget(&again);
         return Err(ApiError::Broken { len: body.len() });
     }
     Ok((response.into_body(), freshness))
@@ -122,6 +125,8 @@ fn needed(at_hand: AtHand, ask: Ask, reply: &Reply) -> Option<Loaded> {
         (AtHand::AllBut(_), Ask::Look(_), Err(ApiError::NotFound { .. } | ApiError::Private { .. })) => None,
         // Whatever it says, it is put beside the body.
         (AtHand::AllBut(_), Ask::Aside(..), _) | (AtHand::Nothing, ..) => None,
-        (AtHand::All, ..) | (AtHand::AllBut(_), Ask::Look(_), Err(_)) => Some(Loaded::Unneeded),
+        (AtHand::All, ..) | (AtHand::AllBut(_), Ask::Look(_), Err(_)) | (AtHand::AllBut(_), Ask::Ranking(_), _) => {
+            Some(Loaded::Unneeded)
+        }
     }
 }

@@ -33,11 +33,6 @@ impl Watchers {
         Self { all: HashMap::new(), in_memory: VecDeque::new(), in_memory_max, drawn: HashSet::new() }
     }
 
-    /// How many, without those that are taken out.
-    pub(crate) fn len(&self) -> usize {
-        self.all.len()
-    }
-
     pub(crate) fn get(&self, target: Target) -> Option<&Watched> {
         self.all.get(&target)
     }

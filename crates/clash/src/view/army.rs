@@ -12,7 +12,7 @@ pub struct Army<'a> {
 }
 
 /// A unit, with what it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArmyUnit<'a> {
     /// The unit, as the API shows it.
@@ -52,8 +52,8 @@ impl Player {
         for (list, of_list) in lists {
             units.extend(of_list.iter().map(|unit| ArmyUnit {
                 unit,
-                list,
-                kind: table.kind_of(list, unit),
+                list: list.clone(),
+                kind: table.kind_of(&list, unit),
                 village: unit.village.as_ref().unwrap_or(&Village::Home),
             }));
         }
@@ -64,7 +64,7 @@ impl Player {
 impl<'a> Army<'a> {
     /// All of them, list by list.
     pub fn all(&self) -> impl Iterator<Item = ArmyUnit<'a>> {
-        self.units.iter().copied()
+        self.units.iter().cloned()
     }
 
     /// Those of a kind: [`UnitKind::Unknown`] are those of which the table does not know what they are.

@@ -5,6 +5,6 @@ pub(crate) mod cwl;
 pub(crate) mod cwl_result;
 pub(crate) mod hits;
 pub(crate) mod raid;
-mod total;
+pub(crate) mod total;
 pub(crate) mod unit_table;
 pub(crate) mod war;

@@ -77,13 +77,14 @@ impl UnitTable {
     }
 
     /// What a unit in this list of a player is. In the builder base there are troops and heroes alone.
-    pub fn kind_of(&self, list: UnitList, unit: &Unit) -> UnitKind {
+    pub fn kind_of(&self, list: &UnitList, unit: &Unit) -> UnitKind {
         match list {
             UnitList::Heroes => UnitKind::Hero,
             UnitList::Spells => UnitKind::Spell,
             UnitList::HeroEquipment => UnitKind::Equipment,
             UnitList::Troops if unit.village == Some(Village::BuilderBase) => UnitKind::Troop,
             UnitList::Troops => self.kind(&unit.name),
+            UnitList::Other(_) => UnitKind::Unknown,
         }
     }
 }
@@ -145,7 +146,7 @@ mod tests {
     #[test]
     fn the_list_and_the_village_count_before_the_name() {
         let unit = |name: &str, village| Unit { village: Some(village), ..Unit::new(name.to_owned()) };
-        let kind = |list, unit| UnitTable::shipped().kind_of(list, &unit);
+        let kind = |list: UnitList, unit| UnitTable::shipped().kind_of(&list, &unit);
         assert_eq!(kind(UnitList::Troops, unit("Frosty", Village::Home)), UnitKind::Pet);
         assert_eq!(kind(UnitList::Heroes, unit("Frosty", Village::Home)), UnitKind::Hero);
         assert_eq!(kind(UnitList::Troops, unit("Baby Dragon", Village::BuilderBase)), UnitKind::Troop);

@@ -1,5 +1,6 @@
 //! A watcher of whatever it may be, for whoever drives many of them.
 
+use std::any::Any;
 use std::fmt;
 use std::time::Duration;
 
@@ -11,10 +12,12 @@ use super::body::{LastBody, Print};
 use super::counts::Counts;
 use super::cwl::group::Group;
 use super::memory::Memory;
+use super::mention::Mention;
 use super::neighbours::Neighbours;
 use super::resource::Resource;
 use super::sight::Sight;
 use super::state::{self, RestoreError};
+use super::transfers::Move;
 use super::war::progress::Progress;
 use super::watcher::{Outcome, Watcher};
 use crate::event::Event;
@@ -35,6 +38,9 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// What moment the last good look may have shown.
     fn as_of(&self) -> Option<Timestamp>;
+
+    /// When the last good look was.
+    fn seen_at(&self) -> Option<Timestamp>;
 
     /// Whether what the last body says is at hand: it need not be read again.
     fn is_read(&self) -> bool;
@@ -79,6 +85,15 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
     /// What is to be watched because of what was seen here.
     fn needs(&self) -> Vec<Target>;
 
+    /// The hash of the last body, if there is one.
+    fn hash(&self) -> Option<u64>;
+
+    /// Who is mentioned in the last body. `None`: it is not at hand.
+    fn mentions(&mut self) -> Option<Vec<Mention>>;
+
+    /// This very watcher, for who knows of what it is.
+    fn as_any(&mut self) -> &mut dyn Any;
+
     /// What is to be asked once, because the bodies do not say it.
     fn asides(&self) -> Vec<Aside>;
 
@@ -105,6 +120,9 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// The clan whose war log is known to be private.
     fn private_log(&self) -> Option<ClanTag>;
+
+    /// Who came and went lately, as it was told.
+    fn moves(&self) -> &[Move];
 }
 
 impl<R: Resource> AnyWatcher for Watcher<R> {
@@ -130,6 +148,10 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn as_of(&self) -> Option<Timestamp> {
         self.memory.as_of
+    }
+
+    fn seen_at(&self) -> Option<Timestamp> {
+        Self::seen_at(self)
     }
 
     fn is_read(&self) -> bool {
@@ -192,6 +214,19 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         Self::needs(self)
     }
 
+    fn hash(&self) -> Option<u64> {
+        self.last.hash()
+    }
+
+    fn mentions(&mut self) -> Option<Vec<Mention>> {
+        let is_at_hand = self.last.is_none() || self.last.parked().is_none();
+        is_at_hand.then(|| self.last.model().map_or_else(Vec::new, |body| self.resource.mentions(body)))
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+
     fn asides(&self) -> Vec<Aside> {
         Self::asides(self)
     }
@@ -224,5 +259,9 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn private_log(&self) -> Option<ClanTag> {
         self.resource.private_log()
+    }
+
+    fn moves(&self) -> &[Move] {
+        Self::moves(self)
     }
 }

@@ -28,6 +28,8 @@ pub struct LastBody<M> {
     bytes: Bytes,
     /// `None`: nothing was accepted yet.
     print: Option<Print>,
+    /// Whether it is kept, here or elsewhere. Else it is only recognised.
+    is_kept: bool,
     /// Read when it is first needed. In a box: most of the time it is not there.
     model: Option<Box<M>>,
     /// What was known before and the body does not say, as it is written. Small, so it stays while the body is parked.
@@ -39,20 +41,25 @@ pub struct LastBody<M> {
 impl<M: Model> LastBody<M> {
     /// No body yet; `doubt` says of what is read what cannot be so.
     pub(crate) fn none(doubt: fn(&mut M)) -> Self {
-        Self { bytes: Bytes::new(), print: None, model: None, carried: None, doubt }
+        Self { bytes: Bytes::new(), print: None, is_kept: true, model: None, carried: None, doubt }
     }
 
     /// Takes a body that was just accepted, read, with what it carries over from the one before.
     pub(crate) fn accept(&mut self, bytes: Bytes, print: Print, model: M, carried: Option<Value>) {
         let carried = carried.and_then(|carried| to_raw_value(&carried).ok());
         let (print, model) = (Some(print), Some(Box::new(model)));
-        *self = Self { bytes, print, model, carried, doubt: self.doubt };
+        *self = Self { bytes, print, is_kept: true, model, carried, doubt: self.doubt };
+    }
+
+    /// Takes a body that was just accepted, only to recognise it.
+    pub(crate) fn recognise(&mut self, print: Print) {
+        *self = Self { print: Some(print), is_kept: false, ..Self::none(self.doubt) };
     }
 
     /// A body from a state. Empty: there is none.
     pub(crate) fn restored(bytes: Bytes, carried: Option<Box<RawValue>>, doubt: fn(&mut M)) -> Self {
         let print = (!bytes.is_empty()).then(|| Print::of(&bytes));
-        Self { bytes, print, model: None, carried, doubt }
+        Self { bytes, print, is_kept: true, model: None, carried, doubt }
     }
 
     /// What it carries over from bodies before it.
@@ -67,6 +74,9 @@ impl<M: Model> LastBody<M> {
 
     /// Whether `body` is the same.
     pub(crate) fn is(&self, body: &Bytes) -> bool {
+        if !self.is_kept {
+            return self.print == Some(Print::of(body));
+        }
         let accepted = self.bytes();
         let is_very_one = accepted.as_ptr() == body.as_ptr() && accepted.len() == body.len();
         !self.is_none() && (is_very_one || accepted == body)
@@ -96,6 +106,11 @@ impl<M: Model> LastBody<M> {
         self.print.map(|print| print.hash)
     }
 
+    /// Its hash, if it is kept.
+    pub(crate) fn hash_of_kept(&self) -> Option<u64> {
+        self.hash().filter(|_| self.is_kept)
+    }
+
     /// Lets go of the body, which is kept elsewhere.
     pub(crate) fn park(&mut self) {
         (self.bytes, self.model) = (Bytes::new(), None);
@@ -108,7 +123,7 @@ impl<M: Model> LastBody<M> {
 
     /// The print of the body, if it is kept elsewhere.
     pub(crate) fn parked(&self) -> Option<Print> {
-        self.print.filter(|_| self.bytes.is_empty())
+        self.print.filter(|_| self.is_kept && self.bytes.is_empty())
     }
 
     /// Takes the body back that was parked. Says whether `body` is the one.

@@ -88,10 +88,12 @@ impl Sort {
             Event::ClanChanged(changed) => &changed.attribute,
             Event::MemberChanged(changed) => &changed.attribute,
             Event::PlayerChanged(changed) => &changed.attribute,
+            Event::PlayerBattle(battle) if battle.is_one_of_a_kind() => return Self::Natural,
             Event::ClanSnapshot(_)
             | Event::MemberJoined(_)
             | Event::MemberLeft(_)
             | Event::MemberRoleChanged(_)
+            | Event::LeaderChanged(_)
             | Event::ClanGone(_)
             | Event::ClanBack(_)
             | Event::WarLogClosed(_)
@@ -99,6 +101,9 @@ impl Sort {
             | Event::WarSnapshot(_)
             | Event::CwlSnapshot(_)
             | Event::PlayerSnapshot(_)
+            | Event::RaidSnapshot(_)
+            | Event::BattlesSnapshot(_)
+            | Event::LeagueHistorySnapshot(_)
             | Event::PlayerClanJoined(_)
             | Event::PlayerClanLeft(_)
             | Event::PlayerClanMoved(_)
@@ -106,7 +111,8 @@ impl Sort {
             | Event::BoostStarted(_)
             | Event::BoostEnded(_)
             | Event::PlayerGone(_)
-            | Event::PlayerBack(_) => return Self::History,
+            | Event::PlayerBack(_)
+            | Event::PlayerBattle(_) => return Self::History,
             _ => return Self::Natural,
         };
         if RISING.contains(&attribute.as_str()) { Self::Rising } else { Self::History }

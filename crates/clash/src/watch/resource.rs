@@ -14,8 +14,10 @@ use super::aside::{Aside, AsideAnswer};
 use super::body::LastBody;
 use super::cwl::group::Group;
 use super::look::Look;
+use super::mention::Mention;
 use super::neighbours::Neighbours;
 use super::options::Adjust;
+use super::transfers::Move;
 use super::war::progress::Progress;
 use crate::client::endpoint::{Endpoint, Place};
 use crate::event::Event;
@@ -53,6 +55,10 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     /// Whether what is kept of it must be known before anything is told: because watchers share what they know.
     const IS_SHARED: bool = false;
 
+    /// Whether a body is compared with the one before. Where not, what matters of it is in the resource: it is recognised
+    /// when it comes again, and not kept.
+    const KEEPS_BODY: bool = true;
+
     /// The one with this tag, of which nothing is known.
     fn new(tag: Self::Tag) -> Self;
 
@@ -85,6 +91,14 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     /// What the same body, again, tells.
     fn confirm(&mut self, _look: Look, _last: &mut LastBody<Self::Model>) -> Vec<Signal<Event>> {
         Vec::new()
+    }
+
+    /// Takes note of what was told by a good look at this time, with the ids that it was told under.
+    fn remember(&mut self, _at: Timestamp, _told: &[Signal<Event>]) {}
+
+    /// Who came and went lately, as it was told.
+    fn moves(&self) -> &[Move] {
+        &[]
     }
 
     /// What must have happened, now that no further body will come; `look` is how it looks from some moment.
@@ -148,6 +162,11 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
         Vec::new()
     }
 
+    /// Who is mentioned in a body: whoever wishes for the members of a clan, say, watches them too.
+    fn mentions(&self, _body: &Self::Model) -> Vec<Mention> {
+        Vec::new()
+    }
+
     /// What is to be asked once, because the bodies do not say it: asked until it is no longer named here.
     fn asides(&self, _options: &Self::Options) -> Vec<Aside> {
         Vec::new()
@@ -196,7 +215,7 @@ pub struct Comparison<'a, R: Resource> {
     pub(crate) look: Look,
     /// How the resource is watched.
     pub(crate) options: &'a R::Options,
-    /// What was accepted last. `None`: this is the first look.
+    /// What was accepted last. `None`: this is the first look, or bodies are not kept.
     pub(crate) old: Option<&'a R::Model>,
     /// What the body shows.
     pub(crate) new: &'a R::Model,

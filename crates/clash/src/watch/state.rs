@@ -39,7 +39,7 @@ struct Header<'a, W> {
     version: u32,
     looks: &'a Memory,
     watcher: &'a W,
-    /// The body's hash. `None`: there is no body.
+    /// The body's hash. `None`: there is no body, or it is not kept.
     body: Option<u64>,
     /// What the body carries over from those before it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +64,7 @@ struct Version {
 /// Writes what all watchers remember, what this one remembers besides, and the body.
 pub(crate) fn save<M: Model>(looks: &Memory, watcher: &impl Serialize, last: &LastBody<M>) -> Bytes {
     let (carried, body) = (last.carried(), last.bytes());
-    let header = Header { version: VERSION, looks, watcher, body: last.hash(), carried };
+    let header = Header { version: VERSION, looks, watcher, body: last.hash_of_kept(), carried };
     let mut state = BytesMut::with_capacity(body.len() + 512).writer();
     serde_json::to_writer(&mut state, &header).expect("memory is plain data, and buffers grow");
     let mut state = state.into_inner();

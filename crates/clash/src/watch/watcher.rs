@@ -13,6 +13,7 @@ use super::neighbours::Neighbours;
 use super::resource::{Comparison, Resource, Verdict};
 use super::sight::Sight;
 use super::state::{self, RestoreError};
+use super::transfers::Move;
 use super::war::progress::Progress;
 use crate::event::Event;
 use crate::failure::Failure;
@@ -72,6 +73,11 @@ impl<R: Resource> Watcher<R> {
         self.resource.wars()
     }
 
+    /// Who came and went lately, as it was told.
+    pub(crate) fn moves(&self) -> &[Move] {
+        self.resource.moves()
+    }
+
     /// The last good look.
     pub fn seen_at(&self) -> Option<Timestamp> {
         self.memory.seen_at
@@ -114,6 +120,11 @@ impl<R: Resource> Watcher<R> {
     /// How it watches.
     pub(super) fn options(&self) -> &R::Options {
         &self.options
+    }
+
+    /// Watches in another way from now on.
+    pub(crate) fn set_options(&mut self, options: R::Options) {
+        self.options = options;
     }
 
     /// The moment at which to look, whatever the interval: because something ends then, or a reminder falls due. What is
@@ -254,7 +265,11 @@ impl<R: Resource> Watcher<R> {
         let compared = Comparison { look, options: &self.options, old: self.last.model(), new: &new, neighbours };
         if self.resource.tell(case, &compared, &mut signals) {
             self.memory.on_accepted(self.last.hash(), print.hash, sight.at);
-            self.last.accept(body, print, new, carried);
+            if R::KEEPS_BODY {
+                self.last.accept(body, print, new, carried);
+            } else {
+                self.last.recognise(print);
+            }
         }
         self.end(sight, signals, true)
     }
@@ -298,6 +313,7 @@ impl<R: Resource> Watcher<R> {
         signals.extend(reminders);
         self.memory.settle(sight);
         self.memory.history.number(&mut signals);
+        self.resource.remember(sight.at, &signals);
         let state = is_changed.then(|| self.state());
         signals.push(self.checkpoint(sight.at, state));
         Outcome::Told(signals)

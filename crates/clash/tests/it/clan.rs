@@ -145,7 +145,7 @@ fn a_level_that_falls_is_stale() {
 
 #[test]
 fn departures_can_wait_for_a_second_look() {
-    let options = ClanOptions { confirm_departures: true, ..ClanOptions::default() };
+    let options = ClanOptions { confirm_departures: true.into(), ..ClanOptions::default() };
     let flap = [(0, clan("#A #B")), (1, clan("#A")), (2, clan("#B:1 #A"))];
     assert_snapshot!(lines(&watch_with(options.clone(), &flap).1), @r#"
     clash.clan.snapshot clan/#2PP
@@ -191,7 +191,7 @@ fn a_clan_is_gone_after_a_second_look_and_can_come_back() {
 
 #[test]
 fn a_restored_watcher_goes_on_as_if_nothing_had_been() {
-    let options = ClanOptions { confirm_departures: true, ..ClanOptions::default() };
+    let options = ClanOptions { confirm_departures: true.into(), ..ClanOptions::default() };
     let bodies = [(0, clan("#A #B")), (1, clan("#A")), (2, clan("#A #C")), (3, clan("#A:5 #C"))];
     let (_, whole) = watch_with(options.clone(), &bodies);
     let mut watcher = watcher(options.clone());

@@ -1,7 +1,5 @@
 //! Lists that come in pages.
 
-use std::collections::BTreeSet;
-
 use bugle::clash::{Call, Listed, Page, Paged};
 use clap::Args;
 use futures_util::TryStreamExt as _;
@@ -121,25 +119,24 @@ impl<const N: usize, R> Shown<N, R> {
 }
 
 /// Writes the first page, or all, as they come.
-async fn raw<E>(what: &What, mut call: Call<E>, all: bool, output: &mut Output) -> Result<(), Failure>
+async fn raw<E>(what: &What, call: Call<E>, all: bool, output: &mut Output) -> Result<(), Failure>
 where
-    E: Paged + Listed<Item: Serialize>,
+    E: Paged + Listed,
 {
-    let (mut cursors, mut rows) = (BTreeSet::new(), BTreeSet::new());
-    loop {
-        let (body, page) = page(what, call.clone()).await?;
-        output.raw(&body)?;
+    let mut answers = call.pages().answers();
+    let mut goes_on = false;
+    while let Some((answer, page)) = answers.try_next().await.map_err(|error| failed(what, &error))? {
+        output.raw(&answer.body)?;
         output.flush()?;
-        let Some(next) = page.after().filter(|_| all) else { return Ok(()) };
-        let texts = page.iter().filter_map(|row| serde_json::to_string(row).ok());
-        let is_new = texts.fold(false, |is_new, row| rows.insert(row) || is_new);
-        // A list that turns back on itself, or makes up cursors, would never end.
-        if !is_new || !cursors.insert(next.to_owned()) {
-            say(NOTHING_NEW);
+        goes_on = page.after().is_some();
+        if !all {
             return Ok(());
         }
-        call = call.after(next);
     }
+    if goes_on {
+        say(NOTHING_NEW);
+    }
+    Ok(())
 }
 
 /// A page, as it came and as it is read.

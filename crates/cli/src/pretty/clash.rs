@@ -1,19 +1,21 @@
 //! What happened in Clash of Clans, in words.
 
 use bugle::clash::{
-    ClanTag, Event, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerChanged, Score, UnitRef,
-    WarAttack, WarEndingSoon, WarLineup,
+    ClanTag, Event, LeaderChanged, LineupChange, Matchup, MemberChanged, MissedAttacks, Outcome, PlayerBattle,
+    PlayerChanged, Score, UnitRef, WarAttack, WarEndingSoon, WarLineup,
 };
 use serde_json::Value;
 
-use super::cwl;
+use super::{cwl, raid};
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
     clan(event)
         .or_else(|| war(event))
         .or_else(|| cwl::in_words(event))
+        .or_else(|| raid::in_words(event))
         .or_else(|| player(event))
+        .or_else(|| calendar(event))
         .unwrap_or_else(|| format!("{event:?}"))
 }
 
@@ -31,6 +33,11 @@ fn clan(event: &Event) -> Option<String> {
             let (member, old, new) = (&role.member.name, role.old.as_str(), role.new.as_str());
             format!("{}: {member} was {old} and is {new}", role.clan_name)
         }
+        Event::LeaderChanged(LeaderChanged { clan_name, old_leader, new_leader, .. }) => match old_leader {
+            Some(old) => format!("{clan_name}: {} leads it, after {}", new_leader.name, old.name),
+            None => format!("{clan_name}: {} leads it", new_leader.name),
+        },
+        Event::MemberTransferred(it) => format!("{} went from {} to {}", it.member.name, it.from.name, it.to.name),
         Event::MemberDonated(donated) => {
             format!("{}: {} donated {}", donated.clan_name, donated.member.name, donated.delta)
         }
@@ -77,6 +84,20 @@ fn war(event: &Event) -> Option<String> {
     })
 }
 
+fn calendar(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::SeasonStarted(season) => format!("a season began, until {}", season.end_time),
+        Event::SeasonEnded(_) => "the season is over".to_owned(),
+        Event::ClanGamesStarted(games) => format!("the clan games began, until {}", games.end_time),
+        Event::ClanGamesEnded(_) => "the clan games are over".to_owned(),
+        Event::CwlSignUpStarted(days) => format!("clans sign up for clan war leagues, until {}", days.end_time),
+        Event::CwlSignUpEnded(_) => "the days of signing up for clan war leagues are over".to_owned(),
+        Event::RaidWeekendStarted(weekend) => format!("a raid weekend began, until {}", weekend.end_time),
+        Event::RaidWeekendEnded(_) => "the raid weekend is over".to_owned(),
+        _ => return None,
+    })
+}
+
 fn player(event: &Event) -> Option<String> {
     Some(match event {
         Event::PlayerSnapshot(first) => {
@@ -108,10 +129,28 @@ fn player(event: &Event) -> Option<String> {
             Some(group) => format!("{} plays this league week in group {group}", week.player.player_name),
             None => format!("{} is in no league group", week.player.player_name),
         },
+        Event::BattlesSnapshot(first) => {
+            format!("{}: first seen, {}", first.player_tag, counted(first.battles.len() as u64, "battle"))
+        }
+        Event::PlayerBattle(battle) => player_battle(battle),
+        Event::LeagueHistorySnapshot(first) => {
+            format!("{}: first seen, {}", first.player_tag, counted(first.weeks.len() as u64, "league week"))
+        }
+        Event::LeagueWeekEnded(ended) => {
+            let (place, trophies) = (ended.week.placement, ended.week.league_trophies);
+            format!("{}: a league week ended in place {place}, {trophies} trophies won", ended.player_tag)
+        }
         Event::PlayerGone(gone) => format!("{}: no such player any more", gone.player.player_name),
         Event::PlayerBack(back) => format!("{}: back again", back.player.player_name),
         _ => return None,
     })
+}
+
+fn player_battle(PlayerBattle { player_tag, battle, .. }: &PlayerBattle) -> String {
+    let name = battle.opponent_name.clone().or_else(|| battle.opponent_player_tag.map(|tag| tag.to_string()));
+    let (opponent, did) = (name.as_deref().unwrap_or("nobody"), if battle.attack { "hit" } else { "was hit by" });
+    let stars = counted(battle.stars.into(), "star");
+    format!("{player_tag} {did} {opponent} for {stars}, {} %", battle.destruction_percentage)
 }
 
 fn war_attack(attack: &WarAttack) -> String {

@@ -276,22 +276,20 @@ mod tests {
         first.turn().await.unwrap();
         let was_locked = Arc::new(AtomicBool::new(false));
         let is_fine = || !was_locked.load(Ordering::SeqCst);
-        let poll = |waits: &mut Pin<Box<dyn Future<Output = _>>>| {
-            let curious = Curious { gate: Arc::clone(&gate), was_locked: Arc::clone(&was_locked) };
-            let waker = Waker::from(Arc::new(curious));
-            waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending()
-        };
-        let mut leaves: Pin<Box<dyn Future<Output = _>>> = Box::pin(second.turn());
-        assert!(poll(&mut leaves) && poll(&mut leaves));
+        let waker = || Waker::from(Arc::new(Curious { gate: Arc::clone(&gate), was_locked: Arc::clone(&was_locked) }));
+        let mut leaves = Box::pin(second.turn());
+        for _ in 0..2 {
+            assert!(leaves.as_mut().poll(&mut Context::from_waker(&waker())).is_pending());
+        }
         assert!(is_fine(), "another waker took the place of the first");
         drop(leaves);
         drop(second);
         assert!(is_fine(), "it left");
-        let mut waits: Pin<Box<dyn Future<Output = _>>> = Box::pin(third.turn());
-        assert!(poll(&mut waits));
+        let mut waits = Box::pin(third.turn());
+        assert!(waits.as_mut().poll(&mut Context::from_waker(&waker())).is_pending());
         tokio::time::sleep(std::time::Duration::from_secs(5)).await;
         assert!(is_fine(), "it was woken");
-        assert!(!poll(&mut waits));
+        assert!(waits.as_mut().poll(&mut Context::from_waker(&waker())).is_ready());
     }
 
     /// Two runtimes share a client, and one of them is not driven any more.

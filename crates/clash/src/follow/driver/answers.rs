@@ -27,8 +27,7 @@ type Came = (bool, Signals<Event>);
 impl Driver {
     pub(super) fn on_answered(&mut self, answered: Answered) {
         let at = self.clock.now();
-        let target = answered.ask.target();
-        let known = self.watchers.get(target);
+        let known = answered.ask.target().and_then(|target| self.watchers.get(target));
         let is_known = known.map_or(0, |it| it.serial) == answered.serial;
         let is_bodiless = answered.reply.is_err() && matches!(answered.loaded, Ok(Loaded::Unneeded));
         if is_known && is_bodiless && known.is_some_and(|it| it.lacks_body_to_remind(at)) {
@@ -38,7 +37,7 @@ impl Driver {
         let Answered { ask, reply, loaded, .. } = answered;
         let loaded = match loaded {
             Ok(loaded) => loaded,
-            Err(source) => return self.end(target, source),
+            Err(source) => return self.end(ask.target().unwrap_or(Target::Probe), source),
         };
         let place = self.said.len();
         let (reopened, signals) =
@@ -52,7 +51,10 @@ impl Driver {
 
     /// Hands an answer to its watcher.
     fn on_reply(&mut self, ask: Ask, at: Timestamp, reply: Reply, loaded: Loaded) -> Came {
-        let target = ask.target();
+        if let Ask::Ranking(ranking) = ask {
+            return (self.on_ranking(ranking, reply), Vec::new());
+        }
+        let target = ask.target().unwrap_or(Target::Probe);
         // It is taken out while it handles the answer, so that it may ask the others.
         let Some(mut watched) = self.watchers.remove(target) else { return self.on_probed(ask, reply) };
         self.wake(&mut watched, loaded, &reply, at);
@@ -63,8 +65,9 @@ impl Driver {
             }
             (Ask::Look(_), Err(error)) => self.on_error(&mut watched, at, error),
             (Ask::Aside(_, aside), reply) => self.on_aside(&mut watched, aside, at, reply),
+            (Ask::Ranking(_), _) => Came::default(),
         };
-        let renamed = watched.rename();
+        let renamed = watched.rename(&self.rules);
         self.put_back(watched);
         self.on_renamed(target, renamed);
         came
@@ -74,7 +77,7 @@ impl Driver {
     fn on_probed(&mut self, ask: Ask, reply: Reply) -> Came {
         let reopened = match reply {
             Ok((_, freshness)) => {
-                self.tell_long_life(ask.target(), freshness);
+                self.tell_long_life(Target::Probe, freshness);
                 self.on_sound(ask, freshness, None)
             }
             Err(error) => self.on_no_answer(ask, error, None),
@@ -117,6 +120,7 @@ impl Driver {
         if let Err(source) = watched.restore(saved, now) {
             self.said.push_back(Err(WatchError::Forgotten { target: watched.target, source }));
         }
+        self.transfers.recall(watched.watcher.moves());
     }
 
     /// A watcher waits for its next answer.
@@ -130,7 +134,7 @@ impl Driver {
 
     /// Takes a body.
     fn on_body(&mut self, watched: &mut Watched, at: Timestamp, body: Bytes, freshness: Freshness) -> Came {
-        let (ask, len, was_seen) = (Ask::Look(watched.target), body.len(), watched.was_seen());
+        let (ask, len, was_known) = (Ask::Look(watched.target), body.len(), is_known(watched));
         let before = watched.watcher.counts().oddities();
         let sight = Sight { at, as_of: at - watched.age(freshness) };
         let outcome = watched.watcher.on_body(sight, body, &self.watchers);
@@ -143,7 +147,7 @@ impl Driver {
             }
             Outcome::Failed(failure, signals) => {
                 let error = ApiError::in_words_of_a_body(failure, freshness.left());
-                return (self.on_failed(watched.target, was_seen, error, deadline), signals);
+                return (self.on_failed(watched.target, was_known, error, deadline), signals);
             }
             Outcome::Unusable => return (self.on_unusable(watched.target, freshness, deadline), Vec::new()),
             Outcome::Dropped => Vec::new(),
@@ -183,7 +187,7 @@ impl Driver {
     }
 
     /// There is an answer to go by.
-    fn on_sound(&mut self, ask: Ask, freshness: Freshness, deadline: Option<Duration>) -> bool {
+    pub(super) fn on_sound(&mut self, ask: Ask, freshness: Freshness, deadline: Option<Duration>) -> bool {
         self.found.on_found();
         self.troubles.on_usable(ask);
         self.schedule.on_answer(ask, Instant::now(), freshness.left(), deadline)
@@ -209,25 +213,25 @@ impl Driver {
     fn on_error(&mut self, watched: &mut Watched, at: Timestamp, error: ApiError) -> Came {
         let failure = error.failure();
         self.on_closing(failure);
-        let was_seen = watched.was_seen();
+        let was_known = is_known(watched);
         let signals = watched.watcher.on_error(at, failure);
         let deadline = watched.watcher.look_within(at);
-        (self.on_failed(watched.target, was_seen, error, deadline), signals)
+        (self.on_failed(watched.target, was_known, error, deadline), signals)
     }
 
     /// While the game is closed, one request at a time asks whether it still is: the others are not asked for.
-    fn on_closing(&mut self, failure: Failure) {
+    pub(super) fn on_closing(&mut self, failure: Failure) {
         if failure == Failure::Maintenance && !self.schedule.is_closed() {
             self.watchers.all_miss(Cause::Maintenance);
         }
     }
 
     /// There is nothing to go by about something that has a watcher.
-    fn on_failed(&mut self, target: Target, was_seen: bool, error: ApiError, deadline: Option<Duration>) -> bool {
+    fn on_failed(&mut self, target: Target, was_known: bool, error: ApiError, deadline: Option<Duration>) -> bool {
         let failure = error.failure();
         let reopened = self.on_no_answer(Ask::Look(target), error, deadline);
         match failure {
-            Failure::NotFound if !was_seen => self.on_missing(target),
+            Failure::NotFound if !was_known => self.on_missing(target),
             Failure::NotFound | Failure::Private => self.found.on_found(),
             _ => {}
         }
@@ -235,15 +239,15 @@ impl Driver {
     }
 
     /// There is nothing to go by. Says whether it shows that the game, which was closed, is open again.
-    fn on_no_answer(&mut self, ask: Ask, error: ApiError, deadline: Option<Duration>) -> bool {
+    pub(super) fn on_no_answer(&mut self, ask: Ask, error: ApiError, deadline: Option<Duration>) -> bool {
         let why = (error.failure(), error.remedy());
         let reopened = self.schedule.on_failure(ask, Instant::now(), why, deadline);
         let is_refusal = error.is_refusal();
         if self.troubles.on_error(ask, &error) {
-            let error = if is_refusal {
-                WatchError::Refused { source: error }
-            } else {
-                WatchError::Unseen { target: ask.target(), source: error }
+            let error = match ask {
+                _ if is_refusal => WatchError::Refused { source: error },
+                Ask::Look(target) | Ask::Aside(target, _) => WatchError::Unseen { target, source: error },
+                Ask::Ranking(ranking) => WatchError::Unranked { ranking: ranking.to_string(), source: error },
             };
             self.said.push_back(Err(error));
         }
@@ -253,14 +257,18 @@ impl Driver {
 
     /// What is not found, and never was: where all is so, no waiting helps.
     fn on_missing(&mut self, target: Target) {
-        let all = self.watchers.len() + 1;
-        if self.found.on_missing(target, all) {
-            if all > 1 {
+        if self.found.on_missing(target, self.wished) && !self.inbox.has_handles() {
+            if self.wished > 1 {
                 self.said.push_back(Err(WatchError::NothingFound));
             }
             self.is_over = true;
         }
     }
+}
+
+/// Whether it is no mistake to ask for it: it was there once, or is only asked for because of something else.
+fn is_known(watched: &Watched) -> bool {
+    watched.was_seen() || !watched.is_wished
 }
 
 /// Whether a failure is an answer about what was asked, or at least may be: the others are about the key, or the game.

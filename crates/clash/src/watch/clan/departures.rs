@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bugle_event::{Envelope, Seen, Signal, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::confirm::Confirm;
 use crate::event::Event;
 use crate::event::clan::MemberLeft;
 use crate::game::SOURCE;
@@ -25,13 +26,19 @@ pub(super) struct Departure {
     not_before: Option<Timestamp>,
     /// The first look that did not.
     since: Timestamp,
+    /// How many looks have not shown the member since.
+    #[serde(default)]
+    looks: u32,
+    /// When it is sure.
+    #[serde(default = "one_look")]
+    confirm: Confirm,
 }
 
 impl Departure {
     /// `member` is missed by `look`.
-    pub(super) fn new(member: &Member, look: Look) -> Self {
+    pub(super) fn new(member: &Member, look: Look, confirm: Confirm) -> Self {
         let Look { at: since, not_before, .. } = look;
-        Self { member: Box::new(member.clone()), not_before, since }
+        Self { member: Box::new(member.clone()), not_before, since, looks: 0, confirm }
     }
 
     /// The member as last seen.
@@ -69,12 +76,22 @@ impl Departures {
         }
     }
 
-    /// Tells the departures that a later look, at `at`, shows too.
+    /// Tells the departures that a later look, at `at`, shows too, and that are sure by now.
     pub(super) fn confirm(&mut self, clan: &Clan, at: Timestamp) -> Vec<Signal<Event>> {
+        for departure in self.0.values_mut().filter(|departure| departure.since < at) {
+            departure.looks = departure.looks.saturating_add(1);
+        }
+        let is_sure = |it: &Departure| it.since < at && it.confirm.is_met(it.looks, at.since(it.since));
         let (confirmed, waiting): (BTreeMap<_, _>, _) =
-            std::mem::take(&mut self.0).into_iter().partition(|(_, departure)| departure.since < at);
+            std::mem::take(&mut self.0).into_iter().partition(|(_, departure)| is_sure(departure));
         self.0 = waiting;
         confirmed.into_values().map(|departure| departure.tell(clan, at, true)).collect()
+    }
+
+    /// When the first of them will have lasted long enough, where that is what counts.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        let due = self.0.values().filter_map(|departure| Some(departure.since + departure.confirm.lasting()?));
+        due.min()
     }
 
     /// Tells all departures, because no later look will come.
@@ -82,4 +99,9 @@ impl Departures {
         let waiting = std::mem::take(&mut self.0).into_values();
         waiting.map(|departure| (departure.since, departure)).map(|(at, it)| it.tell(clan, at, false)).collect()
     }
+}
+
+/// What was waited for before there was a choice.
+fn one_look() -> Confirm {
+    Confirm::Looks(1)
 }

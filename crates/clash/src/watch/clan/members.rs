@@ -8,6 +8,7 @@ use bugle_model::Model as _;
 use super::appeared::Appeared;
 use super::departures::{Departure, Departures};
 use super::donations::{Counter, Donations, Rise};
+use super::leader::Handover;
 use super::options::ClanOptions;
 use crate::event::Event;
 use crate::event::clan::{MemberChanged, MemberDonated, MemberJoined, MemberReceived, MemberRef, MemberRoleChanged};
@@ -46,9 +47,14 @@ impl MemberDiff<'_> {
         for member in self.clan.member_list.iter().filter(|member| !before.contains_key(&member.tag)) {
             signals.push(self.joined(member));
         }
+        let handover = Handover::between(&before, self.clan);
+        signals.extend(handover.map(|handover| self.look.event(handover.tell(self.clan))));
         let mut appeared = Appeared::default();
         for member in &self.clan.member_list {
             if let Some(old) = before.get(&member.tag) {
+                if handover.is_none_or(|handover| !handover.takes_in(member.tag)) {
+                    signals.extend(self.role(old, member));
+                }
                 self.changes(old, member, &mut appeared, &mut signals);
                 signals.extend(self.given(old, member, donations));
                 signals.extend(self.received(old, member, donations));
@@ -59,8 +65,9 @@ impl MemberDiff<'_> {
     }
 
     fn left(&self, member: &Member, departures: &mut Departures) -> Option<Signal<Event>> {
-        let departure = Departure::new(member, self.look);
-        if self.options.confirm_departures {
+        let confirm = self.options.confirm_departures;
+        let departure = Departure::new(member, self.look, confirm);
+        if !confirm.is_at_once() {
             departures.hold(departure);
             return None;
         }
@@ -73,7 +80,6 @@ impl MemberDiff<'_> {
     }
 
     fn changes(&self, old: &Member, new: &Member, appeared: &mut Appeared, signals: &mut Vec<Signal<Event>>) {
-        signals.extend(self.role(old, new));
         let noisy = self.options.noisy;
         old.differences(new, &mut |attribute, written| {
             let attention = attention(attribute, old, new);

@@ -1,10 +1,12 @@
 //! A clan and its members: what two bodies of it tell.
 
 mod appeared;
+pub(crate) mod confirm;
 mod departures;
 mod diff;
 mod donations;
 mod holes;
+mod leader;
 mod members;
 pub(crate) mod options;
 mod recorded;

@@ -19,7 +19,9 @@ use crate::tag::ClanTag;
 use crate::watch::absences::Absences;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
+use crate::watch::mention::Mention;
 use crate::watch::resource::{Comparison, Resource, Verdict};
+use crate::watch::transfers::Move;
 
 /// Answers of `/clans/{tag}`, and what is remembered of them.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,6 +32,9 @@ pub struct ClanResource {
     donations: Donations,
     #[serde(default, skip_serializing_if = "Absences::is_empty")]
     absences: Absences,
+    /// Who came and went lately, as it was told: either may be half of a transfer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    moves: Vec<Move>,
 }
 
 impl Resource for ClanResource {
@@ -44,7 +49,8 @@ impl Resource for ClanResource {
     const ANSWERS: &'static str = "Answers of `/clans/{tag}`";
 
     fn new(tag: ClanTag) -> Self {
-        Self { tag, departures: Departures::default(), donations: Donations::default(), absences: Absences::default() }
+        let (departures, donations, absences) = Default::default();
+        Self { tag, departures, donations, absences, moves: Vec::new() }
     }
 
     fn tag(&self) -> Option<ClanTag> {
@@ -76,11 +82,13 @@ impl Resource for ClanResource {
             signals.push(look.event(ClanSnapshot(Box::new(clan.clone()))));
             return true;
         };
-        signals.extend(diff(old, clan, look, options.noisy));
+        let mut facts = diff(old, clan, look, options.noisy || options.attributes.are_named());
         if options.members {
             let members = MemberDiff { clan, look, options };
-            signals.extend(members.tell(old, &mut self.departures, &mut self.donations));
+            facts.extend(members.tell(old, &mut self.departures, &mut self.donations));
         }
+        options.attributes.pick(&mut facts);
+        signals.extend(facts);
         true
     }
 
@@ -91,8 +99,26 @@ impl Resource for ClanResource {
         last.model().map(|clan| self.departures.confirm(clan, look.at)).unwrap_or_default()
     }
 
+    fn deadline(&self, _: &ClanOptions) -> Option<Timestamp> {
+        self.departures.due()
+    }
+
+    fn remember(&mut self, at: Timestamp, told: &[Signal<Event>]) {
+        self.moves.retain(|it| !it.is_over(at));
+        let told = told.iter().filter_map(|signal| if let Signal::Event(event) = signal { Some(event) } else { None });
+        self.moves.extend(told.filter_map(Move::of));
+    }
+
+    fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
     fn finish(&mut self, _: &dyn Fn(Timestamp) -> Look, last: &mut LastBody<Clan>) -> Vec<Signal<Event>> {
         last.model().map(|clan| self.departures.give_up(clan)).unwrap_or_default()
+    }
+
+    fn mentions(&self, clan: &Clan) -> Vec<Mention> {
+        clan.member_list.iter().map(|member| Mention::Member(member.tag)).collect()
     }
 
     fn gone(&self, last: &mut LastBody<Clan>) -> Option<Event> {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::achievements::diff_achievements;
 use super::known::Known;
 use super::units::diff_units;
+use super::unknown_lists::are_units;
 use crate::event::Event;
 use crate::event::player::{ClanRef, PlayerChanged, PlayerClanJoined, PlayerClanLeft, PlayerClanMoved, PlayerRef};
 use crate::model::player::Player;
@@ -25,7 +26,10 @@ pub(super) fn diff(old: &Player, new: &Player, noisy: bool, known: &mut Known) -
         }
     });
     unknown_differences([&old.extra, &new.extra], Player::knows, noisy, &mut |attribute, values| {
-        facts.push(changed(new, attribute, values));
+        // Units have events of their own.
+        if !are_units([&values[0], &values[1]]) {
+            facts.push(changed(new, attribute, values));
+        }
     });
     facts.extend(known.league_week(old, new));
     facts.extend(diff_units(old, new, &mut known.reached));

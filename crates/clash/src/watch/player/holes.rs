@@ -4,6 +4,7 @@ use bugle_event::Timestamp;
 use bugle_model::Read as _;
 use serde_json::Value;
 
+use super::unknown_lists;
 use crate::model::open::Role;
 use crate::model::player::Player;
 use crate::model::unit::Unit;
@@ -15,6 +16,7 @@ pub(super) fn fill(at: Timestamp, old: Option<&Player>, new: &mut Player, absenc
     settle_clan(at, old, new, absences);
     settle_weapon(at, old, new, absences);
     settle_week(old, new);
+    unknown_lists::settle(old, new);
     for hero in &mut new.heroes {
         if let Some(before) =
             old.heroes.iter().find(|before| before.name == hero.name && before.village == hero.village)

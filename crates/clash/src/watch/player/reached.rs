@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::place::Place;
 use crate::model::achievement::Achievement;
 use crate::model::open::Village;
-use crate::model::unit::{Unit, UnitList};
 
 /// What was reached, as far as the last body does not show it. Its fields are a format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,18 +29,12 @@ impl Reached {
 
     /// The level that a unit had reached, whose level was `before` in the last body; `now` is what it is. `None`: it was
     /// not there.
-    pub(super) fn on_unit(
-        &mut self,
-        list: UnitList,
-        unit: &Unit,
-        before: Option<u32>,
-        now: Option<u32>,
-    ) -> Option<u32> {
-        let known = self.units.get(&unit_key_if(!self.units.is_empty(), list, unit)).copied();
+    pub(super) fn on_unit(&mut self, place: Place<'_>, before: Option<u32>, now: Option<u32>) -> Option<u32> {
+        let known = if self.units.is_empty() { None } else { self.units.get(&place.key()).copied() };
         let reached = known.max(before);
         match reached {
-            Some(level) if now < Some(level) => _ = self.units.insert(unit_key(list, unit), level),
-            _ if known.is_some() => _ = self.units.remove(&unit_key(list, unit)),
+            Some(level) if now < Some(level) => _ = self.units.insert(place.key(), level),
+            _ if known.is_some() => _ = self.units.remove(&place.key()),
             _ => {}
         }
         reached
@@ -68,15 +62,6 @@ impl Reached {
         }
         reached
     }
-}
-
-fn unit_key_if(is_needed: bool, list: UnitList, unit: &Unit) -> String {
-    if is_needed { unit_key(list, unit) } else { String::new() }
-}
-
-/// There are two Baby Dragons: the village belongs to the key.
-fn unit_key(list: UnitList, unit: &Unit) -> String {
-    format!("{}/{}/{}", list.name(), unit.name, unit.village.as_ref().map_or("", Village::as_str))
 }
 
 /// There are two of one name in one village, which ask for different things.

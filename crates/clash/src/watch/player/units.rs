@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::place::Place;
 use super::reached::Reached;
+use super::unknown_lists::{listed, unknown_lists};
 use crate::event::Event;
-use crate::event::player::{BoostEnded, BoostStarted, Equipped, PlayerRef, UnitRef, UnitUnlocked, UnitUpgraded};
-use crate::model::open::Village;
+use crate::event::player::{BoostEnded, BoostStarted, Equipped, UnitRef, UnitUnlocked, UnitUpgraded};
 use crate::model::player::Player;
 use crate::model::unit::{Unit, UnitList};
 
@@ -13,65 +14,70 @@ use crate::model::unit::{Unit, UnitList};
 pub(super) fn diff_units(old: &Player, new: &Player, reached: &mut Reached) -> Vec<Event> {
     let mut facts = Vec::new();
     for list in [UnitList::Troops, UnitList::Heroes, UnitList::Spells, UnitList::HeroEquipment] {
-        if let (Some(before), Some(after)) = (units(old, list), units(new, list)) {
-            diff_list(list, [before, after], new, reached, &mut facts);
+        if let (Some(before), Some(after)) = (units(old, &list), units(new, &list)) {
+            diff_list(&list, [before, after], new, reached, &mut facts);
         }
+    }
+    for (name, lists) in unknown_lists(old, new) {
+        let [before, after] = lists.map(listed);
+        diff_list(&UnitList::Other(name.into()), [&before, &after], new, reached, &mut facts);
     }
     facts
 }
 
 /// `None`: the API did not send this list, which says nothing about the units.
-fn units(player: &Player, list: UnitList) -> Option<&[Unit]> {
+fn units<'a>(player: &'a Player, list: &UnitList) -> Option<&'a [Unit]> {
     let units = match list {
         UnitList::Troops => Some(&player.troops[..]),
         UnitList::Heroes => Some(&player.heroes[..]),
         UnitList::Spells => Some(&player.spells[..]),
         UnitList::HeroEquipment => player.hero_equipment.as_deref(),
+        UnitList::Other(_) => None,
     };
     units.filter(|_| player.says(list.name()))
 }
 
-/// There are two Baby Dragons: the village belongs to the key.
-fn key(unit: &Unit) -> (&str, &str) {
-    (&unit.name, unit.village.as_ref().map_or("", Village::as_str))
-}
-
-fn diff_list(list: UnitList, [old, new]: [&[Unit]; 2], player: &Player, reached: &mut Reached, facts: &mut Vec<Event>) {
-    let mut before: BTreeMap<_, _> = old.iter().map(|unit| (key(unit), unit)).collect();
-    for unit in new {
-        let reference = UnitRef { list, name: unit.name.clone(), village: unit.village.clone() };
-        let old = before.remove(&key(unit));
+fn diff_list(
+    list: &UnitList,
+    [old, new]: [&[Unit]; 2],
+    player: &Player,
+    reached: &mut Reached,
+    facts: &mut Vec<Event>,
+) {
+    let mut before: BTreeMap<_, _> = Place::of_all(list, old).collect();
+    for (place, unit) in Place::of_all(list, new) {
+        let old = before.remove(&place);
         if old.is_none_or(|old| old.says("level")) && unit.says("level") {
-            let level = reached.on_unit(list, unit, old.map(|old| old.level), Some(unit.level));
-            facts.extend(levelled(player, &reference, level, unit));
+            let level = reached.on_unit(place, old.map(|old| old.level), Some(unit.level));
+            facts.extend(levelled(player, || place.reference(unit), level, unit));
         }
-        facts.extend(boosted(player, reference, old, Some(unit)));
+        facts.extend(boosted(player, || place.reference(unit), old, Some(unit)));
         facts.extend(old.and_then(|old| equipped(player, old, unit)));
     }
-    for gone in before.into_values() {
-        reached.on_unit(list, gone, Some(gone.level).filter(|_| gone.says("level")), None);
-        let reference = UnitRef { list, name: gone.name.clone(), village: gone.village.clone() };
-        facts.extend(boosted(player, reference, Some(gone), None));
+    for (place, gone) in before {
+        reached.on_unit(place, Some(gone.level).filter(|_| gone.says("level")), None);
+        facts.extend(boosted(player, || place.reference(gone), Some(gone), None));
     }
 }
 
 /// A higher maximum is no upgrade: it rises for everybody when the game is updated.
-fn levelled(player: &Player, unit: &UnitRef, reached: Option<u32>, new: &Unit) -> Option<Event> {
-    let (player, unit, level, max_level) = (PlayerRef::from(player), unit.clone(), new.level, new.max_level);
+fn levelled(player: &Player, unit: impl Fn() -> UnitRef, reached: Option<u32>, new: &Unit) -> Option<Event> {
+    let (level, max_level) = (new.level, new.max_level);
     match reached {
-        None => Some(UnitUnlocked { player, unit, level, max_level }.into()),
-        Some(old_level) if old_level < level => Some(UnitUpgraded { player, unit, old_level, level, max_level }.into()),
+        None => Some(UnitUnlocked { player: player.into(), unit: unit(), level, max_level }.into()),
+        Some(old_level) if old_level < level => {
+            Some(UnitUpgraded { player: player.into(), unit: unit(), old_level, level, max_level }.into())
+        }
         Some(_) => None,
     }
 }
 
 /// A super troop that is no longer listed is no longer boosted.
-fn boosted(player: &Player, unit: UnitRef, old: Option<&Unit>, new: Option<&Unit>) -> Option<Event> {
+fn boosted(player: &Player, unit: impl Fn() -> UnitRef, old: Option<&Unit>, new: Option<&Unit>) -> Option<Event> {
     let is_active = |unit: &Unit| unit.super_troop_is_active == Some(true);
-    let player = PlayerRef::from(player);
     match (old.is_some_and(is_active), new.is_some_and(is_active)) {
-        (false, true) => Some(BoostStarted { player, unit }.into()),
-        (true, false) => Some(BoostEnded { player, unit }.into()),
+        (false, true) => Some(BoostStarted { player: player.into(), unit: unit() }.into()),
+        (true, false) => Some(BoostEnded { player: player.into(), unit: unit() }.into()),
         _ => None,
     }
 }

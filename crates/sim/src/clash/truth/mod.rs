@@ -1,11 +1,16 @@
 //! Facts of the realm as events: what a perfect observer, who looks at every address all the time, would have seen.
 //!
-//! Events about wars have the ids that every observer gives them. The ids of all others count the looks of the
+//! Events about wars, groups of clan war leagues, raid weekends, battles and league weeks have the ids that every observer
+//! gives them. The ids of all others count the looks of the
 //! observer, and a perfect one looks once for each fact: the n-th fact about a clan or a player has the number n. So a
-//! ledger is compared by ids where it is about wars, and by content elsewhere.
+//! ledger is compared by ids where it is about those, and by content elsewhere.
 
+mod battle;
 mod clan;
+mod cwl;
+mod number;
 mod player;
+mod raid;
 mod tag;
 mod war;
 
@@ -16,6 +21,19 @@ use bugle_event::{Envelope, Event, Payload as _, Seen, Subject, Timestamp};
 
 use super::fact::Fact;
 use super::realm::Realm;
+
+/// Each adds the events of the facts that it is about.
+const PUTS: [fn(&Realm, &Fact, &mut Vec<api::Event>); 9] = [
+    clan::put,
+    clan::put_transfer,
+    player::put,
+    clan::put_member,
+    war::put,
+    cwl::put,
+    war::put_league,
+    raid::put,
+    battle::put,
+];
 
 /// Puts facts into events.
 #[derive(Debug, Default)]
@@ -30,31 +48,9 @@ impl Truth {
     /// Adds the events that `fact` makes to `told`. The realm already shows it.
     pub(super) fn put(&mut self, realm: &Realm, fact: &Fact, told: &mut Vec<Event>) {
         let mut events = Vec::new();
-        match fact {
-            Fact::Joined { .. }
-            | Fact::Left { .. }
-            | Fact::Role { .. }
-            | Fact::Donated { .. }
-            | Fact::Received { .. }
-            | Fact::Clan { .. }
-            | Fact::WarLog { .. } => clan::put(realm, fact, &mut events),
-            Fact::Player { player, attribute, old, new } => {
-                player::put(realm, fact, &mut events);
-                clan::put_member(realm, *player, attribute, (old, new), &mut events);
-            }
-            Fact::Moved { .. }
-            | Fact::Unlocked { .. }
-            | Fact::Upgraded { .. }
-            | Fact::Equipped { .. }
-            | Fact::Boost { .. }
-            | Fact::Achievement { .. } => player::put(realm, fact, &mut events),
-            Fact::WarFound { .. }
-            | Fact::WarStarted { .. }
-            | Fact::WarMoved { .. }
-            | Fact::WarAttack { .. }
-            | Fact::LineUp { .. }
-            | Fact::WarEnded { .. } => war::put(realm, fact, &mut events),
-            Fact::Maintenance { is_running } => events.push(self.maintenance(realm.now, *is_running)),
+        PUTS.iter().for_each(|put| put(realm, fact, &mut events));
+        if let Fact::Maintenance { is_running } = fact {
+            events.push(self.maintenance(realm.now, *is_running));
         }
         told.extend(events.into_iter().map(|event| self.seal(realm.now, event)));
     }
@@ -74,8 +70,9 @@ impl Truth {
             api::Event::WarEnded(fact) => seen.time = fact.matchup.end_time,
             _ => {}
         }
-        let subject = event.subject();
-        if matches!(subject.noun, api::ClanTag::NOUN | api::PlayerTag::NOUN) {
+        let (subject, is_record) =
+            (event.subject(), matches!(event, api::Event::PlayerBattle(_) | api::Event::LeagueWeekEnded(_)));
+        if matches!(subject.noun, api::ClanTag::NOUN | api::PlayerTag::NOUN) && !is_record {
             let count = self.facts.entry(subject).or_default();
             *count += 1;
             seen.repeat = *count;
