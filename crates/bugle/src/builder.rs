@@ -35,9 +35,9 @@ const NAME_MAX: usize = 64;
 /// ```
 /// use bugle::{BuildError, EventStream};
 ///
-/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-/// let refused = EventStream::builder().queue_size(0).build().await;
-/// assert!(matches!(refused, Err(BuildError::QueueSize)));
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// let refused = EventStream::builder().journal("/dev/null/nowhere").build().await;
+/// assert!(matches!(refused, Err(BuildError::Journal(_))));
 /// # });
 /// ```
 #[derive(Debug, thiserror::Error)]
@@ -63,9 +63,6 @@ pub enum BuildError {
         /// The name.
         name: Arc<str>,
     },
-    /// A queue for no event at all.
-    #[error("`queue_size` is 0: nobody would ever see an event")]
-    QueueSize,
     /// The journal cannot be opened.
     #[error("the stream has no journal")]
     Journal(#[from] JournalError),
@@ -139,19 +136,19 @@ impl Builder {
         self
     }
 
-    /// How many events are kept in memory for readers that are behind: 16,384 unless told, and not 0. A reader that falls
+    /// How many events are kept in memory for readers that are behind: 16,384 unless told. A reader that falls
     /// further behind reads from disk; without a journal there a game that pushes is not listened to until the reader has
     /// caught up, or [patience](Self::patience) has an end, and then the reader gets a gap. As many may wait for the
     /// disk: when it is too slow for that, a game that is polled is polled more slowly, and one that pushes is not listened
     /// to either, before what it says is lost and told as a gap.
     ///
     /// This bounds the memory of the stream: an event takes 100 to 500 bytes, first sights of clans and players some tens
-    /// of KB.
+    /// of KB. With 0 nothing does: as much is kept as the slowest reader is behind, or waits for the disk, and nothing is
+    /// ever lost for want of room.
     pub fn queue_size(mut self, events: usize) -> Self {
-        match NonZeroUsize::new(events) {
-            Some(events) => self.settings.capacity = events,
-            None => self.refuse(BuildError::QueueSize),
-        }
+        let capacity = NonZeroUsize::new(events);
+        self.settings.is_unbounded = capacity.is_none();
+        self.settings.capacity = capacity.unwrap_or(Settings::default().capacity);
         self
     }
 
@@ -231,6 +228,7 @@ impl Builder {
         let codecs = self.settings.codecs.clone().into();
         let journal = match self.journal {
             Some(dir) => open(dir, self.settings, &self.clock).await?,
+            None if self.settings.is_unbounded => Journal::in_memory_unbounded(self.clock.clone()),
             None => Journal::in_memory(self.settings.capacity, self.clock.clone()),
         };
         let shared = Shared {

@@ -16,6 +16,8 @@ macro_rules! resources {
             War(crate::watch::war::resource::WarResource) war, wars: "the wars of these clans";
             /// A player.
             Player(crate::watch::player::resource::PlayerResource) player, players: "these players";
+            /// The raid weekends of a clan.
+            Raid(crate::watch::raid::resource::RaidResource) raid, raids: "the raid weekends of these clans";
             /// A player's battles.
             Battles(crate::watch::battles::resource::BattlesResource) battles, battles: "the battles of these players";
             /// A player's weeks in the leagues.

@@ -17,8 +17,19 @@ use crate::watch::resource::Resource;
 use crate::watch::watcher::Watcher;
 
 /// Any clan: whether it is there does not matter, only whether anybody answers.
-fn probe() -> ClanTag {
+pub(crate) fn probe() -> ClanTag {
     "#2PP".parse().expect("is a tag")
+}
+
+/// A resource of the table.
+pub trait Watchable: Resource {
+    /// What kind of thing it is.
+    #[doc(hidden)]
+    const KIND: ResourceKind;
+
+    /// Where it is set how these are watched.
+    #[doc(hidden)]
+    fn options(all: &mut WatchOptions) -> &mut Self::Options;
 }
 
 macro_rules! define {
@@ -45,6 +56,16 @@ macro_rules! define {
         pub struct WatchOptions {
             $($(#[$doc])* pub $option: <$resource as Resource>::Options,)*
         }
+
+        $(
+            impl Watchable for $resource {
+                const KIND: ResourceKind = ResourceKind::$kind;
+
+                fn options(all: &mut WatchOptions) -> &mut Self::Options {
+                    &mut all.$option
+                }
+            }
+        )*
 
         impl fmt::Display for Target {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,6 +106,18 @@ macro_rules! define {
                 match self {
                     $(Self::$kind(_) => <$resource>::IS_SHARED,)*
                     Self::Probe => false,
+                }
+            }
+
+            /// Has its watcher watch in another way from now on.
+            pub(crate) fn set_options(self, watcher: &mut dyn AnyWatcher, options: WatchOptions) {
+                match self {
+                    $(Self::$kind(_) => {
+                        if let Some(watcher) = watcher.as_any().downcast_mut::<Watcher<$resource>>() {
+                            watcher.set_options(options.$option);
+                        }
+                    })*
+                    Self::Probe => {}
                 }
             }
 

@@ -34,6 +34,12 @@ impl Journal {
         Self::on(memory::new(), &Settings { capacity, ..Settings::default() }, clock)
     }
 
+    /// A journal in memory that keeps whatever a reader has yet to read, and the newest events besides, and forgets all when
+    /// it is dropped.
+    pub fn in_memory_unbounded(clock: Arc<dyn Clock>) -> Self {
+        Self::on(memory::new(), &Settings { is_unbounded: true, ..Settings::default() }, clock)
+    }
+
     /// Opens the journal in the directory `dir`, or makes one there. It is this program's alone to write as long as it
     /// is open; others can read it. Blocks the thread.
     ///

@@ -56,6 +56,8 @@ impl fmt::Debug for Log {
 pub(crate) struct Shared {
     /// What readers may see, as far as it is in memory.
     pub(crate) ring: Ring,
+    /// Whether it holds whatever somebody has yet to read.
+    is_unbounded: bool,
     /// Who reads that.
     pub(crate) dispatch: Dispatch,
     pub(crate) inbox: Box<dyn Inbox>,
@@ -79,7 +81,13 @@ impl Shared {
     /// Readers may see `event`.
     pub(crate) fn show(&mut self, event: Event) {
         self.dispatch.show(self.ring.end(), &event);
-        self.ring.push(event);
+        if !self.is_unbounded {
+            return self.ring.push(event);
+        }
+        while self.ring.is_full() && self.dispatch.are_past(self.ring.first() + 1, &self.ring) {
+            self.ring.pop();
+        }
+        self.ring.grow(event);
     }
 
     /// Readers will see nothing more.
@@ -95,15 +103,27 @@ impl Log {
         let ring = Ring::new(next, settings.capacity);
         let (dispatch, sweep) = (Dispatch::new(MAIL_MAX), Sweep::new(next, settings.retention.events));
         let (dead, is_closing, is_over) = (VecDeque::new(), false, false);
+        // What is on disk can be read there.
+        let is_unbounded = settings.is_unbounded && !keeper.keeps_older();
         Self {
-            shared: Mutex::new(Shared { ring, dispatch, inbox, places, dead, is_closing, is_over, sweep }),
+            shared: Mutex::new(Shared {
+                ring,
+                is_unbounded,
+                dispatch,
+                inbox,
+                places,
+                dead,
+                is_closing,
+                is_over,
+                sweep,
+            }),
             keeper,
             packer: Mutex::default(),
             work: Notify::new(),
             committed: watch::Sender::new(0),
             turn: tokio::sync::Mutex::default(),
             failure: OnceLock::new(),
-            capacity: settings.capacity.get(),
+            capacity: if settings.is_unbounded { usize::MAX } else { settings.capacity.get() },
             taken: Notify::new(),
             clock,
         }

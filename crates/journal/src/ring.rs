@@ -22,10 +22,24 @@ impl Ring {
 
     /// Keeps `event`, which bears the next number.
     pub(crate) fn push(&mut self, event: Event) {
-        if self.events.len() == self.capacity.get() {
-            self.events.pop_front();
-            self.first += 1;
+        while self.is_full() {
+            self.pop();
         }
+        self.grow(event);
+    }
+
+    /// Whether an event has to go when another comes.
+    pub(crate) fn is_full(&self) -> bool {
+        self.events.len() >= self.capacity.get()
+    }
+
+    /// Lets go of the oldest event.
+    pub(crate) fn pop(&mut self) {
+        self.first += u64::from(self.events.pop_front().is_some());
+    }
+
+    /// As [`push`](Self::push), without letting go of any other.
+    pub(crate) fn grow(&mut self, event: Event) {
         self.events.push_back(event);
     }
 

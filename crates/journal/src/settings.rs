@@ -13,6 +13,9 @@ pub struct Settings {
     /// How many events are kept in memory for readers that are behind; in a journal in memory that is all there is. Also
     /// how many may wait for the disk.
     pub capacity: NonZeroUsize,
+    /// Whether as much waits as there is, beyond the capacity: for the disk, and in memory for the slowest reader. Then
+    /// nothing is lost, and memory is the only bound.
+    pub is_unbounded: bool,
     /// How long an event may wait to be committed together with others. It is durable after this and the time of one
     /// write to the disk.
     pub commit_within: Duration,
@@ -29,6 +32,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             capacity: NonZeroUsize::new(16_384).expect("not zero"),
+            is_unbounded: false,
             commit_within: Duration::from_millis(10),
             retention: Retention::default(),
             cache: 64 << 20,

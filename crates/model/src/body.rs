@@ -46,6 +46,9 @@ pub trait Model: Read {
     /// The first of the fields without which it is none. Empty: there is no such field.
     const NEEDS: &'static str;
 
+    /// What its fields are called in events, but for those that name it.
+    const FIELDS: &'static [&'static str];
+
     /// Whether one of its fields has this name, or had it before.
     fn knows(name: &str) -> bool;
 

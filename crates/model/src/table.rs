@@ -117,6 +117,8 @@ macro_rules! model_reading {
                 }
             };
 
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+
             fn knows(name: &str) -> bool {
                 matches!(name, $($id_name)|* $(| $name $(| $retired)*)*)
             }

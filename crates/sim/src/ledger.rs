@@ -64,6 +64,11 @@ impl Ledger {
         }
     }
 
+    /// Whether anything of what happens is kept.
+    pub(crate) fn is_kept(&self) -> bool {
+        !matches!(&*self.book(), Book::Closed)
+    }
+
     /// All that happened so far, where it is kept in memory.
     pub fn events(&self) -> Vec<Event> {
         match &*self.book() {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +50,12 @@ pub struct Config {
     pub push_faults: planetside::Plan,
     /// How many clans there are.
     pub clans: usize,
+    /// How many members each has at first.
+    pub clash_members: RangeInclusive<usize>,
+    /// How often something happens in Clash of Clans, against the usual.
+    pub clash_activity: f64,
+    /// How long ago the season of clan war leagues opened at the beginning: up to two weeks. `None`: the seed decides.
+    pub clash_league_age: Option<Duration>,
     /// Which keys the Clash API accepts.
     pub clash_keys: clash::Keys,
     /// Who may log in at the developer portal of the Clash API.
@@ -80,6 +87,9 @@ impl Default for Config {
             service_ids,
             push_faults,
             clans: clash.clans,
+            clash_members: clash.members,
+            clash_activity: clash.activity,
+            clash_league_age: clash.league_age,
             clash_keys: clash.keys,
             clash_account: clash.account,
             clash_rate: clash.rate,
@@ -106,6 +116,9 @@ impl Config {
         };
         let clash = clash::Config {
             clans: self.clans,
+            members: self.clash_members,
+            activity: self.clash_activity,
+            league_age: self.clash_league_age,
             keys: self.clash_keys,
             account: self.clash_account,
             rate: self.clash_rate,

@@ -50,6 +50,7 @@ pub(crate) fn watch(sim: &Sim) -> (clash::Watch, Watched) {
         maintenance: true,
         until: sim.clock().now(),
         delay: Duration::from_mins(30),
+        ..Watched::default()
     };
     (watch.every(Duration::from_mins(5)), watched)
 }

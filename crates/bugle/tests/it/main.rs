@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "clash")]
+mod blocked;
 mod changes;
 #[cfg(feature = "clash")]
 mod clash;

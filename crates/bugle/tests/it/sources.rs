@@ -40,7 +40,6 @@ async fn sources_have_names_and_no_two_the_same() {
     for name in [&[""], &["two words"]] {
         assert!(matches!(build(name).await, Err(BuildError::SourceName { .. })));
     }
-    assert!(matches!(EventStream::builder().queue_size(0).build().await, Err(BuildError::QueueSize)));
 }
 
 #[tokio::test]

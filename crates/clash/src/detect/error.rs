@@ -17,4 +17,10 @@ pub enum LineError {
         /// What is missing.
         source: Option<BodyError>,
     },
+    /// Such an answer, but nobody says whose: it does not say so itself, and neither does the recording.
+    #[error("whose {expected} it is about is not said: record it with a `tag`")]
+    Nameless {
+        /// What was expected: `raid`.
+        expected: &'static str,
+    },
 }

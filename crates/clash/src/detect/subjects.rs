@@ -86,6 +86,11 @@ impl<R: Recorded> Neighbours for Subjects<R> {
         let wars = self.watchers.values().flat_map(Watcher::wars);
         wars.filter(|known| known.id == war).any(Progress::has_deduced_end)
     }
+
+    fn has_seen_end(&self, war: WarId) -> bool {
+        let wars = self.watchers.values().flat_map(Watcher::wars);
+        wars.filter(|known| known.id == war).any(Progress::has_seen_end)
+    }
 }
 
 impl<R: Recorded> AnySubjects for Subjects<R> {
@@ -106,6 +111,9 @@ impl<R: Recorded> AnySubjects for Subjects<R> {
             }
         };
         let key = R::key(&read.value, asked, self.last);
+        if !R::is_named(key) {
+            return Err(LineError::Nameless { expected });
+        }
         self.last = Some(key);
         let mut watcher = self.take(key);
         let at = at.or(R::earliest(&read.value).max(watcher.seen_at())).unwrap_or_default();
@@ -131,7 +139,14 @@ impl<R: Recorded> AnySubjects for Subjects<R> {
     }
 
     fn finish(&mut self) -> Vec<Signal<Event>> {
-        self.watchers.values_mut().flat_map(Watcher::finish).collect()
+        let keys: Vec<R::Key> = self.watchers.keys().copied().collect();
+        let mut signals = Vec::new();
+        for key in keys {
+            let Some(mut watcher) = self.watchers.remove(&key) else { continue };
+            signals.extend(watcher.finish_among(self));
+            self.watchers.insert(key, watcher);
+        }
+        signals
     }
 
     fn counts(&self) -> Counts {

@@ -1,6 +1,7 @@
 //! What Bugle says about Clash of Clans: one struct a kind, one enum around them all.
 
 pub(crate) mod battle;
+pub(crate) mod calendar;
 pub(crate) mod clan;
 pub(crate) mod clan_moves;
 pub(crate) mod cwl;
@@ -8,6 +9,7 @@ pub(crate) mod direction;
 pub(crate) mod league_week;
 pub(crate) mod maintenance;
 pub(crate) mod player;
+pub(crate) mod raid;
 pub(crate) mod war;
 pub(crate) mod war_corrected;
 pub(crate) mod war_score;
@@ -18,6 +20,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use battle::{BattlesSnapshot, PlayerBattle};
+pub use calendar::{
+    ClanGamesEnded, ClanGamesStarted, CwlSignUpEnded, CwlSignUpStarted, RaidWeekendEnded, RaidWeekendStarted,
+    SeasonEnded, SeasonStarted,
+};
 pub use clan::*;
 pub use clan_moves::{LeaderChanged, MemberTransferred};
 pub use cwl::*;
@@ -25,6 +31,7 @@ pub use direction::Direction;
 pub use league_week::{LeagueHistorySnapshot, LeagueWeekEnded};
 pub use maintenance::{MaintenanceEnded, MaintenanceStarted};
 pub use player::*;
+pub use raid::*;
 pub use war::*;
 pub use war_corrected::WarCorrected;
 pub use war_score::WarScore;
@@ -138,6 +145,40 @@ bugle_event::facts! {
         PlayerGone = "clash.player.gone",
         /// A player who was gone is found again.
         PlayerBack = "clash.player.back",
+        /// A clan's latest raid weekend, as it was at the first look.
+        RaidSnapshot = "clash.raid.snapshot",
+        /// A raid weekend that was not there before.
+        RaidStarted = "clash.raid.started",
+        /// A raid that was not there before: on another clan, or of another clan.
+        RaidOpponent = "clash.raid.opponent",
+        /// Somebody attacked a district.
+        DistrictAttack = "clash.raid.attack",
+        /// A district was destroyed.
+        DistrictDestroyed = "clash.raid.district_destroyed",
+        /// All districts of a capital are destroyed.
+        RaidCleared = "clash.raid.cleared",
+        /// A raid weekend will be over soon.
+        RaidEndingSoon = "clash.raid.ending_soon",
+        /// A raid weekend is over.
+        RaidEnded = "clash.raid.ended",
+        /// What a raid weekend is worth.
+        RaidRewards = "clash.raid.rewards",
+        /// A season began.
+        SeasonStarted = "clash.season.started",
+        /// A season is over.
+        SeasonEnded = "clash.season.ended",
+        /// The clan games began.
+        ClanGamesStarted = "clash.clan_games.started",
+        /// The clan games are over.
+        ClanGamesEnded = "clash.clan_games.ended",
+        /// Clans can sign up for clan war leagues.
+        CwlSignUpStarted = "clash.cwl_sign_up.started",
+        /// The days in which clans sign up for clan war leagues are over.
+        CwlSignUpEnded = "clash.cwl_sign_up.ended",
+        /// By the calendar, a raid weekend began.
+        RaidWeekendStarted = "clash.raid_weekend.started",
+        /// By the calendar, a raid weekend is over.
+        RaidWeekendEnded = "clash.raid_weekend.ended",
         /// The game closed for maintenance.
         MaintenanceStarted = "clash.maintenance.started",
         /// The game opened again.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod naming;
+mod orders;
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -21,8 +22,10 @@ use super::ask::Ask;
 use super::error::WatchError;
 use super::fetch::{Answered, Asking, AtHand, fetch};
 use super::found::Found;
+use super::handle::Inbox;
 use super::loads::{Kept, Loads};
 use super::maintenance::Maintenance;
+use super::rule::Rule;
 use super::schedule::pace::Pace;
 use super::schedule::{Schedule, Turn};
 use super::trouble::Troubles;
@@ -30,6 +33,8 @@ use super::watched::Watched;
 use super::watchers::Watchers;
 use super::wish::Watch;
 use crate::client::client::Client;
+use crate::client::endpoints::endpoints;
+use crate::client::question::Question;
 use crate::event::Event;
 use crate::game::SOURCE;
 use crate::target::{Target, WatchOptions};
@@ -46,9 +51,20 @@ pub(crate) struct Driver {
     loads: Loads,
     /// Whether nothing is asked yet.
     is_starting: bool,
+    /// How everything is watched of which nothing else is said.
     options: WatchOptions,
     /// The least time between two answers about the same, if somebody said.
     every: Duration,
+    /// Who else is watched, because they are mentioned.
+    rules: Vec<Rule>,
+    /// How many are wished for.
+    wished: usize,
+    /// What else is asked of it.
+    inbox: Inbox,
+    /// How it is found out whether the game is open.
+    probe: Question,
+    /// Requests in a second.
+    per_second: u32,
     schedule: Schedule<Ask>,
     asking: FuturesUnordered<BoxFuture<'static, Answered>>,
     states: Arc<dyn States>,
@@ -74,8 +90,9 @@ impl Driver {
     pub(crate) fn new(watch: Watch, context: Context) -> Self {
         let now = Instant::now();
         let Context { clock, interest: interests, seed, states, oddities, .. } = context;
-        let Watch { client, targets, maintenance, every, rate, concurrency, options, bodies_in_memory, .. } = watch;
-        let pace = Pace { seed, ..Pace::default() }.at(rate.unwrap_or_else(|| client.rate()), concurrency);
+        let Watch { client, wished, maintenance, every, rate, concurrency, options, bodies_in_memory, .. } = watch;
+        let per_second = rate.unwrap_or_else(|| client.rate());
+        let pace = Pace { seed, ..Pace::default() }.at(per_second, concurrency);
         let mut driver = Self {
             client,
             watchers: Watchers::new(bodies_in_memory),
@@ -84,6 +101,11 @@ impl Driver {
             is_starting: true,
             options,
             every,
+            rules: wished.rules,
+            wished: 0,
+            inbox: watch.inbox,
+            probe: Question::look::<endpoints::GetClan>([&watch.probe], ""),
+            per_second,
             schedule: Schedule::new(&pace, now),
             asking: FuturesUnordered::new(),
             states,
@@ -103,11 +125,12 @@ impl Driver {
         if maintenance {
             driver.loads.push(Target::Probe, 0);
         }
-        for &target in &targets {
-            driver.wish(target, now);
-        }
-        if targets.is_empty() {
+        if maintenance && (wished.targets.is_empty() || watch.probe_every.is_some()) {
+            let every = watch.probe_every.unwrap_or(every);
             driver.schedule.add(Ask::Look(Target::Probe), every, now);
+        }
+        for (target, terms) in wished.targets {
+            driver.wish(target, terms, now);
         }
         driver
     }
@@ -133,6 +156,7 @@ impl Driver {
             tokio::select! {
                 biased;
                 interest = self.interests.next(), if !self.interests_ended => self.on_interest(interest),
+                Some(order) = self.inbox.next() => self.on_order(order),
                 Some(kept) = self.loads.next(), if !self.loads.is_empty() => self.on_kept(kept),
                 Some(answered) = self.asking.next(), if !self.asking.is_empty() => self.on_answered(answered),
                 () = sleep_until(wake) => {}
@@ -154,8 +178,8 @@ impl Driver {
                     return self.put_back(watched);
                 }
                 self.watchers.join_wars_of(&mut watched, &mut self.once);
-                self.schedule.add(Ask::Look(target), self.every, Instant::now());
-                let renamed = watched.rename();
+                self.schedule.add(Ask::Look(target), watched.every().unwrap_or(self.every), Instant::now());
+                let renamed = watched.rename(&self.rules);
                 self.put_back(watched);
                 self.on_renamed(target, renamed);
             }
@@ -168,8 +192,9 @@ impl Driver {
         self.watchers.join_wars(&mut self.once);
         let now = Instant::now();
         for target in self.watchers.targets() {
-            self.schedule.add(Ask::Look(target), self.every, now);
-            let renamed = self.watchers.get_mut(target).and_then(Watched::rename);
+            let Some(watched) = self.watchers.get_mut(target) else { continue };
+            self.schedule.add(Ask::Look(target), watched.every().unwrap_or(self.every), now);
+            let renamed = watched.rename(&self.rules);
             self.on_renamed(target, renamed);
         }
     }
@@ -199,8 +224,10 @@ impl Driver {
             match self.schedule.turn(now) {
                 Turn::Ask(ask) => {
                     let watched = self.watchers.get(ask.target());
+                    let is_game = ask == Ask::Look(Target::Probe);
                     let asking = Asking {
                         ask,
+                        question: if is_game { self.probe.clone() } else { ask.question() },
                         serial: watched.map_or(0, |it| it.serial),
                         is_probe: self.schedule.is_shut(),
                         at_hand: watched.map_or(AtHand::All, Watched::at_hand),
@@ -250,3 +277,6 @@ impl Driver {
         self.is_over = true;
     }
 }
+
+#[cfg(test)]
+mod tests;

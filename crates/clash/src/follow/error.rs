@@ -7,6 +7,7 @@ use bugle_event::BoxError;
 use crate::client::error::ApiError;
 use crate::tag::ParseTagError;
 use crate::target::{ResourceKind, Target};
+use crate::watch::picked::UnknownAttribute;
 use crate::watch::state::RestoreError;
 
 /// Why nothing is seen of something that is watched, or why nothing can be watched at all.
@@ -16,6 +17,12 @@ pub enum WatchError {
     /// A tag is none.
     #[error(transparent)]
     Tag(#[from] ParseTagError),
+    /// There is no such attribute.
+    #[error(transparent)]
+    Attribute(#[from] UnknownAttribute),
+    /// The stream that follows has ended, and cannot be asked for anything.
+    #[error("the stream that follows has ended")]
+    Ended,
     /// Nothing to watch.
     #[error("nothing to watch: name {}, or watch for maintenance", ResourceKind::all_in_words(ResourceKind::plural))]
     Nothing,

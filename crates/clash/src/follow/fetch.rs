@@ -12,6 +12,7 @@ use serde::de::IgnoredAny;
 use super::ask::Ask;
 use crate::client::client::Client;
 use crate::client::error::ApiError;
+use crate::client::question::Question;
 use crate::model::clan::Clan;
 use crate::target::Target;
 use crate::watch::body::Print;
@@ -43,6 +44,7 @@ pub(crate) enum Loaded {
 /// Who asks, and how.
 pub(crate) struct Asking {
     pub(crate) ask: Ask,
+    pub(crate) question: Question,
     /// Which of the watchers that the target had.
     pub(crate) serial: u64,
     /// Whether it is asked to find out whether the service answers at all: no answer that is kept will do.
@@ -63,8 +65,8 @@ pub(crate) struct Answered {
 /// Asks, and loads what the answer needs.
 pub(crate) fn fetch(client: Client, asking: Asking, states: Arc<dyn States>) -> BoxFuture<'static, Answered> {
     Box::pin(async move {
-        let Asking { ask, serial, is_probe, at_hand } = asking;
-        let reply = reply(&client, ask, is_probe).await;
+        let Asking { ask, question, serial, is_probe, at_hand } = asking;
+        let reply = reply(&client, ask, question, is_probe).await;
         let loaded = match needed(at_hand, ask, &reply) {
             Some(unloaded) => Ok(unloaded),
             None => load(ask.target(), &states).await,
@@ -83,8 +85,8 @@ async fn load(target: Target, states: &Arc<dyn States>) -> Result<Loaded, BoxErr
 }
 
 /// Whether a body can be read is found out by its watcher, and only if it is not the one before.
-async fn reply(client: &Client, ask: Ask, is_probe: bool) -> Reply {
-    let question = ask.question();
+async fn reply(client: &Client, ask: Ask, question: Question, is_probe: bool) -> Reply {
+    let again = question.clone();
     let asked = if is_probe { client.probe(question).await } else { client.ask(question).await };
     let response = asked?;
     let freshness = Freshness::of(response.headers());
@@ -102,7 +104,7 @@ async fn reply(client: &Client, ask: Ask, is_probe: bool) -> Reply {
         Ask::Aside(..) => serde_json::from_slice::<IgnoredAny>(body).is_ok(),
     };
     if !is_json {
-        client.forget(&ask.question());
+        client.forget(&again);
         return Err(ApiError::Broken { len: body.len() });
     }
     Ok((response.into_body(), freshness))

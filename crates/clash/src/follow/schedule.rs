@@ -102,15 +102,20 @@ impl<K: Key> Schedule<K> {
     }
 
     /// Asks for `key` from `at` on, as soon as there is room, and then again and again, with at least `every` between two
-    /// answers. Of what is asked for already, only the interval changes, from its next answer on.
+    /// answers. What is asked for already stays as it is.
     pub(crate) fn add(&mut self, key: K, every: Duration, at: Instant) {
-        let every = every.min(EVERY_MAX);
-        if let Some(known) = self.entries.get_mut(&key) {
-            known.every = every;
-            return;
+        if !self.entries.contains_key(&key) {
+            let (every, place) = (every.min(EVERY_MAX), Place::Waiting(at));
+            self.entries.insert(key, Entry { every, place, is_urgent: false });
+            self.waiting.insert((at, key));
         }
-        self.entries.insert(key, Entry { every, place: Place::Waiting(at), is_urgent: false });
-        self.waiting.insert((at, key));
+    }
+
+    /// Asks for `key` with another interval, from its next answer on.
+    pub(crate) fn change(&mut self, key: K, every: Duration) {
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.every = every.min(EVERY_MAX);
+        }
     }
 
     /// Does not ask for `key` any more. What is on its way stays so.

@@ -1,11 +1,14 @@
 //! Something that is watched: its watcher, what is known of its answers, and what it names.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bugle_event::{Saved, Timestamp};
 use bugle_http::Freshness;
 
 use super::fetch::AtHand;
+use super::rule::Rule;
+use super::terms::Terms;
 use crate::target::{Target, WatchOptions};
 use crate::watch::any::AnyWatcher;
 use crate::watch::aside::Aside;
@@ -22,10 +25,14 @@ pub(crate) struct Watched {
     pub(crate) is_loaded: bool,
     /// Whether somebody wished for it.
     pub(crate) is_wished: bool,
+    /// How it is watched, if not as all the rest.
+    pub(crate) terms: Option<Arc<Terms>>,
     /// How many of the others name it: it is watched as long as any does, or somebody wished for it.
     pub(crate) named_by: u32,
     /// What it names itself. In a box: most name nothing.
     names: Option<Box<Names>>,
+    /// For how long the last answer that could be read was kept, from its beginning on.
+    pub(crate) max_age: Duration,
     /// The longest time that an answer about it was ever kept on its way.
     longest: Duration,
 }
@@ -33,15 +40,19 @@ pub(crate) struct Watched {
 /// What one that is watched names.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Names {
-    /// To be watched too.
+    /// To be watched too, because its watcher says so.
     pub(crate) needs: Vec<Target>,
+    /// To be watched too, because a rule says so.
+    pub(crate) mentioned: Vec<Target>,
+    /// The hash of the body that mentions them.
+    mentioned_in: Option<u64>,
     /// To be asked besides.
     pub(crate) asides: Vec<Aside>,
 }
 
 impl Names {
     fn is_empty(&self) -> bool {
-        self.needs.is_empty() && self.asides.is_empty()
+        *self == Self::default()
     }
 }
 
@@ -49,22 +60,30 @@ impl Names {
 #[derive(Debug)]
 pub(crate) struct Renamed {
     pub(crate) needs: Vec<Target>,
+    pub(crate) mentioned: Vec<Target>,
     pub(crate) asides: Vec<Aside>,
-    pub(crate) no_needs: Vec<Target>,
+    /// What is neither needed nor mentioned any more; both, if it was both.
+    pub(crate) no_others: Vec<Target>,
     pub(crate) no_asides: Vec<Aside>,
 }
 
 impl Watched {
     /// `None`: the target needs no watcher.
-    pub(crate) fn new(target: Target, serial: u64, options: &WatchOptions) -> Option<Self> {
+    pub(crate) fn new(target: Target, serial: u64, terms: Option<Arc<Terms>>, usual: &WatchOptions) -> Option<Self> {
+        let watcher = match &terms {
+            Some(terms) => target.watcher(&terms.options(usual))?,
+            None => target.watcher(usual)?,
+        };
         Some(Self {
             target,
             serial,
-            watcher: target.watcher(options)?,
+            watcher,
             is_loaded: false,
             is_wished: false,
+            terms,
             named_by: 0,
             names: None,
+            max_age: Duration::ZERO,
             longest: Duration::ZERO,
         })
     }
@@ -96,27 +115,63 @@ impl Watched {
 
     /// An answer that could be read is kept for `max_age`.
     pub(crate) fn on_max_age(&mut self, max_age: Duration) {
-        self.longest = self.longest.max(max_age);
+        (self.max_age, self.longest) = (max_age, self.longest.max(max_age));
+    }
+
+    /// It is watched in this way from now on; all the rest as `usual`.
+    pub(crate) fn set_terms(&mut self, terms: Option<Arc<Terms>>, usual: &WatchOptions) {
+        let options = terms.as_ref().map_or_else(|| usual.clone(), |terms| terms.options(usual));
+        self.target.set_options(&mut *self.watcher, options);
+        self.terms = terms;
+    }
+
+    /// The least time between two looks at it, if somebody said.
+    pub(crate) fn every(&self) -> Option<Duration> {
+        self.terms.as_ref()?.every
     }
 
     /// Takes note of what it names now. Gives how that differs from before, if it does.
-    pub(crate) fn rename(&mut self) -> Option<Renamed> {
+    pub(crate) fn rename(&mut self, rules: &[Rule]) -> Option<Renamed> {
         let mut needs = self.watcher.needs();
         needs.retain(|need| *need != self.target && *need != Target::Probe);
-        let names = Names { needs: distinct(needs), asides: distinct(self.watcher.asides()) };
+        let (mentioned, mentioned_in) = self.mentioned(rules);
+        let asides = distinct(self.watcher.asides());
+        let names = Names { needs: distinct(needs), mentioned, mentioned_in, asides };
         let is_same = self.names.as_deref().map_or_else(|| names.is_empty(), |known| *known == names);
         if is_same {
             return None;
         }
         let before = self.forget_names();
+        let mut no_others = only_in(&before.needs, &names.needs);
+        no_others.extend(only_in(&before.mentioned, &names.mentioned));
         let renamed = Renamed {
             needs: only_in(&names.needs, &before.needs),
+            mentioned: only_in(&names.mentioned, &before.mentioned),
             asides: only_in(&names.asides, &before.asides),
-            no_needs: only_in(&before.needs, &names.needs),
+            no_others,
             no_asides: only_in(&before.asides, &names.asides),
         };
         self.names = (!names.is_empty()).then(|| Box::new(names));
         Some(renamed)
+    }
+
+    /// Whom its last body mentions, as far as a rule asks for them, and which body that is. Those are read once.
+    fn mentioned(&mut self, rules: &[Rule]) -> (Vec<Target>, Option<u64>) {
+        let hash = self.watcher.hash().filter(|_| self.is_wished && !rules.is_empty());
+        let known = self.names.as_deref().map_or_else(Default::default, |it| (it.mentioned.clone(), it.mentioned_in));
+        if hash.is_none() || hash == known.1 {
+            return if hash.is_none() { Default::default() } else { known };
+        }
+        let Some(mentions) = self.watcher.mentions() else { return known };
+        let targets = mentions.iter().flat_map(|it| rules.iter().filter_map(|rule| rule.target(*it)));
+        (distinct(targets.filter(|target| *target != self.target).collect()), hash)
+    }
+
+    /// There are other rules now: whom its body mentions is to be found out again.
+    pub(crate) fn forget_mentions(&mut self) {
+        if let Some(names) = &mut self.names {
+            names.mentioned_in = None;
+        }
     }
 
     /// It names nothing any more. Gives what it named.

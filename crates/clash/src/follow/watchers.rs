@@ -28,11 +28,6 @@ impl Watchers {
         Self { all: HashMap::new(), in_memory: VecDeque::new(), in_memory_max }
     }
 
-    /// How many, without those that are taken out.
-    pub(crate) fn len(&self) -> usize {
-        self.all.len()
-    }
-
     pub(crate) fn get(&self, target: Target) -> Option<&Watched> {
         self.all.get(&target)
     }
@@ -145,5 +140,9 @@ impl Neighbours for Watchers {
 
     fn has_deduced_end(&self, war: WarId) -> bool {
         self.wars_like(war).any(Progress::has_deduced_end)
+    }
+
+    fn has_seen_end(&self, war: WarId) -> bool {
+        self.wars_like(war).any(Progress::has_seen_end)
     }
 }

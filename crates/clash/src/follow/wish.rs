@@ -1,14 +1,16 @@
 //! What to watch: the wish that users write.
 
-use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::time::Duration;
 
 use super::error::WatchError;
+use super::handle::{Inbox, WatchHandle};
+use super::tags::IntoTags;
+use super::wished::{Fault, Wished};
 use crate::client::client::Client;
 use crate::resources::resources;
-use crate::tag::ParseTagError;
-use crate::target::{ResourceKind, Target, WatchOptions};
+use crate::tag::ClanTag;
+use crate::target::{Target, WatchOptions, probe};
 use crate::watch::clan::confirm::Confirm;
 
 /// Clans, wars and players to follow. A [`Source`](bugle_event::Source) of [`Event`](crate::Event)s.
@@ -20,15 +22,20 @@ use crate::watch::clan::confirm::Confirm;
 /// let watch = Watch::new(client).clans(["#2PP"]).wars(["#2PP"]).maintenance();
 /// # Ok::<(), bugle_clash::BuildError>(())
 /// ```
+///
+/// Some may be followed in another way than all the rest: [`Tags`](crate::Tags) say how. What is named twice is asked for
+/// once, and followed as was said last. While it is followed, a [`handle`](Self::handle) adds to it and takes away from it.
 #[derive(Clone, Debug)]
 pub struct Watch {
     pub(crate) client: Client,
-    pub(crate) targets: BTreeSet<Target>,
-    /// The first tag that is none.
-    bad_tag: Option<ParseTagError>,
+    pub(crate) wished: Wished,
     /// Whether the game's opening and closing is told.
     pub(crate) maintenance: bool,
-    /// The least time between two answers about the same, if said.
+    /// How often it is asked only for that, if said.
+    pub(crate) probe_every: Option<Duration>,
+    /// By asking for this clan, or any other thing that is followed.
+    pub(crate) probe: ClanTag,
+    /// The least time between two looks at the same, if said.
     pub(crate) every: Duration,
     /// Requests in a second, if said.
     pub(crate) rate: Option<u32>,
@@ -36,6 +43,7 @@ pub struct Watch {
     pub(crate) concurrency: Option<usize>,
     pub(crate) options: WatchOptions,
     pub(crate) bodies_in_memory: usize,
+    pub(crate) inbox: Inbox,
 }
 
 /// A clan takes some 100 KB, as it came and as it was read.
@@ -46,33 +54,55 @@ impl Watch {
     pub fn new(client: Client) -> Self {
         Self {
             client,
-            targets: BTreeSet::new(),
-            bad_tag: None,
+            wished: Wished::default(),
             maintenance: false,
+            probe_every: None,
+            probe: probe(),
             every: Duration::ZERO,
             rate: None,
             concurrency: None,
             options: WatchOptions::default(),
             bodies_in_memory: BODIES_IN_MEMORY,
+            inbox: Inbox::default(),
         }
     }
 
     /// Follows these.
     #[must_use]
     pub fn targets(mut self, targets: impl IntoIterator<Item = Target>) -> Self {
-        self.targets.extend(targets.into_iter().filter(|target| *target != Target::Probe));
+        self.wished.add_targets(targets);
         self
     }
 
-    /// Tells when the game closes for maintenance and opens again.
+    /// Tells when the game closes for maintenance and opens again: by whatever is asked for, and where nothing else is, by
+    /// asking for some clan every minute.
     #[must_use]
     pub fn maintenance(mut self) -> Self {
         self.maintenance = true;
         self
     }
 
-    /// The least time between two looks at the same. Unless set, a look comes as soon as the API's caching makes it
-    /// worth while: it keeps each answer for a minute or two.
+    /// As [`maintenance`](Self::maintenance), and asks so often for a clan only to find out. Where more than that is followed, it
+    /// shows sooner, and this is of use only if that is little and rarely asked for.
+    #[must_use]
+    pub fn maintenance_every(mut self, every: Duration) -> Self {
+        self.probe_every = Some(every);
+        self.maintenance()
+    }
+
+    /// Which clan is asked for to find out whether the game is open: `#2PP`, if not set. Whether there is such a clan does not
+    /// matter.
+    #[must_use]
+    pub fn probe(mut self, clan: impl Display) -> Self {
+        match clan.to_string().parse() {
+            Ok(clan) => self.probe = clan,
+            Err(error) => self.wished.refuse(Fault::Tag(error)),
+        }
+        self
+    }
+
+    /// The least time between two looks at the same, where [`Tags::every`](crate::Tags::every) says no other. Unless set, a
+    /// look comes as soon as the API's caching makes it worth while: it keeps each answer for a minute or two.
     #[must_use]
     pub fn every(mut self, every: Duration) -> Self {
         self.every = every;
@@ -99,6 +129,13 @@ impl Watch {
     #[must_use]
     pub fn bodies_in_memory(mut self, bodies: usize) -> Self {
         self.bodies_in_memory = bodies;
+        self
+    }
+
+    /// How everything is watched of which nothing else is said.
+    #[must_use]
+    pub fn options(mut self, options: WatchOptions) -> Self {
+        self.options = options;
         self
     }
 
@@ -131,23 +168,17 @@ impl Watch {
         self
     }
 
-    /// Refuses a tag that is none, and a wish for nothing.
-    pub(crate) fn refused(&self) -> Result<(), WatchError> {
-        match &self.bad_tag {
-            Some(error) => Err(error.clone().into()),
-            None if self.targets.is_empty() && !self.maintenance => Err(WatchError::Nothing),
-            None => Ok(()),
-        }
+    /// What adds to it and takes away from it while it is followed, and says how far it is. A clone of the watch has handles
+    /// of its own.
+    pub fn handle(&self) -> WatchHandle {
+        self.inbox.handle()
     }
 
-    fn add(mut self, kind: ResourceKind, tags: impl IntoIterator<Item = impl Display>) -> Self {
-        for tag in tags {
-            match kind.target(&tag.to_string()) {
-                Ok(target) => _ = self.targets.insert(target),
-                Err(error) => _ = self.bad_tag.get_or_insert(error),
-            }
-        }
-        self
+    /// Refuses a tag that is none, and a wish for nothing.
+    pub(crate) fn refused(&self) -> Result<(), WatchError> {
+        self.wished.refused()?;
+        let is_idle = self.wished.targets.is_empty() && !self.maintenance && !self.inbox.has_handles();
+        if is_idle { Err(WatchError::Nothing) } else { Ok(()) }
     }
 }
 
@@ -155,10 +186,11 @@ macro_rules! define {
     ($($(#[$doc:meta])* $kind:ident($resource:ty) $option:ident, $follow:ident: $these:literal;)*) => {
         impl Watch {
             $(
-                #[doc = concat!("Follows ", $these, ".")]
+                #[doc = concat!("Follows ", $these, ": tags, or [`Tags`](crate::Tags) that say how.")]
                 #[must_use]
-                pub fn $follow(self, tags: impl IntoIterator<Item = impl Display>) -> Self {
-                    self.add(ResourceKind::$kind, tags)
+                pub fn $follow(mut self, tags: impl IntoTags<$resource>) -> Self {
+                    self.wished.add(tags);
+                    self
                 }
             )*
         }

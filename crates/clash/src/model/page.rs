@@ -146,6 +146,7 @@ impl<T: Read> Read for Page<T> {
 impl<T: Read> Model for Page<T> {
     const NAME: &'static str = "Page";
     const NEEDS: &'static str = "items";
+    const FIELDS: &'static [&'static str] = &["items", "paging"];
 
     fn knows(name: &str) -> bool {
         matches!(name, "items" | "paging")

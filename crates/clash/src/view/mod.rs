@@ -4,6 +4,6 @@ pub(crate) mod army;
 pub(crate) mod cwl;
 pub(crate) mod hits;
 pub(crate) mod raid;
-mod total;
+pub(crate) mod total;
 pub(crate) mod unit_table;
 pub(crate) mod war;

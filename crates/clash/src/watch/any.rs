@@ -1,5 +1,6 @@
 //! A watcher of whatever it may be, for whoever drives many of them.
 
+use std::any::Any;
 use std::fmt;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use super::aside::Aside;
 use super::body::{LastBody, Print};
 use super::counts::Counts;
 use super::memory::Memory;
+use super::mention::Mention;
 use super::neighbours::Neighbours;
 use super::resource::Resource;
 use super::sight::Sight;
@@ -35,6 +37,9 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// What moment the last good look may have shown.
     fn as_of(&self) -> Option<Timestamp>;
+
+    /// When the last good look was.
+    fn seen_at(&self) -> Option<Timestamp>;
 
     /// Whether what the last body says is at hand: it need not be read again.
     fn is_read(&self) -> bool;
@@ -78,6 +83,15 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// What is to be watched because of what was seen here.
     fn needs(&self) -> Vec<Target>;
+
+    /// The hash of the last body, if there is one.
+    fn hash(&self) -> Option<u64>;
+
+    /// Who is mentioned in the last body. `None`: it is not at hand.
+    fn mentions(&mut self) -> Option<Vec<Mention>>;
+
+    /// This very watcher, for who knows of what it is.
+    fn as_any(&mut self) -> &mut dyn Any;
 
     /// What is to be asked once, because the bodies do not say it.
     fn asides(&self) -> Vec<Aside>;
@@ -129,6 +143,10 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         self.memory.as_of
     }
 
+    fn seen_at(&self) -> Option<Timestamp> {
+        Self::seen_at(self)
+    }
+
     fn is_read(&self) -> bool {
         self.last.is_read()
     }
@@ -178,7 +196,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
     }
 
     fn look_within(&self, now: Timestamp) -> Option<Duration> {
-        Some(self.resource.deadline(self.options())?.since(now))
+        Some(self.deadline()?.since(now))
     }
 
     fn is_reminding(&self, now: Timestamp) -> bool {
@@ -189,8 +207,21 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         self.resource.needs(self.options())
     }
 
+    fn hash(&self) -> Option<u64> {
+        self.last.hash()
+    }
+
+    fn mentions(&mut self) -> Option<Vec<Mention>> {
+        let is_at_hand = self.last.is_none() || self.last.parked().is_none();
+        is_at_hand.then(|| self.last.model().map_or_else(Vec::new, |body| self.resource.mentions(body)))
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+
     fn asides(&self) -> Vec<Aside> {
-        self.resource.asides(self.options())
+        Self::asides(self)
     }
 
     fn on_aside(

@@ -101,6 +101,7 @@ impl Sort {
             | Event::WarSnapshot(_)
             | Event::CwlSnapshot(_)
             | Event::PlayerSnapshot(_)
+            | Event::RaidSnapshot(_)
             | Event::BattlesSnapshot(_)
             | Event::LeagueHistorySnapshot(_)
             | Event::PlayerClanJoined(_)

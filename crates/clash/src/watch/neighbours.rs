@@ -4,12 +4,15 @@ use super::war::progress::Progress;
 use crate::war_id::WarId;
 
 /// The other watchers.
-pub(crate) trait Neighbours {
+pub trait Neighbours {
     /// What a watcher of either clan knows of a war.
     fn knowledge_of(&self, war: WarId) -> Option<Progress>;
 
     /// Whether any of them told that a war is over only because it must be so.
     fn has_deduced_end(&self, war: WarId) -> bool;
+
+    /// Whether any of them saw the end of a war, and told it.
+    fn has_seen_end(&self, war: WarId) -> bool;
 }
 
 /// Nobody.
@@ -19,6 +22,10 @@ impl Neighbours for () {
     }
 
     fn has_deduced_end(&self, _: WarId) -> bool {
+        false
+    }
+
+    fn has_seen_end(&self, _: WarId) -> bool {
         false
     }
 }

@@ -24,6 +24,11 @@ pub(crate) trait Recorded: Resource {
     /// before.
     fn key(model: &Self::Model, asked: Option<Self::Key>, last: Option<Self::Key>) -> Self::Key;
 
+    /// Whether a key says whose answers they are. Some answers do not say it themselves.
+    fn is_named(_key: Self::Key) -> bool {
+        true
+    }
+
     /// The watcher of a key that was not there before.
     fn watcher(key: Self::Key, keys: &mut Self::Keys, options: &Self::Options) -> Watcher<Self>;
 

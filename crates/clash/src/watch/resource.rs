@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::aside::{Aside, AsideAnswer};
 use super::body::LastBody;
 use super::look::Look;
+use super::mention::Mention;
 use super::neighbours::Neighbours;
 use super::options::Adjust;
 use super::transfers::Move;
@@ -158,6 +159,11 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
         Vec::new()
     }
 
+    /// Who is mentioned in a body: whoever wishes for the members of a clan, say, watches them too.
+    fn mentions(&self, _body: &Self::Model) -> Vec<Mention> {
+        Vec::new()
+    }
+
     /// What is to be asked once, because the bodies do not say it: asked until it is no longer named here.
     fn asides(&self, _options: &Self::Options) -> Vec<Aside> {
         Vec::new()
@@ -167,6 +173,9 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     fn on_aside(&mut self, _answer: AsideAnswer<'_, Self>, _last: &mut LastBody<Self::Model>) -> Vec<Signal<Event>> {
         Vec::new()
     }
+
+    /// Takes note of what the other watchers know, ahead of any answer.
+    fn hear(&mut self, _neighbours: &dyn Neighbours) {}
 
     /// Forgets about what is yet to come at `now`: the clock was set back.
     fn set_back(&mut self, _now: Timestamp) {}

@@ -99,6 +99,7 @@ impl<R: Resource> Watcher<R> {
         neighbours: &dyn Neighbours,
     ) -> Outcome {
         self.counts.bodies += 1;
+        self.resource.hear(neighbours);
         if self.memory.is_later_than(sight.at) {
             return self.stale();
         }
@@ -119,6 +120,33 @@ impl<R: Resource> Watcher<R> {
         &self.options
     }
 
+    /// Watches in another way from now on.
+    pub(crate) fn set_options(&mut self, options: R::Options) {
+        self.options = options;
+    }
+
+    /// The moment at which to look, whatever the interval: because something ends then, or a reminder falls due. What is
+    /// past: as soon as the answer may differ.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.resource.deadline(&self.options)
+    }
+
+    /// What is to be asked besides, because the bodies do not say it: what comes is for [`on_answer`](Self::on_answer).
+    /// What is still named then is to be asked again: a while after a failure, else once the answer may differ.
+    pub fn asides(&self) -> Vec<Aside> {
+        self.resource.asides(&self.options)
+    }
+
+    /// Takes what came of one of its [`asides`](Self::asides).
+    pub fn on_answer(
+        &mut self,
+        sight: impl Into<Sight>,
+        aside: Aside,
+        answer: Result<Bytes, Failure>,
+    ) -> Vec<Signal<Event>> {
+        self.on_aside(sight, aside, answer, &())
+    }
+
     /// Takes what came of one of its asides, in the presence of other watchers.
     pub(crate) fn on_aside(
         &mut self,
@@ -128,9 +156,11 @@ impl<R: Resource> Watcher<R> {
         neighbours: &dyn Neighbours,
     ) -> Vec<Signal<Event>> {
         let sight = sight.into();
+        self.resource.hear(neighbours);
         let (look, options) = (self.memory.look_of(sight), &self.options);
         let answer = AsideAnswer { aside, look, options, answer, neighbours };
         let mut signals = self.resource.on_aside(answer, &mut self.last);
+        signals.extend(self.remind(look));
         self.memory.history.number(&mut signals);
         let at = self.memory.as_of.unwrap_or(sight.at).min(sight.at);
         let (subject, state) = (self.resource.subject(), Some(self.state()));
@@ -179,6 +209,12 @@ impl<R: Resource> Watcher<R> {
 
     /// Tells what is held back, at the end of a recording.
     pub fn finish(&mut self) -> Vec<Signal<Event>> {
+        self.finish_among(&())
+    }
+
+    /// As [`finish`](Self::finish), in the presence of other watchers.
+    pub(crate) fn finish_among(&mut self, neighbours: &dyn Neighbours) -> Vec<Signal<Event>> {
+        self.resource.hear(neighbours);
         let mut signals = self.resource.finish(&|at| self.memory.look(at), &mut self.last);
         self.memory.history.number(&mut signals);
         signals

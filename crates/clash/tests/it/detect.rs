@@ -280,6 +280,7 @@ fn peace_at_the_end_of_an_input_ends_the_war() {
 
 #[test]
 fn kinds_of_answers_are_named() {
-    assert_snapshot!("wars".parse::<ResourceKind>().unwrap_err(), @"`wars` is not a kind of answer; expected clan, war, player, battles or league-history");
+    let error = "wars".parse::<ResourceKind>().unwrap_err().to_string();
+    assert!(error.starts_with("`wars` is not a kind of answer; expected clan, war, "), "{error}");
     assert_eq!("war".parse(), Ok(ResourceKind::War));
 }

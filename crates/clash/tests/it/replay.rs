@@ -143,7 +143,7 @@ pub(crate) fn shown<T: Model + Serialize>(body: &Value) -> Value {
 
 /// Asserts that events led to what the last body of a clan shows.
 pub(crate) fn assert_leads_to_clan(signals: &[Signal<Event>], last: &Value) {
-    let (mut told, mut shown) = (replayed(signals), shown::<Clan>(last));
+    let (mut told, shown) = (replayed(signals), shown::<Clan>(last));
     if shown["is_war_log_public"] == json!(false) {
         // They are shown only while the war log is public.
         for field in ["war_ties", "war_losses"] {

@@ -14,7 +14,7 @@ use crate::series::{Series, doubled, facts, skipping, told, with_spoilt, with_st
 const TROOPS: &str = "Barbarian:5 Archer:3 Giant:2 Baby_Dragon:3 Baby_Dragon*:7 Wizard:4";
 
 fn options() -> PlayerOptions {
-    PlayerOptions { noisy: true }
+    PlayerOptions { noisy: true, ..PlayerOptions::default() }
 }
 
 fn all(series: &Series, restarts: impl Fn(usize) -> bool) -> Vec<Signal<Event>> {

@@ -230,7 +230,8 @@ fn every_event_of_scripted_watchers_comes_back() {
     use bugle_clash::{ClanOptions, ClanWatcher, PlayerOptions, PlayerWatcher, WarOptions, WarWatcher};
     let mut clans = ClanWatcher::new("#2PP".parse().unwrap(), ClanOptions { noisy: true, ..ClanOptions::default() });
     let mut wars = WarWatcher::new("#2PP".parse().unwrap(), WarOptions::default());
-    let mut players = PlayerWatcher::new("#PPP".parse().unwrap(), PlayerOptions { noisy: true });
+    let mut players =
+        PlayerWatcher::new("#PPP".parse().unwrap(), PlayerOptions { noisy: true, ..PlayerOptions::default() });
     let mut signals = Vec::new();
     for (at, members) in (0..).zip(["#A:1 #B", "#A:3 #C:2", "#C:1 #A:1"]) {
         signals.extend(clans.on_body(minute(at), bytes(&clan(members))));

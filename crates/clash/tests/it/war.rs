@@ -11,10 +11,11 @@ fn watcher() -> WarWatcher {
     WarWatcher::new("#2PP".parse().unwrap(), WarOptions::default())
 }
 
-/// Feeds bodies at their minutes and gives all that was said.
+/// Feeds bodies at their minutes and gives all that was said up to the end.
 fn watch(bodies: &[(i64, Value)]) -> (WarWatcher, Vec<Signal<Event>>) {
     let mut watcher = watcher();
-    let signals = bodies.iter().flat_map(|(at, body)| watcher.on_body(minute(*at), bytes(body))).collect();
+    let mut signals: Vec<_> = bodies.iter().flat_map(|(at, body)| watcher.on_body(minute(*at), bytes(body))).collect();
+    signals.extend(watcher.finish());
     (watcher, signals)
 }
 
@@ -109,10 +110,10 @@ fn trap_9_a_war_replaced_by_the_next_one_is_closed_as_unknown() {
         (50 * HOUR, war_of("#2PP", "#2YY", 49 * HOUR, "preparation", "")),
     ]), @r#"
     clash.war.snapshot war/#2PP-#2YY@2026-01-30T07:00:00Z
+    clash.war.found {}
     gap superseded war/#2PP-#2YY@2026-01-30T07:00:00Z
     clash.war.started {source:deduced}
     clash.war.ended {outcome:unknown,source:deduced,unobserved_attacks:8}
-    clash.war.found {}
     "#);
 }
 

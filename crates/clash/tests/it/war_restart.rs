@@ -86,10 +86,9 @@ async fn the_end_of_a_war_that_one_side_has_left_is_told_once_across_a_restart()
     })
     .await;
     assert_snapshot!(told(&signals), @r#"
-    clash.war.ended {outcome:unknown,source:deduced,unobserved_attacks:7}
     clash.war.found {}
     clash.war.attack {attacker_tag:#Q1,defender_tag:#P1,new_stars:3,order:2,side:clan,stars:3}
-    clash.war.corrected {old_outcome:unknown,outcome:win,source:body}
+    clash.war.ended {outcome:win,source:body,unobserved_attacks:0}
     clash.war.missed_attacks {attacks_missed:1,member:#Q1,side:clan}
     clash.war.missed_attacks {attacks_missed:2,member:#Q2,side:clan}
     clash.war.missed_attacks {attacks_missed:1,member:#P1,side:opponent}

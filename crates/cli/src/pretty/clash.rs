@@ -6,14 +6,18 @@ use bugle::clash::{
 };
 use serde_json::Value;
 
-use super::cwl;
+use super::{cwl, raid};
 use crate::say::counted;
 
 pub(super) fn in_words(event: &Event) -> String {
     clan(event)
         .or_else(|| war(event))
         .or_else(|| cwl::in_words(event))
+        .or_else(|| raid::in_words(event))
         .or_else(|| player(event))
+        .or_else(|| log(event))
+        .or_else(|| moves(event))
+        .or_else(|| calendar(event))
         .unwrap_or_else(|| format!("{event:?}"))
 }
 
@@ -31,11 +35,6 @@ fn clan(event: &Event) -> Option<String> {
             let (member, old, new) = (&role.member.name, role.old.as_str(), role.new.as_str());
             format!("{}: {member} was {old} and is {new}", role.clan_name)
         }
-        Event::LeaderChanged(LeaderChanged { clan_name, old_leader, new_leader, .. }) => match old_leader {
-            Some(old) => format!("{clan_name}: {} leads it, after {}", new_leader.name, old.name),
-            None => format!("{clan_name}: {} leads it", new_leader.name),
-        },
-        Event::MemberTransferred(it) => format!("{} went from {} to {}", it.member.name, it.from.name, it.to.name),
         Event::MemberDonated(donated) => {
             format!("{}: {} donated {}", donated.clan_name, donated.member.name, donated.delta)
         }
@@ -82,6 +81,20 @@ fn war(event: &Event) -> Option<String> {
     })
 }
 
+fn calendar(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::SeasonStarted(season) => format!("a season began, until {}", season.end_time),
+        Event::SeasonEnded(_) => "the season is over".to_owned(),
+        Event::ClanGamesStarted(games) => format!("the clan games began, until {}", games.end_time),
+        Event::ClanGamesEnded(_) => "the clan games are over".to_owned(),
+        Event::CwlSignUpStarted(days) => format!("clans sign up for clan war leagues, until {}", days.end_time),
+        Event::CwlSignUpEnded(_) => "the days of signing up for clan war leagues are over".to_owned(),
+        Event::RaidWeekendStarted(weekend) => format!("a raid weekend began, until {}", weekend.end_time),
+        Event::RaidWeekendEnded(_) => "the raid weekend is over".to_owned(),
+        _ => return None,
+    })
+}
+
 fn player(event: &Event) -> Option<String> {
     Some(match event {
         Event::PlayerSnapshot(first) => {
@@ -113,6 +126,15 @@ fn player(event: &Event) -> Option<String> {
             Some(group) => format!("{} plays this league week in group {group}", week.player.player_name),
             None => format!("{} is in no league group", week.player.player_name),
         },
+        Event::PlayerGone(gone) => format!("{}: no such player any more", gone.player.player_name),
+        Event::PlayerBack(back) => format!("{}: back again", back.player.player_name),
+        _ => return None,
+    })
+}
+
+/// What a player's logs tell.
+fn log(event: &Event) -> Option<String> {
+    Some(match event {
         Event::BattlesSnapshot(first) => {
             format!("{}: first seen, {}", first.player_tag, counted(first.battles.len() as u64, "battle"))
         }
@@ -124,8 +146,18 @@ fn player(event: &Event) -> Option<String> {
             let (place, trophies) = (ended.week.placement, ended.week.league_trophies);
             format!("{}: a league week ended in place {place}, {trophies} trophies won", ended.player_tag)
         }
-        Event::PlayerGone(gone) => format!("{}: no such player any more", gone.player.player_name),
-        Event::PlayerBack(back) => format!("{}: back again", back.player.player_name),
+        _ => return None,
+    })
+}
+
+/// What several observations make.
+fn moves(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::LeaderChanged(LeaderChanged { clan_name, old_leader, new_leader, .. }) => match old_leader {
+            Some(old) => format!("{clan_name}: {} leads it, after {}", new_leader.name, old.name),
+            None => format!("{clan_name}: {} leads it", new_leader.name),
+        },
+        Event::MemberTransferred(it) => format!("{} went from {} to {}", it.member.name, it.from.name, it.to.name),
         _ => return None,
     })
 }

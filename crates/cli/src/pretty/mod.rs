@@ -5,6 +5,7 @@ mod cwl;
 mod firing;
 mod layout;
 mod planetside;
+mod raid;
 mod sheet;
 mod table;
 

@@ -58,6 +58,11 @@ impl Agenda {
         self.tasks.insert((at, self.entered), task);
     }
 
+    /// When the next task is due.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.tasks.first_key_value().map(|((at, _), _)| *at)
+    }
+
     /// The next task that is due by `to`.
     pub(super) fn take_due(&mut self, to: Timestamp) -> Option<(Timestamp, Task)> {
         let first = self.tasks.first_entry().filter(|entry| entry.key().0 <= to)?;

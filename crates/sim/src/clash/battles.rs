@@ -15,7 +15,7 @@ use super::leagues::{Class, League, Seat, result};
 pub(super) const LOG_MAX: usize = 50;
 
 /// Battles for loot lie in slots of this length, one attack a player at most.
-const SLOT: i64 = 40 * 60;
+pub(super) const SLOT: i64 = 40 * 60;
 
 /// How many slots a log goes back at most.
 const SLOTS_MAX: i64 = 1_500;
@@ -51,10 +51,10 @@ pub(super) struct Battle {
 /// The newest battles of a player until now, the newest first.
 pub(super) fn log(everyone: Everyone<'_>, player: PlayerId) -> Vec<Battle> {
     let mut battles = home(everyone, player);
-    let week = week_at(everyone.realm.now);
+    let week = week_at(everyone.now);
     for week in [week, week - 1] {
         if let Some(Seat { league, seat }) = Seat::of(everyone, week, player) {
-            battles.extend(ranked(everyone, league, seat));
+            battles.extend(ranked(everyone, league, seat).map(|(.., battle)| battle));
         }
     }
     battles.sort_by_key(|battle| (std::cmp::Reverse(battle.at), battle.lot, battle.is_attack));
@@ -62,14 +62,19 @@ pub(super) fn log(everyone: Everyone<'_>, player: PlayerId) -> Vec<Battle> {
     battles
 }
 
-fn ranked(everyone: Everyone<'_>, league: League, seat: usize) -> impl Iterator<Item = Battle> {
+/// The ranked battles of a seat until now: when each began, when both logs showed it, and what it was.
+pub(super) fn ranked(
+    everyone: Everyone<'_>,
+    league: League,
+    seat: usize,
+) -> impl Iterator<Item = (Timestamp, Timestamp, Battle)> {
     let players = league.players(everyone);
     let kind = if league.class == Class::Legend { Kind::Legend } else { Kind::Ranked };
     let seed = everyone.realm.seed;
     league.fights_of(everyone, seat).into_iter().map(move |fight| {
         let is_attack = fight.attacker == seat;
         let begun = [fight.at.as_secs(), at(players[fight.attacker].0), at(players[fight.defender].0)];
-        Battle {
+        let battle = Battle {
             kind,
             at: if is_attack { fight.at + fight.later } else { fight.at },
             is_attack,
@@ -78,29 +83,36 @@ fn ranked(everyone: Everyone<'_>, league: League, seat: usize) -> impl Iterator<
             destruction: fight.destruction,
             length: fight.length,
             lot: lot(seed, Topic::Army, &begun),
-        }
+        };
+        (fight.at, fight.at + fight.later, battle)
     })
 }
 
 fn home(everyone: Everyone<'_>, player: PlayerId) -> Vec<Battle> {
     let residents = everyone.realm.players.len();
-    let size = residents + STRANGERS;
     let seat = match stranger_number(player) {
         None => player.0,
         Some(number) if number < STRANGERS => residents + number,
         Some(_) => return Vec::new(),
     };
-    let newest = everyone.realm.now.as_secs().div_euclid(SLOT);
+    let newest = everyone.now.as_secs().div_euclid(SLOT);
     let mut battles = Vec::new();
     for slot in (0..SLOTS_MAX).map(|back| newest - back) {
-        let shift = 1 + below(everyone.realm.seed, Topic::HomeBattle, &[slot], size - 1);
-        battles.extend(raid(everyone, slot, seat, shift, true));
-        battles.extend(raid(everyone, slot, (seat + size - shift) % size, shift, false));
+        battles.extend(of_slot(everyone, slot, seat));
         if battles.len() >= LOG_MAX + 4 {
             break;
         }
     }
     battles
+}
+
+/// The battles of a slot in which a player was who sits at `seat`: the own attack and what another did, until now.
+pub(super) fn of_slot(everyone: Everyone<'_>, slot: i64, seat: usize) -> Vec<Battle> {
+    let size = everyone.realm.players.len() + STRANGERS;
+    let shift = 1 + below(everyone.realm.seed, Topic::HomeBattle, &[slot], size - 1);
+    let own = raid(everyone, slot, seat, shift, true);
+    let others = raid(everyone, slot, (seat + size - shift) % size, shift, false);
+    own.into_iter().chain(others).collect()
 }
 
 /// The battle of a slot in which the player at `attacker` attacks, as attacker or defender see it. `None`: there is none,
@@ -120,8 +132,10 @@ fn raid(everyone: Everyone<'_>, slot: i64, attacker: usize, shift: usize, is_att
     let later = Duration::from_secs(108 + draw(104));
     let (length, is_found) = (30 + draw(151), draw(40) > 0);
     let (stars, destruction) = result(draw(100), draw(50));
+    // Nobody attacks while the service is closed.
+    let begun = everyone.realm.closings.put_off(begun);
     let at = if is_attack { begun + later } else { begun };
-    if at > everyone.realm.now || !(is_attack || is_found) {
+    if at > everyone.now || !(is_attack || is_found) {
         return None;
     }
     let residents = everyone.realm.players.len();

@@ -31,6 +31,7 @@ impl World {
         let drawn = bugle_event::Timestamp::from_secs(self.realm.now.as_secs());
         let number = WarNumber(self.wars_found);
         self.wars_found += 1;
+        self.set_fighting(&sides, Some(number));
         self.realm.wars.insert(number, War::new(drawn, sides, modifier));
         for clan in [left, right] {
             self.show_war(clan, Some(number));
@@ -69,8 +70,13 @@ impl World {
 
     /// Whether the player is in the line-up of a war that is not over: one who has changed clans can still be.
     fn is_fighting(&self, player: PlayerId) -> bool {
-        let running = self.realm.wars.values().filter(|war| war.phase != Phase::Ended);
-        running.flat_map(|war| &war.sides).flat_map(|side| &side.fighters).any(|fighter| fighter.player == player)
+        self.realm.player(player).fights_in.is_some()
+    }
+
+    fn set_fighting(&mut self, sides: &[Side], war: Option<WarNumber>) {
+        for fighter in sides.iter().flat_map(|side| &side.fighters) {
+            self.realm.player_mut(fighter.player).fights_in = war;
+        }
     }
 
     fn line_up(&self, clan: ClanId, size: usize) -> Side {
@@ -85,7 +91,11 @@ impl World {
     /// What `currentwar` shows from now on. A war that nobody shows any more is forgotten.
     fn show_war(&mut self, clan: ClanId, war: Option<WarNumber>) {
         let old = std::mem::replace(&mut self.realm.clan_mut(clan).war, war);
-        if let Some(old) = old.filter(|old| !self.realm.clans.iter().any(|clan| clan.war == Some(*old))) {
+        let is_shown = |old: &WarNumber| {
+            let sides = self.realm.wars.get(old).into_iter().flat_map(|war| &war.sides);
+            sides.into_iter().any(|side| self.realm.clan(side.clan).war == Some(*old))
+        };
+        if let Some(old) = old.filter(|old| !is_shown(old)) {
             self.realm.wars.remove(&old);
         }
     }
@@ -173,6 +183,7 @@ impl World {
         war.phase = Phase::Ended;
         self.tell(&Fact::WarEnded { war: number });
         let war = self.realm.wars[&number].clone();
+        self.set_fighting(&war.sides, None);
         for flank in Flank::BOTH {
             self.book_result(number, &war, flank);
             self.enter_next(number, war.side(flank).clan);

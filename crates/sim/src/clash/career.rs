@@ -13,7 +13,7 @@ use super::json;
 use super::names;
 use super::player::{Player, TOWN_HALL_MAX, Unit};
 use super::table::{List, PLAYER_LABELS, UnitRow, tier_name};
-use super::war::{Flank, Phase};
+use super::war::Flank;
 use super::world::World;
 
 /// How long a super troop runs.
@@ -146,8 +146,7 @@ impl World {
             return;
         }
         self.edit(id, |player| player.town_hall += 1);
-        let running = self.realm.wars.iter().filter(|(_, war)| war.phase != Phase::Ended).map(|(number, _)| *number);
-        for number in running.collect::<Vec<_>>() {
+        if let Some(number) = self.realm.player(id).fights_in {
             self.raise_in_line_up(number, id, old);
         }
     }

@@ -4,7 +4,7 @@
 use super::id::{ClanId, PlayerId};
 use super::realm::Realm;
 use super::series::Family;
-use super::world::{Plan, World};
+use super::world::{MEMBERS, Plan, World};
 
 /// The clan that guides name, and a player who never leaves it.
 pub(super) const CLAN: &str = "#2PP";
@@ -19,7 +19,7 @@ const SEED: u64 = 0xCA57;
 /// The cast, alive for a while when `plan.start` comes. It lives for itself: nothing of it hangs on the plan's seed, and
 /// nothing in the seeded world hangs on it.
 pub(super) fn cast(plan: &Plan) -> World {
-    let plan = Plan { seed: SEED, clans: 2, activity: 1.0, ..plan.clone() };
+    let plan = Plan { seed: SEED, clans: 2, activity: 1.0, members: MEMBERS, league_age: None, ..plan.clone() };
     World::settled(plan, name_them)
 }
 
@@ -51,7 +51,7 @@ mod tests {
 
     fn plan(seed: u64, start: i64) -> Plan {
         let start = Timestamp::from_secs(start);
-        Plan { seed, start, clans: 6, look: LOOK, activity: 1.0, maintenance: Vec::new() }
+        Plan { seed, start, clans: 6, look: LOOK, activity: 1.0, maintenance: Vec::new(), ..Plan::usual() }
     }
 
     #[test]

@@ -17,16 +17,20 @@ use super::cache::{Cache, Kept};
 use super::cast;
 use super::faults::{Fault, Faults};
 use super::gate::Gate;
+use super::maintenance::Maintenance;
 use super::moment::Moment;
 use super::reply::{Life, Reply, whole_seconds};
 use super::resource::Resource;
 use super::serve::token::token;
 use super::torn;
-use super::world::{Maintenance, Plan, World};
+use super::world::{Plan, World};
 use crate::{FaultKind, Faults as Named};
 
 /// How often the service is closed at most, where that is left to chance: it must be known from the beginning.
 const MAINTENANCE_MAX: usize = 500;
+
+/// Answers that say whose they are.
+const SIGNED: [&str; 4] = ["clan", "current_war", "league_group", "player"];
 
 /// For how long a realtime answer claims to live. It does not: the next one is another.
 const REALTIME_CLAIM: u64 = 600;
@@ -114,7 +118,7 @@ impl Edge {
 
     fn admitted(&mut self, at: Moment, arrival: &Arrival<'_>) -> Result<Reply, Reply> {
         let pass = self.gate.admit(at, arrival.key, arrival.address)?;
-        if self.world.plan.maintenance.iter().any(|window| window.covers(at.now)) {
+        if self.world.realm.closings.covering(at.now).is_some() {
             return Err(Reply::closed());
         }
         self.gate.count(at.age, arrival.key)?;
@@ -131,6 +135,9 @@ impl Edge {
             Some(Fault::GatewayTimeout) => return Reply::html(504, "Gateway Time-out"),
             Some(Fault::Exception) => return Reply::of(500, r#"{"reason":"unknownException"}"#),
             Some(Fault::Throttled) => return Reply::of(429, ""),
+            Some(Fault::Searching) if resource.name() == Some("league_group") => {
+                return Reply::html(504, "Gateway Time-out");
+            }
             _ => {}
         }
         if let Some(tag) = self.absences.hide(resource) {
@@ -147,6 +154,7 @@ impl Edge {
         // An error is short, and comes whole.
         if kept.status == 200 {
             reply.body = self.spoiled(fault, resource, &kept);
+            reply.body = self.unended(now, resource, reply.body);
         }
         reply
     }
@@ -159,13 +167,33 @@ impl Edge {
             // Of a first body nobody can know what it lacks.
             Some(Fault::Torn) if self.whole.contains(resource) => torn::torn(&kept.body, &mut self.rng),
             Some(Fault::Garbage) => torn::nothing(&mut self.rng),
+            Some(Fault::Memberless) if self.whole.contains(resource) => torn::memberless(&kept.body),
+            Some(Fault::Swapped) => torn::swapped(&kept.body),
+            // Who is meant cannot be seen of every answer.
+            Some(Fault::Mistaken) if resource.name().is_some_and(|name| SIGNED.contains(&name)) => {
+                let another = self.cache.another(resource).filter(|another| another.status == 200);
+                another.unwrap_or(kept).body.clone()
+            }
             // Where nothing is torn, what was whole need not be remembered.
-            None | Some(Fault::Torn) if self.named.has(FaultKind::Torn) => {
+            None | Some(Fault::Torn | Fault::Memberless) if self.remembers_whole() => {
                 self.whole.insert(resource.clone());
                 kept.body.clone()
             }
             _ => kept.body.clone(),
         }
+    }
+
+    fn remembers_whole(&self) -> bool {
+        self.named.has(FaultKind::Torn) || self.named.has(FaultKind::Memberless)
+    }
+
+    /// The body, or that there is no war, for a clan that never shows how this one ended.
+    fn unended(&self, now: Timestamp, resource: &Resource, body: Bytes) -> Bytes {
+        let share = self.named.share(FaultKind::Unended, self.age(now));
+        let (Some((_, clan)), true) = (resource.owner(), resource.name() == Some("current_war") && share > 0.0) else {
+            return body;
+        };
+        torn::unended(&body, clan, share).unwrap_or(body)
     }
 
     /// What the cache holds, asked anew where it is over. What is no question is not asked of it.

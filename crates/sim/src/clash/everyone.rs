@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use bugle_event::Timestamp;
+
 use super::chance::{Topic, at, below, dice, lot};
 use super::clan::Clan;
 use super::id::{ClanId, PlayerId};
@@ -22,15 +24,22 @@ const PLAYERS_MAX: u64 = 10_000_000;
 /// Seats in a stranger's clan: player `n` is of clan `n / SEATS`, if that has so many members.
 const SEATS: usize = 50;
 
-/// Who lives in a realm and beyond.
+/// Who lives in a realm and beyond, at a moment.
 #[derive(Clone, Copy)]
 pub(super) struct Everyone<'a> {
     pub(super) realm: &'a Realm,
+    /// What is computed when it is asked for goes by this.
+    pub(super) now: Timestamp,
 }
 
 impl<'a> Everyone<'a> {
     pub(super) fn of(realm: &'a Realm) -> Self {
-        Self { realm }
+        Self { realm, now: realm.now }
+    }
+
+    /// As it will be at `now`, as far as that is decided.
+    pub(super) fn at(self, now: Timestamp) -> Self {
+        Self { now, ..self }
     }
 
     /// A clan as far as its page shows it without its members.
@@ -110,13 +119,13 @@ impl<'a> Everyone<'a> {
         let mut shown = self.clan(clan).into_owned();
         shown.members = (0..members.len()).map(PlayerId).collect();
         let players = members.iter().map(|member| self.joined(*member)).collect();
-        Realm { seed: self.realm.seed, now: self.realm.now, clans: vec![shown], players, ..Realm::default() }
+        Realm { seed: self.realm.seed, now: self.now, clans: vec![shown], players, ..Realm::default() }
     }
 
     /// A realm of its own for a stranger: the profile is number 0.
     pub(super) fn only_player(self, player: PlayerId) -> Realm {
         let clans = self.clan_of(player).map(|clan| self.clan(clan).into_owned()).into_iter().collect();
-        Realm { now: self.realm.now, clans, players: vec![self.joined(player)], ..Realm::default() }
+        Realm { now: self.now, clans, players: vec![self.joined(player)], ..Realm::default() }
     }
 
     /// The profile of a stranger who is in the only clan of a realm.
@@ -125,7 +134,7 @@ impl<'a> Everyone<'a> {
         let seat = player.0.saturating_sub(STRANGERS) % SEATS;
         let role = [Role::Leader, Role::CoLeader, Role::CoLeader, Role::Elder].get(seat).copied();
         let clan = self.clan_of(player).map(|_| ClanId(0));
-        let since = bugle_event::Timestamp::EPOCH;
+        let since = Timestamp::EPOCH;
         profile.membership = clan.map(|clan| Membership { clan, role: role.unwrap_or(Role::Member), since });
         profile
     }

@@ -39,6 +39,10 @@ pub(super) enum Fault {
     Torn,
     Garbage,
     Slow,
+    Mistaken,
+    Memberless,
+    Swapped,
+    Searching,
 }
 
 impl Faults {
@@ -58,6 +62,10 @@ impl Faults {
             (Fault::Torn, share(FaultKind::Torn)),
             (Fault::Garbage, share(FaultKind::Garbage)),
             (Fault::Slow, share(FaultKind::Slow)),
+            (Fault::Mistaken, share(FaultKind::Mistaken)),
+            (Fault::Memberless, share(FaultKind::Memberless)),
+            (Fault::Swapped, share(FaultKind::Swapped)),
+            (Fault::Searching, share(FaultKind::Searching)),
         ];
         let mut left: f64 = rng.random();
         shares.into_iter().find_map(|(fault, share)| {

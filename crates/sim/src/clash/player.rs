@@ -4,7 +4,7 @@ use bugle_event::Timestamp;
 use rand::Rng;
 use rand::seq::IteratorRandom as _;
 
-use super::id::ClanId;
+use super::id::{ClanId, WarNumber};
 use super::names;
 use super::table::{self, List, UNITS, UnitRow, Village};
 
@@ -138,6 +138,8 @@ pub(super) struct Player {
     pub(super) attack_wins: u32,
     pub(super) defense_wins: u32,
     pub(super) wants_war: bool,
+    /// The war that is not over in whose line-up they are.
+    pub(super) fights_in: Option<WarNumber>,
     pub(super) donations: u32,
     pub(super) received: u32,
     pub(super) capital_contributions: u32,
@@ -174,6 +176,7 @@ impl Player {
             attack_wins: rng.random_range(0..60),
             defense_wins: rng.random_range(0..12),
             wants_war: rng.random_bool(0.85),
+            fights_in: None,
             donations: 0,
             received: 0,
             capital_contributions: rng.random_range(0..2_000_000),

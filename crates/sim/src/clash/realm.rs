@@ -1,12 +1,16 @@
 //! What there is at a moment: clans, players and wars, for whoever tells or shows it. What happens next is `world.rs`'s.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use bugle_event::Timestamp;
 
 use super::clan::Clan;
 use super::id::{ClanId, PlayerId, WarNumber};
+use super::maintenance::Closings;
+use super::memo::Memo;
 use super::player::Player;
+use super::raids::Raid;
 use super::register::Register;
 use super::series::Family;
 use super::war::War;
@@ -20,6 +24,10 @@ pub(super) struct Realm {
     pub(super) family: Family,
     /// When somebody can begin to look.
     pub(super) start: Timestamp,
+    /// How old the first season of clan war leagues is at the start. `None`: the seed decides.
+    pub(super) league_age: Option<Duration>,
+    /// When nothing happens.
+    pub(super) closings: Closings,
     /// The moment of the latest happening.
     pub(super) now: Timestamp,
     pub(super) clans: Vec<Clan>,
@@ -28,6 +36,8 @@ pub(super) struct Realm {
     pub(super) wars: BTreeMap<WarNumber, War>,
     /// Who was where.
     pub(super) register: Register,
+    /// All raids of clans in weekends that were asked for, as they will be in the end.
+    pub(super) raids: Memo<(i64, ClanId), Vec<Raid>>,
     /// How many of their tokens players have used.
     pub(super) tokens_used: BTreeMap<PlayerId, u32>,
     pub(super) tags: Tags,

@@ -41,6 +41,12 @@ impl Resource {
         matches!(self, Self::Known(row, _) if ADDRESSES[*row].is_realtime)
     }
 
+    /// What the client's table calls it.
+    pub(super) fn name(&self) -> Option<&'static str> {
+        let Self::Known(row, _) = self else { return None };
+        Some(ADDRESSES[*row].name)
+    }
+
     /// The clan or the player whose it is.
     pub(super) fn owner(&self) -> Option<(Shows, &str)> {
         let Self::Known(row, asked) = self else { return None };

@@ -11,6 +11,7 @@ use super::fact::Fact;
 use super::id::{ClanId, PlayerId};
 use super::json;
 use super::names;
+use super::openings::Openings;
 use super::player::{Membership, Role};
 use super::world::World;
 
@@ -47,10 +48,10 @@ impl World {
 
     /// A player without a clan joins.
     fn welcome(&mut self, clan: ClanId) {
-        let drifters =
-            (0..self.realm.players.len()).map(PlayerId).filter(|id| self.realm.player(*id).membership.is_none());
-        let free = drifters.filter(|id| self.is_settled(*id)).collect::<Vec<_>>();
-        if let Some(player) = free.choose(&mut self.rng).copied().filter(|_| self.has_room(clan)) {
+        self.openings.settle(self.realm.now - self.pace());
+        let free = self.openings.drifters.len();
+        let player = (free > 0).then(|| PlayerId(self.openings.drifters.nth(self.rng.random_range(0..free))));
+        if let Some(player) = player.filter(|_| self.has_room(clan)) {
             self.enter_clan(player, clan);
             self.tell(&Fact::Moved { player, from: None, to: Some(clan) });
         }
@@ -66,9 +67,12 @@ impl World {
 
     /// A member leaves and joins another clan in one go.
     fn transfer(&mut self, clan: ClanId) {
-        let others = (0..self.realm.clans.len()).map(ClanId).filter(|other| *other != clan && self.has_room(*other));
-        let open = others.collect::<Vec<_>>();
-        let Some(to) = open.choose(&mut self.rng).copied() else { return };
+        let open = &self.openings.clans;
+        // The clan itself is none of them.
+        let others = open.len() - usize::from(open.contains(clan.0));
+        let Some(drawn) = (others > 0).then(|| self.rng.random_range(0..others)) else { return };
+        let is_behind = open.contains(clan.0) && drawn >= open.below(clan.0);
+        let to = ClanId(open.nth(drawn + usize::from(is_behind)));
         let Some(player) = self.draw_leaver(clan) else { return };
         self.leave_clan(player);
         self.enter_clan(player, to);
@@ -93,19 +97,26 @@ impl World {
             members.filter(|id| self.is_free(*id)).find(|id| self.role_of(*id) == Some(role))
         };
         if let (Some(leader), Some(heir)) = (holder(Role::Leader), holder(Role::CoLeader)) {
-            self.set_role(clan, leader, Role::CoLeader);
-            self.set_role(clan, heir, Role::Leader);
+            self.change_role(leader, Role::CoLeader);
+            self.change_role(heir, Role::Leader);
+            self.tell(&Fact::Led { clan, old: leader, new: heir });
         }
     }
 
     fn set_role(&mut self, clan: ClanId, player: PlayerId, new: Role) {
+        if let Some(old) = self.change_role(player, new) {
+            self.tell(&Fact::Role { clan, player, old, new });
+        }
+    }
+
+    /// Gives the role before.
+    fn change_role(&mut self, player: PlayerId, new: Role) -> Option<Role> {
         let now = self.realm.now;
         let row = self.realm.player_mut(player);
-        let Some(membership) = &mut row.membership else { return };
-        let old = std::mem::replace(&mut membership.role, new);
+        let old = std::mem::replace(&mut row.membership.as_mut()?.role, new);
         row.moved_at = now;
-        self.tell(&Fact::Role { clan, player, old, new });
         self.tell_player(player, "role", old.name(), new.name());
+        Some(old)
     }
 
     /// One of the settings.
@@ -163,6 +174,8 @@ impl World {
         let row = self.realm.player_mut(player);
         row.membership = Some(Membership { clan, role: Role::Member, since: now });
         row.moved_at = now;
+        self.openings.on_join(player);
+        self.openings.set_room(clan, self.has_room(clan));
         self.set_counters(player, 0, 0);
         self.tell(&Fact::Joined { clan, player });
     }
@@ -181,6 +194,8 @@ impl World {
         row.moved_at = now;
         let Some(Membership { clan, role, .. }) = row.membership.take() else { return };
         self.realm.clan_mut(clan).members.retain(|member| *member != player);
+        self.openings.on_leave(now, player);
+        self.openings.set_room(clan, self.has_room(clan));
         // Told with the counters of the last moment in the clan.
         self.tell(&Fact::Left { clan, player, role });
         self.set_counters(player, 0, 0);
@@ -199,6 +214,21 @@ impl World {
         let members = self.realm.clan(clan).members.iter().copied();
         let movable = members.filter(|id| self.is_free(*id) && self.role_of(*id) != Some(Role::Leader));
         movable.collect::<Vec<_>>().choose(&mut self.rng).copied()
+    }
+
+    /// Who may join where, looked for among all.
+    pub(super) fn look_for_openings(&mut self) {
+        let (clans, players) = (self.realm.clans.len(), self.realm.players.len());
+        self.openings = Openings::new(clans, players);
+        for clan in (0..clans).map(ClanId) {
+            self.openings.set_room(clan, self.has_room(clan));
+        }
+        let free = (0..players).map(PlayerId).filter(|id| self.realm.player(*id).membership.is_none());
+        let mut left: Vec<_> = free.map(|id| (self.realm.player(id).moved_at, id)).collect();
+        left.sort_unstable();
+        for (at, player) in left {
+            self.openings.on_leave(at, player);
+        }
     }
 
     fn role_of(&self, player: PlayerId) -> Option<Role> {

@@ -1,7 +1,9 @@
 //! The service as tests and the simulator hold it: how it behaves, what it knows, what was asked of it.
 
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bugle_event::{Clock as _, Timestamp};
 use serde::Serialize;
@@ -10,13 +12,14 @@ use super::cast;
 use super::edge::{Ages, Arrival, Edge};
 use super::faults::Faults;
 use super::gate::{Gate, Keys};
+use super::maintenance::Maintenance;
 use super::meter::{Rate, Traffic};
 use super::moment::Moment;
 use super::portal::account::Account;
 use super::portal::calls::PortalCall;
 use super::portal::desk::{Call, Visit};
 use super::reply::Reply;
-use super::world::{LOOK, Maintenance, Plan};
+use super::world::{LOOK, MEMBERS, Plan};
 use crate::{Ledger, SimClock};
 
 /// The simulated service and how it behaves.
@@ -28,8 +31,13 @@ pub struct Config {
     pub start: Timestamp,
     /// How many clans there are. Every one is watched-worthy, and every one can be another's opponent.
     pub clans: usize,
+    /// How many members a clan has at first. A third of the fewest are as many players without a clan, for each.
+    pub members: RangeInclusive<usize>,
     /// How often something happens, against the usual.
     pub activity: f64,
+    /// How long ago the season of clan war leagues opened at the beginning, in whole seconds: up to two weeks. `None`: the
+    /// seed decides.
+    pub league_age: Option<Duration>,
     /// Which keys are accepted.
     pub keys: Keys,
     /// Who may log in at the portal where keys are made.
@@ -53,7 +61,9 @@ impl Config {
             seed,
             start,
             clans: 6,
+            members: MEMBERS,
             activity: 1.0,
+            league_age: None,
             keys: Keys::default(),
             account: Account::default(),
             ages: Ages::default(),
@@ -92,12 +102,21 @@ impl Service {
     /// A service whose world begins at `config.start`. What happens in it goes into `ledger`.
     pub fn new(config: Config, clock: SimClock, ledger: Ledger) -> Self {
         let speed = clock.speed();
-        let look = LOOK.max(std::time::Duration::from_secs(1).mul_f64(speed));
-        let Config { seed, start, clans, activity, keys, account, ages, rate, maintenance, faults, named_faults } =
-            config;
-        let plan = Plan { seed, start, clans, look, activity, maintenance };
-        let gate = Gate::new(keys, account, rate, &named_faults, seed);
-        Self { edge: Arc::new(Mutex::new(Edge::new(plan, speed, gate, ages, faults, named_faults))), clock, ledger }
+        let look = LOOK.max(Duration::from_secs(1).mul_f64(speed));
+        let gate = Gate::new(config.keys, config.account, config.rate, &config.named_faults, config.seed);
+        let plan = Plan {
+            seed: config.seed,
+            start: config.start,
+            clans: config.clans,
+            look,
+            activity: config.activity,
+            maintenance: config.maintenance,
+            is_told: ledger.is_kept(),
+            members: config.members,
+            league_age: config.league_age,
+        };
+        let edge = Edge::new(plan, speed, gate, config.ages, config.faults, config.named_faults);
+        Self { edge: Arc::new(Mutex::new(edge)), clock, ledger }
     }
 
     /// Lets the world live until the game's clock shows `to`. Requests do this by themselves; a ledger that is to be

@@ -130,7 +130,7 @@ impl War {
     }
 
     /// The destruction of a side, in percent of one base, summed over all bases.
-    fn destruction_sum(&self, flank: Flank) -> u32 {
+    pub(super) fn destruction_sum(&self, flank: Flank) -> u32 {
         self.held(flank).map(|attack| attack.destruction).sum()
     }
 

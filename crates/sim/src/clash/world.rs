@@ -1,5 +1,6 @@
 //! The simulated world: a seed and the time go in, facts come out. Pure: no clock, no socket, no task.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use bugle_event::{Event, Timestamp};
@@ -9,10 +10,14 @@ use serde_json::Value;
 
 use super::agenda::{Agenda, Task};
 use super::calendar;
+use super::chronicle::{Chronicle, Entry};
 use super::clan::Clan;
 use super::cwl::Season;
+use super::everyone::Everyone;
 use super::fact::Fact;
 use super::id::{ClanId, Mint, PlayerId};
+use super::maintenance::{Closings, Maintenance};
+use super::openings::Openings;
 use super::player::{Membership, Player, Role};
 use super::realm::Realm;
 use super::register::Moment;
@@ -28,29 +33,11 @@ const FIRST_WARS: [Duration; 3] = [Duration::from_hours(27), Duration::from_hour
 /// The longest that an answer of a clan, a war or a player lives in the service's caches.
 pub(super) const LOOK: Duration = Duration::from_mins(2);
 
+/// How many members a clan has at first, unless told.
+pub(super) const MEMBERS: RangeInclusive<usize> = 24..=50;
+
 /// How long a trophy season is.
 const SEASON: Duration = Duration::from_hours(28 * 24);
-
-/// A planned time without service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Maintenance {
-    /// When the service closes.
-    pub from: Timestamp,
-    /// For how long.
-    pub duration: Duration,
-}
-
-impl Maintenance {
-    /// When the service is back.
-    pub fn to(&self) -> Timestamp {
-        self.from + self.duration
-    }
-
-    /// Whether the service is closed at `at`.
-    pub fn covers(&self, at: Timestamp) -> bool {
-        (self.from..self.to()).contains(&at)
-    }
-}
 
 /// How the world is made, and how fast it lives.
 #[derive(Clone, Debug)]
@@ -63,6 +50,30 @@ pub(super) struct Plan {
     /// How often something happens, against the usual.
     pub(super) activity: f64,
     pub(super) maintenance: Vec<Maintenance>,
+    /// Whether anybody is told what happens.
+    pub(super) is_told: bool,
+    /// How many members a clan has at first.
+    pub(super) members: RangeInclusive<usize>,
+    /// How long ago the season of clan war leagues opened when it starts. `None`: the seed decides.
+    pub(super) league_age: Option<Duration>,
+}
+
+#[cfg(test)]
+impl Plan {
+    /// Four clans of the usual size with seed 0, about which somebody is told.
+    pub(super) fn usual() -> Self {
+        Self {
+            seed: 0,
+            start: Timestamp::EPOCH,
+            clans: 4,
+            look: LOOK,
+            activity: 1.0,
+            maintenance: Vec::new(),
+            is_told: true,
+            members: MEMBERS,
+            league_age: None,
+        }
+    }
 }
 
 /// The realm, and what is about to happen in it.
@@ -75,6 +86,10 @@ pub(super) struct World {
     pub(super) wars_found: u64,
     /// The clan that looks for a war.
     pub(super) searching: Option<ClanId>,
+    /// Who may join where.
+    pub(super) openings: Openings,
+    /// What comes to be seen without anybody's doing it. `None`: nobody is told.
+    pub(super) chronicle: Option<Chronicle>,
     truth: Truth,
     told: Vec<Event>,
 }
@@ -91,13 +106,16 @@ impl World {
         let plan = Plan { start: Timestamp::from_secs(plan.start.as_secs()), ..plan };
         let rng = ChaCha8Rng::seed_from_u64(plan.seed);
         let (seed, start, now) = (plan.seed, plan.start, plan.start - PAST);
+        let (closings, league_age) = (Closings::new(&plan.maintenance), plan.league_age);
         let mut world = Self {
             plan,
             rng,
-            realm: Realm { seed, start, now, ..Realm::default() },
+            realm: Realm { seed, start, now, closings, league_age, ..Realm::default() },
             agenda: Agenda::default(),
             wars_found: 0,
             searching: None,
+            openings: Openings::default(),
+            chronicle: None,
             truth: Truth::default(),
             told: Vec::new(),
         };
@@ -106,19 +124,40 @@ impl World {
         world.realm.found();
         world.enter_moments();
         world.advance(start);
+        // From here on it may take longer until somebody is free again.
+        world.look_for_openings();
         world.truth = Truth::default();
+        world.chronicle = world.plan.is_told.then(|| Chronicle::begin(Everyone::of(&world.realm)));
         world
     }
 
     /// Lets time pass until `to`: what happened, in order.
     pub(super) fn advance(&mut self, to: Timestamp) -> Vec<Event> {
-        while let Some((at, task)) = self.agenda.take_due(to) {
+        while let Some(at) = self.next().filter(|at| *at <= to) {
             self.realm.now = at;
-            self.perform(task);
+            match self.agenda.take_due(at) {
+                Some((_, task)) => self.perform(task),
+                None => self.read_on(),
+            }
         }
         // What is computed when it is asked for goes by this.
         self.realm.now = self.realm.now.max(to);
         std::mem::take(&mut self.told)
+    }
+
+    /// When something happens next, or comes to be seen.
+    fn next(&self) -> Option<Timestamp> {
+        let seen = self.chronicle.as_ref().and_then(Chronicle::next);
+        self.agenda.next().into_iter().chain(seen).min()
+    }
+
+    fn read_on(&mut self) {
+        let Some(chronicle) = &mut self.chronicle else { return };
+        match chronicle.take_due(self.realm.now) {
+            Some((_, Entry::Fact(fact))) => self.tell(&fact),
+            Some((_, Entry::Chapter(chapter))) => chronicle.write(chapter, Everyone::of(&self.realm)),
+            None => {}
+        }
     }
 
     fn perform(&mut self, task: Task) {
@@ -129,7 +168,7 @@ impl World {
             _ => {}
         }
         // Nothing happens while the service is closed: it is put off until after.
-        if let Some(window) = self.plan.maintenance.iter().find(|window| window.covers(self.realm.now)) {
+        if let Some(window) = self.realm.closings.covering(self.realm.now) {
             return self.agenda.enter(self.realm.now + window.duration, task);
         }
         match task {
@@ -151,7 +190,7 @@ impl World {
 
     /// Notes down what has just happened. The realm already shows it.
     pub(super) fn tell(&mut self, fact: &Fact) {
-        if self.realm.now < self.plan.start {
+        if self.realm.now < self.plan.start || !self.plan.is_told {
             return;
         }
         let (mut truth, mut told) = (std::mem::take(&mut self.truth), std::mem::take(&mut self.told));
@@ -221,11 +260,12 @@ impl World {
         for number in 0..self.plan.clans.max(2) {
             let tag = clan_tags.draw(&mut self.rng, 8);
             self.realm.clans.push(Clan::draw(tag, number, &mut self.rng));
-            let members = self.rng.random_range(24..=50);
+            let members = self.rng.random_range(self.plan.members.clone());
             self.people(&mut player_tags, Some(ClanId(number)), members);
         }
-        let drifters = self.plan.clans * 8;
+        let drifters = self.plan.clans * self.plan.members.start() / 3;
         self.people(&mut player_tags, None, drifters);
+        self.look_for_openings();
         self.enter_first_tasks();
     }
 

@@ -58,6 +58,16 @@ pub enum FaultKind {
     Revoke,
     /// Another address that the callers of the Clash API come from.
     Address,
+    /// Answers of the Clash API about another clan or player than was asked for.
+    Mistaken,
+    /// Clans and wars of the Clash API without their members.
+    Memberless,
+    /// Wars of the Clash API with the other clan as the one that was asked for.
+    Swapped,
+    /// Wars of the Clash API whose end one of the clans never shows.
+    Unended,
+    /// Groups of clan war leagues that the Clash API does not get to the bottom of.
+    Searching,
 }
 
 /// A kind, its name, how it comes, how often unless told, and what it is in words.
@@ -65,7 +75,7 @@ type Row = (FaultKind, &'static str, Nature, f64, &'static str);
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-const ROWS: [Row; 20] = [
+const ROWS: [Row; 25] = [
     (FaultKind::Drop, "drop", Nature::Share, 0.01, "events are never sent"),
     (FaultKind::Duplicate, "duplicate", Nature::Share, 0.02, "events that cannot happen twice are sent twice"),
     (FaultKind::Reorder, "reorder", Nature::Share, 0.02, "events come behind later ones"),
@@ -92,6 +102,11 @@ const ROWS: [Row; 20] = [
         "every key of the Clash API is refused",
     ),
     (FaultKind::Address, "address", Nature::Moment, 0.02, "callers of the Clash API come from another address"),
+    (FaultKind::Mistaken, "mistaken", Nature::Share, 0.01, "answers are about another clan or player"),
+    (FaultKind::Memberless, "memberless", Nature::Share, 0.01, "clans and wars come without their members"),
+    (FaultKind::Swapped, "swapped", Nature::Share, 0.01, "wars come with their sides exchanged"),
+    (FaultKind::Unended, "unended", Nature::Share, 0.1, "wars are gone without their end"),
+    (FaultKind::Searching, "searching", Nature::Share, 0.05, "groups of clan war leagues are 504"),
 ];
 
 impl FaultKind {

@@ -237,7 +237,7 @@ async fn follow(api: &Api, hours: u64, outages: bool) -> (Vec<Event>, Watched) {
     let clans: Vec<_> = tags.clans.iter().map(|tag| tag.parse().unwrap()).collect();
     let players = tags.players.iter().map(|tag| tag.parse().unwrap()).collect();
     let delay = Duration::from_mins(30);
-    (told, Watched { wars: clans.clone(), clans, players, maintenance: true, until, delay })
+    (told, Watched { wars: clans.clone(), clans, players, maintenance: true, until, delay, ..Watched::default() })
 }
 
 fn event_of(signal: Signal<bugle_clash::Event>) -> Option<Event> {

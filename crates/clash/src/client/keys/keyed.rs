@@ -36,7 +36,7 @@ pub(in crate::client) struct Keyed {
 
 impl Keyed {
     /// With these keys, each used so often in a second, and perhaps with a portal that makes others. A request that
-    /// somebody waits for, and that is turned away as one too many, waits for its turn again `rests` times at most.
+    /// somebody waits for, and that is turned away as one too many, waits for its turn again `rests` times at most, and a minute.
     pub(in crate::client) fn new(
         transport: Transport,
         keys: Vec<Key>,
@@ -84,9 +84,9 @@ fn distinct(keys: &[Key]) -> usize {
 async fn ask(transport: Transport, gate: Arc<Gate>, rests: u32, mut request: Request) -> Result<Response, ApiError> {
     let urgency = request.extensions().get().map_or(Urgency::Awaited, |asked: &Asked| asked.urgency);
     // A schedule comes back by itself.
-    let rests = if urgency == Urgency::Awaited { rests } else { 0 };
+    let tries = if urgency == Urgency::Awaited { Tries::with_rests(rests, Instant::now()) } else { Tries::default() };
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let mut visitor = gate.enter(urgency, Tries::with_rests(rests));
+    let mut visitor = gate.enter(urgency, tries);
     loop {
         let (turn, key) = visitor.turn().await?;
         request.headers_mut().insert(AUTHORIZATION, key.bearer());

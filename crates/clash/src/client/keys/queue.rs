@@ -254,12 +254,15 @@ pub(super) struct Tries {
     refused: usize,
     /// How often it may still wait for its turn again.
     rests: u32,
+    /// Until when it may rest. `None`: not at all.
+    until: Option<Instant>,
 }
 
 impl Tries {
-    /// Of a request that may wait for its turn again so often.
-    pub(super) fn with_rests(rests: u32) -> Self {
-        Self { rests, ..Self::default() }
+    /// Of a request of `now` that may wait for its turn again so often, and no longer than those behind it wait for
+    /// theirs.
+    pub(super) fn with_rests(rests: u32, now: Instant) -> Self {
+        Self { rests, until: Some(now + PATIENCE), ..Self::default() }
     }
 
     /// Another key that can be used at once is tried, but not each of a hundred. Else it waits like the others, who came
@@ -269,7 +272,7 @@ impl Tries {
         self.throttled += 1;
         match free_at {
             Some(at) if at <= now && self.throttled <= OTHERS_MAX => Then::Again,
-            Some(at) if at <= now + PATIENCE && self.rests > 0 => {
+            Some(at) if self.rests > 0 && self.until.is_some_and(|until| at <= until) => {
                 self.rests -= 1;
                 Then::Again
             }

@@ -64,7 +64,7 @@ impl Driver {
             (Ask::Look(_), Err(error)) => self.on_error(&mut watched, at, error),
             (Ask::Aside(_, aside), reply) => self.on_aside(&mut watched, aside, at, reply),
         };
-        let renamed = watched.rename();
+        let renamed = watched.rename(&self.rules);
         self.put_back(watched);
         self.on_renamed(target, renamed);
         came
@@ -131,7 +131,7 @@ impl Driver {
 
     /// Takes a body.
     fn on_body(&mut self, watched: &mut Watched, at: Timestamp, body: Bytes, freshness: Freshness) -> Came {
-        let (ask, len, was_seen) = (Ask::Look(watched.target), body.len(), watched.was_seen());
+        let (ask, len, was_known) = (Ask::Look(watched.target), body.len(), is_known(watched));
         let before = watched.watcher.counts().oddities();
         let sight = Sight { at, as_of: at - watched.age(freshness) };
         let outcome = watched.watcher.on_body(sight, body, &self.watchers);
@@ -144,7 +144,7 @@ impl Driver {
             }
             Outcome::Failed(failure, signals) => {
                 let error = ApiError::in_words_of_a_body(failure, freshness.left());
-                return (self.on_failed(watched.target, was_seen, error, deadline), signals);
+                return (self.on_failed(watched.target, was_known, error, deadline), signals);
             }
             Outcome::Unusable => return (self.on_unusable(watched.target, freshness, deadline), Vec::new()),
             Outcome::Dropped => Vec::new(),
@@ -210,10 +210,10 @@ impl Driver {
     fn on_error(&mut self, watched: &mut Watched, at: Timestamp, error: ApiError) -> Came {
         let failure = error.failure();
         self.on_closing(failure);
-        let was_seen = watched.was_seen();
+        let was_known = is_known(watched);
         let signals = watched.watcher.on_error(at, failure);
         let deadline = watched.watcher.look_within(at);
-        (self.on_failed(watched.target, was_seen, error, deadline), signals)
+        (self.on_failed(watched.target, was_known, error, deadline), signals)
     }
 
     /// While the game is closed, one request at a time asks whether it still is: the others are not asked for.
@@ -224,11 +224,11 @@ impl Driver {
     }
 
     /// There is nothing to go by about something that has a watcher.
-    fn on_failed(&mut self, target: Target, was_seen: bool, error: ApiError, deadline: Option<Duration>) -> bool {
+    fn on_failed(&mut self, target: Target, was_known: bool, error: ApiError, deadline: Option<Duration>) -> bool {
         let failure = error.failure();
         let reopened = self.on_no_answer(Ask::Look(target), error, deadline);
         match failure {
-            Failure::NotFound if !was_seen => self.on_missing(target),
+            Failure::NotFound if !was_known => self.on_missing(target),
             Failure::NotFound | Failure::Private => self.found.on_found(),
             _ => {}
         }
@@ -254,14 +254,18 @@ impl Driver {
 
     /// What is not found, and never was: where all is so, no waiting helps.
     fn on_missing(&mut self, target: Target) {
-        let all = self.watchers.len() + 1;
-        if self.found.on_missing(target, all) {
-            if all > 1 {
+        if self.found.on_missing(target, self.wished) && !self.inbox.has_handles() {
+            if self.wished > 1 {
                 self.said.push_back(Err(WatchError::NothingFound));
             }
             self.is_over = true;
         }
     }
+}
+
+/// Whether it is no mistake to ask for it: it was there once, or is only asked for because of something else.
+fn is_known(watched: &Watched) -> bool {
+    watched.was_seen() || !watched.is_wished
 }
 
 /// Whether a failure is an answer about what was asked, or at least may be: the others are about the key, or the game.

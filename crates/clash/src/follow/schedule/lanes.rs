@@ -23,9 +23,9 @@ enum Share {
 /// For whom each of four turns is, and for whom if there is nothing of that.
 const SHARES: [[Share; 3]; 4] = [
     [Share::Urgent, Share::Aside, Share::Look],
-    [Share::Aside, Share::Urgent, Share::Look],
-    [Share::Urgent, Share::Aside, Share::Look],
     [Share::Look, Share::Urgent, Share::Aside],
+    [Share::Aside, Share::Urgent, Share::Look],
+    [Share::Urgent, Share::Look, Share::Aside],
 ];
 
 type Line<K> = BTreeSet<(Instant, K)>;

@@ -19,6 +19,7 @@ use crate::tag::ClanTag;
 use crate::watch::absences::Absences;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
+use crate::watch::mention::Mention;
 use crate::watch::resource::{Comparison, Resource, Verdict};
 use crate::watch::transfers::Move;
 
@@ -81,11 +82,13 @@ impl Resource for ClanResource {
             signals.push(look.event(ClanSnapshot(Box::new(clan.clone()))));
             return true;
         };
-        signals.extend(diff(old, clan, look, options.noisy));
+        let mut facts = diff(old, clan, look, options.noisy || options.attributes.are_named());
         if options.members {
             let members = MemberDiff { clan, look, options };
-            signals.extend(members.tell(old, &mut self.departures, &mut self.donations));
+            facts.extend(members.tell(old, &mut self.departures, &mut self.donations));
         }
+        options.attributes.pick(&mut facts);
+        signals.extend(facts);
         true
     }
 
@@ -112,6 +115,10 @@ impl Resource for ClanResource {
 
     fn finish(&mut self, _: &dyn Fn(Timestamp) -> Look, last: &mut LastBody<Clan>) -> Vec<Signal<Event>> {
         last.model().map(|clan| self.departures.give_up(clan)).unwrap_or_default()
+    }
+
+    fn mentions(&self, clan: &Clan) -> Vec<Mention> {
+        clan.member_list.iter().map(|member| Mention::Member(member.tag)).collect()
     }
 
     fn gone(&self, last: &mut LastBody<Clan>) -> Option<Event> {

@@ -77,8 +77,11 @@ impl Resource for PlayerResource {
         match old {
             None => signals.push(look.event(PlayerSnapshot(Box::new(player.clone())))),
             Some(old) => {
-                let facts = diff(old, player, options.noisy, &mut self.known);
-                signals.extend(facts.into_iter().map(|fact| look.event(fact)));
+                let noisy = options.noisy || options.attributes.are_named();
+                let facts = diff(old, player, noisy, &mut self.known);
+                let mut facts = facts.into_iter().map(|fact| look.event(fact)).collect();
+                options.attributes.pick(&mut facts);
+                signals.extend(facts);
             }
         }
         true

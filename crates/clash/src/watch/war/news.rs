@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bugle_event::{Envelope, Origin, Seen, Signal, Timestamp};
 
-use super::progress::{Course, ENDED, Progress, STARTED, ToldResult};
+use super::progress::{Course, ENDED, Progress, STARTED, ToldResult, count};
 use super::score;
 use super::torn::has_all_members;
 use crate::event::Event;
@@ -13,6 +13,7 @@ use crate::event::war::{
     WarRescheduled, WarStarted,
 };
 use crate::event::war_corrected::WarCorrected;
+use crate::event::war_score::WarScore;
 use crate::game::SOURCE;
 use crate::model::war::{Attack, War, WarMember, WarSide};
 use crate::model::war_type::WarType;
@@ -26,12 +27,25 @@ pub(crate) struct WarNews<'a> {
     war_type: WarType,
     seen: Seen,
     course: &'a Course,
+    source: EndSource,
+    scores: bool,
 }
 
 impl<'a> WarNews<'a> {
     /// `war` shows the war of `known`, so far.
     pub(crate) fn new(war: &'a War, known: &Progress, seen: Seen, course: &'a Course) -> Self {
-        Self { war, id: known.id, war_type: known.war_type, seen, course }
+        let (source, scores) = (EndSource::Body, false);
+        Self { war, id: known.id, war_type: known.war_type, seen, course, source, scores }
+    }
+
+    /// It is known by this, rather than by the clan's own answer.
+    pub(crate) fn by(self, source: EndSource) -> Self {
+        Self { source, ..self }
+    }
+
+    /// Whether it is also told how the war stands, if that changed.
+    pub(crate) fn with_scores(self, scores: bool) -> Self {
+        Self { scores, ..self }
     }
 
     /// That there is this war.
@@ -46,9 +60,10 @@ impl<'a> WarNews<'a> {
         signals.extend(self.rescheduled(known));
         signals.extend(old.into_iter().flat_map(|old| self.lineup(old)));
         if known.rank < STARTED && rank >= STARTED {
-            signals.extend(self.started(EndSource::Body));
+            signals.extend(self.started());
         }
         signals.extend(self.attacks(known, old, Origin::Live));
+        signals.extend(self.score(known));
         if rank == ENDED {
             signals.extend(self.end(known));
         }
@@ -64,7 +79,7 @@ impl<'a> WarNews<'a> {
         if known.is_over {
             signals.extend(self.corrected_to(known, outcome));
         } else {
-            signals.extend(self.ended(EndSource::Body, outcome, 0));
+            signals.extend(self.ended(outcome));
         }
         if !self.course.is_torn && !known.has_told_who_missed() {
             signals.extend(self.missed_attacks());
@@ -84,18 +99,8 @@ impl<'a> WarNews<'a> {
         let (clan, opponent) = (matchup.clan.tag, matchup.opponent.tag);
         let is_better = outcome != Outcome::Unknown && told != ToldResult::of(outcome, clan, opponent);
         let old_outcome = told.outcome_for(clan);
-        let corrected = is_better.then_some(WarCorrected { matchup, source: EndSource::Body, outcome, old_outcome })?;
+        let corrected = is_better.then_some(WarCorrected { matchup, source: self.source, outcome, old_outcome })?;
         Some(self.event(corrected, self.past(self.war.end_time)))
-    }
-
-    /// What must have happened to a war that can no longer be seen.
-    pub(crate) fn deduced_end(&self, known: &Progress) -> Vec<Signal<Event>> {
-        let possible = 2 * self.war.team_size * self.war.attacks_each();
-        let unobserved = possible.saturating_sub(u32::try_from(known.attacks.len()).unwrap_or(u32::MAX));
-        let must_have_started = known.rank < STARTED && self.past(self.war.start_time).is_some();
-        let started = must_have_started.then(|| self.started(EndSource::Deduced)).flatten();
-        let ended = self.ended(EndSource::Deduced, Outcome::Unknown, unobserved);
-        started.into_iter().chain(ended).collect()
     }
 
     /// Attacks that are not `known`, in their order. What was before them, and who fought, `old` may say where this body
@@ -149,13 +154,22 @@ impl<'a> WarNews<'a> {
         Some(Signal::Event(Envelope::new(SOURCE, fact.into(), Seen { origin, ..self.seen })))
     }
 
-    fn started(&self, source: EndSource) -> Option<Signal<Event>> {
-        Some(self.event(WarStarted { matchup: self.matchup()?, source }, self.past(self.war.start_time)))
+    fn started(&self) -> Option<Signal<Event>> {
+        let started = WarStarted { matchup: self.matchup()?, source: self.source };
+        Some(self.event(started, self.past(self.war.start_time)))
     }
 
-    fn ended(&self, source: EndSource, outcome: Outcome, unobserved_attacks: u32) -> Option<Signal<Event>> {
-        let ended = WarEnded { matchup: self.matchup()?, source, outcome, unobserved_attacks };
+    fn ended(&self, outcome: Outcome) -> Option<Signal<Event>> {
+        let ended = WarEnded { matchup: self.matchup()?, source: self.source, outcome, unobserved_attacks: 0 };
         Some(self.event(ended, self.past(self.war.end_time)))
+    }
+
+    /// How it stands, if that was asked for and the body says so. Attacks only become more: a score that changes without
+    /// one is none that can be.
+    fn score(&self, known: &Progress) -> Option<Signal<Event>> {
+        let is_news = self.scores && self.course.has_score() && count(self.war) > known.scored;
+        let matchup = is_news.then(|| self.matchup()).flatten()?;
+        Some(self.event(WarScore { matchup }, None))
     }
 
     fn rescheduled(&self, known: &Progress) -> Option<Signal<Event>> {
@@ -204,7 +218,8 @@ impl<'a> WarNews<'a> {
         Signal::Event(Envelope::new(SOURCE, fact.into(), Seen { time, ..self.seen }))
     }
 
-    fn matchup(&self) -> Option<Matchup> {
+    /// Who fights whom, and how it stands.
+    pub(super) fn matchup(&self) -> Option<Matchup> {
         Some(Matchup { war_type: self.war_type, ..Matchup::of(self.war)? })
     }
 

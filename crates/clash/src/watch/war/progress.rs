@@ -6,6 +6,7 @@ use bugle_event::{EventId, Signal, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::orders::Orders;
+use super::reminders::Reminder;
 use crate::event::Event;
 use crate::event::war::{EndSource, Outcome};
 use crate::model::war::{Attack, War};
@@ -37,6 +38,12 @@ pub struct Progress {
     /// Whether it is yet to be told who missed their attacks: the end was seen only in bodies that did not fit together.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     is_owing: bool,
+    /// After how many attacks its score was told last, or would have been.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) scored: u32,
+    /// What was reminded of.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) reminded: BTreeSet<Reminder>,
     /// Orders of attacks that the last body showed, and of which it did not say enough.
     #[serde(skip)]
     doubtful: Orders,
@@ -60,16 +67,37 @@ pub struct Course {
     pub(crate) is_torn: bool,
     /// Whether both scores were sent.
     pub(crate) has_scores: bool,
-    /// Orders of the attacks of which it does not say enough.
+    /// Whether it was sent how many attacks each side made.
+    pub(crate) has_counts: bool,
+    /// Orders of the attacks of which it does not say enough, or before which others are missing.
     pub(crate) doubtful: Orders,
+}
+
+impl Course {
+    /// Whether the body says how the war stands, after all attacks that it lists.
+    pub(crate) fn has_score(&self) -> bool {
+        self.has_scores && self.has_counts && !self.is_torn
+    }
 }
 
 impl Progress {
     /// A war of which nothing is known yet.
     pub(crate) fn new(id: WarId, war_type: WarType) -> Self {
-        let (attacks, doubtful, told) = (Orders::default(), Orders::default(), BTreeSet::new());
-        let (rank, is_over, is_owing, start_time, end_time, result) = (0, false, false, None, None, None);
-        Self { id, war_type, rank, attacks, is_over, start_time, end_time, told, result, is_owing, doubtful }
+        Self {
+            id,
+            war_type,
+            rank: 0,
+            attacks: Orders::default(),
+            is_over: false,
+            start_time: None,
+            end_time: None,
+            told: BTreeSet::new(),
+            result: None,
+            is_owing: false,
+            scored: 0,
+            reminded: BTreeSet::new(),
+            doubtful: Orders::default(),
+        }
     }
 
     /// Adds what another watcher knows of the same war, in whatever order others are added. The times stay its own: what
@@ -91,6 +119,8 @@ impl Progress {
         self.attacks = self.attacks.union(&other.attacks);
         self.is_over |= other.is_over;
         self.told.extend(&other.told);
+        self.scored = self.scored.max(other.scored);
+        self.reminded.extend(&other.reminded);
     }
 
     /// What another watcher, which has seen nothing of this war yet, can take over.
@@ -114,6 +144,11 @@ impl Progress {
         self.result = self.result.max(Some(ToldResult::Unknown));
     }
 
+    /// Takes over that somebody else has seen its end, and told what there is to tell of it.
+    pub(crate) fn learn_seen_end(&mut self) {
+        (self.rank, self.is_over) = (ENDED, true);
+    }
+
     /// How it went, as was told last. `None`: nothing was, or nobody remembers.
     pub(crate) fn told_result(&self) -> Option<ToldResult> {
         self.result.or_else(|| self.has_deduced_end().then_some(ToldResult::Unknown))
@@ -130,7 +165,8 @@ impl Progress {
             if is_told_by_id(&event.data) && self.told.contains(&event.id.as_u128().to_be_bytes()))
     }
 
-    /// Whether an attack is to be told that the war shows: one of which too little is said waits for the next look.
+    /// Whether an attack is to be told that the war shows: one of which too little is said, or before which others are
+    /// missing, waits for the next look.
     pub(crate) fn is_news(&self, attack: &Attack, course: &Course) -> bool {
         let order = attack.order;
         let is_clear = !course.doubtful.contains(order) || self.doubtful.contains(order);
@@ -145,10 +181,9 @@ impl Progress {
         });
         self.told.extend(ids);
         for signal in signals {
-            self.result = match signal {
-                Signal::Event(event) => ToldResult::told_by(&event.data).or(self.result),
-                _ => self.result,
-            };
+            let Signal::Event(event) = signal else { continue };
+            self.result = ToldResult::told_by(&event.data).or(self.result);
+            self.reminded.extend(Reminder::told_by(&event.data));
         }
     }
 
@@ -166,6 +201,9 @@ impl Progress {
         let shown = war.attacks().filter(|attack| self.is_news(attack, course)).map(|attack| attack.order).collect();
         self.attacks = self.attacks.union(&shown);
         self.doubtful = course.doubtful.clone();
+        if course.has_score() {
+            self.scored = self.scored.max(count(war));
+        }
         self.start_time = war.start_time.or(self.start_time);
         self.end_time = war.end_time.or(self.end_time);
     }
@@ -173,6 +211,7 @@ impl Progress {
     /// What the first look shows is the state of things, whatever it lacks.
     pub(crate) fn begin_with(&mut self, war: &War) {
         self.attacks = self.attacks.union(&war.attacks().map(|attack| attack.order).collect());
+        self.scored = self.scored.max(count(war));
     }
 
     /// Whether `war` shows less than what is known: an earlier state, or the same with fewer attacks.
@@ -229,6 +268,16 @@ pub(crate) const STARTED: u8 = 1;
 /// Rank of a war that is over.
 pub(crate) const ENDED: u8 = 2;
 
+/// How many attacks are listed.
+pub(super) fn count(war: &War) -> u32 {
+    u32::try_from(war.attacks().count()).unwrap_or(u32::MAX)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 /// Whether nothing but its id says that this was told.
 fn is_told_by_id(fact: &Event) -> bool {
     match fact {
@@ -243,6 +292,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::watch::war::reminders::Moment;
+
+    fn any_reminders() -> impl Strategy<Value = BTreeSet<Reminder>> {
+        let moment = prop::sample::select(vec![Moment::Start, Moment::End]);
+        let at = (0_i64..3).prop_map(Timestamp::from_secs);
+        let any = (moment, at, 0_u64..3).prop_map(|(of, at, lead)| Reminder { of, at, lead });
+        prop::collection::btree_set(any, 0..3)
+    }
 
     fn any_progress() -> impl Strategy<Value = Progress> {
         let war_type = prop::sample::select(vec![WarType::Regular, WarType::Friendly, WarType::Cwl]);
@@ -251,9 +308,9 @@ mod tests {
         let told = prop::collection::btree_set(prop::array::uniform16(0_u8..2), 0..3);
         let won = ["#2PP", "#2YY"].map(|tag| Some(ToldResult::Won(tag.parse().unwrap())));
         let results = [None, Some(ToldResult::Unknown), Some(ToldResult::Tie)].into_iter().chain(won);
-        let result = (prop::sample::select(results.collect::<Vec<_>>()), any::<bool>());
+        let result = (prop::sample::select(results.collect::<Vec<_>>()), any::<bool>(), 0..9_u32, any_reminders());
         (war_type, 0..3_u8, attacks, any::<bool>(), time(), time(), told, result).prop_map(
-            |(war_type, rank, attacks, is_over, start_time, end_time, told, (result, is_owing))| {
+            |(war_type, rank, attacks, is_over, start_time, end_time, told, (result, is_owing, scored, reminded))| {
                 let id = WarId::new(Timestamp::EPOCH, "#2PP".parse().unwrap(), "#2YY".parse().unwrap());
                 let attacks = attacks.into_iter().collect();
                 let (is_owing, doubtful) = (is_owing && rank == ENDED, Orders::default());
@@ -268,6 +325,8 @@ mod tests {
                     told,
                     result,
                     is_owing,
+                    scored,
+                    reminded,
                     doubtful,
                 }
             },

@@ -3,25 +3,28 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use bugle_event::{Cause, Gap, Origin, Signal, Subject, Timestamp};
+use bugle_event::{Origin, Signal, Subject, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::holes;
 use super::news::WarNews;
 use super::options::WarOptions;
+use super::pending::Pending;
 use super::progress::{Course, Progress};
 use super::shown::{Shown, is_part_of};
 use crate::client::endpoints::endpoints;
 use crate::event::Event;
 use crate::event::clan::{ClanBack, ClanGone, WarLogClosed, WarLogOpened};
 use crate::event::war::WarSnapshot;
-use crate::game::SOURCE;
+use crate::model::open::WarState;
 use crate::model::war::War;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
+use crate::watch::aside::{Aside, AsideAnswer};
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
+use crate::watch::mention::Mention;
 use crate::watch::neighbours::Neighbours;
 use crate::watch::resource::{Comparison, Resource, Verdict};
 
@@ -32,7 +35,7 @@ const CURRENT_WAR: &str = "current_war";
 const FORMER_MAX: usize = 2;
 
 /// How long after its end a war is looked at: the API takes a moment to count the last attacks.
-const AFTER_WAR_END: Duration = Duration::from_mins(1);
+pub(super) const AFTER_WAR_END: Duration = Duration::from_mins(1);
 
 /// How long bodies may lack what names the running war until nothing can be seen of it.
 const PART_BEARABLE: Duration = Duration::from_mins(2);
@@ -44,19 +47,25 @@ const PART_BEARABLE: Duration = Duration::from_mins(2);
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct WarResource {
     /// The clan that is asked about. A recording may not say until its first war.
-    clan: Option<ClanTag>,
+    pub(super) clan: Option<ClanTag>,
     /// The latest war, over or not.
-    war: Option<Progress>,
+    pub(super) war: Option<Progress>,
     /// The wars before it, the latest last.
     #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
-    former: VecDeque<Progress>,
+    pub(super) former: VecDeque<Progress>,
+    /// Those of which the end is looked for elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) pending: Vec<Pending>,
+    /// Whether the last look was the first that showed the end of the latest war: attacks are counted late.
+    #[serde(skip)]
+    is_end_fresh: bool,
     /// Since when "not in war" is served for a war that was running.
     no_war_since: Option<Timestamp>,
     /// Since when bodies of the running war lack what names it.
     #[serde(skip)]
     part_since: Option<Timestamp>,
     /// Whether the war log is private.
-    is_private: bool,
+    pub(super) is_private: bool,
 }
 
 /// What sort of body it is.
@@ -132,14 +141,20 @@ impl Resource for WarResource {
     }
 
     fn confirm(&mut self, _: Look, _: &mut LastBody<War>) -> Vec<Signal<Event>> {
-        (self.no_war_since, self.part_since) = (None, None);
+        (self.no_war_since, self.part_since, self.is_end_fresh) = (None, None, false);
         Vec::new()
     }
 
-    /// Nothing will contradict the last word that there is no war.
+    /// Nothing will contradict the last word that there is no war, and nobody will show how a war ended.
     fn finish(&mut self, look: &dyn Fn(Timestamp) -> Look, last: &mut LastBody<War>) -> Vec<Signal<Event>> {
-        let since = self.no_war_since.take();
-        since.map(|since| self.give_up_war(look(since), last.model(), &())).unwrap_or_default()
+        let (since, options) = (self.no_war_since.take(), WarOptions::default());
+        let mut signals = Vec::new();
+        if let Some(since) = since {
+            signals.extend(self.give_up_war(look(since), last.model(), &options, &()));
+        }
+        let latest = self.pending.iter().map(Pending::since).max();
+        signals.extend(latest.into_iter().flat_map(|latest| self.deduce(look(latest), |_| true)));
+        signals
     }
 
     /// A body of the same war shows all that has happened in it: what was missed is then about the clan alone.
@@ -177,11 +192,52 @@ impl Resource for WarResource {
         Some(WarLogOpened { clan_tag, clan_name: name(clan_tag, last) }.into())
     }
 
-    fn deadline(&self, _: &WarOptions) -> Option<Timestamp> {
-        Some(self.ends_at()? + AFTER_WAR_END)
+    /// The end of the war, once more after that was seen, a reminder, or the moment at which nobody will show an end any
+    /// more. What is past: as soon as the answer may differ.
+    fn deadline(&self, options: &WarOptions) -> Option<Timestamp> {
+        let end = self.ends_at().map(|end| end + AFTER_WAR_END);
+        let again = self.latest().filter(|_| self.is_end_fresh).map(|war| war.id.preparation_start_time);
+        let reminder = self.running().and_then(|war| war.next_reminder(options));
+        let pending = self.pending.iter().map(|pending| pending.deadline(options.end_sought_for));
+        end.into_iter().chain(again).chain(reminder).chain(pending).min()
+    }
+
+    fn remind(&mut self, look: Look, options: &WarOptions, last: &mut LastBody<War>) -> Vec<Signal<Event>> {
+        let mut signals = self.close_by_time(look, options, last);
+        signals.extend(self.remind_of_times(look, options, last));
+        signals
+    }
+
+    fn is_reminding(&self, now: Timestamp, options: &WarOptions) -> bool {
+        self.pending.iter().any(|pending| pending.deadline(options.end_sought_for) <= now)
+            || self.is_hidden_past_end(now)
+            || self.running().is_some_and(|war| war.due_reminders(now, options).next().is_some())
+    }
+
+    fn asides(&self, _: &WarOptions) -> Vec<Aside> {
+        self.open_questions()
+    }
+
+    fn on_aside(&mut self, answer: AsideAnswer<'_, Self>, last: &mut LastBody<War>) -> Vec<Signal<Event>> {
+        match answer.aside {
+            Aside::War(clan) => self.on_opponent(clan, &answer, last),
+            Aside::WarLog(_) => self.on_war_log(&answer),
+            Aside::LeagueWar(_) => Vec::new(),
+        }
+    }
+
+    fn hear(&mut self, neighbours: &dyn Neighbours) {
+        self.hear_of_ends(neighbours);
+    }
+
+    fn mentions(&self, war: &War) -> Vec<Mention> {
+        let id = war.id().filter(|_| matches!(war.state, WarState::Preparation | WarState::InWar));
+        let opponent = id.and_then(|id| id.clans.into_iter().find(|side| self.clan.is_some_and(|clan| clan != *side)));
+        opponent.map(Mention::Opponent).into_iter().collect()
     }
 
     fn set_back(&mut self, now: Timestamp) {
+        self.pending.iter_mut().for_each(|pending| pending.set_back(now));
         for since in [&mut self.no_war_since, &mut self.part_since] {
             *since = since.map(|since| since.min(now));
         }
@@ -216,8 +272,9 @@ impl WarResource {
         self.is_private
     }
 
-    fn running(&self) -> Option<&Progress> {
-        self.war.as_ref().filter(|war| !war.is_over)
+    /// The latest war, as long as it is to be seen and not over.
+    pub(super) fn running(&self) -> Option<&Progress> {
+        self.war.as_ref().filter(|war| !war.is_over && !self.is_pending(war.id))
     }
 
     /// "Not in war" in the middle of a war may be an edge that has not heard of the war yet: it must hold for a while,
@@ -246,10 +303,7 @@ impl WarResource {
         let old = compared.old.filter(|old| old.id() == Some(id));
         let course = Course::of(compared.new, old, known.as_ref(), compared.look.at);
         let Some(known) = known else { return Verdict::Certain(WarCase::New { id, course }) };
-        // A torn body may lack attacks and still bring new ones.
-        let is_stale =
-            if course.is_torn { known.is_past(course.rank) } else { known.is_ahead_of(compared.new, course.rank) };
-        if is_stale {
+        if Self::is_stale(&known, compared.new, &course) {
             return Verdict::Stale;
         }
         let is_torn = course.is_torn || known.has_attacks_beyond(compared.new);
@@ -257,7 +311,7 @@ impl WarResource {
     }
 
     fn tell_no_war(&mut self, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) {
-        signals.extend(self.give_up_war(compared.look, compared.old, compared.neighbours));
+        signals.extend(self.give_up_war(compared.look, compared.old, compared.options, compared.neighbours));
         if let (None, Some(clan)) = (compared.old, self.clan) {
             signals.push(compared.look.event(WarSnapshot::new(clan, compared.new.clone())));
         }
@@ -272,15 +326,19 @@ impl WarResource {
         compared: &Comparison<'_, Self>,
         signals: &mut Vec<Signal<Event>>,
     ) -> bool {
+        // It is to be seen again.
+        self.pending.retain(|pending| pending.war() != known.id);
         self.war.take_if(|last| last.id == known.id);
-        signals.extend(self.give_up_war(compared.look, compared.old, compared.neighbours));
+        signals.extend(self.give_up_war(compared.look, compared.old, compared.options, compared.neighbours));
         let old = compared.old.filter(|old| old.id() == Some(known.id));
         if !known.is_over && compared.neighbours.has_deduced_end(known.id) {
             known.learn_deduced_end();
         }
-        let news = WarNews::new(compared.new, &known, compared.look.seen(), course);
+        let news = Self::news(compared, &known, course);
         let changes = news.changes(&known, old);
+        self.is_end_fresh = !known.has_seen_end();
         known.advance(compared.new, course);
+        self.is_end_fresh &= known.has_seen_end();
         known.on_told(&changes);
         signals.extend(changes);
         self.turn_to(known);
@@ -295,14 +353,14 @@ impl WarResource {
         signals: &mut Vec<Signal<Event>>,
     ) {
         let war = compared.new;
-        signals.extend(self.give_up_war(compared.look, compared.old, compared.neighbours));
+        signals.extend(self.give_up_war(compared.look, compared.old, compared.options, compared.neighbours));
         let is_first = compared.old.is_none() && !compared.options.first_is_news;
         self.clan = self.clan.or_else(|| war.clan.as_ref()?.tag);
         let mut known = Progress::new(id, war.war_type());
         if compared.neighbours.has_deduced_end(id) {
             known.learn_deduced_end();
         }
-        let news = WarNews::new(war, &known, compared.look.seen(), course);
+        let news = Self::news(compared, &known, course);
         let told: Vec<_> = if let Some(clan) = self.clan.filter(|_| is_first) {
             signals.push(compared.look.event(WarSnapshot::new(clan, war.clone())));
             let nothing = Progress::new(id, known.war_type);
@@ -312,7 +370,8 @@ impl WarResource {
             news.found().into_iter().chain(news.changes(&known, None)).collect()
         };
         known.advance(war, course);
-        if is_first {
+        self.is_end_fresh = known.has_seen_end();
+        if is_first && !compared.options.backfill {
             known.begin_with(war);
         }
         known.on_told(&told);
@@ -320,32 +379,23 @@ impl WarResource {
         self.turn_to(known);
     }
 
-    /// Follows `war` from now on, which may be the one that is followed already.
+    fn news<'a>(compared: &Comparison<'a, Self>, known: &Progress, course: &'a Course) -> WarNews<'a> {
+        WarNews::new(compared.new, known, compared.look.seen(), course).with_scores(compared.options.scores)
+    }
+
+    /// Follows `war` from now on, which may be the one that is followed already. Of those before it, those are kept for
+    /// whose ends it is looked, and some more.
     fn turn_to(&mut self, war: Progress) {
+        self.former.retain(|former| former.id != war.id);
         if let Some(former) = self.war.take().filter(|former| former.id != war.id) {
-            if self.former.len() >= FORMER_MAX {
-                self.former.pop_front();
+            let is_done = |former: &&Progress| !self.pending.iter().any(|pending| pending.war() == former.id);
+            if self.former.iter().filter(is_done).count() >= FORMER_MAX {
+                let first = self.former.iter().position(|former| is_done(&former));
+                first.and_then(|first| self.former.remove(first));
             }
             self.former.push_back(former);
         }
         self.war = Some(war);
-    }
-
-    /// Closes the latest war if nobody saw its end: the answer no longer shows it.
-    fn give_up_war(&mut self, look: Look, last: Option<&War>, neighbours: &dyn Neighbours) -> Vec<Signal<Event>> {
-        let Some(known) = self.war.as_mut().filter(|war| !war.is_over) else { return Vec::new() };
-        if let Some(other) = neighbours.knowledge_of(known.id).filter(Progress::has_seen_end) {
-            known.join(&other);
-            return Vec::new();
-        }
-        let subjects = [Subject::from(&known.id)];
-        let mut signals = vec![Signal::Gap(Gap::new(SOURCE, subjects, look.not_before, look.at, Cause::Superseded))];
-        if let Some(last) = last {
-            signals.extend(WarNews::new(last, known, look.seen(), &Course::default()).deduced_end(known));
-        }
-        known.on_told(&signals);
-        known.learn_deduced_end();
-        signals
     }
 }
 

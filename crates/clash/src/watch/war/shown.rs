@@ -2,8 +2,9 @@
 
 use bugle_event::Timestamp;
 
+use super::orders::Orders;
 use super::progress::{Course, ENDED, Progress};
-use super::torn::{doubtful_attacks, is_torn};
+use super::torn::{attacks_ahead, doubtful_attacks, is_torn};
 use crate::failure::Failure;
 use crate::model::open::WarState;
 use crate::model::war::{War, WarSide};
@@ -58,14 +59,17 @@ impl Course {
         let ends_at = war.end_time.or(known.and_then(|known| known.end_time));
         let is_past_end = ends_at.is_some_and(|end| end <= at);
         let is_unknown = matches!(war.state, WarState::Unknown(_));
-        let doubtful = doubtful_attacks(war);
+        // Past its end a war is over, whatever the word for that is.
+        let rank = war.state.rank().or((is_unknown && is_past_end).then_some(ENDED));
+        let odd = doubtful_attacks(war);
+        let early = if rank == Some(ENDED) { Orders::default() } else { attacks_ahead(war, known) };
         let has_score = |side: &WarSide| side.says("stars") && side.says("destruction_percentage");
         Self {
-            // Past its end a war is over, whatever the word for that is.
-            rank: war.state.rank().or((is_unknown && is_past_end).then_some(ENDED)),
-            is_torn: is_torn(war, team_size) || !doubtful.is_empty(),
-            doubtful,
+            rank,
+            is_torn: is_torn(war, team_size) || !odd.is_empty(),
+            doubtful: odd.union(&early),
             has_scores: war.sides().all(has_score),
+            has_counts: war.sides().all(|side| side.says("attacks")),
         }
     }
 }

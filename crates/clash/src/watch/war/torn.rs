@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::orders::Orders;
+use super::progress::Progress;
 use crate::model::war::{Attack, War, WarSide};
 use crate::tag::PlayerTag;
 
@@ -36,6 +37,14 @@ pub(super) fn doubtful_attacks(war: &War) -> Orders {
     let result = |attack: &Attack| (attack.stars, attack.destruction_percentage);
     let is_other = |attack: &Attack| best.get(&attack.order).is_some_and(|best| result(best) != result(attack));
     war.attacks().filter(|attack| is_doubtful(attack) || is_other(attack)).map(|attack| attack.order).collect()
+}
+
+/// Orders of the attacks before which one is missing that is not `known` either: it was made, and its turn comes first.
+pub(super) fn attacks_ahead(war: &War, known: Option<&Progress>) -> Orders {
+    let listed: Orders = war.attacks().map(|attack| attack.order).collect();
+    let all = known.map_or_else(|| listed.clone(), |known| known.attacks.union(&listed));
+    let missing = (1..).find(|order| !all.contains(*order)).unwrap_or(u32::MAX);
+    listed.iter().filter(|order| *order > missing).collect()
 }
 
 /// Whether an attack is none that can be: stars come with destruction, and three of them with all of it.

@@ -1,11 +1,12 @@
 //! What was watched, and what the comparison needs to know about the observer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use bugle_clash::{
-    ClanBack, ClanGone, ClanSnapshot, ClanTag, MemberJoined, MemberLeft, PlayerBack, PlayerChanged, PlayerGone,
-    PlayerSnapshot, PlayerTag, WarLogClosed, WarLogOpened, WarSnapshot,
+    BattlesSnapshot, ClanBack, ClanGone, ClanSnapshot, ClanTag, CwlSnapshot, LeagueHistorySnapshot, MemberJoined,
+    MemberLeft, PlayerBack, PlayerChanged, PlayerGone, PlayerSnapshot, PlayerTag, RaidSnapshot, WarId, WarLogClosed,
+    WarLogOpened, WarSnapshot, WarType,
 };
 use bugle_event::{Event, Gap, Subject, Timestamp};
 
@@ -13,7 +14,7 @@ use super::super::world::LOOK;
 use super::history::Change;
 
 /// What was watched, and until when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Watched {
     /// Clans whose page was watched, members included.
     pub clans: Vec<ClanTag>,
@@ -21,6 +22,14 @@ pub struct Watched {
     pub wars: Vec<ClanTag>,
     /// Players whose profile was watched.
     pub players: Vec<PlayerTag>,
+    /// Clans whose clan war leagues were watched, their wars in them included.
+    pub cwl: Vec<ClanTag>,
+    /// Clans whose raid weekends were watched.
+    pub raids: Vec<ClanTag>,
+    /// Players whose battle log was watched.
+    pub battles: Vec<PlayerTag>,
+    /// Players whose league history was watched.
+    pub league_history: Vec<PlayerTag>,
     /// Whether maintenance was watched for.
     pub maintenance: bool,
     /// When the watching ended, by the game's clock.
@@ -34,8 +43,10 @@ pub struct Watched {
 pub(super) struct Case<'a> {
     pub(super) watched: &'a Watched,
     gaps: Vec<&'a Gap>,
-    /// When a clan, a clan's war or a player was first seen.
+    /// When a clan, a clan's war or a player was first seen, and when what else is looked at was.
     first_seen: BTreeMap<Subject, Timestamp>,
+    /// Wars of clan war leagues, and when each was first seen, if it was.
+    league_wars: BTreeMap<WarId, Option<Timestamp>>,
     /// When somebody came to a clan or left it, in truth.
     moves: BTreeMap<(Subject, PlayerTag), Vec<Timestamp>>,
     /// When what a player gave and got went back to zero, in truth.
@@ -69,7 +80,8 @@ impl<'a> Case<'a> {
                 closed.remove(&event.subject());
             }
         }
-        Self { watched, gaps, first_seen, moves, restarts: restarts(ledger), absences: absences(ledger), closed }
+        let (restarts, absences, league_wars) = (restarts(ledger), absences(ledger), league_wars(ledger, delivered));
+        Self { watched, gaps, first_seen, league_wars, moves, restarts, absences, closed }
     }
 
     /// Whether what changes of `subject` was watched, wars aside.
@@ -80,6 +92,30 @@ impl<'a> Case<'a> {
             PlayerTag::NOUN => players.iter().any(|tag| Subject::from(tag) == *subject),
             _ => *maintenance,
         }
+    }
+
+    /// Whether this is looked at.
+    pub(super) fn looks_at(&self, look: Look, whose: &Subject) -> bool {
+        let Watched { wars, cwl, raids, battles, league_history, .. } = self.watched;
+        let is_clan = |tag: &ClanTag| Subject::from(tag) == *whose;
+        let is_player = |tag: &PlayerTag| Subject::from(tag) == *whose;
+        match look {
+            Look::War => wars.iter().any(is_clan),
+            Look::Cwl => cwl.iter().any(is_clan),
+            Look::Raids => raids.iter().any(is_clan),
+            Look::Battles => battles.iter().any(is_player),
+            Look::LeagueHistory => league_history.iter().any(is_player),
+        }
+    }
+
+    /// Whether it is a war of a clan war league.
+    pub(super) fn is_league_war(&self, war: &WarId) -> bool {
+        self.league_wars.contains_key(war)
+    }
+
+    /// Whether a fact of `at` about a war of a league came after it was first seen, or could be.
+    pub(super) fn is_after_first_look(&self, war: &WarId, at: Timestamp) -> bool {
+        self.league_wars.get(war).copied().flatten().is_none_or(|first| first < at)
     }
 
     /// Whether a clan hid its wars from `at`, or shortly after, until the end.
@@ -119,8 +155,12 @@ impl<'a> Case<'a> {
     /// Whether a fact of `at` about any of `subjects` had to be delivered: it was after the first look at `first`, and
     /// early enough before the end.
     pub(super) fn is_due(&self, first: &Subject, at: Timestamp) -> bool {
-        let seen = self.first_seen.get(first).is_some_and(|first| *first < at);
-        seen && at + self.watched.delay < self.watched.until
+        self.first_seen.get(first).is_some_and(|first| *first < at) && self.is_due_until(at)
+    }
+
+    /// Whether a fact of `at` was early enough before the end.
+    pub(super) fn is_due_until(&self, at: Timestamp) -> bool {
+        at + self.watched.delay < self.watched.until
     }
 
     /// Whether somebody said that a fact of `at` may be missing. It could have been seen for as long as an answer
@@ -195,10 +235,89 @@ fn snapshot_of(event: &Event) -> Option<Subject> {
     if let Some(PlayerSnapshot(player)) = event.get() {
         return Some(Subject::from(&player.tag));
     }
-    event.get::<WarSnapshot>().map(|look| current_war(look.clan_tag))
+    if let Some(BattlesSnapshot { player_tag, .. }) = event.get() {
+        return Some(Look::Battles.at(&Subject::from(player_tag)));
+    }
+    if let Some(LeagueHistorySnapshot { player_tag, .. }) = event.get() {
+        return Some(Look::LeagueHistory.at(&Subject::from(player_tag)));
+    }
+    if let Some(RaidSnapshot { clan_tag, .. }) = event.get() {
+        return Some(Look::Raids.at(&Subject::from(clan_tag)));
+    }
+    if let Some(CwlSnapshot { clan_tag, .. }) = event.get() {
+        return clan_tag.map(|clan| Look::Cwl.at(&Subject::from(&clan)));
+    }
+    let WarSnapshot { clan_tag, war } = event.get()?;
+    // A war of a league is looked at by its own tag.
+    (war.war_type() != WarType::Cwl).then(|| Look::War.at(&Subject::from(clan_tag)))
 }
 
-/// What a watcher of wars looks at.
-pub(super) fn current_war(clan: ClanTag) -> Subject {
-    Subject::text("current_war", clan.to_string())
+/// What is looked at, beside pages and profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    War,
+    Cwl,
+    Raids,
+    Battles,
+    LeagueHistory,
+}
+
+impl Look {
+    /// That of a clan or a player.
+    pub(super) fn at(self, whose: &Subject) -> Subject {
+        let noun = match self {
+            Self::War => "current_war",
+            Self::Cwl => "cwl_group",
+            Self::Raids => "raid_weekends",
+            Self::Battles => "battle_log",
+            Self::LeagueHistory => "league_history",
+        };
+        Subject { noun, ..whose.clone() }
+    }
+}
+
+/// The wars of clan war leagues, and when each was first seen. One of which nothing says of what kind it is can be no
+/// other: every war of two clans that was watched was seen as a whole.
+fn league_wars(ledger: &[Event], delivered: &[Event]) -> BTreeMap<WarId, Option<Timestamp>> {
+    let kinds = ledger.iter().chain(delivered).filter_map(kind_of_war);
+    let regular: BTreeSet<WarId> = kinds.filter(|(_, kind)| *kind != WarType::Cwl).map(|(war, _)| war).collect();
+    let wars = ledger.iter().chain(delivered).filter_map(war_of).filter(|war| !regular.contains(war));
+    let mut wars: BTreeMap<WarId, Option<Timestamp>> = wars.map(|war| (war, None)).collect();
+    for event in delivered {
+        if let Some(WarSnapshot { war, .. }) = event.get()
+            && let Some(first) = war.id().and_then(|war| wars.get_mut(&war))
+        {
+            first.get_or_insert(event.observed_at);
+        }
+    }
+    wars
+}
+
+/// Of what kind a war is, where an event says it.
+fn kind_of_war(event: &Event) -> Option<(WarId, WarType)> {
+    use bugle_clash::Event as E;
+    let matchup = match event.game::<E>()? {
+        E::WarFound(fact) => &fact.matchup,
+        E::WarStarted(fact) => &fact.matchup,
+        E::WarRescheduled(fact) => &fact.matchup,
+        E::WarEnded(fact) => &fact.matchup,
+        E::WarSnapshot(fact) => return Some((fact.war.id()?, fact.war.war_type())),
+        _ => return None,
+    };
+    Some((matchup.war, matchup.war_type))
+}
+
+/// Which war a fact is about.
+pub(super) fn war_of(event: &Event) -> Option<WarId> {
+    use bugle_clash::Event as E;
+    Some(match event.game::<E>()? {
+        E::WarFound(fact) => fact.matchup.war,
+        E::WarStarted(fact) => fact.matchup.war,
+        E::WarRescheduled(fact) => fact.matchup.war,
+        E::WarEnded(fact) => fact.matchup.war,
+        E::WarAttack(fact) => fact.war,
+        E::WarLineup(fact) => fact.war,
+        E::MissedAttacks(fact) => fact.war,
+        _ => return None,
+    })
 }

@@ -88,15 +88,29 @@ impl Change {
         }
     }
 
-    /// The change that `event` tells. `None`: it is about a war, or tells no change.
-    pub(super) fn of(event: &Event) -> Option<Self> {
-        let game: &api::Event = event.game()?;
-        let (thing, value, keeping) = told(game)?;
+    /// The changes that `event` tells. None: it is about a war, or tells no change.
+    pub(super) fn of(event: &Event) -> Vec<Self> {
+        let Some(game): Option<&api::Event> = event.game() else { return Vec::new() };
+        let things: Vec<_> = match game {
+            api::Event::LeaderChanged(fact) => leaders(fact),
+            other => told(other).map(|told| (told, member(other))).into_iter().collect(),
+        };
         let subject = game.subject();
-        let (key, member) = (format!("{subject} {thing}"), member(game));
         let (rise, not_before, at) = (Rise::of(game), event.not_before, event.observed_at);
-        Some(Self { key, subject, value, keeping, member, rise, not_before, at })
+        let change = |((thing, value, keeping), member)| {
+            let (key, subject) = (format!("{subject} {thing}"), subject.clone());
+            Self { key, subject, value, keeping, member, rise, not_before, at }
+        };
+        things.into_iter().map(change).collect()
     }
+}
+
+/// That a clan has another leader is two changes of role.
+fn leaders(fact: &api::LeaderChanged) -> Vec<(Told, Option<api::PlayerTag>)> {
+    let old = fact.old_leader.as_ref().zip(fact.old_leader_is.as_ref()).map(|(old, role)| (old.tag, role.to_string()));
+    let new = (fact.new_leader.tag, api::Role::Leader.to_string());
+    let change = |(tag, role)| ((format!("role of {tag}"), role, Keeping::Each), Some(tag));
+    old.into_iter().chain([new]).map(change).collect()
 }
 
 fn member(event: &api::Event) -> Option<api::PlayerTag> {
@@ -118,6 +132,11 @@ fn told(event: &api::Event) -> Option<Told> {
         E::MemberJoined(fact) => (format!("member {}", fact.member.tag), "joined".into(), Keeping::Each),
         E::MemberLeft(fact) => (format!("member {}", fact.member.tag), "left".into(), Keeping::Each),
         E::MemberRoleChanged(fact) => (format!("role of {}", fact.member.tag), fact.new.to_string(), Keeping::Each),
+        E::MemberTransferred(fact) => (
+            format!("transfer of {}", fact.member.tag),
+            format!("from {} to {}", fact.from.tag, fact.to.tag),
+            Keeping::Noise,
+        ),
         E::MemberDonated(fact) => counter("donations", &fact.member, fact.total),
         E::MemberReceived(fact) => counter("receipts", &fact.member, fact.total),
         E::MemberChanged(fact) => {

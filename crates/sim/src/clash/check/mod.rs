@@ -1,11 +1,12 @@
 //! The ledger against what was delivered: every fact once, in order, or covered by a gap; and nothing else.
 //!
-//! Facts about wars have an id that does not depend on who looks and when, and are compared by it. All others are
-//! compared by content: for each thing that can change, the values that were delivered must be some of the values that
+//! Facts about wars, and those that stay on record, have an id that does not depend on who looks and when, and are compared
+//! by it. All others are compared by content: for each thing that can change, the values that were delivered must be some of the values that
 //! it had, in order, and the last of them must be there. Pure.
 
 mod case;
 mod history;
+mod records;
 mod wars;
 
 pub use case::Watched;
@@ -21,6 +22,7 @@ use self::history::{Change, Keeping};
 pub fn check(ledger: &[Event], delivered: &[Event], watched: &Watched) -> Vec<String> {
     let case = Case::new(ledger, delivered, watched);
     let mut violations = wars::check(&case, ledger, delivered);
+    violations.extend(records::check(&case, ledger, delivered));
     violations.extend(histories(&case, ledger, delivered));
     violations.extend(delivered.iter().filter(|event| is_impossible(event)).map(|event| {
         format!("{} of {}: seen at {}, which is before its beginning", event.kind, event.subject(), event.observed_at)
@@ -48,7 +50,7 @@ fn histories(case: &Case<'_>, ledger: &[Event], delivered: &[Event]) -> Vec<Stri
 
 fn by_key(events: &[Event]) -> BTreeMap<String, Vec<Change>> {
     let mut histories: BTreeMap<String, Vec<Change>> = BTreeMap::new();
-    for change in events.iter().filter_map(Change::of) {
+    for change in events.iter().flat_map(Change::of) {
         let history = histories.entry(change.key.clone()).or_default();
         // A closed log is seen on the clan's page and by the refusal to show the war.
         let is_echo = change.keeping == Keeping::State && history.last().is_some_and(|last| last.value == change.value);

@@ -1,6 +1,8 @@
 //! The product's own watchers against the world, without a network: what they tell must satisfy the check, and what
 //! is taken from it or added to it must not.
 
+mod records;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -12,11 +14,12 @@ use super::super::address;
 use super::super::edge::{Ages, Arrival, Edge};
 use super::super::faults::Faults;
 use super::super::gate::{Gate, Keys};
+use super::super::maintenance::Maintenance;
 use super::super::moment::Moment;
 use super::super::portal::account::Account;
 use super::super::reply::Reply;
 use super::super::resource::Resource;
-use super::super::world::{LOOK, Maintenance, Plan, World};
+use super::super::world::{LOOK, Plan, World};
 use super::case::Watched;
 use super::check;
 
@@ -82,7 +85,7 @@ struct Run {
 }
 
 fn run(seed: u64, days: u32, maintenance: Vec<Maintenance>, faults: Faults) -> Run {
-    let plan = Plan { seed, start: START, clans: CLANS, look: LOOK, activity: 1.0, maintenance };
+    let plan = Plan { seed, start: START, clans: CLANS, look: LOOK, activity: 1.0, maintenance, ..Plan::usual() };
     let (none, account) = (crate::Faults::none(), Account::default());
     let gate = Gate::new(Keys::Any, account, None, &none, seed);
     let mut edge = Edge::new(plan, 1.0, gate, Ages::CountDown, faults, none);
@@ -122,7 +125,15 @@ fn resource(path: &str) -> Resource {
 fn watched(world: &World) -> Watched {
     let clans: Vec<api::ClanTag> = world.realm.clans.iter().map(|clan| clan.tag.parse().unwrap()).collect();
     let players = world.realm.players.iter().step_by(40).map(|player| player.tag.parse().unwrap()).collect();
-    Watched { wars: clans.clone(), clans, players, maintenance: false, until: START, delay: Duration::from_mins(20) }
+    Watched {
+        wars: clans.clone(),
+        clans,
+        players,
+        maintenance: false,
+        until: START,
+        delay: Duration::from_mins(20),
+        ..Watched::default()
+    }
 }
 
 fn event_of(signal: Signal<api::Event>) -> Option<Event> {
@@ -199,7 +210,15 @@ fn a_value_that_came_and_went_unseen_is_not_taken_for_a_later_one() {
         [role("leader", 10), role("coLeader", 20), role("leader", 100), role("coLeader", 200), role("leader", 300)];
     let told = [snapshot, role("leader", 105), role("coLeader", 205), role("leader", 305)];
     let (until, delay) = (at(1000), Duration::from_mins(30));
-    let watched = Watched { clans: vec![], wars: vec![], players: vec![tag], maintenance: false, until, delay };
+    let watched = Watched {
+        clans: vec![],
+        wars: vec![],
+        players: vec![tag],
+        maintenance: false,
+        until,
+        delay,
+        ..Watched::default()
+    };
     assert_eq!(check(&truth, &told, &watched), [""; 0]);
     assert_eq!(check(&truth, &told[..3], &watched).len(), 1, "the last one is missing");
 }
@@ -223,7 +242,15 @@ fn what_was_counted_just_before_the_counters_started_over_need_not_be_told() {
     let told = [event(api::ClanSnapshot(Box::new(api::Clan::new(clan_tag))).into(), 0), received(55, 55, 12)];
     let truth = |minutes| [received(55, 55, 10), received(10, 65, 100), started_over(minutes)];
     let (until, delay) = (at(1000), Duration::from_mins(30));
-    let watched = Watched { clans: vec![clan_tag], wars: vec![], players: vec![], maintenance: false, until, delay };
+    let watched = Watched {
+        clans: vec![clan_tag],
+        wars: vec![],
+        players: vec![],
+        maintenance: false,
+        until,
+        delay,
+        ..Watched::default()
+    };
     assert_eq!(check(&truth(101), &told, &watched), [""; 0]);
     assert_eq!(check(&truth(131), &told, &watched).len(), 1, "there was time to see it");
     assert_eq!(check(&truth(99), &told, &watched).len(), 1, "it came after, and stood");

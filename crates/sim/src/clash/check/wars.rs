@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bugle_clash as api;
 use bugle_event::{Event, EventId, Subject};
 
-use super::case::{Case, current_war};
+use super::case::{Case, Look, war_of};
 
 /// What is wrong with the delivered facts about wars.
 pub(super) fn check(case: &Case<'_>, ledger: &[Event], delivered: &[Event]) -> Vec<String> {
@@ -39,30 +39,23 @@ fn name(event: &Event) -> String {
     format!("{}{order} of {} at {}", event.kind, event.subject(), event.observed_at)
 }
 
-/// Which war a fact is about.
-fn war_of(event: &Event) -> Option<api::WarId> {
-    use api::Event as E;
-    Some(match event.game::<E>()? {
-        E::WarFound(fact) => fact.matchup.war,
-        E::WarStarted(fact) => fact.matchup.war,
-        E::WarRescheduled(fact) => fact.matchup.war,
-        E::WarEnded(fact) => fact.matchup.war,
-        E::WarAttack(fact) => fact.war,
-        E::WarLineup(fact) => fact.war,
-        E::MissedAttacks(fact) => fact.war,
-        _ => return None,
-    })
-}
-
 /// Whether a fact had to be delivered: one of the war's clans was watched and seen before, and no gap is over it.
 fn is_due(case: &Case<'_>, fact: &Event) -> bool {
     let Some(war) = war_of(fact) else { return false };
-    let due = |clan: &&api::ClanTag| {
-        let subjects = [Subject::from(*clan), Subject::from(&war), current_war(**clan)];
-        let at = fact.observed_at;
-        case.is_due(&current_war(**clan), at) && !case.is_excused(&subjects, at) && !case.is_hidden(&subjects[0], at)
-    };
-    war.clans.iter().filter(|clan| case.watched.wars.contains(clan)).any(|clan| due(&clan))
+    let at = fact.observed_at;
+    let (look, own) = if case.is_league_war(&war) { (Look::Cwl, "league_war") } else { (Look::War, "current_war") };
+    // What was there at the first look at a war of a league is told as a whole.
+    if look == Look::Cwl && !case.is_after_first_look(&war, at) {
+        return false;
+    }
+    war.clans.iter().map(Subject::from).filter(|clan| case.looks_at(look, clan)).any(|clan| {
+        let first = look.at(&clan);
+        let subjects = [clan.clone(), Subject::from(&war), Subject { noun: own, ..clan.clone() }, first.clone()];
+        // That a war is there and whose it is is known some time after its group.
+        let since = if look == Look::Cwl { at - case.watched.delay } else { at };
+        let is_hidden = look == Look::War && case.is_hidden(&clan, at);
+        case.is_due(&first, since) && case.is_due_until(at) && !case.is_excused(&subjects, at) && !is_hidden
+    })
 }
 
 /// Whether times were moved again before anybody could look. `facts` begins with the one in question.

@@ -14,11 +14,11 @@ use super::group::Group;
 use super::season::{ROUNDS, Season};
 
 /// A war of a group.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Duel {
-    group: Group,
-    round: usize,
-    clans: (ClanId, ClanId),
+    pub(in super::super) group: Group,
+    pub(in super::super) round: usize,
+    pub(in super::super) clans: (ClanId, ClanId),
 }
 
 impl Duel {
@@ -35,30 +35,41 @@ impl Duel {
 
     /// The war as it is at this moment.
     pub(in super::super) fn war(&self, everyone: Everyone<'_>) -> War {
-        let (season, now) = (self.group.season, everyone.realm.now);
-        let (start, end) = (season.begins(self.round), season.ends(self.round));
-        let sides = [self.side(everyone, self.clans.0), self.side(everyone, self.clans.1)];
+        self.fought(everyone).0
+    }
+
+    /// The same, and when each of its attacks was made.
+    pub(in super::super) fn fought(&self, everyone: Everyone<'_>) -> (War, Vec<Timestamp>) {
+        let (season, now) = (self.group.season, everyone.now);
+        let sides = [self.side(everyone, self.clans.0).0, self.side(everyone, self.clans.1).0];
         let mut war = War {
             prepared: season.prepared(self.round),
-            start,
-            end,
+            start: season.begins(self.round),
+            end: season.ends(self.round),
             phase: Phase::Battle,
             attacks_per_member: 1,
             modifier: "none",
             sides,
             attacks: Vec::new(),
         };
-        self.fight(everyone, &mut war);
+        let times = self.fight(everyone, &mut war);
+        let (start, end) = season.fought(everyone.realm, self.round);
         war.phase = match now {
             now if now < start => Phase::Preparation,
             now if now < end => Phase::Battle,
             _ => Phase::Ended,
         };
-        war
+        (war, times)
     }
 
-    /// Who fights: the strongest, with some of the others in the places of some.
-    fn side(&self, everyone: Everyone<'_>, clan: ClanId) -> Side {
+    /// When line-ups of the war are changed.
+    pub(in super::super) fn mind_changes(&self, everyone: Everyone<'_>) -> Vec<Timestamp> {
+        let changes = [self.clans.0, self.clans.1].map(|clan| self.side(everyone, clan).1);
+        changes.into_iter().flatten().collect()
+    }
+
+    /// Who fights: the strongest, with some of the others in the places of some; and when that is changed, if it is.
+    fn side(&self, everyone: Everyone<'_>, clan: ClanId) -> (Side, Option<Timestamp>) {
         let roster = self.group.roster(everyone, clan);
         let size = self.group.size(everyone);
         let mut rng = self.dice(everyone, Topic::LeagueLineUp, clan);
@@ -68,26 +79,38 @@ impl Duel {
                 places[rng.random_range(0..size)] = other;
             }
         }
-        self.change_mind(everyone, &mut places, roster.len(), &mut rng);
+        let changed = self.change_mind(everyone, &mut places, roster.len(), &mut rng);
         places.sort_unstable();
-        Side { clan, fighters: places.into_iter().map(|place| roster[place].clone()).collect() }
+        (Side { clan, fighters: places.into_iter().map(|place| roster[place].clone()).collect() }, changed)
     }
 
-    /// Until some moment of the preparation one of them is not in it yet, but another is.
-    fn change_mind(&self, everyone: Everyone<'_>, places: &mut [usize], roster: usize, rng: &mut impl rand::Rng) {
+    /// Until some moment of the preparation, which is given, one of them is not in it yet, but another is.
+    fn change_mind(
+        &self,
+        everyone: Everyone<'_>,
+        places: &mut [usize],
+        roster: usize,
+        rng: &mut impl rand::Rng,
+    ) -> Option<Timestamp> {
         let (is_late, seconds) = (rng.random_bool(0.5), rng.random_range(3_600..80_000));
         let at = self.group.season.prepared(self.round) + Duration::from_secs(seconds);
+        let at = everyone.realm.closings.put_off(at);
         let place = rng.random_range(0..places.len());
         let idle = (0..roster).filter(|other| !places.contains(other)).choose(rng);
-        if let Some(other) = idle.filter(|_| is_late && everyone.realm.now < at) {
+        let other = idle.filter(|_| is_late)?;
+        if everyone.now < at {
             places[place] = other;
         }
+        Some(at)
     }
 
-    /// All attacks until now. The later ones hang on the earlier ones, so that they are drawn in order.
-    fn fight(&self, everyone: Everyone<'_>, war: &mut War) {
-        if everyone.realm.now < war.start {
-            return;
+    /// All attacks until now, and when each was made. The later ones hang on the earlier ones, so that they are drawn in
+    /// order.
+    fn fight(&self, everyone: Everyone<'_>, war: &mut War) -> Vec<Timestamp> {
+        let (start, end) = self.group.season.fought(everyone.realm, self.round);
+        let mut times = Vec::new();
+        if everyone.now < start {
+            return times;
         }
         let mut rng = self.dice(everyone, Topic::LeagueWar, self.clans.0);
         let mut turns: Vec<(Timestamp, Flank, usize)> = Vec::new();
@@ -101,12 +124,16 @@ impl Duel {
         }
         turns.sort_by_key(|(at, ..)| *at);
         for (at, flank, attacker) in turns {
-            if at > everyone.realm.now {
-                return;
+            let at = everyone.realm.closings.put_off(at).max(start);
+            if at > everyone.now || at >= end {
+                break;
             }
-            let attack = war.draw_attack(flank, attacker, &mut rng);
-            war.attacks.extend(attack);
+            if let Some(attack) = war.draw_attack(flank, attacker, &mut rng) {
+                war.attacks.push(attack);
+                times.push(at);
+            }
         }
+        times
     }
 
     fn dice(&self, everyone: Everyone<'_>, topic: Topic, clan: ClanId) -> rand_chacha::ChaCha8Rng {
@@ -128,7 +155,7 @@ pub(in super::super) struct Standing {
 
 /// What `clan` has reached in `season`. `None`: it was not in it, or it is not over.
 pub(in super::super) fn standing_of(everyone: Everyone<'_>, season: Season, clan: ClanId) -> Option<Standing> {
-    let group = Group::of(everyone, season, clan).filter(|_| season.over() <= everyone.realm.now)?;
+    let group = Group::of(everyone, season, clan).filter(|_| season.ended(everyone.realm) <= everyone.now)?;
     let duels = (0..ROUNDS).filter_map(|round| Duel::of(everyone, group, round, clan));
     let mut sum = Standing { size: group.size(everyone), ..Standing::default() };
     for war in duels.map(|duel| duel.war(everyone)) {

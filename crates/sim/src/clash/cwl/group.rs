@@ -43,12 +43,12 @@ pub(in super::super) enum Stage {
 /// What `clan` is shown at this moment.
 pub(in super::super) fn stage(everyone: Everyone<'_>, clan: ClanId) -> Stage {
     let realm = everyone.realm;
-    let season = Season::at(realm, realm.now);
+    let season = Season::at(realm, everyone.now);
     let Some(group) = Group::of(everyone, season, clan) else { return Stage::None };
     let place = [season.number, at(clan.0), 1];
     let hours = if realm.family == Family::Cast { 1 } else { below(realm.seed, Topic::LeagueSignUp, &place, 30) };
     let signs_up = season.opens + Duration::from_hours(u64::try_from(hours).unwrap_or(0));
-    match realm.now {
+    match everyone.now {
         now if now < signs_up => Stage::None,
         now if now < season.drawn() => Stage::Searching,
         _ => Stage::Group(group),
@@ -56,6 +56,14 @@ pub(in super::super) fn stage(everyone: Everyone<'_>, clan: ClanId) -> Stage {
 }
 
 impl Group {
+    /// How many wars a round has.
+    pub(in super::super) const WARS: usize = WARS;
+
+    /// All groups of a season.
+    pub(in super::super) fn all(everyone: Everyone<'_>, season: Season) -> impl Iterator<Item = Self> {
+        (0..everyone.realm.clans.len().div_ceil(CLANS)).map(move |number| Self { season, number })
+    }
+
     /// The group that a clan is in. `None`: it has not signed up.
     pub(in super::super) fn of(everyone: Everyone<'_>, season: Season, clan: ClanId) -> Option<Self> {
         let number = match stranger_clan_number(clan) {
@@ -130,7 +138,7 @@ impl Group {
     pub(in super::super) fn war_tags(&self, everyone: Everyone<'_>, round: usize) -> [Option<String>; WARS] {
         let realm = everyone.realm;
         std::array::from_fn(|war| {
-            let is_drawn = self.season.shown(realm, round, war) <= realm.now;
+            let is_drawn = self.season.shown(realm, round, war) <= everyone.now;
             is_drawn.then(|| Series::WARS.tag(realm.family, self.war_number(round, war)))
         })
     }
@@ -149,8 +157,8 @@ impl Group {
         let groups_max = usize::try_from(GROUPS_MAX).ok()?;
         let season = Season::numbered(realm, at(number / groups_max) - FIRST_SEASON);
         let group = Self { season, number: number % groups_max };
-        let is_kept = season.number + 3 > Season::at(realm, realm.now).number;
-        let is_drawn = group.exists(everyone) && is_kept && season.shown(realm, round, war) <= realm.now;
+        let is_kept = season.number + 3 > Season::at(realm, everyone.now).number;
+        let is_drawn = group.exists(everyone) && is_kept && season.shown(realm, round, war) <= everyone.now;
         is_drawn.then_some((group, round, war))
     }
 }

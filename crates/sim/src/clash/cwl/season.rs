@@ -88,10 +88,24 @@ impl Season {
     pub(in super::super) fn over(&self) -> Timestamp {
         self.ends(ROUNDS - 1)
     }
+
+    /// When that is seen.
+    pub(in super::super) fn ended(&self, realm: &Realm) -> Timestamp {
+        self.fought(realm, ROUNDS - 1).1
+    }
+
+    /// When a round is seen to begin and to end. The times that are written stay, but while the service is closed
+    /// nobody fights: what was to begin or to end then is later by as long, in wars and in their group.
+    pub(in super::super) fn fought(&self, realm: &Realm, round: usize) -> (Timestamp, Timestamp) {
+        (realm.closings.delay(self.begins(round)), realm.closings.delay(self.ends(round)))
+    }
 }
 
 /// How old season 0 is at the start. The cast fights its third round then, and prepares the fourth.
 fn age(realm: &Realm) -> Duration {
+    if let Some(age) = realm.league_age {
+        return age;
+    }
     match realm.family {
         Family::Cast => SIGN_UP + PREPARATION + days(2) + Duration::from_hours(6),
         Family::Seeded => {

@@ -12,10 +12,10 @@ const UNDRAWN: &str = "#0";
 
 /// A group. Right after the draw it has no rounds yet.
 pub(in super::super) fn league_group(everyone: Everyone<'_>, group: Group) -> Value {
-    let (season, now) = (group.season, everyone.realm.now);
+    let (season, now) = (group.season, everyone.now);
     let state = match now {
-        now if now < season.begins(0) => "preparation",
-        now if now < season.over() => "inWar",
+        now if now < season.fought(everyone.realm, 0).0 => "preparation",
+        now if now < season.ended(everyone.realm) => "inWar",
         _ => "ended",
     };
     let clans: Value = group.clans(everyone).into_iter().map(|clan| entrant(everyone, group, clan)).collect();

@@ -18,7 +18,7 @@ pub(super) use league::{Icons, labels, league};
 pub(super) use player::{builder_league, player, put_leagues};
 pub(super) use raid::raid_season;
 pub(super) use ranking::{ranking, season_row};
-pub(super) use war::{league_war, season_entry, war, war_log};
+pub(super) use war::{league_war, season_entry, stub, war, war_log};
 pub(super) use week::{league_week, player_league_group};
 
 use bugle_event::Timestamp;

@@ -54,7 +54,7 @@ pub(in super::super) fn player(realm: &Realm, id: PlayerId) -> Value {
 
 /// Adds what a profile shows of the leagues: the groups of this week and the one before, and seasons of legends.
 pub(in super::super) fn put_leagues(body: &mut Value, everyone: Everyone<'_>, id: PlayerId) {
-    let this_week = week_at(everyone.realm.now);
+    let this_week = week_at(everyone.now);
     for (name, number) in [("current", this_week), ("previous", this_week - 1)] {
         let seat = Seat::of(everyone, number, id);
         // Who is in no group has a season all the same: number 0.

@@ -52,7 +52,7 @@ fn state(phase: Phase) -> &'static str {
 }
 
 /// "Not in war" is two sides without names, tags and times.
-fn stub() -> Value {
+pub(in super::super) fn stub() -> Value {
     let side = json!({
         "badgeUrls": badge_urls(NO_BADGE), "clanLevel": 0, "attacks": 0, "stars": 0, "destructionPercentage": 0,
     });

@@ -59,7 +59,7 @@ impl Seat {
 impl League {
     fn exists(&self, everyone: Everyone<'_>) -> bool {
         let is_there = self.number < everyone.realm.players.len().div_ceil(NEIGHBOURS);
-        is_there && self.week <= week_at(everyone.realm.now)
+        is_there && self.week <= week_at(everyone.now)
     }
 
     /// Who is in it, by seat.

@@ -40,7 +40,7 @@ pub(in super::super) fn finish_of(everyone: Everyone<'_>, player: PlayerId) -> O
     if number >= RANKED || is_replaced {
         return None;
     }
-    let seasons = finished_seasons(everyone.realm.now);
+    let seasons = finished_seasons(everyone.now);
     let year = seasons.iter().rev().take(12).map(|season| finish(everyone, season, number));
     let best = year.clone().min_by_key(|finish| finish.rank)?;
     Some([year.clone().next()?, best])

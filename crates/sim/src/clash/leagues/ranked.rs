@@ -111,7 +111,8 @@ impl League {
         let rounds = u64::try_from(self.rounds()).unwrap_or(1);
         let length = CLOSES.saturating_sub(OPENS).as_secs() / rounds;
         let begin = week(self.week) + OPENS + Duration::from_secs(length * u64::try_from(round).unwrap_or(0));
-        let at = begin + Duration::from_secs(draw(length - 400));
+        // Nobody attacks while the service is closed, and nobody after the week.
+        let at = everyone.realm.closings.put_off(begin + Duration::from_secs(draw(length - 400)));
         // Some are left out.
         let is_played = draw(16) > 0;
         let (stars, destruction) = result(draw(100), draw(50));
@@ -120,7 +121,8 @@ impl League {
         let defender = (seat + self.shift(everyone, round)) % SEATS;
         let trophies = [won, 40 - won];
         let fight = Fight { at, later, attacker: seat, defender, stars, destruction, trophies, length };
-        (is_played && at + later <= everyone.realm.now).then_some(fight)
+        let is_played = is_played && at + later < week(self.week) + CLOSES;
+        (is_played && at + later <= everyone.now).then_some(fight)
     }
 }
 

@@ -23,13 +23,18 @@ pub(in super::super) const ATTACKS: usize = 5;
 
 /// The raids that `clan` has made in a weekend until now, in order.
 pub(super) fn raids(everyone: Everyone<'_>, number: i64, clan: ClanId) -> Vec<Raid> {
-    let realm = everyone.realm;
-    let (until, mut raids) = (realm.now, Vec::<Raid>::new());
-    let mut rng = dice(realm.seed, Topic::Raids, &[number, at(clan.0)]);
+    let all = everyone.realm.raids.get((number, clan), || all_raids(everyone, number, clan));
+    all.iter().filter_map(|raid| raid.until(everyone.now)).collect()
+}
+
+/// The raids that `clan` makes in a weekend. The later ones hang on the earlier ones, so that they are drawn in order.
+fn all_raids(everyone: Everyone<'_>, number: i64, clan: ClanId) -> Vec<Raid> {
+    let (end, mut raids) = (weekend(number) + WEEKEND, Vec::<Raid>::new());
+    let mut rng = dice(everyone.realm.seed, Topic::Raids, &[number, at(clan.0)]);
     let mut destroyers = BTreeSet::new();
     for turn in turns(everyone, number, clan) {
         let is_allowed = !turn.is_bonus || destroyers.contains(&turn.raider);
-        if turn.at > until || (raids.len() == RAIDS_MAX && raids.last().is_some_and(Raid::is_over)) {
+        if turn.at >= end || (raids.len() == RAIDS_MAX && raids.last().is_some_and(Raid::is_over)) {
             break;
         }
         if !is_allowed {
@@ -40,7 +45,7 @@ pub(super) fn raids(everyone: Everyone<'_>, number: i64, clan: ClanId) -> Vec<Ra
             raids.push(Raid::new(clan, defender, &everyone.clan(defender), turn.at));
         }
         if let Some(raid) = raids.last_mut()
-            && raid.attack(turn.raider, &mut rng).destroyed
+            && raid.attack(turn.at, turn.raider, &mut rng).destroyed
         {
             destroyers.insert(turn.raider);
         }
@@ -89,6 +94,9 @@ fn turns(everyone: Everyone<'_>, number: i64, clan: ClanId) -> Vec<Turn> {
         }
     }
     turns.sort_by_key(|turn| (turn.at, turn.raider));
+    for turn in &mut turns {
+        turn.at = everyone.realm.closings.put_off(turn.at);
+    }
     turns
 }
 

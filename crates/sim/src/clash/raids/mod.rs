@@ -6,4 +6,4 @@ mod raid;
 mod weekend;
 
 pub(super) use raid::{Assault, District, Raid};
-pub(super) use weekend::{Weekend, shown};
+pub(super) use weekend::{Weekend, over, shown};

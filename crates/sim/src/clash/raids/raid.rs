@@ -29,6 +29,7 @@ pub(in super::super) struct District {
 /// An attack on a district.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Assault {
+    pub(in super::super) at: Timestamp,
     pub(in super::super) raider: PlayerId,
     /// What is destroyed after it, in percent.
     pub(in super::super) destroyed: u32,
@@ -42,6 +43,11 @@ pub(in super::super) struct Done {
 }
 
 impl District {
+    fn until(&self, now: Timestamp) -> Self {
+        let attacks: Vec<_> = self.attacks.iter().take_while(|attack| attack.at <= now).copied().collect();
+        Self { loot: attacks.iter().map(|attack| attack.loot).sum(), attacks, ..*self }
+    }
+
     pub(in super::super) fn destroyed(&self) -> u32 {
         self.attacks.last().map_or(0, |attack| attack.destroyed)
     }
@@ -57,6 +63,12 @@ impl Raid {
         Self { attacker, defender, begun, districts: capital.districts().map(district).collect() }
     }
 
+    /// As far as it has come at `now`. `None`: it has not begun.
+    pub(in super::super) fn until(&self, now: Timestamp) -> Option<Self> {
+        let districts = self.districts.iter().map(|district| district.until(now));
+        (self.begun <= now).then(|| Self { districts: districts.collect(), ..*self })
+    }
+
     pub(in super::super) fn attacks(&self) -> usize {
         self.districts.iter().map(|district| district.attacks.len()).sum()
     }
@@ -70,7 +82,7 @@ impl Raid {
     }
 
     /// The raider attacks: a district that is begun, or one that opens; the peak falls last.
-    pub(in super::super) fn attack(&mut self, raider: PlayerId, rng: &mut impl Rng) -> Done {
+    pub(in super::super) fn attack(&mut self, at: Timestamp, raider: PlayerId, rng: &mut impl Rng) -> Done {
         let standing = (0..self.districts.len()).filter(|at| !self.districts[*at].is_destroyed());
         let mut open: Vec<_> = standing.collect();
         if open.len() > 1 {
@@ -85,7 +97,7 @@ impl Raid {
         let destroyed = (before + gain).min(100);
         let loot = (destroyed - before) * (20 + 15 * district.hall);
         district.loot += loot;
-        district.attacks.push(Assault { raider, destroyed, loot });
+        district.attacks.push(Assault { at, raider, destroyed, loot });
         Done { destroyed: destroyed == 100 }
     }
 }

@@ -9,6 +9,7 @@ use super::super::calendar::{WEEKEND, weekend, weekend_at};
 use super::super::chance::{Topic, at, below};
 use super::super::everyone::Everyone;
 use super::super::id::{ClanId, PlayerId};
+use super::super::realm::Realm;
 use super::super::register::WEEKENDS_MAX;
 use super::campaign::{self, ATTACKS};
 use super::raid::Raid;
@@ -35,24 +36,28 @@ pub(in super::super) struct Worker {
 
 /// The numbers of the weekends that are shown, the newest first.
 pub(in super::super) fn shown(everyone: Everyone<'_>, clan: ClanId) -> Vec<i64> {
-    let newest = weekend_at(everyone.realm.now);
+    let newest = weekend_at(everyone.now);
     let count = if campaign::takes_part(clan) { i64::try_from(WEEKENDS_MAX).unwrap_or(0) } else { 0 };
     (0..count).map(|back| newest - back).collect()
+}
+
+/// When a weekend of a clan is seen to be over. The state is behind the clock: by minutes, once by most of an hour. Of
+/// weekends, nothing says that they were longer because the service was closed.
+pub(in super::super) fn over(realm: &Realm, number: i64, clan: ClanId) -> Timestamp {
+    let late = below(realm.seed, Topic::Weekend, &[number, at(clan.0), 3], 44 * 60);
+    realm.closings.put_off(weekend(number) + WEEKEND + Duration::from_secs(u64::try_from(late).unwrap_or(0)))
 }
 
 impl Weekend {
     /// As it is at this moment.
     pub(in super::super) fn of(everyone: Everyone<'_>, number: i64, clan: ClanId) -> Self {
-        let (realm, start) = (everyone.realm, weekend(number));
+        let start = weekend(number);
         let end = start + WEEKEND;
-        // The state is behind the clock: by minutes, once by most of an hour.
-        let late = below(realm.seed, Topic::Weekend, &[number, at(clan.0), 3], 44 * 60);
-        let over = end + Duration::from_secs(u64::try_from(late).unwrap_or(0));
         Self {
             start,
             end,
-            is_over: over <= realm.now,
-            is_detailed: number + 2 > weekend_at(realm.now),
+            is_over: over(everyone.realm, number, clan) <= everyone.now,
+            is_detailed: number + 2 > weekend_at(everyone.now),
             made: campaign::raids(everyone, number, clan),
             suffered: campaign::suffered(everyone, number, clan),
         }

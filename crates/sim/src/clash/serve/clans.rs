@@ -28,7 +28,7 @@ pub(in super::super) fn current_war(asked: &Asked, realms: Realms<'_>) -> Answer
 pub(in super::super) fn war_log(asked: &Asked, realms: Realms<'_>) -> Answer {
     of_log(realms, asked.tag(), 600, |everyone, clan| {
         let (realm, mut log) = (everyone.realm, json::war_log(everyone, clan));
-        let newest = cwl::Season::at(realm, realm.now).number;
+        let newest = cwl::Season::at(realm, everyone.now).number;
         for season in (0..3).map(|back| cwl::Season::numbered(realm, newest - back)) {
             let standing = cwl::standing_of(everyone, season, clan);
             log.extend(standing.map(|standing| (season.over(), json::season_entry(everyone, clan, season, &standing))));

@@ -46,7 +46,7 @@ pub(in super::super) fn seasons(asked: &Asked, realms: Realms<'_>) -> Answer {
 pub(in super::super) fn season(asked: &Asked, realms: Realms<'_>) -> Answer {
     refused(asked).unwrap_or_else(|| {
         let (everyone, season) = (Everyone::of(realms[0]), asked.place(1));
-        if !finished_seasons(everyone.realm.now).iter().any(|known| known == season) {
+        if !finished_seasons(everyone.now).iter().any(|known| known == season) {
             return Answer::missing(None);
         }
         let row = |row: usize| json::season_row(everyone, player_at(everyone, season, row + 1), row + 1);

@@ -37,7 +37,7 @@ pub(in super::super) fn battle_log(asked: &Asked, realms: Realms<'_>) -> Answer 
 /// The finished weeks, the oldest first. A list without pages.
 pub(in super::super) fn league_history(asked: &Asked, realms: Realms<'_>) -> Answer {
     of_player(realms, asked.tag(), |everyone, player| {
-        let newest = week_at(everyone.realm.now) - 1;
+        let newest = week_at(everyone.now) - 1;
         let count = i64::try_from(WEEKS_MAX).unwrap_or(0) - 1;
         let weeks = (0..count).rev().map(|back| newest - back);
         let seats = weeks.filter_map(|week| Seat::of(everyone, week, player));

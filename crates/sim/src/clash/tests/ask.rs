@@ -18,7 +18,7 @@ pub(super) struct Worlds {
 
 impl Worlds {
     pub(super) fn new(seed: u64, start: Timestamp, clans: usize) -> Self {
-        let plan = Plan { seed, start, clans, look: LOOK, activity: 1.0, maintenance: Vec::new() };
+        let plan = Plan { seed, start, clans, look: LOOK, activity: 1.0, maintenance: Vec::new(), ..Plan::usual() };
         Self { cast: cast(&plan), seeded: World::new(plan) }
     }
 

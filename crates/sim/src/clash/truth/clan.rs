@@ -1,6 +1,7 @@
 //! What happened to clans and their members, as events.
 
 use bugle_clash::{self as api, Model as _};
+use bugle_event::EventId;
 use serde_json::{Value, json};
 
 use super::super::clan::Clan;
@@ -21,6 +22,7 @@ pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
         Fact::Joined { clan, player } => joined(realm, *clan, *player),
         Fact::Left { clan, player, role } => left(realm, *clan, *player, *role),
         Fact::Role { clan, player, old, new } => role(realm, *clan, *player, [*old, *new]),
+        Fact::Led { clan, old, new } => led(realm, *clan, *old, *new),
         Fact::Donated { clan, player, amount } => donated(realm, *clan, *player, *amount),
         Fact::Received { clan, player, amount } => received(realm, *clan, *player, *amount),
         Fact::Clan { clan, attribute, old, new } => changed(realm.clan(*clan), attribute, old, new),
@@ -83,6 +85,33 @@ fn role(realm: &Realm, clan: ClanId, player: PlayerId, roles: [Role; 2]) -> api:
     let [old, new] = roles.map(|role| api::Role::from(role.name()));
     let member = member_ref(realm.player(player));
     api::MemberRoleChanged { clan_tag: clan_tag(clan), clan_name: clan.name.clone(), member, old, new }.into()
+}
+
+/// The two have each other's role.
+fn led(realm: &Realm, clan: ClanId, old: PlayerId, new: PlayerId) -> api::Event {
+    let clan = realm.clan(clan);
+    let co_leader = Some(api::Role::from(Role::CoLeader.name()));
+    api::LeaderChanged {
+        clan_tag: clan_tag(clan),
+        clan_name: clan.name.clone(),
+        old_leader: Some(member_ref(realm.player(old))),
+        old_leader_is: co_leader.clone(),
+        new_leader: member_ref(realm.player(new)),
+        new_leader_was: co_leader,
+    }
+    .into()
+}
+
+/// Adds that somebody went from one clan to another. The id of the joining, of which that of this is made, counts the looks
+/// of the observer.
+pub(super) fn put_transfer(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
+    let Fact::Moved { player, from: Some(from), to: Some(to) } = fact else { return };
+    let clan_ref = |clan: &ClanId| {
+        let clan = realm.clan(*clan);
+        api::ClanRef { tag: clan_tag(clan), name: clan.name.clone() }
+    };
+    let (member, joined) = (member_ref(realm.player(*player)), EventId::from_u128(0));
+    events.push(api::MemberTransferred { member, from: clan_ref(from), to: clan_ref(to), joined }.into());
 }
 
 fn donated(realm: &Realm, clan: ClanId, player: PlayerId, amount: u32) -> api::Event {

@@ -1,11 +1,16 @@
 //! Facts of the realm as events: what a perfect observer, who looks at every address all the time, would have seen.
 //!
-//! Events about wars have the ids that every observer gives them. The ids of all others count the looks of the
+//! Events about wars, groups of clan war leagues, raid weekends, battles and league weeks have the ids that every observer
+//! gives them. The ids of all others count the looks of the
 //! observer, and a perfect one looks once for each fact: the n-th fact about a clan or a player has the number n. So a
-//! ledger is compared by ids where it is about wars, and by content elsewhere.
+//! ledger is compared by ids where it is about those, and by content elsewhere.
 
+mod battle;
 mod clan;
+mod cwl;
+mod number;
 mod player;
+mod raid;
 mod tag;
 mod war;
 
@@ -34,6 +39,7 @@ impl Truth {
             Fact::Joined { .. }
             | Fact::Left { .. }
             | Fact::Role { .. }
+            | Fact::Led { .. }
             | Fact::Donated { .. }
             | Fact::Received { .. }
             | Fact::Clan { .. }
@@ -42,8 +48,11 @@ impl Truth {
                 player::put(realm, fact, &mut events);
                 clan::put_member(realm, *player, attribute, (old, new), &mut events);
             }
-            Fact::Moved { .. }
-            | Fact::Unlocked { .. }
+            Fact::Moved { .. } => {
+                clan::put_transfer(realm, fact, &mut events);
+                player::put(realm, fact, &mut events);
+            }
+            Fact::Unlocked { .. }
             | Fact::Upgraded { .. }
             | Fact::Equipped { .. }
             | Fact::Boost { .. }
@@ -54,6 +63,26 @@ impl Truth {
             | Fact::WarAttack { .. }
             | Fact::LineUp { .. }
             | Fact::WarEnded { .. } => war::put(realm, fact, &mut events),
+            Fact::LeagueWarFound { .. } => {
+                cwl::put(realm, fact, &mut events);
+                war::put_league(realm, fact, &mut events);
+            }
+            Fact::LeagueWarStarted { .. }
+            | Fact::LeagueAttack { .. }
+            | Fact::LeagueLineUp { .. }
+            | Fact::LeagueWarEnded { .. } => war::put_league(realm, fact, &mut events),
+            Fact::LeagueFound { .. }
+            | Fact::LeagueStarted { .. }
+            | Fact::LeagueRound { .. }
+            | Fact::LeagueRoundEnded { .. }
+            | Fact::LeagueEnded { .. } => cwl::put(realm, fact, &mut events),
+            Fact::RaidStarted { .. }
+            | Fact::RaidOpponent { .. }
+            | Fact::RaidAttack { .. }
+            | Fact::RaidDistrict { .. }
+            | Fact::RaidCleared { .. }
+            | Fact::RaidEnded { .. } => raid::put(realm, fact, &mut events),
+            Fact::Battle { .. } | Fact::LeagueWeekEnded { .. } => battle::put(realm, fact, &mut events),
             Fact::Maintenance { is_running } => events.push(self.maintenance(realm.now, *is_running)),
         }
         told.extend(events.into_iter().map(|event| self.seal(realm.now, event)));
@@ -74,8 +103,9 @@ impl Truth {
             api::Event::WarEnded(fact) => seen.time = fact.matchup.end_time,
             _ => {}
         }
-        let subject = event.subject();
-        if matches!(subject.noun, api::ClanTag::NOUN | api::PlayerTag::NOUN) {
+        let (subject, is_record) =
+            (event.subject(), matches!(event, api::Event::PlayerBattle(_) | api::Event::LeagueWeekEnded(_)));
+        if matches!(subject.noun, api::ClanTag::NOUN | api::PlayerTag::NOUN) && !is_record {
             let count = self.facts.entry(subject).or_default();
             *count += 1;
             seen.repeat = *count;

@@ -7,6 +7,7 @@ use super::super::id::ClanId;
 use super::super::player::Player;
 use super::super::realm::Realm;
 use super::super::table::{List, UnitRow, Village};
+use super::number::number;
 use super::tag::{clan_tag, player_tag};
 
 /// Adds the events of a fact about a player.
@@ -97,17 +98,13 @@ fn achievement(player: &Player, place: usize, old_value: u32, old_stars: usize) 
         player: player_ref(player),
         name: shown.row.name.to_owned(),
         village: Some(village(shown.row.village)),
-        occurrence: count(earlier.iter().map(|achievement| achievement.row).filter(same).count()),
+        occurrence: number(earlier.iter().map(|achievement| achievement.row).filter(same).count()),
         info: shown.row.info.to_owned(),
         old_value,
         value: shown.value,
         target: shown.target(),
-        old_stars: count(old_stars),
-        stars: count(shown.stars()),
+        old_stars: number(old_stars),
+        stars: number(shown.stars()),
     }
     .into()
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

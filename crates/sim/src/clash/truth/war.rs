@@ -2,11 +2,12 @@
 
 use bugle_clash as api;
 
-use super::super::fact::Fact;
-use super::super::id::WarNumber;
+use super::super::everyone::Everyone;
+use super::super::fact::{Fact, LeagueWar};
 use super::super::realm::Realm;
-use super::super::war::{Attack, Flank, War};
-use super::tag::{clan_tag, player_tag};
+use super::super::war::{Attack, Fighter, Flank, War};
+use super::number::number;
+use super::tag::{clan_tag, tag};
 
 /// Adds the events of a fact about a war.
 pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
@@ -19,7 +20,8 @@ pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
     else {
         return;
     };
-    let Some(teller) = Teller::new(realm, *number) else { return };
+    let Some(war) = realm.wars.get(number) else { return };
+    let teller = Teller { everyone: Everyone::of(realm), war, war_type: api::WarType::Regular };
     match fact {
         Fact::WarFound { .. } => events.push(api::WarFound { matchup: teller.matchup() }.into()),
         Fact::WarStarted { .. } => {
@@ -35,7 +37,8 @@ pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
         ),
         Fact::WarAttack { .. } => events.extend(teller.war.attacks.last().map(|attack| teller.attack(attack))),
         Fact::LineUp { flank, fighter, old_town_hall, .. } => {
-            events.push(teller.line_up(*flank, *fighter, *old_town_hall));
+            let (change, fighter) = (api::LineupChange::TownHallLevel, &war.side(*flank).fighters[*fighter]);
+            events.push(teller.line_up(*flank, change, fighter, Some(*old_town_hall)));
         }
         Fact::WarEnded { .. } => {
             events.push(teller.ended());
@@ -45,23 +48,50 @@ pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
     }
 }
 
-/// Tells of one war.
-struct Teller<'a> {
-    realm: &'a Realm,
-    war: &'a War,
+/// Adds the events of a fact about a war of a clan war league.
+pub(super) fn put_league(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
+    let (Fact::LeagueWarFound { war }
+    | Fact::LeagueWarStarted { war }
+    | Fact::LeagueAttack { war }
+    | Fact::LeagueLineUp { war, .. }
+    | Fact::LeagueWarEnded { war }) = fact
+    else {
+        return;
+    };
+    let LeagueWar { war, .. } = &**war;
+    let teller = Teller { everyone: Everyone::of(realm), war, war_type: api::WarType::Cwl };
+    match fact {
+        Fact::LeagueWarFound { .. } => events.push(api::WarFound { matchup: teller.matchup() }.into()),
+        Fact::LeagueWarStarted { .. } => {
+            events.push(api::WarStarted { matchup: teller.matchup(), source: api::EndSource::Body }.into());
+        }
+        Fact::LeagueAttack { .. } => events.extend(war.attacks.last().map(|attack| teller.attack(attack))),
+        Fact::LeagueLineUp { flank, fighter, is_in, .. } => {
+            let change = if *is_in { api::LineupChange::In } else { api::LineupChange::Out };
+            events.push(teller.line_up(*flank, change, fighter, None));
+        }
+        Fact::LeagueWarEnded { .. } => {
+            events.push(teller.ended());
+            events.extend(teller.missed());
+        }
+        _ => {}
+    }
 }
 
-impl<'a> Teller<'a> {
-    fn new(realm: &'a Realm, number: WarNumber) -> Option<Self> {
-        Some(Self { realm, war: realm.wars.get(&number)? })
-    }
+/// Tells of one war.
+struct Teller<'a> {
+    everyone: Everyone<'a>,
+    war: &'a War,
+    war_type: api::WarType,
+}
 
+impl Teller<'_> {
     fn tag(&self, flank: Flank) -> api::ClanTag {
-        clan_tag(self.realm.clan(self.war.side(flank).clan))
+        clan_tag(&self.everyone.clan(self.war.side(flank).clan))
     }
 
     fn name(&self, flank: Flank) -> String {
-        self.realm.clan(self.war.side(flank).clan).name.clone()
+        self.everyone.clan(self.war.side(flank).clan).name.clone()
     }
 
     fn id(&self) -> api::WarId {
@@ -71,7 +101,7 @@ impl<'a> Teller<'a> {
     fn matchup(&self) -> api::Matchup {
         api::Matchup {
             war: self.id(),
-            war_type: api::WarType::Regular,
+            war_type: self.war_type,
             team_size: number(self.war.size()),
             attacks_per_member: number(self.war.attacks_per_member),
             start_time: Some(self.war.start),
@@ -85,7 +115,7 @@ impl<'a> Teller<'a> {
         api::Score {
             tag: self.tag(flank),
             name: self.name(flank),
-            clan_level: self.realm.clan(self.war.side(flank).clan).level,
+            clan_level: self.everyone.clan(self.war.side(flank).clan).level,
             attacks: number(self.war.attacks_of(flank).count()),
             stars: self.war.stars(flank),
             destruction_percentage: self.war.destruction(flank),
@@ -93,13 +123,15 @@ impl<'a> Teller<'a> {
     }
 
     fn fighter(&self, flank: Flank, place: usize) -> api::Fighter {
-        let fighter = &self.war.side(flank).fighters[place];
-        let player = self.realm.player(fighter.player);
+        self.shown(&self.war.side(flank).fighters[place])
+    }
+
+    fn shown(&self, fighter: &Fighter) -> api::Fighter {
         api::Fighter {
-            tag: player_tag(player),
-            name: player.name.clone(),
+            tag: tag(&self.everyone.player_tag(fighter.player)),
+            name: self.everyone.face(fighter.player).name,
             town_hall_level: fighter.town_hall,
-            map_position: number(place + 1),
+            map_position: number(fighter.position),
         }
     }
 
@@ -131,17 +163,16 @@ impl<'a> Teller<'a> {
         .into()
     }
 
-    fn line_up(&self, flank: Flank, place: usize, old_town_hall: u32) -> api::Event {
-        api::WarLineup {
-            war: self.id(),
-            side: side(flank),
-            clan_tag: self.tag(flank),
-            clan_name: self.name(flank),
-            change: api::LineupChange::TownHallLevel,
-            member: self.fighter(flank, place),
-            old_town_hall_level: Some(old_town_hall),
-        }
-        .into()
+    fn line_up(
+        &self,
+        flank: Flank,
+        change: api::LineupChange,
+        fighter: &Fighter,
+        old_town_hall_level: Option<u32>,
+    ) -> api::Event {
+        let (war, side, clan_tag, clan_name) = (self.id(), side(flank), self.tag(flank), self.name(flank));
+        let member = self.shown(fighter);
+        api::WarLineup { war, side, clan_tag, clan_name, change, member, old_town_hall_level }.into()
     }
 
     fn ended(&self) -> api::Event {
@@ -179,8 +210,4 @@ fn side(flank: Flank) -> api::Side {
         Flank::Left => api::Side::Clan,
         Flank::Right => api::Side::Opponent,
     }
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

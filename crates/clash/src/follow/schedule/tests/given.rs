@@ -1,11 +1,12 @@
 //! Things to ask for, and schedules of them.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use crate::follow::schedule::key::{Key, Lane};
 use crate::follow::schedule::pace::Pace;
 use crate::follow::schedule::{Schedule, Turn};
-use std::time::Duration;
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 
