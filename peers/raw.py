@@ -5,6 +5,7 @@ one of them.
 """
 
 import argparse
+import datetime
 import http.cookiejar
 import itertools
 import json
@@ -36,6 +37,23 @@ def arguments(description):
 
 def addresses(text):
     return json.loads(text if text.startswith("{") else pathlib.Path(text).read_text(encoding="utf-8"))
+
+
+def instant(text):
+    """A time as the ledger or the API writes it, in seconds."""
+    if "-" not in text:
+        text = f"{text[:4]}-{text[4:6]}-{text[6:11]}:{text[11:13]}:{text[13:]}"
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def war_of(body):
+    """Which war a body shows: when its preparation began, and its clans. The ledger has the same under `war`."""
+    return instant(body["preparationStartTime"]), *sorted([body["clan"]["tag"], body["opponent"]["tag"]])
+
+
+def war_in(data):
+    """Which war an event of the ledger is about."""
+    return instant(data["war"]["preparation_start_time"]), *data["war"]["clans"]
 
 
 def report(peer, call, **fields):
@@ -82,6 +100,28 @@ class Api:
             rows += page["items"]
             after = page["paging"]["cursors"].get("after")
         return rows
+
+    def now(self):
+        """What the game's clock shows: every answer says so."""
+        url = f"{self.base}/locations?limit=1"
+        request = urllib.request.Request(url, headers={"authorization": f"Bearer {next(self.keys)}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            date = answer.headers["date"]
+        date = datetime.datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT")
+        return date.replace(tzinfo=datetime.timezone.utc).timestamp()
+
+    def league_wars(self, clans):
+        """The wars of these clans in clan war leagues, over all rounds that have been drawn: which they are."""
+        tags, wars = set(), set()
+        for clan in clans:
+            status, group = self.ask(f"/clans/{clan}/currentwar/leaguegroup")
+            if status == 200:
+                tags |= {tag for turn in group["rounds"] for tag in turn["warTags"] if tag != "#0"}
+        for tag in sorted(tags):
+            status, body = self.ask(f"/clanwarleagues/wars/{tag}")
+            if status == 200 and "clan" in body:
+                wars.add(war_of(body))
+        return wars
 
     def country(self, clan):
         """The one of a clan: most countries have no rankings, this one has."""

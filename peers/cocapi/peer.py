@@ -25,12 +25,16 @@ from cocapi import CocApi
 from cocapi.config import ApiConfig
 from cocapi.events import EventStream, EventType
 
+from raw import Api, Disagreement, addresses, instant, war_in
+
 LOSSES = """\
 known losses of cocapi, not held against it:
 - units are told apart by name alone, so the Baby Dragon of one village hides the other's
 - an attack that is there at the first poll is no event, and of a closed war log nothing is said but an error
 - a battle between two watched clans is reported once for each
-- there is no event for: new times of a war, line-ups, missed attacks, boosts, worn equipment, achievements, league tiers"""
+- nothing is said of wars of clan war leagues: they are at another address, which is not asked
+- there is no event for: new times of a war, line-ups, missed attacks, boosts, worn equipment, achievements, league tiers,
+  raid weekends"""
 
 # cocapi asks for one thing after the other, and skips a round for what was asked for less than an interval ago.
 INTERVAL = 1.0
@@ -43,11 +47,8 @@ LISTS = {
     EventType.HERO_EQUIPMENT_UPGRADED: "hero_equipment",
 }
 ATTRIBUTES = ("town_hall_level", "builder_hall_level", "name")
+UNSPOKEN = ("clash.cwl.", "clash.raid.")
 STATES = {"clash.war.found": "preparation", "clash.war.started": "inWar", "clash.war.ended": "warEnded"}
-
-
-class Disagreement(Exception):
-    """cocapi and the ledger differ."""
 
 
 def arguments():
@@ -56,14 +57,6 @@ def arguments():
     parser.add_argument("ledger", type=pathlib.Path, help="the file that `bugle sim --ledger` writes")
     parser.add_argument("--seconds", type=float, default=100, help="how long to listen")
     return parser.parse_args()
-
-
-def addresses(text):
-    return json.loads(text if text.startswith("{") else pathlib.Path(text).read_text(encoding="utf-8"))
-
-
-def instant(text):
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 # --- what cocapi says -------------------------------------------------------------------------------------------------
@@ -145,9 +138,10 @@ def attack_of(event):
 
 
 class Ledger:
-    """What truly happened, in cocapi's words and by the game's clock."""
+    """What truly happened, in cocapi's words and by the game's clock. `leagues` are the wars of clan war leagues."""
 
-    def __init__(self, path, where):
+    def __init__(self, path, where, leagues):
+        self.leagues = leagues
         self.clans, self.players = set(where["tags"]["clans"]), set(where["tags"]["players"])
         self.histories = defaultdict(list)
         self.attacks = {}
@@ -162,7 +156,9 @@ class Ledger:
     def read(self, entry):
         kind, data, at = entry["type"], entry["data"], instant(entry["observedat"])
         war = data.get("war", {}).get("clans", [])
-        if kind == "clash.war.attack":
+        if kind.startswith(UNSPOKEN) or (war and war_in(data) in self.leagues):
+            self.unspoken[f"{kind} of leagues" if war else kind] += 1
+        elif kind == "clash.war.attack":
             key = (data["attacker_tag"], data["defender_tag"], data["order"], data["stars"],
                    data["destruction_percentage"])
             self.attacks.update({(clan, *key): at for clan in war})
@@ -272,10 +268,8 @@ def check_errors(heard, ledger):
                 raise Disagreement(f"cocapi could not ask about {event.tag or 'something'}: {event.metadata}")
 
 
-async def run(args):
-    where = addresses(args.addresses)
-    heard, window, delay = await listen(where, args.seconds)
-    ledger = Ledger(args.ledger, where)
+def compare(heard, ledger, window, delay):
+    """Whether they agree on all that cocapi can tell."""
     check_errors(heard, ledger)
     attacks = compare_attacks(heard, ledger, window, delay)
     changes = compare_histories(heard, ledger, window, delay)
@@ -283,6 +277,17 @@ async def run(args):
     print(LOSSES, file=sys.stderr)
     print(f"in the ledger, without an event of cocapi's: {dict(ledger.unspoken)}", file=sys.stderr)
     return f"{attacks} attacks, {changes} other changes and {totals} donation totals as in the ledger"
+
+
+def truth(path, where):
+    """What happened by now."""
+    return Ledger(path, where, Api(where).league_wars(where["tags"]["clans"]))
+
+
+async def run(args):
+    where = addresses(args.addresses)
+    heard, window, delay = await listen(where, args.seconds)
+    return compare(heard, truth(args.ledger, where), window, delay)
 
 
 def main():

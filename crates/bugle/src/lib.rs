@@ -121,6 +121,10 @@ pub mod journal {
 #[doc = include_str!("../../../book/clash-client.md")]
 mod guide {}
 
+#[cfg(all(doctest, feature = "clash"))]
+#[doc = include_str!("../../../book/clash-watching.md")]
+mod guide_watching {}
+
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;
 #[cfg(feature = "planetside")]
