@@ -54,6 +54,7 @@ mod series_cwl;
 mod series_player;
 mod series_raid;
 mod series_war;
+mod series_war_any;
 mod settings;
 mod shapes;
 mod sharing;
