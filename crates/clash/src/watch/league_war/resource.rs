@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::client::endpoints::endpoints;
 use crate::event::Event;
+use crate::event::war::EndSource;
 use crate::model::war::War;
 use crate::tag::WarTag;
 use crate::war_id::WarId;
@@ -113,7 +114,7 @@ impl Resource for LeagueWarResource {
     fn remind(&mut self, look: Look, options: &WarOptions, last: &mut LastBody<War>) -> Vec<Signal<Event>> {
         let mut signals = self.war.remind(look, options, last);
         if self.is_overdue(look.at) {
-            signals.extend(self.war.give_up(look, last.model()));
+            signals.extend(self.war.give_up(look, last.model(), EndSource::Deduced));
         }
         signals
     }
