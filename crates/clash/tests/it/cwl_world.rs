@@ -220,7 +220,10 @@ pub(crate) fn told(said: &[Signal<Event>]) -> BTreeMap<String, Vec<(&'static str
         let Signal::Event(event) = signal else { continue };
         let name = event.kind.name();
         if !name.ends_with("snapshot") && ids.insert(event.id) {
-            told.entry(event.data.subject().to_string()).or_default().push((name, event.id));
+            // What is asked besides comes when it comes: in order for itself.
+            let apart = ["clash.cwl.standings", "clash.cwl.war"].into_iter().find(|apart| *apart == name);
+            let subject = format!("{} {}", event.data.subject(), apart.unwrap_or_default());
+            told.entry(subject).or_default().push((name, event.id));
         }
     }
     told

@@ -112,8 +112,8 @@ fn what_comes_is_told_in_order() {
     let mut expected = vec!["group_found", "round", "war", "started"];
     expected.extend(round);
     for _ in 3..=7 {
-        // While a round is drawn, the one before the last ends.
-        expected.extend(["standings", "round", "war"]);
+        // When a round is drawn, the one before the last has just ended, and is asked for.
+        expected.extend(["round", "standings", "war"]);
     }
     expected.extend(["standings", "standings", "ended"]);
     assert_eq!(names, expected);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bugle_event::{Signal, Timestamp};
 
-use super::group::{Group, number};
+use super::group::{ENDED, Group, number};
 use super::options::CwlOptions;
 use super::round::{Round, RoundWar, Watch};
 use crate::event::Event;
@@ -61,7 +61,7 @@ impl Group {
         }
         let mut asked = Vec::new();
         for (at, round) in self.rounds.iter().enumerate() {
-            let is_past = at < self.first_live() || round.end().is_some_and(|end| end + AFTER_END <= now);
+            let is_past = self.is_past(at, now);
             let is_sought = self.is_sought(at, round, whose);
             let open =
                 round.wars.iter().filter(|war| (is_past && war.result.is_none()) || (is_sought && war.found.is_none()));
@@ -79,7 +79,7 @@ impl Group {
     /// Takes what the answer about one of its wars shows.
     pub(super) fn learn(&mut self, tag: WarTag, war: &War, whose: Whose, look: Look) -> Vec<Signal<Event>> {
         let is_known = |clan: &ClanTag| self.clans.iter().any(|known| known.tag == *clan);
-        if !war.id().is_some_and(|id| id.clans.iter().all(is_known)) {
+        if !war.id().is_some_and(|id| id.clans.iter().any(is_known)) {
             return Vec::new();
         }
         let is_of_use = self.war_mut(tag).is_some_and(|known| known.learn(war));
@@ -124,6 +124,12 @@ impl Group {
         }
     }
 
+    /// Whether the wars of the round at this place are over, as far as that is known.
+    pub(super) fn is_past(&self, at: usize, now: Timestamp) -> bool {
+        let is_ended = self.rounds.get(at).and_then(Round::end).is_some_and(|end| end + AFTER_END <= now);
+        self.rank == ENDED || at < self.first_live() || is_ended
+    }
+
     /// The place of the first of those rounds of which wars may go on.
     fn first_live(&self) -> usize {
         self.drawn_rounds().saturating_sub(LIVE_ROUNDS)
@@ -138,7 +144,6 @@ impl Group {
 
 /// Whether nobody showed the end of a war for a long time, in which that was looked for.
 fn is_given_up(war: &mut RoundWar, now: Timestamp) -> bool {
-    let since = *war.watched_since.get_or_insert(now);
-    let end = war.found.as_ref().and_then(|found| found.end);
-    end.unwrap_or(war.drawn_at + WATCHED_FOR).max(since) + WATCHED_FOR <= now
+    let end = war.found.as_ref().and_then(|found| found.end).unwrap_or(war.drawn_at + WATCHED_FOR);
+    end <= now && *war.late_since.get_or_insert(now) + WATCHED_FOR <= now
 }

@@ -31,9 +31,11 @@ impl Group {
         if self.is_over {
             return signals;
         }
+        self.note_asked(look.at);
         while let Some(round) = self.rounds.get(self.stood).filter(|round| self.is_settled(round, look.at)) {
             let end = round.end();
             self.stood += 1;
+            self.note_asked(look.at);
             let was_over = self.is_baseline && end.is_none_or(|end| end <= self.since);
             if !was_over {
                 let (group, round) = (self.said(), number(self.stood - 1));
@@ -42,8 +44,8 @@ impl Group {
                 signals.push(at_last(fact, end, look));
             }
         }
-        let Some(since) = self.ending else { return signals };
-        if self.stood >= self.drawn_rounds() || look.at.since(since) >= END_WAITS_FOR {
+        let is_hopeless = || self.end_due().is_some_and(|due| due <= look.at);
+        if self.ending.is_some() && (self.stood >= self.drawn_rounds() || is_hopeless()) {
             signals.push(self.end(EndSource::Body, clan, look));
         }
         signals
@@ -64,11 +66,25 @@ impl Group {
 
     /// When something is to be told at the latest, whatever is seen until then. `is_tried`: somebody looks for the group.
     pub(super) fn due(&self, shown_at: Option<Timestamp>, is_tried: bool) -> Option<Timestamp> {
-        let end = self.ending.map(|since| since + END_WAITS_FOR);
+        let end = self.end_due();
         let round = self.rounds.get(self.stood).filter(|round| !round.is_open || self.stood + 1 < self.drawn_rounds());
         let round = round.and_then(hopeless_at);
         let overdue = (is_tried && self.ending.is_none()).then(|| self.overdue_at(shown_at));
         end.into_iter().chain(round).chain(overdue).min().filter(|_| !self.is_over)
+    }
+
+    /// Until when its end waits for how the last wars went.
+    fn end_due(&self) -> Option<Timestamp> {
+        let asked_since = self.rounds.get(self.stood)?.asked_since?;
+        Some(self.ending?.max(asked_since) + END_WAITS_FOR)
+    }
+
+    /// From now on it is asked how the wars of the next round went, if they are over.
+    fn note_asked(&mut self, now: Timestamp) {
+        let is_past = self.is_past(self.stood, now);
+        if let Some(round) = self.rounds.get_mut(self.stood).filter(|_| is_past) {
+            round.asked_since.get_or_insert(now);
+        }
     }
 
     /// Past this moment it must be over, if nobody shows it any more.
@@ -110,10 +126,11 @@ impl Group {
     }
 }
 
-/// From when on nobody will say how the wars of a round went.
+/// From when on nobody will say how the wars of a round went. A program that was down asks first.
 fn hopeless_at(round: &Round) -> Option<Timestamp> {
     let drawn_at = round.wars.iter().map(|war| war.drawn_at).max()?;
-    Some(round.end().unwrap_or(drawn_at + 2 * ROUND) + RESULTS_SOUGHT_FOR)
+    let end = round.end().unwrap_or(drawn_at + 2 * ROUND).max(drawn_at);
+    Some((end + RESULTS_SOUGHT_FOR).max(round.asked_since? + END_WAITS_FOR))
 }
 
 /// What came to be with the end of the last war.

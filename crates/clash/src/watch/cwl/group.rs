@@ -57,9 +57,7 @@ impl Group {
     pub(super) fn new(id: CwlId, new: &LeagueGroup, look: Look) -> Self {
         let (since, rank, rounds, is_baseline, stood, ending, is_over) =
             (look.at, 0, Vec::new(), false, 0, None, false);
-        let mut clans: Vec<CwlClan> = new.clans.iter().map(CwlClan::from).collect();
-        clans.sort();
-        clans.dedup_by_key(|clan| clan.tag);
+        let clans = clans(new);
         Self { id, rank, clans, rounds, since, is_baseline, stood, ending, is_over }
     }
 
@@ -80,7 +78,7 @@ impl Group {
 
     /// Tells what a body shows beyond what is known. `is_lasting`: it shows less, and that lasts.
     pub(super) fn advance(&mut self, new: &LeagueGroup, look: Look, is_lasting: bool) -> Vec<Signal<Event>> {
-        self.take_names(new);
+        self.take_clans(new);
         let mut signals = Vec::new();
         if self.is_over {
             return signals;
@@ -107,11 +105,16 @@ impl Group {
         CwlRound { group: self.said(), round: number(at), war_tags }
     }
 
-    fn take_names(&mut self, new: &LeagueGroup) {
-        for clan in &mut self.clans {
-            if let Some(said) = new.clan(clan.tag).filter(|said| !said.name.is_empty()) {
-                clan.name.clone_from(&said.name);
-            }
+    /// Takes the clans as they are shown. One may have been garbled at first.
+    fn take_clans(&mut self, new: &LeagueGroup) {
+        if new.clans.len() < self.clans.len() {
+            return;
+        }
+        let old = std::mem::take(&mut self.clans);
+        self.clans = clans(new);
+        for clan in self.clans.iter_mut().filter(|clan| clan.name.is_empty()) {
+            let known = old.iter().find(|known| known.tag == clan.tag);
+            clan.name = known.map(|known| known.name.clone()).unwrap_or_default();
         }
     }
 
@@ -126,7 +129,8 @@ impl Group {
         let mut before = std::mem::take(&mut self.rounds);
         before.resize_with(new.rounds.len(), Round::default);
         for (at, shown) in new.rounds.iter().enumerate() {
-            let mut round = Round { wars: Vec::new(), is_open: shown.war_tags.iter().any(|tag| !tag.is_drawn()) };
+            let is_open = shown.war_tags.iter().any(|tag| !tag.is_drawn());
+            let mut round = Round { wars: Vec::new(), is_open, asked_since: before[at].asked_since };
             let was_drawn = !before[at].wars.is_empty() || shown.wars().any(|tag| knows(&before, tag));
             for tag in shown.wars() {
                 let known = before.iter_mut().find_map(|old| take(&mut old.wars, tag));
@@ -157,7 +161,7 @@ impl Group {
                     Some(known) => known.join(war),
                     None if war.is_news => {
                         let len = self.rounds.len().max(at + 1);
-                        self.rounds.resize_with(len, || Round { wars: Vec::new(), is_open: true });
+                        self.rounds.resize_with(len, || Round { is_open: true, ..Round::default() });
                         self.rounds[at].wars.push(RoundWar { watch: Watch::Unasked, ..war.clone() });
                     }
                     None => {}
@@ -185,6 +189,14 @@ impl Group {
     pub(super) fn drawn_rounds(&self) -> usize {
         self.rounds.iter().rposition(|round| !round.wars.is_empty()).map_or(0, |last| last + 1)
     }
+}
+
+/// The clans that are shown, in the order of their tags.
+fn clans(new: &LeagueGroup) -> Vec<CwlClan> {
+    let mut clans: Vec<CwlClan> = new.clans.iter().map(CwlClan::from).collect();
+    clans.sort();
+    clans.dedup_by_key(|clan| clan.tag);
+    clans
 }
 
 /// The number of the round at this place, from 1.

@@ -15,6 +15,9 @@ pub(crate) struct Round {
     pub(super) wars: Vec<RoundWar>,
     /// Whether there are others that are yet to be drawn.
     pub(super) is_open: bool,
+    /// Since when this program asks how its wars went.
+    #[serde(skip)]
+    pub(super) asked_since: Option<Timestamp>,
 }
 
 /// A war of a round. Its fields are a format.
@@ -38,9 +41,9 @@ pub(crate) struct RoundWar {
     /// Whether it is to be watched.
     #[serde(default)]
     pub(super) watch: Watch,
-    /// Since when it is watched by this program.
+    /// Since when this program watches it past its end.
     #[serde(skip)]
-    pub(super) watched_since: Option<Timestamp>,
+    pub(super) late_since: Option<Timestamp>,
 }
 
 /// Whether a war is to be watched.
@@ -91,8 +94,8 @@ impl Round {
 
 impl RoundWar {
     pub(super) fn new(tag: WarTag, drawn_at: Timestamp, is_news: bool) -> Self {
-        let (found, result, is_told, watch, watched_since) = (None, None, false, Watch::default(), None);
-        Self { tag, drawn_at, is_news, found, result, is_told, watch, watched_since }
+        let (found, result, is_told, watch, late_since) = (None, None, false, Watch::default(), None);
+        Self { tag, drawn_at, is_news, found, result, is_told, watch, late_since }
     }
 
     pub(super) fn is_watched(&self) -> bool {

@@ -2,9 +2,10 @@
 
 use super::group::{Group, rank};
 use crate::cwl_id::CwlId;
-use crate::model::league_group::{LeagueGroup, LeagueRound};
+use crate::model::league_group::{LeagueGroup, LeagueGroupClan, LeagueRound};
 use crate::model::open::LeagueGroupState;
 use crate::tag::ClanTag;
+use crate::typed::ALPHABET;
 
 /// Whether the clan is in no group.
 pub(super) fn is_none(group: &LeagueGroup) -> bool {
@@ -19,10 +20,11 @@ pub(super) fn named(group: &LeagueGroup, clan: Option<ClanTag>) -> Option<CwlId>
     group.id().filter(|_| is_in_it && group.clans.len() > 1)
 }
 
-/// Whether there seem to be fewer clans than fight in a round.
+/// Whether there seem to be fewer clans than fight in a round, or one is garbled.
 pub(super) fn is_short(group: &LeagueGroup) -> bool {
     let wars = group.rounds.iter().map(|round| round.war_tags.len()).max().unwrap_or(0);
-    group.clans.len() < 2 * wars
+    let is_garbled = |clan: &LeagueGroupClan| !clan.tag.symbols().chars().all(|symbol| ALPHABET.contains(symbol));
+    group.clans.len() < 2 * wars || group.clans.iter().any(is_garbled)
 }
 
 impl Group {
