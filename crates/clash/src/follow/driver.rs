@@ -19,6 +19,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, sleep_until};
 
 use super::ask::Ask;
+use super::dates::{self, Dates};
 use super::error::WatchError;
 use super::fetch::{Answered, Asking, AtHand, fetch};
 use super::found::Found;
@@ -81,6 +82,8 @@ pub(crate) struct Driver {
     found: Found,
     /// Only if its opening and closing is told.
     maintenance: Option<Maintenance>,
+    /// Only if the calendar is told.
+    dates: Option<Dates>,
     once: Once,
     transfers: Transfers,
     oddities: OddityCounter,
@@ -108,6 +111,7 @@ impl Driver {
             per_second,
             schedule: Schedule::new(&pace, now),
             asking: FuturesUnordered::new(),
+            dates: watch.calendar.then(|| Dates::new(&states)),
             states,
             clock,
             interests,
@@ -159,6 +163,7 @@ impl Driver {
                 Some(order) = self.inbox.next() => self.on_order(order),
                 Some(kept) = self.loads.next(), if !self.loads.is_empty() => self.on_kept(kept),
                 Some(answered) = self.asking.next(), if !self.asking.is_empty() => self.on_answered(answered),
+                told = dates::next(&mut self.dates, &*self.clock) => self.on_dates(told),
                 () = sleep_until(wake) => {}
             }
         }
@@ -237,6 +242,16 @@ impl Driver {
                 Turn::Wait(until) => return until,
                 // An answer wakes us before this.
                 Turn::Idle => return now + Duration::from_hours(1),
+            }
+        }
+    }
+
+    fn on_dates(&mut self, told: Result<Signals<Event>, WatchError>) {
+        match told {
+            Ok(signals) => self.pass_on(signals, self.said.len()),
+            Err(error) => {
+                self.said.push_back(Err(error));
+                self.is_over = true;
             }
         }
     }

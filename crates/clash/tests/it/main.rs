@@ -4,6 +4,7 @@
 mod additions;
 mod battle_logs;
 mod battles;
+mod calendar;
 mod check;
 mod clan;
 mod clan_changes;
@@ -31,7 +32,10 @@ mod place;
 mod player;
 mod player_lists;
 mod properties;
+mod raid_holes;
+mod raid_replay;
 mod raid_told;
+mod raid_weekends;
 mod raids;
 mod recorded;
 mod recordings;
