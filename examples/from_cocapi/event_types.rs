@@ -87,8 +87,8 @@ fn about_a_clan(event: &Event) -> Option<&'static str> {
 }
 
 fn about_a_player(event: &Event) -> Option<&'static str> {
-    let unlocked = event.get::<UnitUnlocked>().map(|unlocked| unlocked.unit.list.clone());
-    if let Some(list) = unlocked.or_else(|| event.get::<UnitUpgraded>().map(|upgraded| upgraded.unit.list.clone())) {
+    let unlocked = event.get::<UnitUnlocked>().map(|unlocked| &unlocked.unit.list);
+    if let Some(list) = unlocked.or_else(|| event.get::<UnitUpgraded>().map(|upgraded| &upgraded.unit.list)) {
         return Some(match list {
             UnitList::Troops => "TROOP_UPGRADED",
             UnitList::Spells => "SPELL_UPGRADED",

@@ -69,7 +69,7 @@ pub use failure::Failure;
 pub use follow::error::WatchError;
 pub use follow::handle::{Adding, Removing, WatchHandle};
 pub use follow::status::{WatchRow, WatchStatus};
-pub use follow::tags::{IntoTags, Tags, members, opponents, tags};
+pub use follow::tags::{IntoTags, Tags, members, opponents, ranked_clans, ranked_players, tags};
 pub use follow::wish::Watch;
 #[doc(hidden)]
 pub use fuzz::fuzz_restore;

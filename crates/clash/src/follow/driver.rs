@@ -3,8 +3,9 @@
 mod answers;
 mod naming;
 mod orders;
+mod ranked;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,7 @@ use super::found::Found;
 use super::handle::Inbox;
 use super::loads::{Kept, Loads};
 use super::maintenance::Maintenance;
+use super::ranking::Ranking;
 use super::rule::Rule;
 use super::schedule::pace::Pace;
 use super::schedule::{Schedule, Turn};
@@ -58,6 +60,8 @@ pub(crate) struct Driver {
     every: Duration,
     /// Who else is watched, because they are mentioned.
     rules: Vec<Rule>,
+    /// Who is in the rankings that the rules are about.
+    ranked: HashMap<Ranking, Vec<Target>>,
     /// How many are wished for.
     wished: usize,
     /// What else is asked of it.
@@ -105,6 +109,7 @@ impl Driver {
             options,
             every,
             rules: wished.rules,
+            ranked: HashMap::new(),
             wished: 0,
             inbox: watch.inbox,
             probe: Question::look::<endpoints::GetClan>([&watch.probe], ""),
@@ -133,6 +138,7 @@ impl Driver {
             let every = watch.probe_every.unwrap_or(every);
             driver.schedule.add(Ask::Look(Target::Probe), every, now);
         }
+        driver.ask_for_rankings(now);
         for (target, terms) in wished.targets {
             driver.wish(target, terms, now);
         }
@@ -228,7 +234,7 @@ impl Driver {
         loop {
             match self.schedule.turn(now) {
                 Turn::Ask(ask) => {
-                    let watched = self.watchers.get(ask.target());
+                    let watched = ask.target().and_then(|target| self.watchers.get(target));
                     let is_game = ask == Ask::Look(Target::Probe);
                     let asking = Asking {
                         ask,

@@ -37,6 +37,14 @@ pub enum WatchError {
         /// What the API said.
         source: ApiError,
     },
+    /// The API gave no answer about a ranking to go by. It is asked again.
+    #[error("cannot see {ranking}")]
+    Unranked {
+        /// The ranking, in words.
+        ranking: String,
+        /// What the API said.
+        source: ApiError,
+    },
     /// The key or the address is refused, and with it all that is asked for. It is asked for again, slowly; where nothing
     /// was ever seen, this ends the stream.
     #[error("nothing can be seen")]

@@ -10,6 +10,7 @@ mod found;
 pub(crate) mod handle;
 mod loads;
 mod maintenance;
+mod ranking;
 mod rule;
 mod schedule;
 mod source;

@@ -189,8 +189,8 @@ impl Watch {
     /// Refuses a tag that is none, and a wish for nothing.
     pub(crate) fn refused(&self) -> Result<(), WatchError> {
         self.wished.refused()?;
-        let is_idle =
-            self.wished.targets.is_empty() && !self.maintenance && !self.calendar && !self.inbox.has_handles();
+        let has_work = self.wished.leads_anywhere() || self.maintenance || self.calendar;
+        let is_idle = !has_work && !self.inbox.has_handles();
         if is_idle { Err(WatchError::Nothing) } else { Ok(()) }
     }
 }

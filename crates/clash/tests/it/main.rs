@@ -49,6 +49,7 @@ mod series_clan;
 mod series_player;
 mod series_raid;
 mod series_war;
+mod series_war_any;
 mod settings;
 mod shapes;
 mod sharing;

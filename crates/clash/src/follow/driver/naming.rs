@@ -64,14 +64,14 @@ impl Driver {
         self.unname(no_others);
     }
 
-    fn name(&mut self, target: Target, terms: Option<Arc<Terms>>, now: Instant) {
+    pub(super) fn name(&mut self, target: Target, terms: Option<Arc<Terms>>, now: Instant) {
         if self.watch(target, terms, now) {
             self.change(target, |watched| watched.named_by += 1);
         }
     }
 
     /// One that named these does not any more.
-    fn unname(&mut self, others: Vec<Target>) {
+    pub(super) fn unname(&mut self, others: Vec<Target>) {
         for &other in &others {
             self.change(other, |watched| watched.named_by = watched.named_by.saturating_sub(1));
         }
