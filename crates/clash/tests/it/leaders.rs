@@ -100,7 +100,9 @@ async fn a_departure_that_must_last_is_looked_at_when_it_has() {
     let watch = |watch: Watch| a_clan(watch).every(Duration::from_mins(30)).confirm_departures(Duration::from_mins(5));
     let (signals, errors) = place.run(watch, 50).await;
     assert!(errors.is_empty(), "{errors:?}");
-    let left = signals.iter().find_map(|it| if let Signal::Event(it) = it { MemberLeft::of(&it.data).map(|left| (it, left)) } else { None });
+    let left = signals
+        .iter()
+        .find_map(|it| if let Signal::Event(it) = it { MemberLeft::of(&it.data).map(|left| (it, left)) } else { None });
     let (event, left) = left.unwrap();
     assert!(left.confirmed);
     assert_eq!((event.not_before, event.observed_at), (Some(minute(0)), minute(35)));

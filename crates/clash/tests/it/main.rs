@@ -62,5 +62,4 @@ mod war_soon;
 mod war_torn;
 mod war_world;
 mod watching;
-mod zz_schemas;
 mod wishes;
