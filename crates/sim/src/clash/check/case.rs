@@ -1,6 +1,6 @@
 //! What was watched, and what the comparison needs to know about the observer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bugle_clash::{
