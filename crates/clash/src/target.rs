@@ -101,6 +101,14 @@ macro_rules! define {
                 }
             }
 
+            /// What "not found" says, as a body, where that does not mean that it is gone.
+            pub(crate) fn not_found(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$kind(_) => <$resource>::NOT_FOUND,)*
+                    Self::Probe => None,
+                }
+            }
+
             /// Whether what is kept of it must be known before anything is told.
             pub(crate) fn is_shared(self) -> bool {
                 match self {
