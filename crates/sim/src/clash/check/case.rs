@@ -124,6 +124,11 @@ impl<'a> Case<'a> {
         self.closed.get(clan).is_some_and(|closed| *closed <= at + self.watched.delay)
     }
 
+    /// Whether a player came to a clan, or left it, by `at`.
+    pub(super) fn has_moved(&self, clan: Subject, player: PlayerTag, at: Timestamp) -> bool {
+        self.moves.get(&(clan, player)).is_some_and(|moves| moves.iter().any(|moved| *moved <= at))
+    }
+
     /// Whether a member came or left between two looks.
     pub(super) fn moved_between(&self, earlier: &Change, later: &Change) -> bool {
         let moves = later.member.and_then(|member| self.moves.get(&(later.subject.clone(), member)));
