@@ -101,6 +101,14 @@ macro_rules! define {
                 }
             }
 
+            /// What "not found" says, as a body, where that does not mean that it is gone.
+            pub(crate) fn not_found(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$kind(_) => <$resource>::NOT_FOUND,)*
+                    Self::Probe => None,
+                }
+            }
+
             /// Whether what is kept of it must be known before anything is told.
             pub(crate) fn is_shared(self) -> bool {
                 match self {
@@ -197,7 +205,7 @@ impl fmt::Debug for Target {
 }
 
 impl ResourceKind {
-    /// All of them as people list them: `clan, war or player`.
+    /// All of them as people list them: `clan, war, player, battles or league-history`.
     pub fn all_in_words<T: Borrow<str>>(called: impl Fn(Self) -> T) -> String {
         let names: Vec<T> = Self::ALL.iter().map(|kind| called(*kind)).collect();
         let (last, others) = names.split_last().expect("something can be watched");

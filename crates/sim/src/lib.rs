@@ -12,6 +12,7 @@ mod fault;
 mod ledger;
 mod permits;
 mod run;
+mod transport;
 
 pub use clock::SimClock;
 pub use fault::{

@@ -7,20 +7,18 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::{Extension, Router};
 use bugle_event::{Clock, Timestamp};
 use bugle_http::Transport;
 use bugle_planetside::{Connect, Connecting, Connection, Endpoint, PushError, World};
 use futures_util::{Stream, StreamExt as _, stream};
-use http_body_util::BodyExt as _;
 use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tower::ServiceExt as _;
 
+use crate::transport::transport;
 use crate::{Faults, Ledger, SimClock, clash, planetside};
 
 /// What a pipe holds before its writer must wait: about what a socket's buffers do.
@@ -388,16 +386,4 @@ impl Connect for Pipes {
             }
         })
     }
-}
-
-fn transport(router: Router) -> Transport {
-    Transport::new(tower::service_fn(move |request: bugle_http::Request| {
-        let router = router.clone();
-        async move {
-            let Ok(response) = router.oneshot(request.map(Body::from)).await;
-            let (parts, body) = response.into_parts();
-            let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-            Ok(http::Response::from_parts(parts, body))
-        }
-    }))
 }

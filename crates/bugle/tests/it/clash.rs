@@ -49,7 +49,8 @@ pub(crate) fn watch(sim: &Sim) -> (clash::Watch, Watched) {
         players: players.iter().map(|tag| tag.parse().unwrap()).collect(),
         maintenance: true,
         until: sim.clock().now(),
-        delay: Duration::from_mins(30), ..Watched::default()
+        delay: Duration::from_mins(30),
+        ..Watched::default()
     };
     (watch.every(Duration::from_mins(5)), watched)
 }

@@ -10,7 +10,7 @@ use bugle_sim::{Config, Faults, Ledger, Sim};
 
 use crate::clash::{Followed, listen, quiet};
 
-fn all_faults() -> Faults {
+pub(crate) fn all_faults() -> Faults {
     chosen().unwrap_or_else(Faults::all)
 }
 
@@ -20,7 +20,7 @@ fn chosen() -> Option<Faults> {
 }
 
 /// The seeds to play; others with `BUGLE_SEEDS=17..18`.
-fn seeds(usual: std::ops::Range<u64>) -> std::ops::Range<u64> {
+pub(crate) fn seeds(usual: std::ops::Range<u64>) -> std::ops::Range<u64> {
     let Ok(asked) = std::env::var("BUGLE_SEEDS") else { return usual };
     let (from, to) = asked.split_once("..").unwrap();
     from.parse().unwrap()..to.parse().unwrap()

@@ -28,10 +28,14 @@ mod patterns;
 mod pauses;
 #[cfg(feature = "planetside")]
 mod planetside;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod records;
 mod remember;
 mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod restart;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod scale;
 mod script;
 mod sources;
 mod stream;

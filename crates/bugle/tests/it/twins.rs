@@ -84,7 +84,8 @@ async fn of_two_watches_of_one_clan_each_fact_comes_once() {
             players: Vec::new(),
             maintenance: false,
             until: sim.clock().now(),
-            delay: Duration::from_mins(30), ..Watched::default()
+            delay: Duration::from_mins(30),
+            ..Watched::default()
         };
         let violations = bugle_sim::clash::check(&ledger.events(), &delivered, &watched);
         assert!(violations.is_empty(), "seed {seed}:\n{}", violations.join("\n"));

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::aside::Aside;
 use super::body::{LastBody, Print};
 use super::counts::Counts;
+use super::cwl::group::Group;
 use super::memory::Memory;
 use super::mention::Mention;
 use super::neighbours::Neighbours;
@@ -21,7 +22,7 @@ use super::war::progress::Progress;
 use super::watcher::{Outcome, Watcher};
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::tag::ClanTag;
+use crate::tag::{ClanTag, WarTag};
 use crate::target::Target;
 
 /// A [`Watcher`] of any resource.
@@ -110,6 +111,12 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// As [`wars`](Self::wars), to add what others know.
     fn wars_mut(&mut self) -> Vec<&mut Progress>;
+
+    /// Whether this war of the leagues was drawn while its group was watched here.
+    fn has_drawn(&self, war: WarTag) -> bool;
+
+    /// What is known of the group of clan war leagues, if it shows one.
+    fn group(&self) -> Option<&Group>;
 
     /// The clan whose war log is known to be private.
     fn private_log(&self) -> Option<ClanTag>;
@@ -204,7 +211,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
     }
 
     fn needs(&self) -> Vec<Target> {
-        self.resource.needs(self.options())
+        Self::needs(self)
     }
 
     fn hash(&self) -> Option<u64> {
@@ -240,6 +247,14 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn wars_mut(&mut self) -> Vec<&mut Progress> {
         self.resource.wars_mut()
+    }
+
+    fn has_drawn(&self, war: WarTag) -> bool {
+        self.drawn().contains(&war)
+    }
+
+    fn group(&self) -> Option<&Group> {
+        self.resource.group()
     }
 
     fn private_log(&self) -> Option<ClanTag> {

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::aside::{Aside, AsideAnswer};
 use super::body::LastBody;
+use super::cwl::group::Group;
 use super::look::Look;
 use super::mention::Mention;
 use super::neighbours::Neighbours;
@@ -21,7 +22,7 @@ use super::war::progress::Progress;
 use crate::client::endpoint::{Endpoint, Place};
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::tag::{ClanTag, ParseTagError};
+use crate::tag::{ClanTag, ParseTagError, WarTag};
 use crate::target::Target;
 
 /// Something of the API that can be watched, in the hands of a [`Watcher`](super::watcher::Watcher), which remembers the
@@ -49,6 +50,8 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     const ANSWERS: &'static str;
     /// What else is said with the question: `?limit=2`.
     const QUERY: &'static str = "";
+    /// What "not found" says, as a body, where that does not mean that it is gone.
+    const NOT_FOUND: Option<&'static str> = None;
     /// Whether what is kept of it must be known before anything is told: because watchers share what they know.
     const IS_SHARED: bool = false;
 
@@ -188,6 +191,16 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     /// As [`wars`](Self::wars), to add what others know.
     fn wars_mut(&mut self) -> Vec<&mut Progress> {
         Vec::new()
+    }
+
+    /// The wars of the leagues that were drawn while their group was watched here.
+    fn drawn(&self) -> Vec<WarTag> {
+        Vec::new()
+    }
+
+    /// What is known of the group of clan war leagues, if it shows one.
+    fn group(&self) -> Option<&Group> {
+        None
     }
 
     /// The clan whose war log is known to be private.

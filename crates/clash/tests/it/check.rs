@@ -74,15 +74,17 @@ fn brief(event: &Event) -> String {
     if let Some(tag) = data.get("member").and_then(|member| member.get("tag")) {
         brief.insert("member".to_owned(), tag.clone());
     }
-    for leader in ["old_leader", "new_leader"] {
-        if let Some(tag) = data.get(leader).and_then(|leader| leader.get("tag")) {
-            brief.insert(leader.to_owned(), tag.clone());
-        }
-    }
+    brief.extend(leaders(&data));
     if event.kind().name().ends_with("snapshot") {
         return event.subject().to_string();
     }
     Value::Object(brief).to_string().replace('"', "")
+}
+
+/// The tags of the leaders that an event names.
+fn leaders(data: &Map<String, Value>) -> Vec<(String, Value)> {
+    let tag = |name: &str| Some((name.to_owned(), data.get(name)?.get("tag")?.clone()));
+    ["old_leader", "new_leader"].into_iter().filter_map(tag).collect()
 }
 
 /// A war of 2 against 2 between `#2PP` and `#2YY`: `attacks` are `attacker>defender:stars`, in order; members of

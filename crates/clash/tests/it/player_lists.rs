@@ -136,50 +136,43 @@ fn trophies_and_what_else_changes_all_the_time_are_told_on_demand() {
     assert_eq!(told([before, changed()]), "");
 }
 
+/// Attributes, with what they were and what they are.
+fn attributes() -> [(&'static str, Value, Value); 16] {
+    let league = |id: u32| json!({"id": id, "name": "x"});
+    let house = |part: &str| json!({"elements": [{"type": part, "id": 82_000_001}]});
+    [
+        ("name", json!("Player #PPP"), json!("Other")),
+        ("townHallLevel", json!(12), json!(13)),
+        ("townHallWeaponLevel", json!(3), json!(4)),
+        ("builderHallLevel", json!(8), json!(9)),
+        ("expLevel", json!(100), json!(101)),
+        ("leagueTier", league(105_000_010), league(105_000_009)),
+        ("builderBaseLeague", league(44_000_008), league(44_000_009)),
+        ("role", json!("member"), json!("admin")),
+        ("warPreference", json!("in"), json!("out")),
+        ("labels", json!([]), json!([{"id": 57_000_001, "name": "x"}])),
+        ("warStars", json!(50), json!(51)),
+        ("clanCapitalContributions", json!(8), json!(9)),
+        ("bestTrophies", json!(3000), json!(3001)),
+        ("donations", json!(8), json!(9)),
+        ("attackWins", json!(8), json!(9)),
+        ("playerHouse", house("ground"), house("roof")),
+    ]
+}
+
 #[test]
 fn each_attribute_of_a_player_is_told_by_its_name() {
-    let attributes = [
-        ("name", json!("Other")),
-        ("townHallLevel", json!(13)),
-        ("townHallWeaponLevel", json!(4)),
-        ("builderHallLevel", json!(9)),
-        ("expLevel", json!(101)),
-        ("leagueTier", json!({"id": 105_000_009, "name": "x"})),
-        ("builderBaseLeague", json!({"id": 44_000_009, "name": "x"})),
-        ("role", json!("admin")),
-        ("warPreference", json!("out")),
-        ("labels", json!([{"id": 57_000_001, "name": "x"}])),
-        ("warStars", json!(51)),
-        ("clanCapitalContributions", json!(9)),
-        ("bestTrophies", json!(3001)),
-        ("donations", json!(9)),
-        ("attackWins", json!(9)),
-        ("playerHouse", json!({"elements": [{"type": "roof", "id": 82_000_001}]})),
-    ];
     let mut before = player(TROOPS);
-    for (field, value) in [
-        ("townHallWeaponLevel", json!(3)),
-        ("builderHallLevel", json!(8)),
-        ("leagueTier", json!({"id": 105_000_010, "name": "y"})),
-        ("builderBaseLeague", json!({"id": 44_000_008, "name": "y"})),
-        ("warPreference", json!("in")),
-        ("labels", json!([])),
-        ("clanCapitalContributions", json!(8)),
-        ("donations", json!(8)),
-        ("attackWins", json!(8)),
-        ("playerHouse", json!({"elements": [{"type": "ground", "id": 82_000_000}]})),
-    ] {
-        before[field] = value;
+    for (field, was, _) in attributes() {
+        before[field] = was;
     }
-    for (field, value) in attributes {
+    for (field, _, is) in attributes() {
         let mut after = before.clone();
-        after[field] = value;
+        after[field] = is;
         let watcher = PlayerWatcher::new("#PPP".parse().unwrap(), <_>::default());
         let signals = watch(watcher, &[(0, before.clone()), (15, after)]);
-        let changed: Vec<&PlayerChanged> = signals
-            .iter()
-            .filter_map(|signal| if let Signal::Event(event) = signal { PlayerChanged::of(&event.data) } else { None })
-            .collect();
+        let events = signals.iter().filter_map(|it| if let Signal::Event(event) = it { Some(event) } else { None });
+        let changed: Vec<&PlayerChanged> = events.filter_map(|event| PlayerChanged::of(&event.data)).collect();
         let [changed] = changed[..] else { panic!("{field}: {changed:?}") };
         assert_eq!(changed.attribute.replace('_', ""), field.to_lowercase());
         assert_eq!(changed.direction().is_some(), field.contains("eague"), "{field}");

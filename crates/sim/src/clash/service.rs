@@ -139,6 +139,14 @@ impl Service {
         }
     }
 
+    /// The tags of all players who are in a clan.
+    pub fn members(&self) -> Vec<String> {
+        let edge = self.lock();
+        let realm = &edge.world.realm;
+        let members = realm.clans.iter().flat_map(|clan| &clan.members);
+        members.map(|member| realm.player(*member).tag.clone()).collect()
+    }
+
     /// What a player finds in the settings of the game now, to prove who they are: good once. `None`: no such player.
     pub fn token(&self, player: &str) -> Option<String> {
         self.lock().token(player)

@@ -77,7 +77,7 @@ impl Resource for LeagueHistoryResource {
     fn tell(&mut self, weeks: Weeks, compared: &Comparison<'_, Self>, signals: &mut Vec<Signal<Event>>) -> bool {
         let Comparison { look, options, new: history, .. } = *compared;
         let mut origin = Some(Origin::Live);
-        let new = weeks.new.iter().map(|place| &history.items[*place]);
+        let mut new = weeks.new.iter().map(|place| &history.items[*place]);
         if !self.is_known {
             let snapshot = LeagueHistorySnapshot { player_tag: self.tag, weeks: new.clone().cloned().collect() };
             signals.push(look.event(snapshot));
@@ -87,7 +87,7 @@ impl Resource for LeagueHistoryResource {
             signals.extend(new.clone().map(|week| self.ended(week, look, origin)));
         }
         self.is_known = true;
-        self.latest = new.last().map(|week| week.league_season_id.clone()).or(self.latest.take());
+        self.latest = new.next_back().map(|week| week.league_season_id.clone()).or(self.latest.take());
         true
     }
 

@@ -159,7 +159,7 @@ impl WarResource {
             pending.ask(Asks::Log);
             return Vec::new();
         }
-        self.deduce(answer.look, |pending| pending.war() == war)
+        self.deduce(answer.look, EndSource::Deduced, |pending| pending.war() == war)
     }
 
     /// The war log came.
@@ -176,7 +176,9 @@ impl WarResource {
             let is_asked = pending.asks == Asks::Log;
             let told = match war_log::entry_of(&pending, &log).filter(|_| is_asked) {
                 Some(entry) => war_log::ended(&pending, entry, known, answer.look),
-                None if is_asked && pending.believes_no(is_sure) => pending.deduced(known, answer.look),
+                None if is_asked && pending.believes_no(is_sure) => {
+                    pending.deduced(known, answer.look, EndSource::Deduced)
+                }
                 None => {
                     self.pending.push(pending);
                     continue;

@@ -6,6 +6,7 @@
 
 mod case;
 mod history;
+mod looks;
 mod records;
 mod wars;
 

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bugle_clash as api;
 use bugle_event::{Event, EventId, Subject, Timestamp};
 
-use super::case::{Case, Look};
+use super::case::Case;
+use super::looks::Look;
 
 /// What is needed to judge a fact.
 struct Record {

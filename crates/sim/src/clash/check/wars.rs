@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bugle_clash as api;
 use bugle_event::{Event, EventId, Subject};
 
-use super::case::{Case, Look, war_of};
+use super::case::Case;
+use super::looks::{Look, war_of};
 
 /// What is wrong with the delivered facts about wars.
 pub(super) fn check(case: &Case<'_>, ledger: &[Event], delivered: &[Event]) -> Vec<String> {

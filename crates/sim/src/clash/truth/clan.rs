@@ -33,22 +33,17 @@ pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
 }
 
 /// Adds what a clan's list shows of a change in a member's profile.
-pub(super) fn put_member(
-    realm: &Realm,
-    player: PlayerId,
-    attribute: &str,
-    (old, new): (&Value, &Value),
-    events: &mut Vec<api::Event>,
-) {
-    let player = realm.player(player);
-    let Some(membership) = player.membership.filter(|_| SHARED.contains(&attribute)) else { return };
+pub(super) fn put_member(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
+    let Fact::Player { player, attribute, old, new } = fact else { return };
+    let player = realm.player(*player);
+    let Some(membership) = player.membership.filter(|_| SHARED.contains(attribute)) else { return };
     let clan = realm.clan(membership.clan);
     events.push(
         api::MemberChanged {
             clan_tag: clan_tag(clan),
             clan_name: clan.name.clone(),
             member: member_ref(player),
-            attribute: attribute.to_owned(),
+            attribute: (*attribute).to_owned(),
             old: old.clone(),
             new: new.clone(),
         }

@@ -22,6 +22,19 @@ use bugle_event::{Envelope, Event, Payload as _, Seen, Subject, Timestamp};
 use super::fact::Fact;
 use super::realm::Realm;
 
+/// Each adds the events of the facts that it is about.
+const PUTS: [fn(&Realm, &Fact, &mut Vec<api::Event>); 9] = [
+    clan::put,
+    clan::put_transfer,
+    player::put,
+    clan::put_member,
+    war::put,
+    cwl::put,
+    war::put_league,
+    raid::put,
+    battle::put,
+];
+
 /// Puts facts into events.
 #[derive(Debug, Default)]
 pub(super) struct Truth {
@@ -35,55 +48,9 @@ impl Truth {
     /// Adds the events that `fact` makes to `told`. The realm already shows it.
     pub(super) fn put(&mut self, realm: &Realm, fact: &Fact, told: &mut Vec<Event>) {
         let mut events = Vec::new();
-        match fact {
-            Fact::Joined { .. }
-            | Fact::Left { .. }
-            | Fact::Role { .. }
-            | Fact::Led { .. }
-            | Fact::Donated { .. }
-            | Fact::Received { .. }
-            | Fact::Clan { .. }
-            | Fact::WarLog { .. } => clan::put(realm, fact, &mut events),
-            Fact::Player { player, attribute, old, new } => {
-                player::put(realm, fact, &mut events);
-                clan::put_member(realm, *player, attribute, (old, new), &mut events);
-            }
-            Fact::Moved { .. } => {
-                clan::put_transfer(realm, fact, &mut events);
-                player::put(realm, fact, &mut events);
-            }
-            Fact::Unlocked { .. }
-            | Fact::Upgraded { .. }
-            | Fact::Equipped { .. }
-            | Fact::Boost { .. }
-            | Fact::Achievement { .. } => player::put(realm, fact, &mut events),
-            Fact::WarFound { .. }
-            | Fact::WarStarted { .. }
-            | Fact::WarMoved { .. }
-            | Fact::WarAttack { .. }
-            | Fact::LineUp { .. }
-            | Fact::WarEnded { .. } => war::put(realm, fact, &mut events),
-            Fact::LeagueWarFound { .. } => {
-                cwl::put(realm, fact, &mut events);
-                war::put_league(realm, fact, &mut events);
-            }
-            Fact::LeagueWarStarted { .. }
-            | Fact::LeagueAttack { .. }
-            | Fact::LeagueLineUp { .. }
-            | Fact::LeagueWarEnded { .. } => war::put_league(realm, fact, &mut events),
-            Fact::LeagueFound { .. }
-            | Fact::LeagueStarted { .. }
-            | Fact::LeagueRound { .. }
-            | Fact::LeagueRoundEnded { .. }
-            | Fact::LeagueEnded { .. } => cwl::put(realm, fact, &mut events),
-            Fact::RaidStarted { .. }
-            | Fact::RaidOpponent { .. }
-            | Fact::RaidAttack { .. }
-            | Fact::RaidDistrict { .. }
-            | Fact::RaidCleared { .. }
-            | Fact::RaidEnded { .. } => raid::put(realm, fact, &mut events),
-            Fact::Battle { .. } | Fact::LeagueWeekEnded { .. } => battle::put(realm, fact, &mut events),
-            Fact::Maintenance { is_running } => events.push(self.maintenance(realm.now, *is_running)),
+        PUTS.iter().for_each(|put| put(realm, fact, &mut events));
+        if let Fact::Maintenance { is_running } = fact {
+            events.push(self.maintenance(realm.now, *is_running));
         }
         told.extend(events.into_iter().map(|event| self.seal(realm.now, event)));
     }

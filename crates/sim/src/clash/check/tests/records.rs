@@ -180,47 +180,44 @@ fn what_comes_in_another_order_is_found() {
     assert!(!swapped(rounds[0], rounds[1]).is_empty(), "rounds of a group");
 }
 
+/// What makes another event of one of a kind.
+macro_rules! alter {
+    ($variant:ident, $fact:ident => $change:expr) => {
+        |event| {
+            if let api::Event::$variant($fact) = event {
+                $change;
+            }
+        }
+    };
+}
+
+/// Changes what is told of a kind first. A change of an event of another kind is none.
+type Altering = (&'static str, fn(&mut api::Event));
+
+/// What is said when the first event of a kind is told otherwise.
+fn altered(run: &Run, (kind, alter): Altering) -> Vec<String> {
+    let place = run.kinds()[kind][0];
+    let mut told = run.told.clone();
+    let mut game = told[place].game::<api::Event>().unwrap().clone();
+    alter(&mut game);
+    told[place] = Envelope::new("clash", game, Seen::at(told[place].observed_at)).into_event();
+    run.violations(&told)
+}
+
 #[test]
 fn what_is_made_up_or_told_otherwise_is_found() {
     let run = run();
-    let changed = |kind: &str, change: fn(&mut api::Event)| {
-        let place = run.kinds()[kind][0];
-        let mut told = run.told.clone();
-        let mut game = told[place].game::<api::Event>().unwrap().clone();
-        change(&mut game);
-        told[place] = Envelope::new("clash", game, Seen::at(told[place].observed_at)).into_event();
-        run.violations(&told)
-    };
-    let made_up = |event: &mut api::Event| {
-        if let api::Event::DistrictAttack(fact) = event {
-            fact.order += 40;
-        }
-    };
-    let found = changed("clash.raid.attack", made_up);
+    let found = altered(&run, ("clash.raid.attack", alter!(DistrictAttack, fact => fact.order += 40)));
     assert!(found.iter().any(|line| line.contains("never happened")), "{found:?}");
-    let otherwise = [
-        changed("clash.raid.attack", |event| {
-            if let api::Event::DistrictAttack(fact) = event {
-                fact.destruction += 1;
-            }
-        }),
-        changed("clash.player.battle", |event| {
-            if let api::Event::PlayerBattle(fact) = event {
-                fact.battle.stars += 1;
-            }
-        }),
-        changed("clash.cwl.standings", |event| {
-            if let api::Event::CwlStandings(fact) = event {
-                fact.standings[0].stars += 1;
-            }
-        }),
-        changed("clash.raid.rewards", |event| {
-            if let api::Event::RaidRewards(fact) = event {
-                fact.offensive_reward += 1;
-            }
-        }),
+    let otherwise: [Altering; 5] = [
+        ("clash.raid.attack", alter!(DistrictAttack, fact => fact.destruction += 1)),
+        ("clash.player.battle", alter!(PlayerBattle, fact => fact.battle.stars += 1)),
+        ("clash.player.league_week_ended", alter!(LeagueWeekEnded, fact => fact.week.placement += 1)),
+        ("clash.cwl.standings", alter!(CwlStandings, fact => fact.standings[0].stars += 1)),
+        ("clash.raid.rewards", alter!(RaidRewards, fact => fact.offensive_reward += 1)),
     ];
-    for found in otherwise {
+    for alter in otherwise {
+        let found = altered(&run, alter);
         assert!(found.len() == 1 && found[0].contains(" was "), "{found:?}");
     }
 }
