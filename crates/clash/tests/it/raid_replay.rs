@@ -66,7 +66,7 @@ fn apply(essence: &mut Essence, signals: &[Signal<Event>]) {
 /// What is told of these answers leads from the first to the last, whoever is restarted where.
 fn assert_replays(seasons: &[Value]) {
     let pages: Vec<(i64, Value)> =
-        (0..).step_by(60).zip(seasons.iter().map(|season| page(&[season.clone()]))).collect();
+        (0..).step_by(60).zip(seasons.iter().map(|season| page(std::slice::from_ref(season)))).collect();
     let signals = told(&pages);
     assert_in_order(&signals);
     let mut essence = self::essence(&seasons[0]);
