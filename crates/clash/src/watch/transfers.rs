@@ -17,6 +17,9 @@ use crate::tag::PlayerTag;
 /// For how long somebody may have been in no clan, as far as is known, and still went from the one to the other.
 pub(crate) const WINDOW: Duration = Duration::from_mins(10);
 
+/// How much later than joining somebody may still be seen to be where they were: answers are kept for two minutes at most.
+const LAG: Duration = Duration::from_mins(2);
+
 /// How many comings and goings wait for the other half, the latest.
 const WAITING_MAX: usize = 4096;
 
@@ -62,15 +65,17 @@ impl Move {
         self.member.tag
     }
 
-    /// Whether both together are one transfer.
+    /// Whether both together are one transfer: nobody joins before having left, and nobody waits long in between.
     fn completes(&self, other: &Self) -> bool {
-        let (one, two) = if self.observed_at <= other.observed_at { (self, other) } else { (other, self) };
-        let began = two.not_before.unwrap_or(two.observed_at);
-        let is_both_ways = self.joined.is_some() != other.joined.is_some();
+        let (left, joined) = if self.joined.is_none() { (self, other) } else { (other, self) };
+        let (first, last) = if self.observed_at <= other.observed_at { (self, other) } else { (other, self) };
+        let is_left_first = left.not_before.is_none_or(|there| there.since(joined.observed_at) <= LAG);
+        let began = last.not_before.unwrap_or(last.observed_at);
         self.player() == other.player()
             && self.clan.tag != other.clan.tag
-            && is_both_ways
-            && began.since(one.observed_at) <= WINDOW
+            && self.joined.is_some() != other.joined.is_some()
+            && is_left_first
+            && began.since(first.observed_at) <= WINDOW
     }
 }
 

@@ -1,11 +1,14 @@
 //! A clan has another leader.
 
-use bugle_clash::{ClanOptions, ClanWatcher, Confirm, ResourceKind};
-use bugle_event::Signal;
+use std::time::Duration;
+
+use bugle_clash::{ClanOptions, ClanWatcher, Confirm, MemberLeft, ResourceKind, Watch};
+use bugle_event::{Fact as _, Signal};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::check::{bytes, clan, lines, minute};
+use crate::place::{Place, a_clan};
 use crate::watching::{restarted, told_of};
 
 /// A clan whose members have these roles: `A=leader B=coLeader`.
@@ -86,7 +89,21 @@ fn a_departure_is_told_as_late_as_is_asked_for() {
     assert_eq!(told_at(false.into(), 1..20), Some((1, false)));
     assert_eq!(told_at(true.into(), 1..20), Some((2, true)));
     assert_eq!(told_at(3_u32.into(), 1..20), Some((4, true)));
-    assert_eq!(told_at(std::time::Duration::from_mins(5).into(), 1..20), Some((6, true)));
-    assert_eq!(told_at(std::time::Duration::from_mins(5).into(), [1, 2, 30]), Some((30, true)));
+    assert_eq!(told_at(Duration::from_mins(5).into(), 1..20), Some((6, true)));
+    assert_eq!(told_at(Duration::from_mins(5).into(), [1, 2, 30]), Some((30, true)));
     assert_eq!(told_at(0_u32.into(), 1..20), Some((1, false)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_departure_that_must_last_is_looked_at_when_it_has() {
+    let place = Place::new(0, |_, minute| (200, if minute < 10 { clan("#A #B") } else { clan("#A") }));
+    let watch = |watch: Watch| a_clan(watch).every(Duration::from_mins(30)).confirm_departures(Duration::from_mins(5));
+    let (signals, errors) = place.run(watch, 50).await;
+    assert!(errors.is_empty(), "{errors:?}");
+    let left = signals
+        .iter()
+        .find_map(|it| if let Signal::Event(it) = it { MemberLeft::of(&it.data).map(|left| (it, left)) } else { None });
+    let (event, left) = left.unwrap();
+    assert!(left.confirmed);
+    assert_eq!((event.not_before, event.observed_at), (Some(minute(0)), minute(35)));
 }

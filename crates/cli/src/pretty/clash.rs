@@ -15,6 +15,8 @@ pub(super) fn in_words(event: &Event) -> String {
         .or_else(|| cwl::in_words(event))
         .or_else(|| raid::in_words(event))
         .or_else(|| player(event))
+        .or_else(|| log(event))
+        .or_else(|| moves(event))
         .or_else(|| calendar(event))
         .unwrap_or_else(|| format!("{event:?}"))
 }
@@ -33,11 +35,6 @@ fn clan(event: &Event) -> Option<String> {
             let (member, old, new) = (&role.member.name, role.old.as_str(), role.new.as_str());
             format!("{}: {member} was {old} and is {new}", role.clan_name)
         }
-        Event::LeaderChanged(LeaderChanged { clan_name, old_leader, new_leader, .. }) => match old_leader {
-            Some(old) => format!("{clan_name}: {} leads it, after {}", new_leader.name, old.name),
-            None => format!("{clan_name}: {} leads it", new_leader.name),
-        },
-        Event::MemberTransferred(it) => format!("{} went from {} to {}", it.member.name, it.from.name, it.to.name),
         Event::MemberDonated(donated) => {
             format!("{}: {} donated {}", donated.clan_name, donated.member.name, donated.delta)
         }
@@ -129,6 +126,15 @@ fn player(event: &Event) -> Option<String> {
             Some(group) => format!("{} plays this league week in group {group}", week.player.player_name),
             None => format!("{} is in no league group", week.player.player_name),
         },
+        Event::PlayerGone(gone) => format!("{}: no such player any more", gone.player.player_name),
+        Event::PlayerBack(back) => format!("{}: back again", back.player.player_name),
+        _ => return None,
+    })
+}
+
+/// What a player's logs tell.
+fn log(event: &Event) -> Option<String> {
+    Some(match event {
         Event::BattlesSnapshot(first) => {
             format!("{}: first seen, {}", first.player_tag, counted(first.battles.len() as u64, "battle"))
         }
@@ -140,8 +146,18 @@ fn player(event: &Event) -> Option<String> {
             let (place, trophies) = (ended.week.placement, ended.week.league_trophies);
             format!("{}: a league week ended in place {place}, {trophies} trophies won", ended.player_tag)
         }
-        Event::PlayerGone(gone) => format!("{}: no such player any more", gone.player.player_name),
-        Event::PlayerBack(back) => format!("{}: back again", back.player.player_name),
+        _ => return None,
+    })
+}
+
+/// What several observations make.
+fn moves(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::LeaderChanged(LeaderChanged { clan_name, old_leader, new_leader, .. }) => match old_leader {
+            Some(old) => format!("{clan_name}: {} leads it, after {}", new_leader.name, old.name),
+            None => format!("{clan_name}: {} leads it", new_leader.name),
+        },
+        Event::MemberTransferred(it) => format!("{} went from {} to {}", it.member.name, it.from.name, it.to.name),
         _ => return None,
     })
 }
