@@ -28,6 +28,7 @@ async fn twice(game: &Game, state: &Path) -> Result<(), BoxError> {
     println!("first look at {}: {} members", first.0.name, first.0.members);
     stream.wait_for::<MemberDonated>().await?;
     stream.stop().await;
+    drop(stream);
 
     tokio::time::sleep(Duration::from_hours(3)).await; // the program is down
 
@@ -36,12 +37,8 @@ async fn twice(game: &Game, state: &Path) -> Result<(), BoxError> {
     let looks = stream.on::<ClanSnapshot>().call(|_, _| ());
     stream.on::<Gap>().once().call(|gap, _| println!("unseen: {:?} from {:?} to {}", gap.subjects, gap.from, gap.to));
     let gift = stream.wait_for::<MemberDonated>().await?;
-    println!(
-        "{} gave {} troops while nobody looked, after {:?}",
-        gift.member.name,
-        gift.delta,
-        gift.event().not_before
-    );
+    let (name, before) = (&gift.member.name, gift.event().not_before);
+    println!("{name} gave {} troops while nobody looked, after {before:?}", gift.delta);
     println!("first looks: {}", looks.stats().fired);
     stream.stop().await;
     Ok(())

@@ -262,7 +262,8 @@ async def run(args):
 def name_faults(heard, counts):
     """What the ledger has, and coc.py has not told, or told twice: how many, and why."""
     expect(not heard.rounds["preparation"], "coc.py looks at the round that is prepared now: compare its line-ups")
-    for fault, count in {**counts, "preparation": "all"}.items():
+    shown = {fault: count for fault, count in counts.items() if count}
+    for fault, count in {**shown, "preparation": "all"}.items():
         report("coc.py", "not told", fault=fault, count=count, why=FAULTS[fault])
         print(f"coc.py: {FAULTS[fault]} ({count})", file=sys.stderr)
 

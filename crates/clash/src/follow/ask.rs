@@ -1,5 +1,6 @@
-//! What is asked for: a look at a target, or a question beside the looks.
+//! What is asked for: a look at a target, a question beside the looks, or a ranking.
 
+use super::ranking::Ranking;
 use super::schedule::key::{Key, Lane};
 use crate::client::question::Question;
 use crate::target::Target;
@@ -12,13 +13,16 @@ pub(crate) enum Ask {
     Look(Target),
     /// What the watcher of a target must ask besides.
     Aside(Target, Aside),
+    /// Who is in a ranking.
+    Ranking(Ranking),
 }
 
 impl Ask {
-    /// For whom.
-    pub(crate) fn target(self) -> Target {
+    /// For whom. `None`: for nobody in particular.
+    pub(crate) fn target(self) -> Option<Target> {
         match self {
-            Self::Look(target) | Self::Aside(target, _) => target,
+            Self::Look(target) | Self::Aside(target, _) => Some(target),
+            Self::Ranking(_) => None,
         }
     }
 
@@ -27,15 +31,16 @@ impl Ask {
         match self {
             Self::Look(target) => target.question(),
             Self::Aside(_, aside) => aside.question(),
+            Self::Ranking(ranking) => ranking.question(),
         }
     }
 }
 
 impl Key for Ask {
     /// Its watcher takes one answer at a time, with what is loaded for it.
-    type Subject = Target;
+    type Subject = Option<Target>;
 
-    fn subject(self) -> Target {
+    fn subject(self) -> Option<Target> {
         self.target()
     }
 
@@ -43,6 +48,7 @@ impl Key for Ask {
         match self {
             Self::Look(target) => Lane::Look(target.kind().map_or(u8::MAX, |kind| kind as u8)),
             Self::Aside(..) => Lane::Aside,
+            Self::Ranking(_) => Lane::Look(u8::MAX),
         }
     }
 }

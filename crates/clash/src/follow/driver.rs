@@ -3,8 +3,9 @@
 mod answers;
 mod naming;
 mod orders;
+mod ranked;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,15 +20,18 @@ use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, sleep_until};
 
 use super::ask::Ask;
+use super::dates::{self, Dates};
 use super::error::WatchError;
 use super::fetch::{Answered, Asking, AtHand, fetch};
 use super::found::Found;
 use super::handle::Inbox;
 use super::loads::{Kept, Loads};
 use super::maintenance::Maintenance;
+use super::ranking::Ranking;
 use super::rule::Rule;
 use super::schedule::pace::Pace;
 use super::schedule::{Schedule, Turn};
+use super::terms::Terms;
 use super::trouble::Troubles;
 use super::watched::Watched;
 use super::watchers::Watchers;
@@ -57,6 +61,8 @@ pub(crate) struct Driver {
     every: Duration,
     /// Who else is watched, because they are mentioned.
     rules: Vec<Rule>,
+    /// Who is in the rankings that the rules are about.
+    ranked: HashMap<Ranking, Vec<Target>>,
     /// How many are wished for.
     wished: usize,
     /// What else is asked of it.
@@ -81,6 +87,8 @@ pub(crate) struct Driver {
     found: Found,
     /// Only if its opening and closing is told.
     maintenance: Option<Maintenance>,
+    /// Only if the calendar is told.
+    dates: Option<Dates>,
     once: Once,
     transfers: Transfers,
     oddities: OddityCounter,
@@ -102,12 +110,14 @@ impl Driver {
             options,
             every,
             rules: wished.rules,
+            ranked: HashMap::new(),
             wished: 0,
             inbox: watch.inbox,
             probe: Question::look::<endpoints::GetClan>([&watch.probe], ""),
             per_second,
             schedule: Schedule::new(&pace, now),
             asking: FuturesUnordered::new(),
+            dates: watch.calendar.then(|| Dates::new(&states)),
             states,
             clock,
             interests,
@@ -122,17 +132,23 @@ impl Driver {
             transfers: Transfers::default(),
             oddities,
         };
-        if maintenance {
-            driver.loads.push(Target::Probe, 0);
-        }
-        if maintenance && (wished.targets.is_empty() || watch.probe_every.is_some()) {
-            let every = watch.probe_every.unwrap_or(every);
-            driver.schedule.add(Ask::Look(Target::Probe), every, now);
-        }
-        for (target, terms) in wished.targets {
-            driver.wish(target, terms, now);
-        }
+        driver.begin(wished.targets, watch.probe_every, now);
         driver
+    }
+
+    /// Asks for all that is wished for, and for the game itself where nothing else shows whether it is open, or somebody
+    /// wants to know `probe_every` so often.
+    fn begin(&mut self, targets: BTreeMap<Target, Option<Arc<Terms>>>, probe_every: Option<Duration>, now: Instant) {
+        if self.maintenance.is_some() {
+            self.loads.push(Target::Probe, 0);
+        }
+        if self.maintenance.is_some() && (targets.is_empty() || probe_every.is_some()) {
+            self.schedule.add(Ask::Look(Target::Probe), probe_every.unwrap_or(self.every), now);
+        }
+        self.ask_for_rankings(now);
+        for (target, terms) in targets {
+            self.wish(target, terms, now);
+        }
     }
 
     /// The next thing to say; `None` at the end. Nothing is lost when the future is dropped: answers on their way stay
@@ -159,6 +175,7 @@ impl Driver {
                 Some(order) = self.inbox.next() => self.on_order(order),
                 Some(kept) = self.loads.next(), if !self.loads.is_empty() => self.on_kept(kept),
                 Some(answered) = self.asking.next(), if !self.asking.is_empty() => self.on_answered(answered),
+                told = dates::next(&mut self.dates, &*self.clock) => self.on_dates(told),
                 () = sleep_until(wake) => {}
             }
         }
@@ -223,7 +240,7 @@ impl Driver {
         loop {
             match self.schedule.turn(now) {
                 Turn::Ask(ask) => {
-                    let watched = self.watchers.get(ask.target());
+                    let watched = ask.target().and_then(|target| self.watchers.get(target));
                     let is_game = ask == Ask::Look(Target::Probe);
                     let asking = Asking {
                         ask,
@@ -237,6 +254,16 @@ impl Driver {
                 Turn::Wait(until) => return until,
                 // An answer wakes us before this.
                 Turn::Idle => return now + Duration::from_hours(1),
+            }
+        }
+    }
+
+    fn on_dates(&mut self, told: Result<Signals<Event>, WatchError>) {
+        match told {
+            Ok(signals) => self.pass_on(signals, self.said.len()),
+            Err(error) => {
+                self.said.push_back(Err(error));
+                self.is_over = true;
             }
         }
     }

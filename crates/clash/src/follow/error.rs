@@ -24,13 +24,24 @@ pub enum WatchError {
     #[error("the stream that follows has ended")]
     Ended,
     /// Nothing to watch.
-    #[error("nothing to watch: name {}, or watch for maintenance", ResourceKind::all_in_words(ResourceKind::plural))]
+    #[error(
+        "nothing to watch: name {}, or watch for maintenance or the calendar",
+        ResourceKind::all_in_words(ResourceKind::plural)
+    )]
     Nothing,
     /// The API gave no answer to go by. It is asked again.
     #[error("cannot see {target}")]
     Unseen {
         /// What was asked for.
         target: Target,
+        /// What the API said.
+        source: ApiError,
+    },
+    /// The API gave no answer about a ranking to go by. It is asked again.
+    #[error("cannot see {ranking}")]
+    Unranked {
+        /// The ranking, in words.
+        ranking: String,
         /// What the API said.
         source: ApiError,
     },
@@ -74,6 +85,12 @@ pub enum WatchError {
     Unreadable {
         /// What was remembered.
         target: Target,
+        /// Why not.
+        source: BoxError,
+    },
+    /// What was told of the calendar cannot be read, which ends the stream.
+    #[error("cannot read what was told of the game's calendar")]
+    CalendarUnreadable {
         /// Why not.
         source: BoxError,
     },

@@ -69,7 +69,7 @@ pub(crate) fn fetch(client: Client, asking: Asking, states: Arc<dyn States>) -> 
         let reply = reply(&client, ask, question, is_probe).await;
         let loaded = match needed(at_hand, ask, &reply) {
             Some(unloaded) => Ok(unloaded),
-            None => load(ask.target(), &states).await,
+            None => load(ask, &states).await,
         };
         Answered { ask, serial, reply, loaded }
     })
@@ -77,10 +77,11 @@ pub(crate) fn fetch(client: Client, asking: Asking, states: Arc<dyn States>) -> 
 
 /// Loads, for an answer, what it turned out to need.
 pub(crate) fn load_for(answered: Answered, states: Arc<dyn States>) -> BoxFuture<'static, Answered> {
-    Box::pin(async move { Answered { loaded: load(answered.ask.target(), &states).await, ..answered } })
+    Box::pin(async move { Answered { loaded: load(answered.ask, &states).await, ..answered } })
 }
 
-async fn load(target: Target, states: &Arc<dyn States>) -> Result<Loaded, BoxError> {
+async fn load(ask: Ask, states: &Arc<dyn States>) -> Result<Loaded, BoxError> {
+    let Some(target) = ask.target() else { return Ok(Loaded::Unneeded) };
     states.load(&target.subject()).await.map(Loaded::Kept)
 }
 
@@ -88,7 +89,13 @@ async fn load(target: Target, states: &Arc<dyn States>) -> Result<Loaded, BoxErr
 async fn reply(client: &Client, ask: Ask, question: Question, is_probe: bool) -> Reply {
     let again = question.clone();
     let asked = if is_probe { client.probe(question).await } else { client.ask(question).await };
-    let response = asked?;
+    let response = match (ask, asked) {
+        (Ask::Look(target), Err(ApiError::NotFound { max_age })) if target.not_found().is_some() => {
+            let body = target.not_found().unwrap_or_default();
+            return Ok((Bytes::from_static(body.as_bytes()), Freshness { max_age, ..Freshness::default() }));
+        }
+        (_, asked) => asked?,
+    };
     let freshness = Freshness::of(response.headers());
     let body = response.body();
     let is_json = match ask {
@@ -101,7 +108,7 @@ async fn reply(client: &Client, ask: Ask, question: Question, is_probe: bool) ->
         },
         Ask::Look(_) => true,
         // Its watcher compares it with nothing, and must not be given the same scraps again.
-        Ask::Aside(..) => serde_json::from_slice::<IgnoredAny>(body).is_ok(),
+        Ask::Aside(..) | Ask::Ranking(_) => serde_json::from_slice::<IgnoredAny>(body).is_ok(),
     };
     if !is_json {
         client.forget(&again);
@@ -118,6 +125,8 @@ fn needed(at_hand: AtHand, ask: Ask, reply: &Reply) -> Option<Loaded> {
         (AtHand::AllBut(_), Ask::Look(_), Err(ApiError::NotFound { .. } | ApiError::Private { .. })) => None,
         // Whatever it says, it is put beside the body.
         (AtHand::AllBut(_), Ask::Aside(..), _) | (AtHand::Nothing, ..) => None,
-        (AtHand::All, ..) | (AtHand::AllBut(_), Ask::Look(_), Err(_)) => Some(Loaded::Unneeded),
+        (AtHand::All, ..) | (AtHand::AllBut(_), Ask::Look(_), Err(_)) | (AtHand::AllBut(_), Ask::Ranking(_), _) => {
+            Some(Loaded::Unneeded)
+        }
     }
 }

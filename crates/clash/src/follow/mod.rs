@@ -1,6 +1,8 @@
 //! Following what is wished for: decides what to ask when, asks, and hands the answers to the watchers.
 
+mod almanac;
 mod ask;
+mod dates;
 mod driver;
 pub(crate) mod error;
 mod fetch;
@@ -8,6 +10,7 @@ mod found;
 pub(crate) mod handle;
 mod loads;
 mod maintenance;
+mod ranking;
 mod rule;
 mod schedule;
 mod source;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::ranking::Ranking;
 use super::terms::Terms;
 use crate::target::{ResourceKind, Target};
 use crate::watch::mention::Mention;
@@ -13,6 +14,8 @@ pub(crate) enum Whose {
     Members,
     /// The other sides of wars that are watched, until they are over.
     Opponents,
+    /// Those in a ranking.
+    Ranked(Ranking),
 }
 
 /// Whoever is mentioned in what somebody wished for is watched too, as if it had been wished for, as long as it is
@@ -30,7 +33,7 @@ impl Rule {
         let tag = match (self.whose, mention) {
             (Whose::Members, Mention::Member(player)) => player.to_string(),
             (Whose::Opponents, Mention::Opponent(clan)) => clan.to_string(),
-            (Whose::Members | Whose::Opponents, _) => return None,
+            (Whose::Members | Whose::Opponents | Whose::Ranked(_), _) => return None,
         };
         self.kind.target(&tag).ok()
     }

@@ -5,8 +5,10 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::ranking::{Ranked, Ranking};
 use super::rule::Whose;
 use super::terms::{Change, Terms};
+use crate::model::ids::LocationId;
 use crate::tag::{ClanTag, PlayerTag};
 use crate::target::Watchable;
 use crate::watch::clan::confirm::Confirm;
@@ -17,7 +19,7 @@ use crate::watch::picked::{Attributes, Pick, UnknownAttribute};
 use crate::watch::resource::Resource;
 
 /// Who is to be followed, how often, and how: for the methods of [`Watch`](crate::Watch) that name what is followed. Where
-/// nothing is said of how, the tags alone will do. Made by [`tags`], [`members`] and [`opponents`].
+/// nothing is said of how, the tags alone will do. Made by [`tags`], [`members`], [`opponents`], [`ranked_clans`] and [`ranked_players`].
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -63,6 +65,16 @@ pub fn members<R: Resource<Tag = PlayerTag>>() -> Tags<R> {
 /// The other side of each war that is followed, until it is over.
 pub fn opponents<R: Resource<Tag = ClanTag>>() -> Tags<R> {
     Tags::of(Who::Mentioned(Whose::Opponents))
+}
+
+/// The best clans of a country, or of all ([`LocationId::GLOBAL`]), for as long as they are among the first so many.
+pub fn ranked_clans<R: Resource<Tag = ClanTag>>(location: impl Into<LocationId>, first: u16) -> Tags<R> {
+    Tags::of(Who::Mentioned(Whose::Ranked(Ranking { of: Ranked::Clans, location: location.into(), top: first })))
+}
+
+/// The best players of a country, or of all ([`LocationId::GLOBAL`]), for as long as they are among the first so many.
+pub fn ranked_players<R: Resource<Tag = PlayerTag>>(location: impl Into<LocationId>, first: u16) -> Tags<R> {
+    Tags::of(Who::Mentioned(Whose::Ranked(Ranking { of: Ranked::Players, location: location.into(), top: first })))
 }
 
 impl<R> Tags<R> {

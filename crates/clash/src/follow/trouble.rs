@@ -71,7 +71,7 @@ impl Troubles {
         let is_error = match (ask, error) {
             (Ask::Look(Target::War(_)), ApiError::Private { .. }) => false,
             (Ask::Look(Target::Probe), ApiError::NotFound { .. }) => false,
-            (Ask::Look(_), _) => true,
+            (Ask::Look(_) | Ask::Ranking(_), _) => true,
             (Ask::Aside(..), _) => is_about_all(error),
         };
         is_news && is_error

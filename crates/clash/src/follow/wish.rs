@@ -31,6 +31,8 @@ pub struct Watch {
     pub(crate) wished: Wished,
     /// Whether the game's opening and closing is told.
     pub(crate) maintenance: bool,
+    /// Whether the game's calendar is told.
+    pub(crate) calendar: bool,
     /// How often it is asked only for that, if said.
     pub(crate) probe_every: Option<Duration>,
     /// By asking for this clan, or any other thing that is followed.
@@ -56,6 +58,7 @@ impl Watch {
             client,
             wished: Wished::default(),
             maintenance: false,
+            calendar: false,
             probe_every: None,
             probe: probe(),
             every: Duration::ZERO,
@@ -79,6 +82,15 @@ impl Watch {
     #[must_use]
     pub fn maintenance(mut self) -> Self {
         self.maintenance = true;
+        self
+    }
+
+    /// Tells what the game's calendar says when it comes: when seasons, clan games, raid weekends and the days to sign up for
+    /// clan war leagues begin and end. Nobody is asked for that. What came while the program was off is told after it, with
+    /// its own time; of what came before the very first start, nothing is.
+    #[must_use]
+    pub fn calendar(mut self) -> Self {
+        self.calendar = true;
         self
     }
 
@@ -177,7 +189,8 @@ impl Watch {
     /// Refuses a tag that is none, and a wish for nothing.
     pub(crate) fn refused(&self) -> Result<(), WatchError> {
         self.wished.refused()?;
-        let is_idle = self.wished.targets.is_empty() && !self.maintenance && !self.inbox.has_handles();
+        let has_work = self.wished.leads_anywhere() || self.maintenance || self.calendar;
+        let is_idle = !has_work && !self.inbox.has_handles();
         if is_idle { Err(WatchError::Nothing) } else { Ok(()) }
     }
 }

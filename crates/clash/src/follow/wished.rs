@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::error::WatchError;
-use super::rule::Rule;
+use super::rule::{Rule, Whose};
 use super::tags::{IntoTags, Who};
 use super::terms::Terms;
 use crate::tag::ParseTagError;
@@ -57,6 +57,11 @@ impl Wished {
     pub(crate) fn add_targets(&mut self, targets: impl IntoIterator<Item = Target>) {
         let targets = targets.into_iter().filter(|target| *target != Target::Probe);
         self.targets.extend(targets.map(|target| (target, None)));
+    }
+
+    /// Whether there is anything to ask for.
+    pub(crate) fn leads_anywhere(&self) -> bool {
+        !self.targets.is_empty() || self.rules.iter().any(|rule| matches!(rule.whose, Whose::Ranked(_)))
     }
 
     /// Refuses a tag that is none, and an attribute that nothing has.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use bugle_event::Timestamp;
 use serde_json::{Value, json};
 
 use crate::check::api_time;
@@ -160,9 +159,4 @@ pub(crate) fn series() -> Vec<(i64, Value)> {
 pub(crate) fn without_members(mut weekend: Value) -> Value {
     weekend.as_object_mut().unwrap().remove("members");
     weekend
-}
-
-/// As [`bugle_clash::RaidSeason::start_time`] of the weekend of this number.
-pub(crate) fn start_of(number: i64) -> Timestamp {
-    crate::check::minute(number * WEEK)
 }

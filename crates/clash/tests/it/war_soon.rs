@@ -125,6 +125,16 @@ fn a_look_that_fails_reminds_too() {
 }
 
 #[test]
+fn while_the_log_is_private_reminders_know_what_the_opponent_shows() {
+    let mut watcher = watcher();
+    watcher.on_body(minute(END - 300), bytes(&war("inWar", "")));
+    watcher.on_error(minute(END - 290), Failure::Private);
+    let theirs = crate::check::mirrored(&war("inWar", "P1>Q1:1 Q1>P1:1"));
+    let signals = watcher.on_answer(minute(END - 239), watcher.asides()[0], Ok(bytes(&theirs)));
+    assert_eq!(reminders(&signals), "43:01 end, 14400: 6 of 4");
+}
+
+#[test]
 fn a_late_look_tells_the_shortest_lead_only() {
     let late = [(END - 300, war("inWar", "")), (END - 30, war("inWar", "P1>Q1:1"))];
     assert_eq!(reminded(&late, false), "46:30 end, 3600: 7 of 4");
@@ -196,6 +206,7 @@ fn scores_are_told_as_they_change() {
         (24 * HOUR, war("inWar", "P1>Q1:1")),
         (25 * HOUR, war("inWar", "P1>Q1:1")),
         (26 * HOUR, war("inWar", "P1>Q1:1 Q1>P1:2")),
+        (26 * HOUR + 1, moved(&war("inWar", "P1>Q1:1 Q1>P1:2"), 5)),
         (27 * HOUR, torn),
         (27 * HOUR + 1, silent),
         (28 * HOUR, war("inWar", "P1>Q1:1 Q1>P1:2 P2>Q2:3")),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_clash::{Watch, WatchError, members, opponents, tags};
+use bugle_clash::{LocationId, Watch, WatchError, members, opponents, ranked_clans, ranked_players, tags};
 use bugle_event::{Signal, Source as _};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -47,10 +47,11 @@ async fn each_has_its_own_interval_where_the_api_says_nothing() {
             .every(every(600));
         told(watch, 60).await;
         let count = |path: &str| asked.of(path);
-        assert_eq!(count("/clans/%232PP"), 12);
-        assert_eq!(count("/clans/%232PP/currentwar"), 180);
-        assert_eq!(count("/players/%23PPP"), 36);
-        assert_eq!(count("/players/%23PQQ"), 6);
+        let counts = ["/clans/%232PP", "/clans/%232PP/currentwar", "/players/%23PPP", "/players/%23PQQ"].map(count);
+        // The last second of the hour may hold one more.
+        for (count, expected) in counts.into_iter().zip([12, 180, 36, 6]) {
+            assert!((expected..=expected + 1).contains(&count), "{counts:?}");
+        }
     }
 }
 
@@ -63,7 +64,7 @@ async fn two_wishes_for_one_share_its_requests_and_the_last_word_holds() {
         .clans(tags(["#2PP"]).every(Duration::from_secs(60)))
         .clans(tags(["#2PP"]).every(Duration::from_secs(600)));
     told(watch, 60).await;
-    assert_eq!(asked.count(), 6);
+    assert!((6..=7).contains(&asked.count()), "{}", asked.count());
 }
 
 /// A clan in which somebody joins and donates, and whose points rise.
@@ -145,9 +146,10 @@ async fn a_maintenance_is_found_out_by_its_own_probe() {
     let (transport, asked) = network(Duration::ZERO, script);
     let watch = Watch::new(client(transport, |it| it)).maintenance_every(Duration::from_secs(300)).probe("#2YY");
     told(watch.clone(), 60).await;
-    assert_eq!((asked.of("/clans/%232YY"), asked.count()), (12, 12));
+    let before = asked.count();
+    assert!((12..=13).contains(&before) && asked.of("/clans/%232YY") == before, "{before}");
     told(watch.clans(tags(["#2PP"]).every(Duration::from_hours(1))), 59).await;
-    assert_eq!((asked.of("/clans/%232YY"), asked.of("/clans/%232PP")), (24, 1));
+    assert_eq!((asked.of("/clans/%232YY"), asked.of("/clans/%232PP")), (before + 12, 1));
 }
 
 /// Whoever is in the clan is followed, with the attributes that were wished for, and those who left are not.
@@ -214,4 +216,47 @@ async fn the_opponent_of_a_war_is_followed_until_it_is_over() {
     assert!(asked.of("/clans/%232YY/currentwar") > 7 && asked.of("/clans/%232YY") > 7);
     assert_eq!(asked.of("%232CC/currentwar") + asked.of("%232CC"), 0, "it would lead to all");
     assert_eq!(asked.of("/clans/%232PP"), 0);
+}
+
+/// A ranking of these clans, and any other body for all else.
+fn ranked(path: &str, tags: &[&str]) -> Value {
+    if path.contains("rankings") {
+        let rows = tags.iter().zip(1..).map(|(tag, rank)| json!({ "tag": tag, "name": "A", "rank": rank }));
+        return json!({ "items": rows.collect::<Vec<_>>() });
+    }
+    let mut clan = clan("#A");
+    clan["tag"] = json!(format!("#{}", path.rsplit("%23").next().unwrap()));
+    clan
+}
+
+/// Who is ranked is followed; a ranking that is empty, broken or not there for a while changes nothing.
+#[tokio::test(start_paused = true)]
+async fn those_in_a_ranking_are_followed_as_long_as_they_are_in_it() {
+    let since = tokio::time::Instant::now();
+    let script = move |_, request: &bugle_clash::Request| {
+        let path = request.uri().path();
+        let (status, body) = match since.elapsed().as_secs() / 60 {
+            0..35 => (200, ranked(path, &["#2PP", "#2YY", "#2QQ"])),
+            35..45 if path.contains("rankings") => (502, json!({})),
+            45..55 if path.contains("rankings") => (200, json!({"items": []})),
+            _ => (200, ranked(path, &["#2YY", "#2LL", "#2QQ"])),
+        };
+        answer(status, &[("cache-control", "max-age=60")], bytes(&body))
+    };
+    let (transport, asked) = network(Duration::ZERO, script);
+    let client = client(transport, |it| it.retries(0));
+    let watch = Watch::new(client).clans(ranked_clans(LocationId::GLOBAL, 2));
+    watch.check().unwrap();
+    let clock = Arc::new(TestClock::at_minute(0));
+    let (_, errors) = run(watch, clock, 100, everything(), Arc::new(())).await;
+    assert_eq!(
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["cannot see the ranking of clans in location global"]
+    );
+    let looks = |tag: &str| asked.of(&format!("/clans/%23{tag}"));
+    assert!((50..75).contains(&looks("2PP")) && looks("2YY") > 90 && (25..50).contains(&looks("2LL")));
+    assert_eq!(looks("2QQ"), 0, "of three, two are wished for");
+    assert!((9..=14).contains(&asked.of("/locations/global/rankings/clans?limit=2")));
+    assert_eq!(asked.of("/locations/global/rankings/players?limit=2"), 0);
+    assert!(Watch::new(api(|_, _| (200, json!({})))).players(ranked_players(32_000_007, 9)).check().is_ok());
 }

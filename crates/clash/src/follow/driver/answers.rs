@@ -27,8 +27,7 @@ type Came = (bool, Signals<Event>);
 impl Driver {
     pub(super) fn on_answered(&mut self, answered: Answered) {
         let at = self.clock.now();
-        let target = answered.ask.target();
-        let known = self.watchers.get(target);
+        let known = answered.ask.target().and_then(|target| self.watchers.get(target));
         let is_known = known.map_or(0, |it| it.serial) == answered.serial;
         let is_bodiless = answered.reply.is_err() && matches!(answered.loaded, Ok(Loaded::Unneeded));
         if is_known && is_bodiless && known.is_some_and(|it| it.lacks_body_to_remind(at)) {
@@ -38,7 +37,7 @@ impl Driver {
         let Answered { ask, reply, loaded, .. } = answered;
         let loaded = match loaded {
             Ok(loaded) => loaded,
-            Err(source) => return self.end(target, source),
+            Err(source) => return self.end(ask.target().unwrap_or(Target::Probe), source),
         };
         let place = self.said.len();
         let (reopened, signals) =
@@ -52,7 +51,10 @@ impl Driver {
 
     /// Hands an answer to its watcher.
     fn on_reply(&mut self, ask: Ask, at: Timestamp, reply: Reply, loaded: Loaded) -> Came {
-        let target = ask.target();
+        if let Ask::Ranking(ranking) = ask {
+            return (self.on_ranking(ranking, reply), Vec::new());
+        }
+        let target = ask.target().unwrap_or(Target::Probe);
         // It is taken out while it handles the answer, so that it may ask the others.
         let Some(mut watched) = self.watchers.remove(target) else { return self.on_probed(ask, reply) };
         self.wake(&mut watched, loaded, &reply, at);
@@ -63,6 +65,7 @@ impl Driver {
             }
             (Ask::Look(_), Err(error)) => self.on_error(&mut watched, at, error),
             (Ask::Aside(_, aside), reply) => self.on_aside(&mut watched, aside, at, reply),
+            (Ask::Ranking(_), _) => Came::default(),
         };
         let renamed = watched.rename(&self.rules);
         self.put_back(watched);
@@ -74,7 +77,7 @@ impl Driver {
     fn on_probed(&mut self, ask: Ask, reply: Reply) -> Came {
         let reopened = match reply {
             Ok((_, freshness)) => {
-                self.tell_long_life(ask.target(), freshness);
+                self.tell_long_life(Target::Probe, freshness);
                 self.on_sound(ask, freshness, None)
             }
             Err(error) => self.on_no_answer(ask, error, None),
@@ -184,7 +187,7 @@ impl Driver {
     }
 
     /// There is an answer to go by.
-    fn on_sound(&mut self, ask: Ask, freshness: Freshness, deadline: Option<Duration>) -> bool {
+    pub(super) fn on_sound(&mut self, ask: Ask, freshness: Freshness, deadline: Option<Duration>) -> bool {
         self.found.on_found();
         self.troubles.on_usable(ask);
         self.schedule.on_answer(ask, Instant::now(), freshness.left(), deadline)
@@ -217,7 +220,7 @@ impl Driver {
     }
 
     /// While the game is closed, one request at a time asks whether it still is: the others are not asked for.
-    fn on_closing(&mut self, failure: Failure) {
+    pub(super) fn on_closing(&mut self, failure: Failure) {
         if failure == Failure::Maintenance && !self.schedule.is_closed() {
             self.watchers.all_miss(Cause::Maintenance);
         }
@@ -236,15 +239,15 @@ impl Driver {
     }
 
     /// There is nothing to go by. Says whether it shows that the game, which was closed, is open again.
-    fn on_no_answer(&mut self, ask: Ask, error: ApiError, deadline: Option<Duration>) -> bool {
+    pub(super) fn on_no_answer(&mut self, ask: Ask, error: ApiError, deadline: Option<Duration>) -> bool {
         let why = (error.failure(), error.remedy());
         let reopened = self.schedule.on_failure(ask, Instant::now(), why, deadline);
         let is_refusal = error.is_refusal();
         if self.troubles.on_error(ask, &error) {
-            let error = if is_refusal {
-                WatchError::Refused { source: error }
-            } else {
-                WatchError::Unseen { target: ask.target(), source: error }
+            let error = match ask {
+                _ if is_refusal => WatchError::Refused { source: error },
+                Ask::Look(target) | Ask::Aside(target, _) => WatchError::Unseen { target, source: error },
+                Ask::Ranking(ranking) => WatchError::Unranked { ranking: ranking.to_string(), source: error },
             };
             self.said.push_back(Err(error));
         }

@@ -56,6 +56,7 @@ impl Driver {
         }
         for need in needs {
             self.name(need, None, now);
+            self.watchers.on_named(need, target);
         }
         for other in mentioned {
             let rule = self.rules.iter().find(|rule| other.kind() == Some(rule.kind));
@@ -64,14 +65,14 @@ impl Driver {
         self.unname(no_others);
     }
 
-    fn name(&mut self, target: Target, terms: Option<Arc<Terms>>, now: Instant) {
+    pub(super) fn name(&mut self, target: Target, terms: Option<Arc<Terms>>, now: Instant) {
         if self.watch(target, terms, now) {
             self.change(target, |watched| watched.named_by += 1);
         }
     }
 
     /// One that named these does not any more.
-    fn unname(&mut self, others: Vec<Target>) {
+    pub(super) fn unname(&mut self, others: Vec<Target>) {
         for &other in &others {
             self.change(other, |watched| watched.named_by = watched.named_by.saturating_sub(1));
         }
@@ -109,6 +110,7 @@ impl Driver {
                 continue;
             }
             let Some(mut watched) = self.watchers.remove(target) else { continue };
+            self.watchers.on_dropped(target);
             let Names { needs, mentioned, asides, .. } = watched.forget_names();
             self.schedule.remove(Ask::Look(target));
             self.troubles.forget(target);

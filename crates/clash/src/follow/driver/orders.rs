@@ -24,6 +24,7 @@ impl Driver {
         let now = Instant::now();
         if !wished.rules.is_empty() {
             self.rules.extend(wished.rules);
+            self.ask_for_rankings(now);
             for target in self.watchers.targets() {
                 let Some(watched) = self.watchers.get_mut(target) else { continue };
                 watched.forget_mentions();

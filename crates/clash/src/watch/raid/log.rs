@@ -30,8 +30,14 @@ pub(super) struct Row<'a> {
 
 impl<'a> Log<'a> {
     /// The raids of `side` that `season` shows, for certain; `base` is the weekend in the last accepted body, and `ahead`
-    /// what was told beyond that.
-    pub(super) fn of(side: RaidSide, season: &'a RaidSeason, base: Option<&'a RaidSeason>, ahead: &Ahead) -> Self {
+    /// what was told beyond that. What has been otherwise for a while than it was in that body was wrong there.
+    pub(super) fn of(
+        side: RaidSide,
+        season: &'a RaidSeason,
+        base: Option<&'a RaidSeason>,
+        ahead: &Ahead,
+        care: Care,
+    ) -> Self {
         let (nothing, torn) = (Self { rows: Vec::new(), is_torn: false }, Self { rows: Vec::new(), is_torn: true });
         let Some(log) = list(side, season) else { return torn };
         let before = match base.map(|base| (list(side, base), base)) {
@@ -59,7 +65,7 @@ impl<'a> Log<'a> {
             let opponent = raid.opponent().or(old.and_then(Raid::opponent))?;
             Some(Row { key: *key, raid, opponent, old, is_known })
         });
-        let (rows, torn): (Vec<_>, Vec<_>) = rows.partition(Row::goes_on);
+        let (rows, torn): (Vec<_>, Vec<_>) = rows.partition(|row| care == Care::Facts || row.goes_on());
         Self { rows, is_torn: !torn.is_empty() || keys.len() < log.len() }
     }
 }

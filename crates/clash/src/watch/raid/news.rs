@@ -40,7 +40,7 @@ impl Shown<'_> {
     pub(super) fn raids(&self, ahead: &mut Ahead) -> Told {
         let mut told = Told { signals: Vec::new(), is_torn: false, attacks: 0 };
         for side in [RaidSide::Attack, RaidSide::Defense] {
-            let log = Log::of(side, self.season, self.base, ahead);
+            let log = Log::of(side, self.season, self.base, ahead, self.care);
             told.is_torn |= log.is_torn;
             for row in &log.rows {
                 let attacks = self.raid(row, ahead, &mut told.signals);

@@ -15,9 +15,8 @@ const AFTER_END: Duration = Duration::from_mins(1);
 
 impl Weekend {
     /// When to look at it, whatever the interval: at the next reminder, or behind its end.
-    pub(super) fn next_moment(&self, options: &RaidOptions) -> Option<Timestamp> {
-        let next = self.untold(options).max().map_or(self.ends_at() + AFTER_END, |lead| self.before_end(lead));
-        Some(next)
+    pub(super) fn next_moment(&self, options: &RaidOptions) -> Timestamp {
+        self.untold(options).max().map_or(self.ends_at() + AFTER_END, |lead| self.before_end(lead))
     }
 
     /// The reminder that is due: of several, the shortest.

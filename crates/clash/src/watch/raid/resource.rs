@@ -130,7 +130,7 @@ impl Resource for RaidResource {
     }
 
     fn deadline(&self, options: &RaidOptions) -> Option<Timestamp> {
-        self.running()?.next_moment(options)
+        Some(self.running()?.next_moment(options))
     }
 
     fn is_reminding(&self, now: Timestamp, options: &RaidOptions) -> bool {

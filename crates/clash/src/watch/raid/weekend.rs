@@ -75,7 +75,9 @@ impl Weekend {
         let is_whole = !told.is_torn && is_weekend_whole(shown.season, shown.is_latest);
         let is_enough = is_whole || shown.care == Care::Facts;
         if !self.is_over && shown.season.is_over() {
-            let ended = shown.ended(EndSource::Body, self.ends_at(), told.attacks);
+            // A log that is not certain was shown before.
+            let known = told.attacks.max(shown.base.map_or(0, |base| base.total_attacks));
+            let ended = shown.ended(EndSource::Body, self.ends_at(), known);
             if is_enough {
                 self.end(shown, ended, signals);
             } else {

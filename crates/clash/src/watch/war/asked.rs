@@ -19,8 +19,9 @@ use crate::model::war_log::WarLogEntry;
 use crate::model::war_type::WarType;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
-use crate::watch::aside::{Aside, AsideAnswer};
+use crate::watch::aside::Aside;
 use crate::watch::body::{LastBody, Print};
+use crate::watch::resource::AsideAnswer;
 
 /// What an answer about another clan's war says of one.
 enum Said {
@@ -159,7 +160,7 @@ impl WarResource {
             pending.ask(Asks::Log);
             return Vec::new();
         }
-        self.deduce(answer.look, |pending| pending.war() == war)
+        self.deduce(answer.look, EndSource::Deduced, |pending| pending.war() == war)
     }
 
     /// The war log came.
@@ -176,7 +177,9 @@ impl WarResource {
             let is_asked = pending.asks == Asks::Log;
             let told = match war_log::entry_of(&pending, &log).filter(|_| is_asked) {
                 Some(entry) => war_log::ended(&pending, entry, known, answer.look),
-                None if is_asked && pending.believes_no(is_sure) => pending.deduced(known, answer.look),
+                None if is_asked && pending.believes_no(is_sure) => {
+                    pending.deduced(known, answer.look, EndSource::Deduced)
+                }
                 None => {
                     self.pending.push(pending);
                     continue;

@@ -7,7 +7,7 @@ use super::pending::Pending;
 use super::progress::{Course, Progress};
 use super::resource::{AFTER_WAR_END, WarResource};
 use crate::event::Event;
-use crate::event::war::Matchup;
+use crate::event::war::{EndSource, Matchup};
 use crate::game::SOURCE;
 use crate::model::war::War;
 use crate::war_id::WarId;
@@ -19,6 +19,19 @@ use crate::watch::neighbours::Neighbours;
 const PENDING_MAX: usize = 3;
 
 impl WarResource {
+    /// Says that the latest war is over because it must be, or as the group of its league says: no answer will show it.
+    pub(in crate::watch) fn give_up(
+        &mut self,
+        look: Look,
+        last: Option<&War>,
+        source: EndSource,
+    ) -> Vec<Signal<Event>> {
+        let begun = self.give_up_war(look, last, &WarOptions::default(), &());
+        let latest = self.latest().map(|war| war.id);
+        let ended = self.deduce(look, source, |pending| Some(pending.war()) == latest);
+        begun.into_iter().chain(ended).collect()
+    }
+
     /// The answer no longer shows the latest war. If nobody saw its end, that is looked for elsewhere.
     pub(super) fn give_up_war(
         &mut self,
@@ -33,10 +46,6 @@ impl WarResource {
             known.join(&other);
             return Vec::new();
         }
-        if neighbours.has_seen_end(known.id) {
-            known.learn_seen_end();
-            return Vec::new();
-        }
         let shown = last.filter(|last| last.id() == Some(known.id)).and_then(Matchup::of);
         let Some(matchup) = shown else {
             known.learn_deduced_end();
@@ -47,10 +56,10 @@ impl WarResource {
         self.pending.push(Pending::new(matchup, look.not_before, look.at));
         let crowded = self.pending.len() > PENDING_MAX;
         if options.end_sought_for.is_zero() {
-            self.deduce(look, |_| true)
+            self.deduce(look, EndSource::Deduced, |_| true)
         } else if crowded {
             let oldest = self.pending[0].war();
-            self.deduce(look, |pending| pending.war() == oldest)
+            self.deduce(look, EndSource::Deduced, |pending| pending.war() == oldest)
         } else {
             Vec::new()
         }
@@ -60,6 +69,7 @@ impl WarResource {
     pub(super) fn deduce(
         &mut self,
         look: Look,
+        source: EndSource,
         mut is_hopeless: impl FnMut(&mut Pending) -> bool,
     ) -> Vec<Signal<Event>> {
         let mut signals = Vec::new();
@@ -67,7 +77,7 @@ impl WarResource {
             if !is_hopeless(&mut pending) {
                 self.pending.push(pending);
             } else if let Some(known) = self.progress_mut(pending.war()).filter(|known| !known.is_over) {
-                let told = pending.deduced(known, look);
+                let told = pending.deduced(known, look, source);
                 known.on_told(&told);
                 known.learn_deduced_end();
                 signals.extend(told);
@@ -107,7 +117,8 @@ impl WarResource {
         if self.is_hidden_past_end(look.at) {
             signals.extend(self.give_up_war(look, last.model(), options, &()));
         }
-        signals.extend(self.deduce(look, |pending| pending.gives_up(look.at, options.end_sought_for)));
+        signals
+            .extend(self.deduce(look, EndSource::Deduced, |pending| pending.gives_up(look.at, options.end_sought_for)));
         signals
     }
 
@@ -123,7 +134,7 @@ impl WarResource {
             return Vec::new();
         };
         let due = known.due_reminders(look.at, options);
-        let told: Vec<_> = due.filter_map(|reminder| reminder.tell(known, war, look)).collect();
+        let told: Vec<_> = due.filter_map(|reminder| reminder.tell(war, known.war_type, look)).collect();
         self.war.as_mut().into_iter().for_each(|known| known.on_told(&told));
         told
     }

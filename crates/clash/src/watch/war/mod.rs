@@ -3,13 +3,15 @@
 mod asked;
 mod closing;
 mod holes;
+mod latest;
 pub(crate) mod news;
 pub(crate) mod options;
 pub(crate) mod orders;
 mod pending;
 pub(crate) mod progress;
 mod recorded;
-pub(crate) mod reminders;
+pub(crate) mod reminder;
+mod reminders;
 pub(crate) mod resource;
 mod score;
 mod shown;

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use bugle_event::{Cause, Gap, Seen, Signal, Subject, Timestamp};
+use bugle_event::{Cause, Envelope, Gap, Seen, Signal, Subject, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::progress::{Progress, STARTED};
@@ -118,13 +118,14 @@ impl Pending {
         Signal::Gap(Gap::new(SOURCE, subjects, from, self.since, Cause::Superseded))
     }
 
-    /// That it is over, by the clock and by what the clan does now: `known` is how far it was followed.
-    pub(super) fn deduced(&self, known: &Progress, look: Look) -> Vec<Signal<Event>> {
+    /// That it is over, by the clock and by what the clan does now, or what else says so: `known` is how far it was
+    /// followed.
+    pub(super) fn deduced(&self, known: &Progress, look: Look, source: EndSource) -> Vec<Signal<Event>> {
         let possible = 2 * self.matchup.team_size * self.matchup.attacks_per_member;
         let unobserved = possible.saturating_sub(u32::try_from(known.attacks.len()).unwrap_or(u32::MAX));
         let ended = WarEnded {
             matchup: (*self.matchup).clone(),
-            source: EndSource::Deduced,
+            source,
             outcome: Outcome::Unknown,
             unobserved_attacks: unobserved,
         };
@@ -142,7 +143,7 @@ impl Pending {
     /// What is known by a look that is not at the war itself.
     pub(super) fn event(&self, fact: impl Into<Event>, scheduled: Option<Timestamp>, look: Look) -> Signal<Event> {
         let time = scheduled.filter(|&time| time <= look.at);
-        Signal::Event(bugle_event::Envelope::new(SOURCE, fact.into(), Seen { time, ..self.seen(look) }))
+        Signal::Event(Envelope::new(SOURCE, fact.into(), Seen { time, ..self.seen(look) }))
     }
 
     /// When it was seen, by such a look: what it shows happened after the war itself was last seen.

@@ -6,7 +6,7 @@ use bugle_event::{EventId, Signal, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::orders::Orders;
-use super::reminders::Reminder;
+use super::reminder::Reminder;
 use crate::event::Event;
 use crate::event::war::{EndSource, Outcome};
 use crate::model::war::{Attack, War};
@@ -292,7 +292,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::watch::war::reminders::Moment;
+    use crate::watch::war::reminder::Moment;
 
     fn any_reminders() -> impl Strategy<Value = BTreeSet<Reminder>> {
         let moment = prop::sample::select(vec![Moment::Start, Moment::End]);

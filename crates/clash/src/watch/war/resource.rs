@@ -16,23 +16,20 @@ use super::shown::{Shown, is_part_of};
 use crate::client::endpoints::endpoints;
 use crate::event::Event;
 use crate::event::clan::{ClanBack, ClanGone, WarLogClosed, WarLogOpened};
-use crate::event::war::WarSnapshot;
+use crate::event::war::{EndSource, WarSnapshot};
 use crate::model::open::WarState;
 use crate::model::war::War;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
-use crate::watch::aside::{Aside, AsideAnswer};
+use crate::watch::aside::Aside;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
 use crate::watch::mention::Mention;
 use crate::watch::neighbours::Neighbours;
-use crate::watch::resource::{Comparison, Resource, Verdict};
+use crate::watch::resource::{AsideAnswer, Comparison, Resource, Verdict};
 
 /// What a watcher of wars looks at, as the noun of a [`Subject`].
 const CURRENT_WAR: &str = "current_war";
-
-/// How many wars before the latest one are remembered: for the watcher of the other side, which may still follow them.
-const FORMER_MAX: usize = 2;
 
 /// How long after its end a war is looked at: the API takes a moment to count the last attacks.
 pub(super) const AFTER_WAR_END: Duration = Duration::from_mins(1);
@@ -153,7 +150,7 @@ impl Resource for WarResource {
             signals.extend(self.give_up_war(look(since), last.model(), &options, &()));
         }
         let latest = self.pending.iter().map(Pending::since).max();
-        signals.extend(latest.into_iter().flat_map(|latest| self.deduce(look(latest), |_| true)));
+        signals.extend(latest.into_iter().flat_map(|latest| self.deduce(look(latest), EndSource::Deduced, |_| true)));
         signals
     }
 
@@ -257,26 +254,6 @@ impl Resource for WarResource {
 }
 
 impl WarResource {
-    /// The latest war, if any, over or not.
-    pub(super) fn latest(&self) -> Option<&Progress> {
-        self.war.as_ref()
-    }
-
-    /// When the running war will end or should have ended.
-    pub(super) fn ends_at(&self) -> Option<Timestamp> {
-        self.running()?.end_time
-    }
-
-    /// Whether the war log is private.
-    pub(super) fn is_private(&self) -> bool {
-        self.is_private
-    }
-
-    /// The latest war, as long as it is to be seen and not over.
-    pub(super) fn running(&self) -> Option<&Progress> {
-        self.war.as_ref().filter(|war| !war.is_over && !self.is_pending(war.id))
-    }
-
     /// "Not in war" in the middle of a war may be an edge that has not heard of the war yet: it must hold for a while,
     /// or the war's time must be over.
     fn believes_no_war(&mut self, compared: &Comparison<'_, Self>) -> bool {
@@ -381,21 +358,6 @@ impl WarResource {
 
     fn news<'a>(compared: &Comparison<'a, Self>, known: &Progress, course: &'a Course) -> WarNews<'a> {
         WarNews::new(compared.new, known, compared.look.seen(), course).with_scores(compared.options.scores)
-    }
-
-    /// Follows `war` from now on, which may be the one that is followed already. Of those before it, those are kept for
-    /// whose ends it is looked, and some more.
-    fn turn_to(&mut self, war: Progress) {
-        self.former.retain(|former| former.id != war.id);
-        if let Some(former) = self.war.take().filter(|former| former.id != war.id) {
-            let is_done = |former: &&Progress| !self.pending.iter().any(|pending| pending.war() == former.id);
-            if self.former.iter().filter(is_done).count() >= FORMER_MAX {
-                let first = self.former.iter().position(|former| is_done(&former));
-                first.and_then(|first| self.former.remove(first));
-            }
-            self.former.push_back(former);
-        }
-        self.war = Some(war);
     }
 }
 
