@@ -96,6 +96,7 @@ pub use watch::cwl::watcher::CwlWatcher;
 pub use watch::league_history::options::LeagueHistoryOptions;
 pub use watch::league_history::watcher::LeagueHistoryWatcher;
 pub use watch::league_war::watcher::LeagueWarWatcher;
+pub use watch::need::Need;
 pub use watch::picked::{Attributes, Pick, UnknownAttribute};
 pub use watch::player::options::PlayerOptions;
 pub use watch::player::watcher::PlayerWatcher;

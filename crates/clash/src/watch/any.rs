@@ -13,6 +13,7 @@ use super::counts::Counts;
 use super::cwl::group::Group;
 use super::memory::Memory;
 use super::mention::Mention;
+use super::need::Need;
 use super::neighbours::Neighbours;
 use super::resource::Resource;
 use super::sight::Sight;
@@ -23,7 +24,6 @@ use super::watcher::{Outcome, Watcher};
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::tag::{ClanTag, WarTag};
-use crate::target::Target;
 
 /// A [`Watcher`] of any resource.
 pub(crate) trait AnyWatcher: fmt::Debug + Send {
@@ -83,7 +83,7 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
     fn is_reminding(&self, now: Timestamp) -> bool;
 
     /// What is to be watched because of what was seen here.
-    fn needs(&self) -> Vec<Target>;
+    fn needs(&self) -> Vec<Need>;
 
     /// The hash of the last body, if there is one.
     fn hash(&self) -> Option<u64>;
@@ -210,7 +210,7 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         self.resource.is_reminding(now, self.options())
     }
 
-    fn needs(&self) -> Vec<Target> {
+    fn needs(&self) -> Vec<Need> {
         Self::needs(self)
     }
 

@@ -21,6 +21,7 @@ pub(crate) mod league_war;
 pub(crate) mod look;
 pub(crate) mod memory;
 pub(crate) mod mention;
+pub(crate) mod need;
 pub(crate) mod neighbours;
 pub(crate) mod once;
 pub(crate) mod options;

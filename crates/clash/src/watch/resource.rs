@@ -6,15 +6,17 @@ use std::str::FromStr;
 
 use bugle_event::{Signal, Subject, Timestamp};
 use bugle_model::Model;
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::aside::{Aside, AsideAnswer};
+use super::aside::Aside;
 use super::body::LastBody;
 use super::cwl::group::Group;
 use super::look::Look;
 use super::mention::Mention;
+use super::need::Need;
 use super::neighbours::Neighbours;
 use super::options::Adjust;
 use super::transfers::Move;
@@ -23,7 +25,6 @@ use crate::client::endpoint::{Endpoint, Place};
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::tag::{ClanTag, ParseTagError, WarTag};
-use crate::target::Target;
 
 /// Something of the API that can be watched, in the hands of a [`Watcher`](super::watcher::Watcher), which remembers the
 /// bodies, times and failures. It is itself what is remembered besides: its fields, as serde writes them, are a format.
@@ -158,7 +159,7 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     }
 
     /// What is to be watched because of what was seen here, for as long as it is named here, as if it were wished for.
-    fn needs(&self, _options: &Self::Options) -> Vec<Target> {
+    fn needs(&self, _options: &Self::Options) -> Vec<Need> {
         Vec::new()
     }
 
@@ -219,6 +220,20 @@ pub struct Comparison<'a, R: Resource> {
     pub(crate) old: Option<&'a R::Model>,
     /// What the body shows.
     pub(crate) new: &'a R::Model,
+    /// Who else is watching.
+    pub(crate) neighbours: &'a dyn Neighbours,
+}
+
+/// What came of a question beside the looks.
+pub struct AsideAnswer<'a, R: Resource> {
+    /// What was asked.
+    pub(crate) aside: Aside,
+    /// When the answer came, and what moment it may be of.
+    pub(crate) look: Look,
+    /// How the resource is watched.
+    pub(crate) options: &'a R::Options,
+    /// The body as it came.
+    pub(crate) answer: Result<Bytes, Failure>,
     /// Who else is watching.
     pub(crate) neighbours: &'a dyn Neighbours,
 }

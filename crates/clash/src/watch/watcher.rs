@@ -4,13 +4,14 @@ use bugle_event::{Cause, Checkpoint, Signal, Timestamp};
 use bugle_model::{Body, BodyError, Model as _};
 use bytes::Bytes;
 
-use super::aside::{Aside, AsideAnswer};
+use super::aside::Aside;
 use super::body::{LastBody, Print};
 use super::counts::Counts;
 use super::look::Look;
 use super::memory::Memory;
+use super::need::Need;
 use super::neighbours::Neighbours;
-use super::resource::{Comparison, Resource, Verdict};
+use super::resource::{AsideAnswer, Comparison, Resource, Verdict};
 use super::sight::Sight;
 use super::state::{self, RestoreError};
 use super::transfers::Move;
@@ -18,7 +19,6 @@ use super::war::progress::Progress;
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::tag::WarTag;
-use crate::target::Target;
 
 /// Follows one resource: bodies go in, events come out.
 ///
@@ -134,7 +134,7 @@ impl<R: Resource> Watcher<R> {
     }
 
     /// What is to be watched because of what was seen here, for as long as it is named here.
-    pub fn needs(&self) -> Vec<Target> {
+    pub fn needs(&self) -> Vec<Need> {
         self.resource.needs(&self.options)
     }
 

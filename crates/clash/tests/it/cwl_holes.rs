@@ -60,8 +60,8 @@ fn assert_same(world: &World, places: &[usize], what: &str) {
                     let is_it = at == place && (kind == what || (what == "war" && kind.starts_with('#')));
                     if is_it { with(body, &hole, value.as_ref()) } else { body }
                 });
-                assert_once(&said);
                 assert_eq!(told(&said), expected, "{what} {place}: {hole} is {value:?}");
+                assert_once(&said);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bugle_clash::{Aside, CwlOptions, CwlWatcher, Event, LeagueWarWatcher, Resource, Target, WarOptions, Watcher};
+use bugle_clash::{Aside, CwlOptions, CwlWatcher, Event, LeagueWarWatcher, Need, Resource, WarOptions, Watcher};
 use bugle_event::{Checkpoint, EventId, Payload as _, Signal};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -168,7 +168,7 @@ impl Follower {
     fn take(&mut self, said: Vec<Signal<Event>>) {
         self.said.extend(said);
         for need in self.group.needs() {
-            let Target::LeagueWar(tag) = need else { panic!("{need} is needed") };
+            let Need::LeagueWar(tag) = need else { panic!("{need:?} is needed") };
             let options = WarOptions { first_is_news: self.looks > 0, ..WarOptions::default() };
             self.wars.entry(tag.to_string()).or_insert_with(|| LeagueWarWatcher::new(tag, options));
         }

@@ -48,7 +48,7 @@ impl Group {
     pub(super) fn watched(&self, whose: Whose) -> Vec<WarTag> {
         let found = self.wars().filter(|(_, war)| war.is_watched()).map(|(_, war)| war.tag);
         let inferred = self.rounds.iter().skip(self.first_live()).filter_map(|round| {
-            let only = round.must_be_of(whose.clan?)?;
+            let only = round.must_be_of(whose.clan?, self.clans.len())?;
             Some(only.tag)
         });
         found.chain(inferred.filter(|_| !self.is_over)).collect()
@@ -79,7 +79,7 @@ impl Group {
     /// Takes what the answer about one of its wars shows.
     pub(super) fn learn(&mut self, tag: WarTag, war: &War, whose: Whose, look: Look) -> Vec<Signal<Event>> {
         let is_known = |clan: &ClanTag| self.clans.iter().any(|known| known.tag == *clan);
-        if !war.id().is_some_and(|id| id.clans.iter().any(is_known)) {
+        if !war.id().is_some_and(|id| id.clans.iter().all(is_known)) {
             return Vec::new();
         }
         let is_of_use = self.war_mut(tag).is_some_and(|known| known.learn(war));

@@ -10,6 +10,7 @@ use crate::event::cwl::{CwlClan, CwlGroup, CwlRound, CwlStarted};
 use crate::model::league_group::{LeagueGroup, LeagueRound};
 use crate::model::open::LeagueGroupState;
 use crate::tag::WarTag;
+use crate::typed::ALPHABET;
 use crate::watch::look::Look;
 
 /// What is known of a group, over or not. Its fields are a format.
@@ -125,26 +126,29 @@ impl Group {
             // One was lost on the way, and nobody can say which.
             return Vec::new();
         }
-        let mut drawn = Vec::new();
+        let mut news = Vec::new();
         let mut before = std::mem::take(&mut self.rounds);
         before.resize_with(new.rounds.len(), Round::default);
         for (at, shown) in new.rounds.iter().enumerate() {
-            let is_open = shown.war_tags.iter().any(|tag| !tag.is_drawn());
-            let mut round = Round { wars: Vec::new(), is_open, asked_since: before[at].asked_since };
-            let was_drawn = !before[at].wars.is_empty() || shown.wars().any(|tag| knows(&before, tag));
-            for tag in shown.wars() {
+            let tags: Vec<WarTag> = drawn(shown).collect();
+            let is_open = tags.len() < shown.war_tags.len();
+            let is_told = before[at].is_told || tags.iter().any(|tag| knows(&before, *tag));
+            let Round { asked_since, .. } = before[at];
+            let mut round = Round { wars: Vec::new(), is_open, is_told, asked_since };
+            for tag in tags {
                 let known = before.iter_mut().find_map(|old| take(&mut old.wars, tag));
                 round.wars.push(known.unwrap_or_else(|| RoundWar::new(tag, look.at, is_news)));
             }
-            if !was_drawn && !round.wars.is_empty() {
-                drawn.push(at);
+            if !round.is_told && !round.wars.is_empty() {
+                round.is_told = true;
+                news.push(at);
             }
             self.rounds.push(round);
         }
         if !is_lasting {
             self.rounds.iter_mut().zip(before).for_each(|(round, old)| round.wars.extend(old.wars));
         }
-        drawn
+        news
     }
 
     /// Takes over what another watcher of the same group knows, and has told. What that one found at its first look it
@@ -161,7 +165,7 @@ impl Group {
                     Some(known) => known.join(war),
                     None if war.is_news => {
                         let len = self.rounds.len().max(at + 1);
-                        self.rounds.resize_with(len, || Round { is_open: true, ..Round::default() });
+                        self.rounds.resize_with(len, || Round { is_open: true, is_told: true, ..Round::default() });
                         self.rounds[at].wars.push(RoundWar { watch: Watch::Unasked, ..war.clone() });
                     }
                     None => {}
@@ -181,7 +185,7 @@ impl Group {
 
     /// Whether any war that was drawn is not shown.
     pub(super) fn has_wars_beyond(&self, rounds: &[LeagueRound]) -> bool {
-        let shown: Vec<WarTag> = rounds.iter().flat_map(LeagueRound::wars).collect();
+        let shown: Vec<WarTag> = rounds.iter().flat_map(drawn).collect();
         self.wars().any(|(_, war)| !shown.contains(&war.tag))
     }
 
@@ -189,6 +193,16 @@ impl Group {
     pub(super) fn drawn_rounds(&self) -> usize {
         self.rounds.iter().rposition(|round| !round.wars.is_empty()).map_or(0, |last| last + 1)
     }
+}
+
+/// The wars of a round that were drawn, without what cannot be a tag.
+pub(super) fn drawn(round: &LeagueRound) -> impl Iterator<Item = WarTag> {
+    round.wars().filter(|tag| is_plausible(tag.symbols()))
+}
+
+/// Whether this can be the symbols of a tag.
+pub(super) fn is_plausible(symbols: &str) -> bool {
+    symbols.chars().all(|symbol| ALPHABET.contains(symbol))
 }
 
 /// The clans that are shown, in the order of their tags.

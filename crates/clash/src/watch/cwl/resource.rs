@@ -19,12 +19,12 @@ use crate::event::cwl::{CwlGroupFound, CwlSnapshot};
 use crate::model::league_group::LeagueGroup;
 use crate::model::war::War;
 use crate::tag::{ClanTag, WarTag};
-use crate::target::Target;
-use crate::watch::aside::{Aside, AsideAnswer};
+use crate::watch::aside::Aside;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
+use crate::watch::need::Need;
 use crate::watch::neighbours::Neighbours;
-use crate::watch::resource::{Comparison, Resource, Verdict};
+use crate::watch::resource::{AsideAnswer, Comparison, Resource, Verdict};
 
 /// What a watcher of clan war leagues looks at, as the noun of a [`Subject`].
 const CURRENT_CWL: &str = "current_cwl";
@@ -179,10 +179,10 @@ impl Resource for CwlResource {
         self.due().is_some_and(|due| due <= now)
     }
 
-    fn needs(&self, options: &CwlOptions) -> Vec<Target> {
+    fn needs(&self, options: &CwlOptions) -> Vec<Need> {
         let whose = Whose::of(self.clan, options);
         let groups = self.before.iter().chain(&self.group);
-        groups.flat_map(|group| group.watched(whose)).map(Target::LeagueWar).collect()
+        groups.flat_map(|group| group.watched(whose)).map(Need::LeagueWar).collect()
     }
 
     fn asides(&self, options: &CwlOptions) -> Vec<Aside> {

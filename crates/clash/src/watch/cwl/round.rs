@@ -15,6 +15,9 @@ pub(crate) struct Round {
     pub(super) wars: Vec<RoundWar>,
     /// Whether there are others that are yet to be drawn.
     pub(super) is_open: bool,
+    /// Whether it was told that it was drawn.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_told: bool,
     /// Since when this program asks how its wars went.
     #[serde(skip)]
     pub(super) asked_since: Option<Timestamp>,
@@ -79,11 +82,11 @@ impl Round {
         self.wars.iter().find(|war| war.is_of(clan))
     }
 
-    /// The war that must be this clan's, because all others are those of other clans.
-    pub(super) fn must_be_of(&self, clan: ClanTag) -> Option<&RoundWar> {
+    /// The war that must be this clan's, because all others are those of other clans, and all `clans` fight.
+    pub(super) fn must_be_of(&self, clan: ClanTag, clans: usize) -> Option<&RoundWar> {
         let mut unknown = self.wars.iter().filter(|war| war.found.is_none());
         let only = unknown.next().filter(|_| unknown.next().is_none())?;
-        (!self.is_open && self.wars.len() > 1 && self.war_of(clan).is_none()).then_some(only)
+        (clans == 2 * self.wars.len() && self.war_of(clan).is_none()).then_some(only)
     }
 
     /// Wars of which it is not known how they went.

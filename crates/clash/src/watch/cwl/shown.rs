@@ -1,11 +1,11 @@
 //! What an answer about a clan's group shows, before it is compared with anything.
 
-use super::group::{Group, rank};
+use super::group::{Group, drawn, is_plausible, rank};
 use crate::cwl_id::CwlId;
-use crate::model::league_group::{LeagueGroup, LeagueGroupClan, LeagueRound};
+use crate::model::ids::SeasonId;
+use crate::model::league_group::{LeagueGroup, LeagueGroupClan};
 use crate::model::open::LeagueGroupState;
 use crate::tag::ClanTag;
-use crate::typed::ALPHABET;
 
 /// Whether the clan is in no group.
 pub(super) fn is_none(group: &LeagueGroup) -> bool {
@@ -17,13 +17,19 @@ pub(super) fn is_none(group: &LeagueGroup) -> bool {
 /// Which group is shown, if that is another one than was known. `None`: it does not say enough.
 pub(super) fn named(group: &LeagueGroup, clan: Option<ClanTag>) -> Option<CwlId> {
     let is_in_it = clan.is_none_or(|clan| group.clan(clan).is_some());
-    group.id().filter(|_| is_in_it && group.clans.len() > 1)
+    group.id().filter(|_| season(group).is_some() && is_in_it && group.clans.len() > 1)
+}
+
+/// The season, if that can be one: a month, a day, or a number of seconds.
+fn season(group: &LeagueGroup) -> Option<&SeasonId> {
+    let can_be = |season: &&SeasonId| season.as_str().chars().all(|part| part.is_ascii_digit() || part == '-');
+    group.season.as_ref().filter(can_be).filter(|season| season.as_str().len() > 3)
 }
 
 /// Whether there seem to be fewer clans than fight in a round, or one is garbled.
 pub(super) fn is_short(group: &LeagueGroup) -> bool {
     let wars = group.rounds.iter().map(|round| round.war_tags.len()).max().unwrap_or(0);
-    let is_garbled = |clan: &LeagueGroupClan| !clan.tag.symbols().chars().all(|symbol| ALPHABET.contains(symbol));
+    let is_garbled = |clan: &LeagueGroupClan| !is_plausible(clan.tag.symbols());
     group.clans.len() < 2 * wars || group.clans.iter().any(is_garbled)
 }
 
@@ -33,11 +39,13 @@ impl Group {
         let known = |clan: ClanTag| self.clans.iter().any(|known| known.tag == clan);
         let shared = group.clans.iter().filter(|clan| known(clan.tag)).count();
         let is_same_clans = 2 * shared > group.clans.len().min(self.clans.len());
-        let mut drawn = group.rounds.iter().flat_map(LeagueRound::wars);
-        match &group.season {
+        let is_known = |tag| self.wars().any(|(_, war)| war.tag == tag);
+        match season(group) {
+            // A war has its tag for ever.
+            _ if group.rounds.iter().flat_map(drawn).any(is_known) => true,
             Some(season) if *season != self.id.season => false,
             Some(_) => group.clans.is_empty() || is_same_clans,
-            None if group.clans.is_empty() => drawn.any(|tag| self.wars().any(|(_, war)| war.tag == tag)),
+            None if group.clans.is_empty() => false,
             None => shared == group.clans.len() && (self.is_over || !self.has_wars_beyond(&group.rounds)),
         }
     }
