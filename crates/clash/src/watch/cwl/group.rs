@@ -10,7 +10,6 @@ use crate::event::cwl::{CwlClan, CwlGroup, CwlRound, CwlStarted};
 use crate::model::league_group::{LeagueGroup, LeagueRound};
 use crate::model::open::LeagueGroupState;
 use crate::tag::WarTag;
-use crate::typed::ALPHABET;
 use crate::watch::look::Look;
 
 /// What is known of a group, over or not. Its fields are a format.
@@ -202,7 +201,8 @@ pub(super) fn drawn(round: &LeagueRound) -> impl Iterator<Item = WarTag> {
 
 /// Whether this can be the symbols of a tag.
 pub(super) fn is_plausible(symbols: &str) -> bool {
-    symbols.chars().all(|symbol| ALPHABET.contains(symbol))
+    let can_be = |symbol: char| symbol.is_ascii_uppercase() || symbol.is_ascii_digit();
+    symbols.len() > 2 && symbols.chars().all(can_be)
 }
 
 /// The clans that are shown, in the order of their tags.
