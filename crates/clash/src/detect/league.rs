@@ -35,8 +35,8 @@ impl League {
         Self { groups, wars, is_war_last: false }
     }
 
-    fn on_war(&mut self, at: Option<Timestamp>, tag: Option<&str>, body: Bytes) -> Result<Looked, LineError> {
-        let read = War::from_json(&body).ok().map(|read| read.value);
+    fn on_war(&mut self, at: Option<Timestamp>, tag: Option<&str>, body: &Bytes) -> Result<Looked, LineError> {
+        let read = War::from_json(body).ok().map(|read| read.value);
         let sides: Vec<String> =
             read.iter().flat_map(War::sides).filter_map(|side| Some(side.tag?.to_string())).collect();
         // Some recordings say whose war it is instead of which.
@@ -67,7 +67,7 @@ impl AnySubjects for League {
     fn on_body(&mut self, at: Option<Timestamp>, tag: Option<&str>, body: Bytes) -> Result<Looked, LineError> {
         self.is_war_last = std::str::from_utf8(&body).is_ok_and(LeagueWarResource::is_like);
         if self.is_war_last {
-            return self.on_war(at, tag, body);
+            return self.on_war(at, tag, &body);
         }
         let looked = self.groups.on_body(at, tag, body);
         self.note_drawn();

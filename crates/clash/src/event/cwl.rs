@@ -159,7 +159,9 @@ impl From<&LeagueGroupClan> for CwlClan {
 
 fn facets(cwl: &CwlId, clans: &[CwlClan], visit: &mut dyn FnMut(Subject)) {
     visit(Subject::from(cwl));
-    clans.iter().for_each(|clan| visit(Subject::from(&clan.tag)));
+    for clan in clans {
+        visit(Subject::from(&clan.tag));
+    }
 }
 
 impl Content for CwlSnapshot {

@@ -121,10 +121,10 @@ async fn reply(client: &Client, ask: Ask, question: Question, is_probe: bool) ->
 fn needed(at_hand: AtHand, ask: Ask, reply: &Reply) -> Option<Loaded> {
     match (at_hand, ask, reply) {
         (AtHand::AllBut(print), Ask::Look(_), Ok((body, _))) => (Print::of(body) == print).then_some(Loaded::SameBody),
-        // These are news, which give the name that the body has.
-        (AtHand::AllBut(_), Ask::Look(_), Err(ApiError::NotFound { .. } | ApiError::Private { .. })) => None,
-        // Whatever it says, it is put beside the body.
-        (AtHand::AllBut(_), Ask::Aside(..), _) | (AtHand::Nothing, ..) => None,
+        // These are news, which give the name that the body has; and whatever is said beside it is put beside the body.
+        (AtHand::AllBut(_), Ask::Look(_), Err(ApiError::NotFound { .. } | ApiError::Private { .. }))
+        | (AtHand::AllBut(_), Ask::Aside(..), _)
+        | (AtHand::Nothing, ..) => None,
         (AtHand::All, ..) | (AtHand::AllBut(_), Ask::Look(_), Err(_)) | (AtHand::AllBut(_), Ask::Ranking(_), _) => {
             Some(Loaded::Unneeded)
         }

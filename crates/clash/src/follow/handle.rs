@@ -146,6 +146,7 @@ pub(crate) struct Inbox {
 }
 
 impl Default for Inbox {
+    #[expect(clippy::disallowed_methods, reason = "orders are small, and whoever gives them need not wait")]
     fn default() -> Self {
         let (sender, receiver) = unbounded_channel();
         Self { sender, receiver }

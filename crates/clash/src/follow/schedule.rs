@@ -10,7 +10,7 @@ pub(crate) mod numbers;
 pub(crate) mod pace;
 mod pressure;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, hash_map};
 use std::time::Duration;
 
 use bugle_event::Backoff;
@@ -104,9 +104,9 @@ impl<K: Key> Schedule<K> {
     /// Asks for `key` from `at` on, as soon as there is room, and then again and again, with at least `every` between two
     /// answers. What is asked for already stays as it is.
     pub(crate) fn add(&mut self, key: K, every: Duration, at: Instant) {
-        if !self.entries.contains_key(&key) {
+        if let hash_map::Entry::Vacant(vacant) = self.entries.entry(key) {
             let (every, place) = (every.min(EVERY_MAX), Place::Waiting(at));
-            self.entries.insert(key, Entry { every, place, is_urgent: false });
+            vacant.insert(Entry { every, place, is_urgent: false });
             self.waiting.insert((at, key));
         }
     }

@@ -69,8 +69,8 @@ impl Troubles {
         // That a war log is private is an event, and that nobody is called #2PP does not hinder the probe. What cannot be
         // asked beside the looks is missed by its watcher, if by anybody.
         let is_error = match (ask, error) {
-            (Ask::Look(Target::War(_)), ApiError::Private { .. }) => false,
-            (Ask::Look(Target::Probe), ApiError::NotFound { .. }) => false,
+            (Ask::Look(Target::War(_)), ApiError::Private { .. })
+            | (Ask::Look(Target::Probe), ApiError::NotFound { .. }) => false,
             (Ask::Look(_) | Ask::Ranking(_), _) => true,
             (Ask::Aside(..), _) => is_about_all(error),
         };

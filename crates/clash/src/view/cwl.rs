@@ -65,10 +65,10 @@ impl LeagueGroup {
 /// How these clans stand after wars with these results, each of which counts.
 pub(crate) fn standings<'a>(
     clans: impl IntoIterator<Item = (ClanTag, &'a str)>,
-    results: impl Iterator<Item = &'a CwlResult> + Clone,
+    results: impl Iterator<Item = &'a CwlResult>,
 ) -> Vec<CwlStanding> {
-    let clans = clans.into_iter();
-    let mut standings: Vec<_> = clans.map(|(tag, name)| standing(tag, name, results.clone())).collect();
+    let (clans, results) = (clans.into_iter(), results.collect::<Vec<_>>());
+    let mut standings: Vec<_> = clans.map(|(tag, name)| standing(tag, name, &results)).collect();
     let worth = |standing: &CwlStanding| (standing.stars, standing.destruction);
     standings.sort_by(|a, b| b.stars.cmp(&a.stars).then(b.destruction.total_cmp(&a.destruction)));
     for at in 0..standings.len() {
@@ -79,10 +79,10 @@ pub(crate) fn standings<'a>(
     standings
 }
 
-fn standing<'a>(tag: ClanTag, name: &str, results: impl Iterator<Item = &'a CwlResult>) -> CwlStanding {
+fn standing(tag: ClanTag, name: &str, results: &[&CwlResult]) -> CwlStanding {
     let (name, place, stars, wins, losses, ties, attacks) = (name.to_owned(), 0, 0, 0, 0, 0, 0);
     let mut standing = CwlStanding { place, tag, name, stars, destruction: 0.0, wins, losses, ties, attacks };
-    for (ours, outcome) in results.filter_map(|result| result.seen_by(tag)) {
+    for (ours, outcome) in results.iter().filter_map(|result| result.seen_by(tag)) {
         standing.stars = standing.stars.saturating_add(ours.stars);
         standing.attacks = standing.attacks.saturating_add(ours.attacks);
         standing.destruction += ours.destruction;

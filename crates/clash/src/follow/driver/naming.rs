@@ -114,7 +114,9 @@ impl Driver {
             let Names { needs, mentioned, asides, .. } = watched.forget_names();
             self.schedule.remove(Ask::Look(target));
             self.troubles.forget(target);
-            asides.into_iter().for_each(|aside| self.forget_aside(target, aside));
+            for aside in asides {
+                self.forget_aside(target, aside);
+            }
             for other in needs.into_iter().chain(mentioned) {
                 self.change(other, |watched| watched.named_by = watched.named_by.saturating_sub(1));
                 targets.push(other);

@@ -105,9 +105,10 @@ impl Resource for CwlResource {
         match &self.group {
             Some(group) if group.is_shown_by(new) => {
                 self.shown_at = Some(at);
-                match group.is_ahead_of(new) {
-                    true => Verdict::Fallen(CwlCase::Known { is_lasting: true }),
-                    false => Verdict::Good(CwlCase::Known { is_lasting: false }),
+                if group.is_ahead_of(new) {
+                    Verdict::Fallen(CwlCase::Known { is_lasting: true })
+                } else {
+                    Verdict::Good(CwlCase::Known { is_lasting: false })
                 }
             }
             _ => self.judge_new(new, at),
