@@ -1,4 +1,5 @@
-//! Each of cocapi's 21 event types, and what is told in its place. `book/clash-watching.md` has the table with the reasons.
+//! Each of cocapi's 21 event types, and what is told in its place, until each has come once. `book/clash-watching.md` has the
+//! table with the reasons.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,7 +7,7 @@ use std::time::Duration;
 use bugle::clash::{
     BoostEnded, BoostStarted, ClanChanged, MaintenanceEnded, MaintenanceStarted, MemberChanged, MemberDonated,
     MemberJoined, MemberLeft, MemberReceived, MemberRoleChanged, PlayerChanged, UnitList, UnitUnlocked, UnitUpgraded,
-    WarAttack, WarEnded, WarFound, WarStarted, Watch,
+    WarAttack, WarEnded, WarFound, WarStarted, Watch, members, tags,
 };
 use bugle::{BoxError, Event, Gap};
 
@@ -37,26 +38,20 @@ const TYPES: [&str; 21] = [
 ];
 
 pub(crate) async fn run(game: Game) -> Result<(), BoxError> {
+    let (seldom, rarely) = (Duration::from_mins(10), Duration::from_hours(1));
     let watch = Watch::new(game.api.clone())
-        .clans(&game.clans)
-        .wars(&game.clans)
-        .players(&game.players)
-        .maintenance()
-        .noisy(true);
+        .clans(tags(&game.clans).every(seldom).noisy(true))
+        .wars(tags(&game.clans).every(seldom))
+        .players(members().every(rarely))
+        .maintenance();
     let stream = game.follow(watch).await?;
 
     let mut counts: BTreeMap<&str, u32> = TYPES.iter().map(|name| (*name, 0)).collect();
     let mut events = stream.events();
-    let end = tokio::time::sleep(Duration::from_hours(36));
-    tokio::pin!(end);
-    loop {
-        tokio::select! {
-            Some(event) = events.next() => {
-                if let Some(name) = in_words_of_cocapi(&event) {
-                    *counts.entry(name).or_default() += 1;
-                }
-            }
-            () = &mut end => break,
+    while counts.values().any(|count| *count == 0) {
+        let event = events.next().await.ok_or("the stream has ended")?;
+        if let Some(name) = in_words_of_cocapi(&event) {
+            *counts.entry(name).or_default() += 1;
         }
     }
     stream.stop().await;

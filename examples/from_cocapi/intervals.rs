@@ -22,12 +22,12 @@ pub(crate) async fn run(game: Game) -> Result<(), BoxError> {
     let stream = game.follow(watch).await?;
     stream.start();
     tokio::time::sleep(30 * minute).await;
-    println!("{} of the members are followed", if handle.status().await?.rows.len() > 10 { "all" } else { "none" });
+    println!("{} are followed, of whom one was named", handle.status().await?.rows.len());
 
     handle.remove().clans(ours)?;
     handle.add().clans(tags(theirs).every(5 * minute))?;
     tokio::time::sleep(30 * minute).await;
-    for row in handle.status().await?.rows {
+    for row in handle.status().await?.rows.iter().filter(|row| row.is_wished) {
         println!("{}: looked at {:?}, next due {:?}", row.target, row.last_seen, row.next_due);
     }
     stream.stop().await;

@@ -28,6 +28,7 @@ async fn twice(game: &Game, state: &Path) -> Result<(), BoxError> {
     println!("first look at {}: {} members", first.0.name, first.0.members);
     stream.wait_for::<MemberDonated>().await?;
     stream.stop().await;
+    drop(stream);
 
     tokio::time::sleep(Duration::from_hours(3)).await; // the program is down
 

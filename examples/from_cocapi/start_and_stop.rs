@@ -12,6 +12,8 @@
 //! await stream.run()
 //! ```
 
+use std::time::Duration;
+
 use bugle::BoxError;
 use bugle::clash::{MemberLeft, Watch};
 
@@ -23,14 +25,14 @@ pub(crate) async fn run(game: Game) -> Result<(), BoxError> {
     let stream = game.follow(watch()).await?;
     let mut events = stream.events();
     stream.start();
-    stream.wait_ready().await?; // every clan has been seen once
+    tokio::time::sleep(Duration::from_mins(1)).await;
     stream.stop().await;
     // What was told before is there to be read, to the last.
-    let mut snapshots = 0;
+    let mut read = 0;
     while events.next().await.is_some() {
-        snapshots += 1;
+        read += 1;
     }
-    println!("{snapshots} events were there to be read afterwards");
+    println!("{} events were there to be read afterwards", if read < game.clans.len() { "too few" } else { "all" });
 
     let stream = game.follow(watch()).await?;
     stream.on::<MemberLeft>().call(|left, context| {

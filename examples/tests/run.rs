@@ -43,8 +43,8 @@ const FROM_COCAPI: [(&str, &[&str]); 14] = [
     ("event_polling", &["[clash.clan.snapshot] clan/#", "[clash.player.snapshot] player/#"]),
     ("event_callbacks", &[" joined!", " -> "]),
     ("any_event", &[" joined", "put aside: 1", "of all events: more"]),
-    ("start_and_stop", &["4 events were there to be read afterwards", "; that is enough"]),
-    ("intervals", &["all of the members are followed", "clan #", "looked at Some("]),
+    ("start_and_stop", &["all events were there to be read afterwards", "; that is enough"]),
+    ("intervals", &[" are followed, of whom one was named", "clan #", "looked at Some("]),
 ];
 
 #[test]

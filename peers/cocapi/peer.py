@@ -157,7 +157,7 @@ class Ledger:
         kind, data, at = entry["type"], entry["data"], instant(entry["observedat"])
         war = data.get("war", {}).get("clans", [])
         if kind.startswith(UNSPOKEN) or (war and war_in(data) in self.leagues):
-            self.unspoken[f"{kind} of leagues" if war else kind] += 1
+            self.unspoken[kind if kind.startswith(UNSPOKEN) else f"{kind} of leagues"] += 1
         elif kind == "clash.war.attack":
             key = (data["attacker_tag"], data["defender_tag"], data["order"], data["stars"],
                    data["destruction_percentage"])
@@ -170,6 +170,11 @@ class Ledger:
             self.histories["member", data["clan_tag"], data["member"]["tag"]].append((at, verb))
         elif kind == "clash.clan.member_role":
             self.histories["role", data["clan_tag"], data["member"]["tag"]].append((at, data["new"]))
+        elif kind == "clash.clan.leader_changed":
+            # cocapi has no such event, and tells the roles that changed with it.
+            self.histories["role", data["clan_tag"], data["new_leader"]["tag"]].append((at, "leader"))
+            if data.get("old_leader_is"):
+                self.histories["role", data["clan_tag"], data["old_leader"]["tag"]].append((at, data["old_leader_is"]))
         elif kind in ("clash.clan.member_donated", "clash.clan.member_received"):
             self.totals[data["clan_tag"], data["member"]["tag"], kind[-8:]].add(data["total"])
         elif kind in ("clash.player.unit_upgraded", "clash.player.unit_unlocked"):

@@ -14,6 +14,10 @@ macro_rules! resources {
             Clan(crate::watch::clan::resource::ClanResource) clan, clans: "these clans and their members";
             /// A clan's war.
             War(crate::watch::war::resource::WarResource) war, wars: "the wars of these clans";
+            /// A clan's group of clan war leagues.
+            Cwl(crate::watch::cwl::resource::CwlResource) cwl, cwl: "the clan war leagues of these clans";
+            /// A war of clan war leagues.
+            LeagueWar(crate::watch::league_war::resource::LeagueWarResource) league_war, league_wars: "these wars of clan war leagues";
             /// A player.
             Player(crate::watch::player::resource::PlayerResource) player, players: "these players";
             /// The raid weekends of a clan.

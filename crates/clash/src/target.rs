@@ -12,6 +12,7 @@ use crate::event::maintenance::subject as game;
 use crate::resources::resources;
 use crate::tag::{ClanTag, ParseTagError};
 use crate::watch::any::AnyWatcher;
+use crate::watch::need::Need;
 use crate::watch::options::Adjust as _;
 use crate::watch::resource::Resource;
 use crate::watch::watcher::Watcher;
@@ -98,6 +99,14 @@ macro_rules! define {
                 match self {
                     $(Self::$kind(tag) => Question::look::<<$resource as Resource>::Endpoint>([&tag], <$resource>::QUERY),)*
                     Self::Probe => Question::look::<endpoints::GetClan>([&probe()], ""),
+                }
+            }
+
+            /// What "not found" says, as a body, where that does not mean that it is gone.
+            pub(crate) fn not_found(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$kind(_) => <$resource>::NOT_FOUND,)*
+                    Self::Probe => None,
                 }
             }
 
@@ -189,6 +198,15 @@ macro_rules! define {
     };
 }
 resources!(define);
+
+impl From<Need> for Target {
+    fn from(need: Need) -> Self {
+        match need {
+            Need::Clan(clan) => Self::Clan(clan),
+            Need::LeagueWar(war) => Self::LeagueWar(war),
+        }
+    }
+}
 
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

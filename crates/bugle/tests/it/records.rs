@@ -41,10 +41,10 @@ fn begun(config: Config) -> Config {
 fn watch_all(sim: &Sim) -> (clash::Watch, Watched) {
     let (watch, watched) = watch(sim);
     let (clans, players) = (sim.clans(), sim.players().into_iter().take(4).collect::<Vec<_>>());
-    let watch = watch.raids(&clans).battles(&players).league_histories(&players);
+    let watch = watch.cwl(&clans).raids(&clans).battles(&players).league_histories(&players);
     let players: Vec<clash::PlayerTag> = players.iter().map(|tag| tag.parse().unwrap()).collect();
-    let raids = watched.clans.clone();
-    (watch, Watched { raids, battles: players.clone(), league_history: players, ..watched })
+    let (cwl, raids) = (watched.clans.clone(), watched.clans.clone());
+    (watch, Watched { cwl, raids, battles: players.clone(), league_history: players, ..watched })
 }
 
 async fn follow(config: Config) -> Followed {
@@ -61,9 +61,15 @@ async fn follow(config: Config) -> Followed {
 /// What must come of a seed, whatever goes wrong.
 fn expected(seed: u64) -> &'static [&'static str] {
     if seed.is_multiple_of(2) {
-        &["clash.raid.started", "clash.raid.opponent", "clash.raid.attack", "clash.player.battle"]
+        &["clash.raid.started", "clash.raid.opponent", "clash.raid.attack", "clash.player.battle", "clash.cwl.round"]
     } else {
-        &["clash.raid.attack", "clash.raid.ended", "clash.raid.rewards", "clash.player.league_week_ended"]
+        &[
+            "clash.raid.attack",
+            "clash.raid.ended",
+            "clash.raid.rewards",
+            "clash.player.league_week_ended",
+            "clash.cwl.standings",
+        ]
     }
 }
 

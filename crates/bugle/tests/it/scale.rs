@@ -52,7 +52,7 @@ fn played() -> (Sim, Vec<String>) {
     let (clans, keys) = (CLANS / factor(), KEYS / factor());
     // Little happens in each of so many.
     let config = Config { rate: 0.001, clans, clash_members: MEMBERS, clash_activity: 0.02, ..Config::default() };
-    (Sim::in_memory(config, Ledger::closed()), (0..keys).map(|number| format!("key {number}")).collect())
+    (Sim::in_memory(config, Ledger::closed()), (0..keys).map(|number| format!("key-{number}")).collect())
 }
 
 /// What the budget makes of so many clans, each with its war, and players: in seconds.

@@ -4,6 +4,7 @@ use bugle_event::{Envelope, Event as AnyEvent, Seen, Signal, Timestamp};
 use bytes::Bytes;
 
 use super::error::LineError;
+use super::league::League;
 use super::lines::Lines;
 use super::record::{Answer, Record};
 use super::subjects::{AnySubjects, Looked, Subjects};
@@ -36,7 +37,10 @@ impl Detector {
     pub fn new(kind: ResourceKind, options: WatchOptions) -> Self {
         Self {
             lines: Lines::default(),
-            subjects: subjects(kind, options),
+            subjects: match kind {
+                ResourceKind::Cwl => Box::new(League::new(options)),
+                kind => subjects(kind, options),
+            },
             mentioned: None,
             once: Once::default(),
             transfers: Transfers::default(),

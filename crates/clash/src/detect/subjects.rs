@@ -1,6 +1,6 @@
 //! One watcher for each subject of the input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use bugle_event::{Cause, Signal, Timestamp};
@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::error::LineError;
 use crate::event::Event;
 use crate::failure::Failure;
+use crate::tag::WarTag;
 use crate::war_id::WarId;
 use crate::watch::counts::Counts;
 use crate::watch::neighbours::Neighbours;
@@ -25,6 +26,8 @@ pub(super) struct Subjects<R: Recorded> {
     keys: R::Keys,
     /// Whose answer came before.
     last: Option<R::Key>,
+    /// Wars of the leagues that were drawn in the course of the recording.
+    pub(super) drawn: BTreeSet<WarTag>,
 }
 
 /// What became of a body.
@@ -55,7 +58,7 @@ pub(super) trait AnySubjects: fmt::Debug + Send {
 
 impl<R: Recorded> Subjects<R> {
     pub(super) fn new(options: R::Options) -> Self {
-        Self { options, watchers: BTreeMap::new(), keys: R::Keys::default(), last: None }
+        Self { options, watchers: BTreeMap::new(), keys: R::Keys::default(), last: None, drawn: BTreeSet::new() }
     }
 
     /// What came for a key, if any, is of no use.
@@ -63,6 +66,11 @@ impl<R: Recorded> Subjects<R> {
         if let Some(watcher) = key.and_then(|key| self.watchers.get_mut(&key)) {
             watcher.miss(Cause::Garbage);
         }
+    }
+
+    /// The watchers of all, and their keys.
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = (&R::Key, &mut Watcher<R>)> {
+        self.watchers.iter_mut()
     }
 
     /// The watcher of a key, taken out, so that it may ask the others. It is perhaps known by another name.
@@ -90,6 +98,10 @@ impl<R: Recorded> Neighbours for Subjects<R> {
     fn has_seen_end(&self, war: WarId) -> bool {
         let wars = self.watchers.values().flat_map(Watcher::wars);
         wars.filter(|known| known.id == war).any(Progress::has_seen_end)
+    }
+
+    fn has_drawn(&self, war: WarTag) -> bool {
+        self.drawn.contains(&war)
     }
 }
 

@@ -5,7 +5,7 @@ mod naming;
 mod orders;
 mod ranked;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +31,7 @@ use super::ranking::Ranking;
 use super::rule::Rule;
 use super::schedule::pace::Pace;
 use super::schedule::{Schedule, Turn};
+use super::terms::Terms;
 use super::trouble::Troubles;
 use super::watched::Watched;
 use super::watchers::Watchers;
@@ -131,18 +132,23 @@ impl Driver {
             transfers: Transfers::default(),
             oddities,
         };
-        if maintenance {
-            driver.loads.push(Target::Probe, 0);
-        }
-        if maintenance && (wished.targets.is_empty() || watch.probe_every.is_some()) {
-            let every = watch.probe_every.unwrap_or(every);
-            driver.schedule.add(Ask::Look(Target::Probe), every, now);
-        }
-        driver.ask_for_rankings(now);
-        for (target, terms) in wished.targets {
-            driver.wish(target, terms, now);
-        }
+        driver.begin(wished.targets, watch.probe_every, now);
         driver
+    }
+
+    /// Asks for all that is wished for, and for the game itself where nothing else shows whether it is open, or somebody
+    /// wants to know `probe_every` so often.
+    fn begin(&mut self, targets: BTreeMap<Target, Option<Arc<Terms>>>, probe_every: Option<Duration>, now: Instant) {
+        if self.maintenance.is_some() {
+            self.loads.push(Target::Probe, 0);
+        }
+        if self.maintenance.is_some() && (targets.is_empty() || probe_every.is_some()) {
+            self.schedule.add(Ask::Look(Target::Probe), probe_every.unwrap_or(self.every), now);
+        }
+        self.ask_for_rankings(now);
+        for (target, terms) in targets {
+            self.wish(target, terms, now);
+        }
     }
 
     /// The next thing to say; `None` at the end. Nothing is lost when the future is dropped: answers on their way stay

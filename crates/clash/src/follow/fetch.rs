@@ -89,7 +89,13 @@ async fn load(ask: Ask, states: &Arc<dyn States>) -> Result<Loaded, BoxError> {
 async fn reply(client: &Client, ask: Ask, question: Question, is_probe: bool) -> Reply {
     let again = question.clone();
     let asked = if is_probe { client.probe(question).await } else { client.ask(question).await };
-    let response = asked?;
+    let response = match (ask, asked) {
+        (Ask::Look(target), Err(ApiError::NotFound { max_age })) if target.not_found().is_some() => {
+            let body = target.not_found().unwrap_or_default();
+            return Ok((Bytes::from_static(body.as_bytes()), Freshness { max_age, ..Freshness::default() }));
+        }
+        (_, asked) => asked?,
+    };
     let freshness = Freshness::of(response.headers());
     let body = response.body();
     let is_json = match ask {

@@ -24,6 +24,7 @@ impl Watch {
     #[must_use]
     pub fn remind_before_war_start(mut self, lead: Duration) -> Self {
         self.options.war.remind_before_start.push(lead);
+        self.options.league_war.remind_before_start.push(lead);
         self
     }
 
@@ -32,6 +33,7 @@ impl Watch {
     #[must_use]
     pub fn remind_before_war_end(mut self, lead: Duration) -> Self {
         self.options.war.remind_before_end.push(lead);
+        self.options.league_war.remind_before_end.push(lead);
         self
     }
 
@@ -39,7 +41,7 @@ impl Watch {
     /// from the attacks.
     #[must_use]
     pub fn war_scores(mut self, scores: bool) -> Self {
-        self.options.war.scores = scores;
+        (self.options.war.scores, self.options.league_war.scores) = (scores, scores);
         self
     }
 }

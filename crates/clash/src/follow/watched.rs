@@ -132,7 +132,7 @@ impl Watched {
 
     /// Takes note of what it names now. Gives how that differs from before, if it does.
     pub(crate) fn rename(&mut self, rules: &[Rule]) -> Option<Renamed> {
-        let mut needs = self.watcher.needs();
+        let mut needs: Vec<Target> = self.watcher.needs().into_iter().map(Target::from).collect();
         needs.retain(|need| *need != self.target && *need != Target::Probe);
         let (mentioned, mentioned_in) = self.mentioned(rules);
         let asides = distinct(self.watcher.asides());

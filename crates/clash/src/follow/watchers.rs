@@ -1,13 +1,16 @@
 //! All that is watched.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use bugle_event::Cause;
 
 use super::watched::Watched;
-use crate::tag::ClanTag;
+use crate::cwl_id::CwlId;
+use crate::event::cwl::CwlClan;
+use crate::tag::{ClanTag, WarTag};
 use crate::target::Target;
 use crate::war_id::WarId;
+use crate::watch::cwl::group::Group;
 use crate::watch::neighbours::Neighbours;
 use crate::watch::once::Once;
 use crate::watch::war::progress::Progress;
@@ -20,12 +23,14 @@ pub(crate) struct Watchers {
     /// and is then compared without being read a second time.
     in_memory: VecDeque<Target>,
     in_memory_max: usize,
+    /// Wars of the leagues that were drawn while their groups were watched.
+    drawn: HashSet<WarTag>,
 }
 
 impl Watchers {
     /// None yet; of those that are kept elsewhere, `in_memory_max` stay in memory besides.
     pub(crate) fn new(in_memory_max: usize) -> Self {
-        Self { all: HashMap::new(), in_memory: VecDeque::new(), in_memory_max }
+        Self { all: HashMap::new(), in_memory: VecDeque::new(), in_memory_max, drawn: HashSet::new() }
     }
 
     pub(crate) fn get(&self, target: Target) -> Option<&Watched> {
@@ -45,6 +50,21 @@ impl Watchers {
     pub(crate) fn take(&mut self, target: Target, serial: u64) -> Option<Watched> {
         self.get(target).filter(|watched| watched.serial == serial)?;
         self.remove(target)
+    }
+
+    /// One names another to be watched.
+    pub(crate) fn on_named(&mut self, need: Target, by: Target) {
+        let Target::LeagueWar(war) = need else { return };
+        if self.get(by).is_some_and(|group| group.watcher.has_drawn(war)) {
+            self.drawn.insert(war);
+        }
+    }
+
+    /// One is no longer watched.
+    pub(crate) fn on_dropped(&mut self, target: Target) {
+        if let Target::LeagueWar(war) = target {
+            self.drawn.remove(&war);
+        }
     }
 
     pub(crate) fn remove(&mut self, target: Target) -> Option<Watched> {
@@ -144,5 +164,18 @@ impl Neighbours for Watchers {
 
     fn has_seen_end(&self, war: WarId) -> bool {
         self.wars_like(war).any(Progress::has_seen_end)
+    }
+    fn has_drawn(&self, war: WarTag) -> bool {
+        self.drawn.contains(&war)
+    }
+
+    fn awaits_end(&self, war: WarTag) -> bool {
+        let followed = self.get(Target::LeagueWar(war));
+        followed.is_some_and(|followed| !followed.watcher.wars().iter().any(|war| war.is_over))
+    }
+
+    fn group(&self, cwl: &CwlId, clans: &[CwlClan]) -> Option<&Group> {
+        let mut groups = clans.iter().filter_map(|clan| self.get(Target::Cwl(clan.tag))?.watcher.group());
+        groups.find(|group| group.id == *cwl)
     }
 }

@@ -10,6 +10,7 @@ use crate::model::league_group::{LeagueGroup, LeagueGroupClan, LeagueRound};
 use crate::model::open::WarState;
 use crate::model::war::War;
 use crate::tag::ClanTag;
+use crate::view::cwl_result::CwlResult;
 use crate::view::war::WarView;
 use crate::war_id::WarId;
 
@@ -55,36 +56,37 @@ impl LeagueGroup {
     /// How the clans stand after these wars of theirs: by stars, then by destruction. A war that goes on counts as it
     /// stands, and its ten stars are nobody's yet. A war that is given twice counts once: as it was given last.
     pub fn standings<'a>(&self, wars: impl IntoIterator<Item = &'a War>) -> Vec<CwlStanding> {
-        let wars: BTreeMap<WarId, &War> = wars.into_iter().filter_map(|war| Some((war.id()?, war))).collect();
-        let mut standings: Vec<_> = self.clans.iter().map(|clan| standing(clan, &wars)).collect();
-        let worth = |standing: &CwlStanding| (standing.stars, standing.destruction);
-        standings.sort_by(|a, b| b.stars.cmp(&a.stars).then(b.destruction.total_cmp(&a.destruction)));
-        for at in 0..standings.len() {
-            let is_level = at > 0 && worth(&standings[at]) == worth(&standings[at - 1]);
-            standings[at].place =
-                if is_level { standings[at - 1].place } else { u32::try_from(at + 1).unwrap_or(u32::MAX) };
-        }
-        standings
+        let given = wars.into_iter().filter_map(|war| Some((war.id()?, CwlResult::of(war)?)));
+        let results: BTreeMap<WarId, CwlResult> = given.collect();
+        standings(self.clans.iter().map(|clan| (clan.tag, &*clan.name)), results.values())
     }
 }
 
-fn standing(clan: &LeagueGroupClan, wars: &BTreeMap<WarId, &War>) -> CwlStanding {
-    let mut standing = CwlStanding {
-        place: 0,
-        tag: clan.tag,
-        name: clan.name.clone(),
-        stars: 0,
-        destruction: 0.0,
-        wins: 0,
-        losses: 0,
-        ties: 0,
-        attacks: 0,
-    };
-    for view in wars.values().filter_map(|war| war.seen_by(clan.tag)) {
-        standing.stars = standing.stars.saturating_add(view.ours.stars);
-        standing.attacks = standing.attacks.saturating_add(view.ours.attacks);
-        standing.destruction += view.ours.destruction_percentage * f64::from(view.war.size());
-        match view.result() {
+/// How these clans stand after wars with these results, each of which counts.
+pub(crate) fn standings<'a>(
+    clans: impl IntoIterator<Item = (ClanTag, &'a str)>,
+    results: impl Iterator<Item = &'a CwlResult> + Clone,
+) -> Vec<CwlStanding> {
+    let clans = clans.into_iter();
+    let mut standings: Vec<_> = clans.map(|(tag, name)| standing(tag, name, results.clone())).collect();
+    let worth = |standing: &CwlStanding| (standing.stars, standing.destruction);
+    standings.sort_by(|a, b| b.stars.cmp(&a.stars).then(b.destruction.total_cmp(&a.destruction)));
+    for at in 0..standings.len() {
+        let is_level = at > 0 && worth(&standings[at]) == worth(&standings[at - 1]);
+        standings[at].place =
+            if is_level { standings[at - 1].place } else { u32::try_from(at + 1).unwrap_or(u32::MAX) };
+    }
+    standings
+}
+
+fn standing<'a>(tag: ClanTag, name: &str, results: impl Iterator<Item = &'a CwlResult>) -> CwlStanding {
+    let (name, place, stars, wins, losses, ties, attacks) = (name.to_owned(), 0, 0, 0, 0, 0, 0);
+    let mut standing = CwlStanding { place, tag, name, stars, destruction: 0.0, wins, losses, ties, attacks };
+    for (ours, outcome) in results.filter_map(|result| result.seen_by(tag)) {
+        standing.stars = standing.stars.saturating_add(ours.stars);
+        standing.attacks = standing.attacks.saturating_add(ours.attacks);
+        standing.destruction += ours.destruction;
+        match outcome {
             Some(Outcome::Win) => {
                 standing.wins += 1;
                 standing.stars = standing.stars.saturating_add(WIN_STARS);

@@ -2,6 +2,7 @@
 
 pub(crate) mod army;
 pub(crate) mod cwl;
+pub(crate) mod cwl_result;
 pub(crate) mod hits;
 pub(crate) mod raid;
 pub(crate) mod total;

@@ -10,8 +10,10 @@ use bytes::Bytes;
 use super::aside::Aside;
 use super::body::{LastBody, Print};
 use super::counts::Counts;
+use super::cwl::group::Group;
 use super::memory::Memory;
 use super::mention::Mention;
+use super::need::Need;
 use super::neighbours::Neighbours;
 use super::resource::Resource;
 use super::sight::Sight;
@@ -21,8 +23,7 @@ use super::war::progress::Progress;
 use super::watcher::{Outcome, Watcher};
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::tag::ClanTag;
-use crate::target::Target;
+use crate::tag::{ClanTag, WarTag};
 
 /// A [`Watcher`] of any resource.
 pub(crate) trait AnyWatcher: fmt::Debug + Send {
@@ -82,7 +83,7 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
     fn is_reminding(&self, now: Timestamp) -> bool;
 
     /// What is to be watched because of what was seen here.
-    fn needs(&self) -> Vec<Target>;
+    fn needs(&self) -> Vec<Need>;
 
     /// The hash of the last body, if there is one.
     fn hash(&self) -> Option<u64>;
@@ -110,6 +111,12 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// As [`wars`](Self::wars), to add what others know.
     fn wars_mut(&mut self) -> Vec<&mut Progress>;
+
+    /// Whether this war of the leagues was drawn while its group was watched here.
+    fn has_drawn(&self, war: WarTag) -> bool;
+
+    /// What is known of the group of clan war leagues, if it shows one.
+    fn group(&self) -> Option<&Group>;
 
     /// The clan whose war log is known to be private.
     fn private_log(&self) -> Option<ClanTag>;
@@ -203,8 +210,8 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         self.resource.is_reminding(now, self.options())
     }
 
-    fn needs(&self) -> Vec<Target> {
-        self.resource.needs(self.options())
+    fn needs(&self) -> Vec<Need> {
+        Self::needs(self)
     }
 
     fn hash(&self) -> Option<u64> {
@@ -240,6 +247,14 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn wars_mut(&mut self) -> Vec<&mut Progress> {
         self.resource.wars_mut()
+    }
+
+    fn has_drawn(&self, war: WarTag) -> bool {
+        self.drawn().contains(&war)
+    }
+
+    fn group(&self) -> Option<&Group> {
+        self.resource.group()
     }
 
     fn private_log(&self) -> Option<ClanTag> {

@@ -2,19 +2,13 @@
 
 use std::fmt;
 
-use bytes::Bytes;
-
-use super::look::Look;
-use super::neighbours::Neighbours;
-use super::resource::Resource;
 use crate::client::endpoints::endpoints;
 use crate::client::question::Question;
-use crate::failure::Failure;
 use crate::tag::{ClanTag, WarTag};
 
 /// A question beside the looks.
 ///
-/// A watcher [names](Resource::asides) those that are open; whoever drives it asks each, and hands over what came. What is
+/// A watcher [names](crate::Resource::asides) those that are open; whoever drives it asks each, and hands over what came. What is
 /// still named then is asked again: a while after a failure, else once the answer may differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Aside {
@@ -45,18 +39,4 @@ impl fmt::Display for Aside {
             Self::LeagueWar(war) => write!(f, "league war {war}"),
         }
     }
-}
-
-/// What came of a question beside the looks.
-pub struct AsideAnswer<'a, R: Resource> {
-    /// What was asked.
-    pub(crate) aside: Aside,
-    /// When the answer came, and what moment it may be of.
-    pub(crate) look: Look,
-    /// How the resource is watched.
-    pub(crate) options: &'a R::Options,
-    /// The body as it came.
-    pub(crate) answer: Result<Bytes, Failure>,
-    /// Who else is watching.
-    pub(crate) neighbours: &'a dyn Neighbours,
 }

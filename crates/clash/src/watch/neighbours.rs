@@ -1,6 +1,10 @@
 //! What a watcher may ask the others.
 
+use super::cwl::group::Group;
 use super::war::progress::Progress;
+use crate::cwl_id::CwlId;
+use crate::event::cwl::CwlClan;
+use crate::tag::WarTag;
 use crate::war_id::WarId;
 
 /// The other watchers.
@@ -13,6 +17,21 @@ pub trait Neighbours {
 
     /// Whether any of them saw the end of a war, and told it.
     fn has_seen_end(&self, war: WarId) -> bool;
+
+    /// Whether this war of the leagues was drawn while its group was watched: then all that it shows is news.
+    fn has_drawn(&self, _war: WarTag) -> bool {
+        false
+    }
+
+    /// Whether somebody follows this war of the leagues who has not told its end yet.
+    fn awaits_end(&self, _war: WarTag) -> bool {
+        false
+    }
+
+    /// What another watcher knows of a group of the leagues: that of one of these clans.
+    fn group(&self, _cwl: &CwlId, _clans: &[CwlClan]) -> Option<&Group> {
+        None
+    }
 }
 
 /// Nobody.

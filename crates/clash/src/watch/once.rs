@@ -1,9 +1,10 @@
-//! Tells each fact once, although two watchers see it: both clans of a war, or a clan and its wars.
+//! Tells each fact once, although two watchers see it: both clans of a war, all clans of a group, or a clan and its wars.
 
 use std::collections::HashMap;
 
 use bugle_event::{Envelope, EventId, RecentIds};
 
+use crate::cwl_id::CwlId;
 use crate::event::Event;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
@@ -33,7 +34,7 @@ impl Once {
             Event::WarLogOpened(opened) => self.is_log_public.insert(opened.clan_tag, true) != Some(true),
             Event::ClanGone(gone) => self.is_gone.insert(gone.clan_tag, true) != Some(true),
             Event::ClanBack(back) => self.is_gone.insert(back.clan_tag, false) != Some(false),
-            _ if is_about_a_war(event) => self.remember(event.id),
+            _ if is_shared(event) => self.remember(event.id),
             _ => true,
         }
     }
@@ -49,6 +50,7 @@ impl Once {
     }
 }
 
-fn is_about_a_war(event: &Envelope<Event>) -> bool {
-    event.subject().noun == WarId::NOUN
+/// Whether it is about a war or a group of clan war leagues: several clans see the same.
+fn is_shared(event: &Envelope<Event>) -> bool {
+    [WarId::NOUN, CwlId::NOUN].contains(&event.subject().noun)
 }

@@ -6,14 +6,17 @@ use std::str::FromStr;
 
 use bugle_event::{Signal, Subject, Timestamp};
 use bugle_model::Model;
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::aside::{Aside, AsideAnswer};
+use super::aside::Aside;
 use super::body::LastBody;
+use super::cwl::group::Group;
 use super::look::Look;
 use super::mention::Mention;
+use super::need::Need;
 use super::neighbours::Neighbours;
 use super::options::Adjust;
 use super::transfers::Move;
@@ -21,8 +24,7 @@ use super::war::progress::Progress;
 use crate::client::endpoint::{Endpoint, Place};
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::tag::{ClanTag, ParseTagError};
-use crate::target::Target;
+use crate::tag::{ClanTag, ParseTagError, WarTag};
 
 /// Something of the API that can be watched, in the hands of a [`Watcher`](super::watcher::Watcher), which remembers the
 /// bodies, times and failures. It is itself what is remembered besides: its fields, as serde writes them, are a format.
@@ -49,6 +51,8 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     const ANSWERS: &'static str;
     /// What else is said with the question: `?limit=2`.
     const QUERY: &'static str = "";
+    /// What "not found" says, as a body, where that does not mean that it is gone.
+    const NOT_FOUND: Option<&'static str> = None;
     /// Whether what is kept of it must be known before anything is told: because watchers share what they know.
     const IS_SHARED: bool = false;
 
@@ -155,7 +159,7 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     }
 
     /// What is to be watched because of what was seen here, for as long as it is named here, as if it were wished for.
-    fn needs(&self, _options: &Self::Options) -> Vec<Target> {
+    fn needs(&self, _options: &Self::Options) -> Vec<Need> {
         Vec::new()
     }
 
@@ -190,6 +194,16 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
         Vec::new()
     }
 
+    /// The wars of the leagues that were drawn while their group was watched here.
+    fn drawn(&self) -> Vec<WarTag> {
+        Vec::new()
+    }
+
+    /// What is known of the group of clan war leagues, if it shows one.
+    fn group(&self) -> Option<&Group> {
+        None
+    }
+
     /// The clan whose war log is known to be private.
     fn private_log(&self) -> Option<ClanTag> {
         None
@@ -206,6 +220,20 @@ pub struct Comparison<'a, R: Resource> {
     pub(crate) old: Option<&'a R::Model>,
     /// What the body shows.
     pub(crate) new: &'a R::Model,
+    /// Who else is watching.
+    pub(crate) neighbours: &'a dyn Neighbours,
+}
+
+/// What came of a question beside the looks.
+pub struct AsideAnswer<'a, R: Resource> {
+    /// What was asked.
+    pub(crate) aside: Aside,
+    /// When the answer came, and what moment it may be of.
+    pub(crate) look: Look,
+    /// How the resource is watched.
+    pub(crate) options: &'a R::Options,
+    /// The body as it came.
+    pub(crate) answer: Result<Bytes, Failure>,
     /// Who else is watching.
     pub(crate) neighbours: &'a dyn Neighbours,
 }

@@ -4,19 +4,21 @@ use bugle_event::{Cause, Checkpoint, Signal, Timestamp};
 use bugle_model::{Body, BodyError, Model as _};
 use bytes::Bytes;
 
-use super::aside::{Aside, AsideAnswer};
+use super::aside::Aside;
 use super::body::{LastBody, Print};
 use super::counts::Counts;
 use super::look::Look;
 use super::memory::Memory;
+use super::need::Need;
 use super::neighbours::Neighbours;
-use super::resource::{Comparison, Resource, Verdict};
+use super::resource::{AsideAnswer, Comparison, Resource, Verdict};
 use super::sight::Sight;
 use super::state::{self, RestoreError};
 use super::transfers::Move;
 use super::war::progress::Progress;
 use crate::event::Event;
 use crate::failure::Failure;
+use crate::tag::WarTag;
 
 /// Follows one resource: bodies go in, events come out.
 ///
@@ -57,7 +59,7 @@ impl<R: Resource> Watcher<R> {
         Ok(Self { last, memory, ..Self::of(resource, options) })
     }
 
-    pub(super) fn of(resource: R, options: R::Options) -> Self {
+    pub(in crate::watch) fn of(resource: R, options: R::Options) -> Self {
         Self { resource, options, last: LastBody::none(R::doubt), memory: Memory::default(), counts: Counts::default() }
     }
 
@@ -131,6 +133,16 @@ impl<R: Resource> Watcher<R> {
         self.resource.deadline(&self.options)
     }
 
+    /// What is to be watched because of what was seen here, for as long as it is named here.
+    pub fn needs(&self) -> Vec<Need> {
+        self.resource.needs(&self.options)
+    }
+
+    /// The wars of the leagues that were drawn while their group was watched here.
+    pub(crate) fn drawn(&self) -> Vec<WarTag> {
+        self.resource.drawn()
+    }
+
     /// What is to be asked besides, because the bodies do not say it: what comes is for [`on_answer`](Self::on_answer).
     /// What is still named then is to be asked again: a while after a failure, else once the answer may differ.
     pub fn asides(&self) -> Vec<Aside> {
@@ -170,6 +182,9 @@ impl<R: Resource> Watcher<R> {
 
     /// Takes the news that a look failed.
     pub fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
+        if let (Failure::NotFound, Some(body)) = (failure, R::NOT_FOUND) {
+            return self.on_body(at, Bytes::from_static(body.as_bytes()));
+        }
         let mut signals = self.on_failure(at, failure);
         let mut reminders = self.remind(self.memory.look(at));
         if !reminders.is_empty() {

@@ -94,6 +94,10 @@ fn what_is_out_of_date_tells_nothing_and_spoils_nothing() {
         assert_eq!(numbers(&signals), (60..66).collect::<Vec<_>>());
         assert_eq!(watcher.counts().stale, 3);
         assert!(gaps(&signals).is_empty(), "{}", lines(&signals));
+        // Those are older than all that is known, which can be seen where battles say when they were.
+        if of(0)["battleTimestamp"].is_string() {
+            assert_eq!(lines(&watch(&mut watcher, &[log((0..5).map(of))])), "");
+        }
         let fewer = log((64..66).map(of));
         assert_eq!(numbers(&watch(&mut watcher, &[fewer, log([]), log((20..67).map(of))])), [66]);
     }
@@ -106,6 +110,17 @@ fn rows_that_are_put_in_another_order_are_the_same_battles() {
     let late = log((0..20).chain([21, 20]).map(battle));
     let signals = watch(&mut watcher(), &[log((0..20).map(battle)), turned, log((0..21).map(battle)), late]);
     assert_eq!(numbers(&signals), [20, 21]);
+}
+
+/// Whatever else is said of it, it is that battle.
+#[test]
+fn a_battle_that_says_when_it_was_is_known_by_that() {
+    let mut other = battle(7);
+    other["armyShareCode"] = json!("u9x9");
+    other["lootedResources"] = json!([]);
+    other["stars"] = json!(1);
+    let signals = watch(&mut watcher(), &[log([battle(6), battle(7)]), log([battle(6), other, battle(8)])]);
+    assert_eq!(numbers(&signals), [8]);
 }
 
 #[test]
@@ -124,18 +139,21 @@ fn a_spelling_of_the_kind_is_no_other_kind() {
         other["battleType"] = json!(kind);
         other
     };
-    let bodies = [log([battle(3), spelled("homeVillage")]), log([battle(3), spelled("HOME_VILLAGE")])];
-    assert_eq!(numbers(&watch(&mut watcher(), &bodies)), [0; 0]);
-    let told = ["minusOne", "MINUS_ONE"].map(|kind| {
-        let signals = watch(&mut watcher(), &[log([battle(3)]), log([battle(3), spelled(kind)])]);
-        battles(&signals)[0].0.id
-    });
-    assert_eq!(told[0], told[1]);
+    // Of words that are not known yet, too.
+    for [one, other] in [["minusOne", "MINUS_ONE"], ["byDuel", "BY_DUEL"]] {
+        let bodies = [log([battle(3), spelled(one)]), log([battle(3), spelled(other)])];
+        assert_eq!(numbers(&watch(&mut watcher(), &bodies)), [0; 0]);
+        let told = [one, other].map(|kind| {
+            let signals = watch(&mut watcher(), &[log([battle(3)]), log([battle(3), spelled(kind)])]);
+            battles(&signals)[0].0.id
+        });
+        assert_eq!(told[0], told[1]);
+    }
 }
 
 #[test]
 fn what_is_remembered_is_small_and_has_no_body_in_it() {
-    let signals = watch(&mut watcher(), &logs(battle, [100, 101]));
+    let signals = watch(&mut watcher(), &logs(battle, [100, 140, 180, 220, 221]));
     let states = signals.iter().filter_map(|signal| match signal {
         Signal::Checkpoint(checkpoint) => Some((checkpoint.subject.to_string(), checkpoint.state.clone()?)),
         _ => None,
@@ -144,7 +162,7 @@ fn what_is_remembered_is_small_and_has_no_body_in_it() {
     assert_eq!(subject, "battle_log/#PPP");
     assert!(state.len() < 3000, "{}", state.len());
     let mut again = BattlesWatcher::restore(&state, BattlesOptions::default()).unwrap();
-    assert_eq!(numbers(&watch(&mut again, &logs(battle, [101, 103]))), [101, 102]);
+    assert_eq!(numbers(&watch(&mut again, &logs(battle, [221, 223]))), [221, 222]);
 }
 
 /// The same log, look after look, costs no state.

@@ -50,7 +50,7 @@ fn a_week_that_is_over_is_told_once_whatever_the_order() {
             history([2, 1, 0]),
             history([0, 1]),
             history([]),
-            history([5, 4, 3, 2, 1]),
+            history([5, 4, 3, 3, 2, 1]),
             history([5, 5, 2, 3]),
         ])
         .collect();

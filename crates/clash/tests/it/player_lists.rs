@@ -100,6 +100,17 @@ fn two_units_of_one_name_in_one_village_are_two() {
     assert_ne!(first, second);
 }
 
+/// What each had reached is remembered for itself.
+#[test]
+fn two_units_of_one_name_leave_the_list_and_come_back() {
+    let heroes = |levels: &[u32]| with("heroes", levels.iter().map(|level| unit("Twin", *level)).collect::<Vec<_>>());
+    let bodies = [heroes(&[1, 5]), with("heroes", json!([unit("King", 1)])), heroes(&[3, 5])];
+    assert_snapshot!(told(bodies), @r"
+    clash.player.unit_unlocked {level:1,name:King}
+    clash.player.unit_upgraded {level:3,name:Twin,old_level:1}
+    ");
+}
+
 #[test]
 fn pets_siege_machines_and_equipment_are_units_too() {
     assert_snapshot!(told([

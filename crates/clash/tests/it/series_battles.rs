@@ -90,6 +90,14 @@ fn any_one_hole_in_any_one_log_makes_no_battle_and_loses_none() {
                         let told = all(&series, |_| restarts);
                         let ordered: Vec<_> = numbers_or_stand_ins(&told);
                         assert_eq!(ordered, [48, 49, 50, 51, 52, 53], "{field} {hole:?} in {rows:?}, {restarts}");
+                        for (number, (_, told)) in ordered.iter().zip(crate::battle_logs::battles(&told)) {
+                            let it = &told.battle;
+                            assert!(
+                                it.battle_type.is_some() && it.attack == (number % 2 == 0),
+                                "{field} {hole:?}: {it:?}"
+                            );
+                            assert_eq!(i64::from(it.stars), number % 4, "{field} {hole:?}");
+                        }
                     }
                 }
             }

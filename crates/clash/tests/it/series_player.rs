@@ -40,7 +40,8 @@ fn any_looks() -> impl Strategy<Value = Vec<Vec<Step>>> {
 
 fn recorded() -> Vec<Value> {
     let all = bodies("").into_iter().map(|(_, body)| serde_json::from_slice::<Value>(&body).unwrap());
-    all.filter(|body| body["achievements"].as_array().is_some_and(|it| !it.is_empty())).collect()
+    let has = |body: &Value, list: &str| body[list].as_array().is_some_and(|list| list.len() > 1);
+    all.filter(|body| ["achievements", "heroes", "troops", "spells"].iter().all(|list| has(body, list))).collect()
 }
 
 fn every_step() -> Vec<Vec<Step>> {

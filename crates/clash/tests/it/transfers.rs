@@ -104,6 +104,8 @@ fn who_goes_there_and_back_is_transferred_each_time() {
 fn who_returns_or_goes_on_is_not_taken_for_another() {
     // Left, came back, and left later on for another clan that was seen first.
     assert_eq!(transfers(&[(1, ONE, ""), (12, ONE, "#A #X"), (13, TWO, "#A")]), []);
+    // A visit is none.
+    assert_eq!(transfers(&[(1, ONE, "#A #X"), (2, ONE, "#A #Y"), (13, ONE, "#A #X #Y")]), []);
     let on = [(1, ONE, ""), (2, TWO, "#A"), (3, TWO, "#X"), (4, THREE, "#A")];
     let looks: Vec<_> = FIRST.into_iter().chain(on).collect();
     let told = told(&looks);

@@ -159,6 +159,17 @@ fn an_opponent_who_still_fights_is_asked_again() {
 }
 
 #[test]
+fn what_is_deduced_has_the_latest_score_that_the_opponent_showed() {
+    let mut followed = Followed::in_the_next();
+    followed.answer(END + 11, OPPONENT, theirs("inWar", "P1>Q1:1 Q1>P1:2"));
+    followed.answer(END + 12, OPPONENT, theirs("inWar", "P1>Q1:1"));
+    followed.answer(END + 13, OPPONENT, Err(Failure::Private));
+    followed.answer(END + 14, LOG, Err(Failure::Private));
+    let ended = facts(&followed.said).pop().unwrap();
+    assert!(ended.contains(r#""unobserved_attacks":6"#) && ended.contains(r#""attacks":1,"stars":2"#), "{ended}");
+}
+
+#[test]
 fn a_torn_answer_of_the_opponent_is_waited_out() {
     let mut followed = Followed::in_the_next();
     let mut torn = mirrored(&war("warEnded", "P1>Q1:1 Q1>P1:2"));

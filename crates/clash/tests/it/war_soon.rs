@@ -206,6 +206,7 @@ fn scores_are_told_as_they_change() {
         (24 * HOUR, war("inWar", "P1>Q1:1")),
         (25 * HOUR, war("inWar", "P1>Q1:1")),
         (26 * HOUR, war("inWar", "P1>Q1:1 Q1>P1:2")),
+        (26 * HOUR + 1, moved(&war("inWar", "P1>Q1:1 Q1>P1:2"), 5)),
         (27 * HOUR, torn),
         (27 * HOUR + 1, silent),
         (28 * HOUR, war("inWar", "P1>Q1:1 Q1>P1:2 P2>Q2:3")),

@@ -149,7 +149,8 @@ async fn a_maintenance_is_found_out_by_its_own_probe() {
     let before = asked.count();
     assert!((12..=13).contains(&before) && asked.of("/clans/%232YY") == before, "{before}");
     told(watch.clans(tags(["#2PP"]).every(Duration::from_hours(1))), 59).await;
-    assert_eq!((asked.of("/clans/%232YY"), asked.of("/clans/%232PP")), (before + 12, 1));
+    let (probes, looks) = (asked.of("/clans/%232YY") - before, asked.of("/clans/%232PP"));
+    assert!((11..=13).contains(&probes) && looks == 1, "{probes} probes and {looks} looks");
 }
 
 /// Whoever is in the clan is followed, with the attributes that were wished for, and those who left are not.
@@ -256,7 +257,7 @@ async fn those_in_a_ranking_are_followed_as_long_as_they_are_in_it() {
     let looks = |tag: &str| asked.of(&format!("/clans/%23{tag}"));
     assert!((50..75).contains(&looks("2PP")) && looks("2YY") > 90 && (25..50).contains(&looks("2LL")));
     assert_eq!(looks("2QQ"), 0, "of three, two are wished for");
-    assert!((9..=14).contains(&asked.of("/locations/global/rankings/clans?limit=2")));
+    assert!((9..=25).contains(&asked.of("/locations/global/rankings/clans?limit=2")));
     assert_eq!(asked.of("/locations/global/rankings/players?limit=2"), 0);
     assert!(Watch::new(api(|_, _| (200, json!({})))).players(ranked_players(32_000_007, 9)).check().is_ok());
 }

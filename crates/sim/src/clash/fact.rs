@@ -71,6 +71,8 @@ pub(super) enum Fact {
     LeagueEnded { group: Group },
     /// A war of a group was drawn.
     LeagueWarFound { war: Box<LeagueWar> },
+    /// A war of a group had been drawn before somebody could look.
+    LeagueWarKnown { war: Box<LeagueWar> },
     /// Its battle day began.
     LeagueWarStarted { war: Box<LeagueWar> },
     /// The latest attack.

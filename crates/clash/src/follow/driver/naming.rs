@@ -56,6 +56,7 @@ impl Driver {
         }
         for need in needs {
             self.name(need, None, now);
+            self.watchers.on_named(need, target);
         }
         for other in mentioned {
             let rule = self.rules.iter().find(|rule| other.kind() == Some(rule.kind));
@@ -109,6 +110,7 @@ impl Driver {
                 continue;
             }
             let Some(mut watched) = self.watchers.remove(target) else { continue };
+            self.watchers.on_dropped(target);
             let Names { needs, mentioned, asides, .. } = watched.forget_names();
             self.schedule.remove(Ask::Look(target));
             self.troubles.forget(target);

@@ -19,8 +19,9 @@ use crate::model::war_log::WarLogEntry;
 use crate::model::war_type::WarType;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
-use crate::watch::aside::{Aside, AsideAnswer};
+use crate::watch::aside::Aside;
 use crate::watch::body::{LastBody, Print};
+use crate::watch::resource::AsideAnswer;
 
 /// What an answer about another clan's war says of one.
 enum Said {

@@ -46,10 +46,6 @@ impl WarResource {
             known.join(&other);
             return Vec::new();
         }
-        if neighbours.has_seen_end(known.id) {
-            known.learn_seen_end();
-            return Vec::new();
-        }
         let shown = last.filter(|last| last.id() == Some(known.id)).and_then(Matchup::of);
         let Some(matchup) = shown else {
             known.learn_deduced_end();

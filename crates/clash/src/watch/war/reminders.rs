@@ -32,7 +32,6 @@ impl Progress {
             Moment::Start => (&options.remind_before_start, self.start_time.filter(|_| self.rank < STARTED)),
             Moment::End => (&options.remind_before_end, self.end_time.filter(|_| self.rank < ENDED)),
         };
-        let at = at.filter(|_| !self.is_over);
         let told = self.reminded.iter().filter(|told| told.of == of && Some(told.at) == at);
         let shortest_told = told.map(|told| told.lead).min().unwrap_or(u64::MAX);
         let mut leads: Vec<u64> = leads.iter().map(Duration::as_secs).filter(|lead| *lead < shortest_told).collect();

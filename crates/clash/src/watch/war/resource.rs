@@ -21,12 +21,12 @@ use crate::model::open::WarState;
 use crate::model::war::War;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
-use crate::watch::aside::{Aside, AsideAnswer};
+use crate::watch::aside::Aside;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
 use crate::watch::mention::Mention;
 use crate::watch::neighbours::Neighbours;
-use crate::watch::resource::{Comparison, Resource, Verdict};
+use crate::watch::resource::{AsideAnswer, Comparison, Resource, Verdict};
 
 /// What a watcher of wars looks at, as the noun of a [`Subject`].
 const CURRENT_WAR: &str = "current_war";

@@ -1,6 +1,6 @@
 //! What was watched, and what the comparison needs to know about the observer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bugle_clash::{
@@ -122,6 +122,11 @@ impl<'a> Case<'a> {
     /// Whether a clan hid its wars from `at`, or shortly after, until the end.
     pub(super) fn is_hidden(&self, clan: &Subject, at: Timestamp) -> bool {
         self.closed.get(clan).is_some_and(|closed| *closed <= at + self.watched.delay)
+    }
+
+    /// Whether a player came to a clan, or left it, by `at`.
+    pub(super) fn has_moved(&self, clan: Subject, player: PlayerTag, at: Timestamp) -> bool {
+        self.moves.get(&(clan, player)).is_some_and(|moves| moves.iter().any(|moved| *moved <= at))
     }
 
     /// Whether a member came or left between two looks.

@@ -132,11 +132,6 @@ fn told(event: &api::Event) -> Option<Told> {
         E::MemberJoined(fact) => (format!("member {}", fact.member.tag), "joined".into(), Keeping::Each),
         E::MemberLeft(fact) => (format!("member {}", fact.member.tag), "left".into(), Keeping::Each),
         E::MemberRoleChanged(fact) => (format!("role of {}", fact.member.tag), fact.new.to_string(), Keeping::Each),
-        E::MemberTransferred(fact) => (
-            format!("transfer of {}", fact.member.tag),
-            format!("from {} to {}", fact.from.tag, fact.to.tag),
-            Keeping::Noise,
-        ),
         E::MemberDonated(fact) => counter("donations", &fact.member, fact.total),
         E::MemberReceived(fact) => counter("receipts", &fact.member, fact.total),
         E::MemberChanged(fact) => {

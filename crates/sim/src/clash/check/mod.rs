@@ -14,7 +14,8 @@ pub use case::Watched;
 
 use std::collections::BTreeMap;
 
-use bugle_event::Event;
+use bugle_clash::{ClanRef, MemberTransferred};
+use bugle_event::{Event, Subject};
 
 use self::case::Case;
 use self::history::{Change, Keeping};
@@ -25,10 +26,24 @@ pub fn check(ledger: &[Event], delivered: &[Event], watched: &Watched) -> Vec<St
     let mut violations = wars::check(&case, ledger, delivered);
     violations.extend(records::check(&case, ledger, delivered));
     violations.extend(histories(&case, ledger, delivered));
+    violations.extend(untrue_transfers(&case, delivered));
     violations.extend(delivered.iter().filter(|event| is_impossible(event)).map(|event| {
         format!("{} of {}: seen at {}, which is before its beginning", event.kind, event.subject(), event.observed_at)
     }));
     violations
+}
+
+/// That somebody went from one clan to another is said of two moves, which need not have been one.
+fn untrue_transfers<'a>(case: &'a Case<'_>, delivered: &'a [Event]) -> impl Iterator<Item = String> + 'a {
+    let transfers = delivered.iter().filter_map(|event| Some((event, event.get::<MemberTransferred>()?)));
+    let untrue = transfers.filter(|(event, transfer)| {
+        let has_moved =
+            |clan: &ClanRef| case.has_moved(Subject::from(&clan.tag), transfer.member.tag, event.observed_at);
+        !has_moved(&transfer.from) || !has_moved(&transfer.to)
+    });
+    untrue.map(|(event, transfer)| {
+        format!("{}: {} did not come from {}", event.kind, transfer.member.tag, transfer.from.tag)
+    })
 }
 
 fn is_impossible(event: &Event) -> bool {

@@ -41,8 +41,11 @@ impl Chronicle {
     /// Writes down what a chapter holds, and when the next one like it begins.
     pub(in super::super) fn write(&mut self, chapter: Chapter, everyone: Everyone<'_>) {
         for (at, entry) in pages(chapter, everyone) {
-            // What came to be seen before somebody could look is no news; chapters that have begun are.
-            let is_news = at > self.since || matches!(entry, Entry::Chapter(_));
+            // A chapter that has begun is read now.
+            let is_chapter = matches!(entry, Entry::Chapter(_));
+            let at = if is_chapter { at.max(everyone.now) } else { at };
+            // What came to be seen before somebody could look is no news.
+            let is_news = is_chapter || at > self.since;
             if is_news {
                 self.entered += 1;
                 self.entries.insert((at, self.entered), entry);

@@ -11,6 +11,9 @@ use super::super::id::ClanId;
 use super::super::war::{Fighter, Flank, Phase, War};
 use super::page::{Chapter, Entry, Pages};
 
+/// The shortest time.
+const MOMENT: Duration = Duration::from_millis(1);
+
 /// The season that has opened, though it may not be drawn yet.
 pub(super) fn open(everyone: Everyone<'_>) -> Chapter {
     let season = Season::at(everyone.realm, everyone.now);
@@ -35,7 +38,8 @@ pub(super) fn season(everyone: Everyone<'_>, number: i64) -> Pages {
         tell(season.ended(realm), Fact::LeagueEnded { group });
     }
     let rounds = (0..ROUNDS).filter(|round| season.fought(realm, *round).1 >= everyone.now);
-    let rounds = rounds.map(|round| (season.shown(realm, round, 0), Entry::Chapter(Chapter::Round(number, round))));
+    let drawn = |round| season.shown(realm, round, 0) - MOMENT;
+    let rounds = rounds.map(|round| (drawn(round), Entry::Chapter(Chapter::Round(number, round))));
     pages.extend(rounds);
     pages
 }
@@ -69,9 +73,14 @@ fn war(everyone: Everyone<'_>, duel: Duel, place: usize) -> Pages {
     let mut pages = Pages::new();
     let mut tell = |at, fact| pages.push((at, Entry::Fact(fact)));
     let (at, war) = as_it_is(shown, duel.war(everyone.at(shown)));
-    tell(at, Fact::LeagueWarFound { war: Box::new(war) });
+    if at > everyone.now {
+        tell(at, Fact::LeagueWarFound { war: Box::new(war) });
+    } else {
+        // Whose it is is found out by who begins to look now.
+        tell(everyone.now + MOMENT, Fact::LeagueWarKnown { war: Box::new(war) });
+    }
     for changed in duel.mind_changes(everyone).into_iter().filter(|changed| *changed > shown) {
-        let [before, after] = [changed - Duration::from_millis(1), changed].map(|at| duel.war(everyone.at(at)));
+        let [before, after] = [changed - MOMENT, changed].map(|at| duel.war(everyone.at(at)));
         for (flank, fighter, is_in) in line_up_changes(&before, &after) {
             let (at, war) = as_it_is(changed, after.clone());
             tell(at, Fact::LeagueLineUp { war: Box::new(war), flank, fighter, is_in });

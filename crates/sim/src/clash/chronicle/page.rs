@@ -9,7 +9,7 @@ use super::super::fact::Fact;
 pub(in super::super) enum Chapter {
     /// A season of the clan war leagues, from its draw.
     Season(i64),
-    /// A round of it, from its first war's being drawn.
+    /// A round of it, from just before its first war is drawn.
     Round(i64, usize),
     /// A raid weekend.
     Weekend(i64),

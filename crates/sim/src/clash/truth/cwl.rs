@@ -22,7 +22,7 @@ pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
         }
         Fact::LeagueStarted { group } => api::CwlStarted { group: shown(everyone, *group) }.into(),
         Fact::LeagueRound { group, round } => drawn(everyone, *group, *round),
-        Fact::LeagueWarFound { war } => found(everyone, war),
+        Fact::LeagueWarFound { war } | Fact::LeagueWarKnown { war } => found(everyone, war),
         Fact::LeagueRoundEnded { group, round } => api::CwlStandings {
             group: shown(everyone, *group),
             round: number(round + 1),

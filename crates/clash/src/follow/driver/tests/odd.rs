@@ -9,11 +9,11 @@ use crate::event::Event;
 use crate::event::clan::ClanChanged;
 use crate::model::clan::Clan;
 use crate::tag::ClanTag;
-use crate::target::Target;
-use crate::watch::aside::{Aside, AsideAnswer};
+use crate::watch::aside::Aside;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
-use crate::watch::resource::{Comparison, Resource, Verdict};
+use crate::watch::need::Need;
+use crate::watch::resource::{AsideAnswer, Comparison, Resource, Verdict};
 
 /// A clan whose description is a list of words: `need:#2LL`, `aside:#2YY`, `remind:90` (seconds after the epoch of the tests).
 #[derive(Debug, Serialize, Deserialize)]
@@ -96,8 +96,8 @@ impl Resource for Odd {
         vec![look.event(self.told("reminded", name))]
     }
 
-    fn needs(&self, (): &()) -> Vec<Target> {
-        self.words("need:").map(|tag| Target::Clan(tag.parse().unwrap())).collect()
+    fn needs(&self, (): &()) -> Vec<Need> {
+        self.words("need:").map(|tag| Need::Clan(tag.parse().unwrap())).collect()
     }
 
     fn asides(&self, (): &()) -> Vec<Aside> {
