@@ -127,17 +127,21 @@ fn assert_no_hole_matters(place: usize) {
     let mut paths = Vec::new();
     places(&bodies[place].1, "", &mut paths);
     assert!(paths.len() > 20);
-    for path in paths {
-        for hole in
-            [None, Some(Value::Null), Some(json!({"odd": [1]})), Some(json!(-1.5)), Some(json!(0)), Some(json!([]))]
-        {
+    for (number, path) in paths.iter().enumerate() {
+        for hole in holes(number) {
             let mut around = around.clone();
-            around[1].1 = holed(&bodies[place].1, &path, hole.as_ref());
+            around[1].1 = holed(&bodies[place].1, path, hole.as_ref());
             let signals = if hole.is_none() { told_in_parts(&around, None) } else { told(&around) };
             assert_in_order(&signals);
             assert_eq!(facts(&signals), whole, "{place} {path} {hole:?}");
         }
     }
+}
+
+/// Nothing, and one of what else may be in the place of a value, in turns: each of them everywhere takes too long.
+fn holes(number: usize) -> [Option<Value>; 2] {
+    let others = [Value::Null, json!({"odd": [1]}), json!(-1.5), json!(0), json!([])];
+    [None, Some(others[number % others.len()].clone())]
 }
 
 #[test]
@@ -163,9 +167,11 @@ fn no_field_of_the_first_answer_is_told_when_it_comes() {
     let (whole, from_second) = (facts(&told(&bodies)), facts(&told(&bodies[1..])));
     let mut paths = Vec::new();
     places(&bodies[0].1, "", &mut paths);
-    // That a whole weekend is left out, nobody can know.
-    for path in paths.iter().filter(|path| *path != "/items/0") {
-        for hole in [None, Some(Value::Null), Some(json!({"odd": [1]})), Some(json!(0))] {
+    // That a whole weekend or defence is left out, nobody can know.
+    let unknowable = ["/items", "/items/0", "/items/0/defenseLog", "/items/0/defenseLog/0"];
+    let is_known = |path: &&String| !unknowable.contains(&path.as_str());
+    for (number, path) in paths.iter().filter(is_known).enumerate() {
+        for hole in holes(number) {
             let mut bodies = bodies.clone();
             bodies[0].1 = holed(&bodies[0].1, path, hole.as_ref());
             let facts = facts(&told(&bodies));
