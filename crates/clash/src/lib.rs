@@ -63,6 +63,7 @@ pub use client::stats::ClientStats;
 pub use cwl_id::CwlId;
 pub use detect::detector::Detector;
 pub use detect::error::LineError;
+pub use detect::found::{Found, LineFault};
 pub use detect::summary::Summary;
 pub use event::*;
 pub use failure::Failure;

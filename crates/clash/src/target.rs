@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use bugle_event::Subject;
 
@@ -83,6 +84,14 @@ macro_rules! define {
                 match self {
                     $(Self::$kind(tag) => <$resource>::new(tag).subject(),)*
                     Self::Probe => game(),
+                }
+            }
+
+            /// Its tag. `None`: the game itself.
+            pub fn tag(self) -> Option<String> {
+                match self {
+                    $(Self::$kind(tag) => Some(tag.to_string()),)*
+                    Self::Probe => None,
                 }
             }
 
@@ -192,6 +201,21 @@ macro_rules! define {
             #[must_use]
             pub fn backfill(mut self, backfill: bool) -> Self {
                 $(self.$option.set_backfill(backfill);)*
+                self
+            }
+
+            /// Whether it is told how a war stands, each time that this changed: no, if not set.
+            #[must_use]
+            pub fn scores(mut self, scores: bool) -> Self {
+                $(self.$option.set_scores(scores);)*
+                self
+            }
+
+            /// How long before what has a time begins or ends to remind of it, in whole seconds: wars and raid weekends.
+            /// Not at all, if not set.
+            #[must_use]
+            pub fn remind(mut self, leads: &[Duration]) -> Self {
+                $(self.$option.set_reminders(leads);)*
                 self
             }
         }

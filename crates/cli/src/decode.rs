@@ -14,6 +14,7 @@ pub(crate) fn run(args: &Decode, format: Format) -> Result<(), Failure> {
     let mut output = Output::new(format);
     let mut decoder = Decoder::new(Feed::Recording);
     let names = Names::default();
+    let mut is_damaged = false;
     for path in &args.files {
         let mut lines = Lines::open(path)?;
         while let Some(line) = lines.next()? {
@@ -22,11 +23,15 @@ pub(crate) fn run(args: &Decode, format: Format) -> Result<(), Failure> {
                 each_event(decoder.decode_bytes(line, None), args.messages, &mut |event| output.event(event, &names))?;
             }
         }
+        if let Some(damage) = lines.damage() {
+            say::line(&format!("{}: {damage}", path.display()));
+            is_damaged = true;
+        }
     }
     output.flush()?;
     let tally = decoder.tally();
     say::lines(tally);
-    if tally.events() + tally.messages() == 0 && tally.not_messages() > 0 {
+    if tally.events() + tally.messages() == 0 && (is_damaged || tally.not_messages() > 0) {
         return Err(Failure::Unreadable);
     }
     Ok(())

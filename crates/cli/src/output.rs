@@ -46,10 +46,35 @@ pub(crate) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
+/// Whether what is written can be written over.
+fn is_screen() -> bool {
+    io::stdout().is_terminal() && !is_dumb()
+}
+
 /// How wide the terminal is. Not all of them say so.
 fn terminal_width() -> usize {
     let said = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     said.filter(|width| *width > 0).unwrap_or(WIDTH_UNSAID)
+}
+
+/// How high a terminal is taken to be that does not say so.
+const HEIGHT_UNSAID: usize = 24;
+
+/// How much fits on a page. `None`: as much as there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageSize {
+    pub(crate) width: Option<usize>,
+    /// Without the last line, where the cursor rests.
+    pub(crate) height: Option<usize>,
+    /// Rows of a table, whatever would fit.
+    pub(crate) rows: Option<usize>,
+}
+
+impl PageSize {
+    /// With so many rows at most.
+    pub(crate) fn rows(self, rows: Option<u32>) -> Self {
+        Self { rows: rows.and_then(|rows| usize::try_from(rows).ok()), ..self }
+    }
 }
 
 /// Standard output, buffered until [`flush`](Self::flush).
@@ -57,6 +82,8 @@ pub(crate) struct Output {
     out: BufWriter<Stdout>,
     style: Option<pretty::Style>,
     line: Vec<u8>,
+    /// Whether a page was written.
+    has_page: bool,
 }
 
 impl Output {
@@ -65,12 +92,51 @@ impl Output {
             colour: io::stdout().is_terminal() && has_colours(),
             width: io::stdout().is_terminal().then(terminal_width),
         });
-        Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), style, line: Vec::new() }
+        Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), style, line: Vec::new(), has_page: false }
     }
 
     /// Whether people read it.
     pub(crate) fn is_pretty(&self) -> bool {
         self.style.is_some()
+    }
+
+    /// How lines for people look.
+    pub(crate) fn style(&self) -> pretty::Style {
+        self.style.unwrap_or_default()
+    }
+
+    /// How much fits on a page for people. `None`: it is not people who read.
+    pub(crate) fn page_size(&self) -> Option<PageSize> {
+        self.style?;
+        if !io::stdout().is_terminal() {
+            return Some(PageSize::default());
+        }
+        let height = terminal_size::terminal_size_of(io::stdout()).map(|(_, height)| usize::from(height.0));
+        let height = height.filter(|height| *height > 0).unwrap_or(HEIGHT_UNSAID);
+        Some(PageSize { width: Some(terminal_width()), height: Some(height - 1), rows: None })
+    }
+
+    /// Writes a page for people in place of the one before, or below it where that cannot be done. Whatever ends the
+    /// program, the terminal is as it should be: below the page, with no mode set.
+    pub(crate) fn page(&mut self, lines: &[String]) -> Result<(), Failure> {
+        let (before, end, after) = match (is_screen(), self.has_page) {
+            (true, false) => ("\x1b[2J\x1b[H", "\x1b[K\n", "\x1b[J"),
+            (true, true) => ("\x1b[H", "\x1b[K\n", "\x1b[J"),
+            (false, false) => ("", "\n", ""),
+            (false, true) => ("\n", "\n", ""),
+        };
+        self.has_page = true;
+        write!(self.out, "{before}")?;
+        lines.iter().try_for_each(|line| write!(self.out, "{line}{end}"))?;
+        Ok(write!(self.out, "{after}")?)
+    }
+
+    /// Takes away what was typed below the last page, such as `^C`.
+    pub(crate) fn end_page(&mut self) -> Result<(), Failure> {
+        if self.has_page && is_screen() {
+            write!(self.out, "\r\x1b[K")?;
+        }
+        self.flush()
     }
 
     /// Writes one event as a line.

@@ -8,7 +8,7 @@ use bugle::planetside;
 use bugle::{BuildError, EventStream, Events, Gap, OpenError, Retention, Subject};
 use bugle_trigger::Machine;
 
-use crate::args::{Game, Tail, TailClash, TailJournal, misplaced};
+use crate::args::{Game, Tail, TailJournal, misplaced};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::{Contact, Follow, Verdict, Wanted};
@@ -81,7 +81,7 @@ impl Sources {
     fn new(args: &Tail) -> Result<Self, Failure> {
         let follows = |game| args.games.contains(&game);
         let planetside = follows(Game::Planetside).then(|| planetside_client(args)).transpose()?;
-        let clash = follows(Game::Clash).then(|| clash_watch(&args.clash)).transpose()?;
+        let clash = follows(Game::Clash).then(|| args.clash.watch()).transpose()?;
         Ok(Self { planetside, clash })
     }
 
@@ -128,20 +128,6 @@ fn planetside_client(tail: &Tail) -> Result<planetside::Client, Failure> {
         client = client.ca_pem(pem);
     }
     client.build().map_err(|error| Failure::from_error(&error))
-}
-
-fn clash_watch(args: &TailClash) -> Result<clash::Watch, Failure> {
-    let targets = &args.targets.0;
-    if targets.is_empty() {
-        let some = clash::ResourceKind::all_in_words(|kind| format!("--{kind}"));
-        return Err(Failure::Usage(format!("nothing to follow; name some with {some}")));
-    }
-    let client = args.access.client()?;
-    let watch = clash::Watch::new(client).targets(targets.iter().copied()).maintenance().noisy(args.noisy);
-    Ok(match args.every {
-        Some(every) => watch.every(every),
-        None => watch,
-    })
 }
 
 /// What is to be written: what happens from now on, or what the reader has not had.

@@ -4,6 +4,7 @@ use bugle_event::{Envelope, Event as AnyEvent, Seen, Signal, Timestamp};
 use bytes::Bytes;
 
 use super::error::LineError;
+use super::found::{Found, LineFault};
 use super::league::League;
 use super::lines::Lines;
 use super::record::{Answer, Record};
@@ -50,28 +51,42 @@ impl Detector {
     }
 
     /// Takes a line, and tells what it completes. An error is about this line, or about one before it that it cut off;
-    /// the next line begins afresh.
+    /// the next line begins afresh. Where a line has something to tell as well as a fault, it tells:
+    /// [`read`](Self::read) gives both.
     pub fn on_line(&mut self, line: &[u8]) -> Result<Vec<AnyEvent>, LineError> {
+        self.read(line).told()
+    }
+
+    /// Takes a line: what it completes, and what cannot be read of it. A fault costs nothing else: the next line begins
+    /// afresh, and so does the next answer of a list.
+    pub fn read(&mut self, line: &[u8]) -> Found {
         let (cut, value) = self.lines.push(line);
-        self.summary.unreadable += u64::from(cut.is_some());
-        let told = match value {
-            Ok(None) => return Ok(Vec::new()),
-            Ok(Some(json)) => self.on_json(&json),
-            Err(_) => Err(LineError::NotJson),
-        };
-        self.summary.unreadable += u64::from(told.is_err());
-        told
+        let mut found = Found::default();
+        if cut.is_some() {
+            found.faults.push(LineFault { lines_ago: 1, error: LineError::NotJson });
+        }
+        match value {
+            Ok(None) => {}
+            Ok(Some(json)) => self.on_json(&json, &mut found),
+            Err(_) => found.fault(LineError::NotJson),
+        }
+        self.note(found)
+    }
+
+    /// A file ends here, and another may begin: what has begun and is not whole cannot be read any more.
+    pub fn end_file(&mut self) -> Found {
+        let mut found = Found::default();
+        if self.lines.finish().is_err() {
+            found.fault(LineError::NotJson);
+        }
+        self.note(found)
     }
 
     /// Tells what was held back, at the end of the input.
     pub fn finish(&mut self) -> Result<Vec<AnyEvent>, LineError> {
         let signals = self.subjects.finish();
-        let told = self.tell(signals);
-        if self.lines.finish().is_err() {
-            self.summary.unreadable += 1;
-            return if told.is_empty() { Err(LineError::NotJson) } else { Ok(told) };
-        }
-        Ok(told)
+        let events = self.tell(signals);
+        Found { events, ..self.end_file() }.told()
     }
 
     /// What was done so far.
@@ -79,15 +94,27 @@ impl Detector {
         Summary { counts: self.subjects.counts(), ..self.summary.clone() }
     }
 
-    fn on_json(&mut self, json: &[u8]) -> Result<Vec<AnyEvent>, LineError> {
-        let mut told = Vec::new();
-        for record in Record::all(json).ok_or(LineError::NotJson)? {
-            told.extend(match record.answer {
-                Answer::Body(body) => self.on_body(record.observed_at, record.tag.as_deref(), body)?,
-                Answer::Failure(failure) => self.on_failure(record.observed_at, record.tag.as_deref(), failure),
-            });
+    fn note(&mut self, found: Found) -> Found {
+        self.summary.unreadable += found.faults.len() as u64;
+        found
+    }
+
+    fn on_json(&mut self, json: &[u8], found: &mut Found) {
+        for record in Record::all(json) {
+            let told = match record {
+                None => Err(LineError::NotJson),
+                Some(Record { observed_at, tag, answer: Answer::Body(body) }) => {
+                    self.on_body(observed_at, tag.as_deref(), body)
+                }
+                Some(Record { observed_at, tag, answer: Answer::Failure(failure) }) => {
+                    Ok(self.on_failure(observed_at, tag.as_deref(), failure))
+                }
+            };
+            match told {
+                Ok(events) => found.events.extend(events),
+                Err(error) => found.fault(error),
+            }
         }
-        Ok(told)
     }
 
     fn on_body(

@@ -11,6 +11,7 @@
 
 pub(crate) mod detector;
 pub(crate) mod error;
+pub(crate) mod found;
 mod league;
 mod lines;
 mod record;

@@ -33,21 +33,20 @@ const TAG: [&str; 3] = ["tag", "clan_tag", "player_tag"];
 
 impl Record {
     /// The recorded answers of `json`: one, a list of them, or several behind each other, as files without a line end
-    /// come out of a pipe.
-    pub(super) fn all(json: &[u8]) -> Option<Vec<Self>> {
+    /// come out of a pipe. `None` for each that is none.
+    pub(super) fn all(json: &[u8]) -> Vec<Option<Self>> {
         let mut records = Vec::new();
         for value in serde_json::Deserializer::from_slice(json).into_iter::<&RawValue>() {
-            let value = value.ok()?.get();
-            match serde_json::from_str::<Vec<&RawValue>>(value) {
-                Ok(list) => {
-                    for record in list {
-                        records.push(Self::one(record.get())?);
-                    }
-                }
-                Err(_) => records.push(Self::one(value)?),
+            let Ok(value) = value else {
+                records.push(None);
+                break;
+            };
+            match serde_json::from_str::<Vec<&RawValue>>(value.get()) {
+                Ok(list) => records.extend(list.iter().map(|record| Self::one(record.get()))),
+                Err(_) => records.push(Self::one(value.get())),
             }
         }
-        Some(records)
+        records
     }
 
     fn one(json: &str) -> Option<Self> {

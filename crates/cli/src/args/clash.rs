@@ -4,7 +4,7 @@ use bugle::clash::{ResourceKind, Target};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
-/// What to follow: `--clan`, `--war`, `--player`.
+/// What to follow: `--clan`, `--war`, and whatever else can be watched.
 #[derive(Clone, Debug)]
 pub(crate) struct Targets(pub(crate) Vec<Target>);
 

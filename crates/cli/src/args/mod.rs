@@ -26,7 +26,7 @@ pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, S
 use self::number::{count, pace, port, whole};
 pub(crate) use self::pattern::PatternText;
 pub(crate) use self::planetside::misplaced;
-pub(crate) use self::tail::{Game, Tail, TailClash, TailJournal};
+pub(crate) use self::tail::{Game, Tail, TailJournal};
 pub(crate) use self::value::Place;
 use crate::clash::ClashCommand;
 use crate::output::Format;

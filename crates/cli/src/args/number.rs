@@ -14,11 +14,14 @@ const PACE_MIN: f64 = 1e-6;
 /// A hundred years: longer than any clock is trusted.
 const DAYS_MAX: f64 = 36_525.0;
 
+/// A week, in seconds: nothing is foreseen so long before.
+const LEAD_MAX: u64 = 7 * 86_400;
+
 /// A page of the journal's file. Whoever asks for less has forgotten the unit.
 const SIZE_MIN: u64 = 4096;
 
 /// How many events.
-pub(super) fn count(text: &str) -> Result<u64, String> {
+pub(crate) fn count(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(0) | Err(_) => Err(format!("expected a whole number from 1 to {}", u64::MAX)),
         Ok(count) => Ok(count),
@@ -78,9 +81,26 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
-pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let expected = || format!("expected a number of seconds without a unit, such as 60, and {SECONDS_MAX} at most");
     duration(text, SECONDS_MAX, 1.0).ok_or_else(expected)
+}
+
+/// How long before something to tell of it: the longest war lasts two days.
+pub(crate) fn lead(text: &str) -> Result<Duration, String> {
+    let expected = || "expected a time such as 90s, 30m or 2h, of whole seconds, and 7d at most".to_owned();
+    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => return Err(expected()),
+    };
+    let seconds = number.parse().ok().and_then(|number: u64| number.checked_mul(unit));
+    let found = seconds.filter(|seconds| (1..=LEAD_MAX).contains(seconds));
+    found.map(Duration::from_secs).ok_or_else(expected)
 }
 
 pub(super) fn days(text: &str) -> Result<Duration, String> {
@@ -122,6 +142,16 @@ mod tests {
         assert_eq!(size("4096"), Ok(4096));
         for nonsense in ["", "0", "3", "4095", "1kB", "GB", "-1", "1.5GB", "5 XB", "99999999999TB"] {
             assert!(size(nonsense).unwrap_err().contains("500MB"), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn lead_times_have_units() {
+        let minutes = |minutes| Ok(Duration::from_mins(minutes));
+        assert_eq!((lead("90s"), lead("30m")), (Ok(Duration::from_secs(90)), minutes(30)));
+        assert_eq!((lead("2h"), lead("7d")), (minutes(120), minutes(7 * 24 * 60)));
+        for nonsense in ["", "0s", "1", "-1h", "1.5h", "8d", "h", "1 h", "1H", "99999999999999999999s"] {
+            assert!(lead(nonsense).unwrap_err().contains("such as 90s, 30m or 2h"), "{nonsense}");
         }
     }
 

@@ -1,19 +1,17 @@
 //! The arguments of `bugle tail`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use bugle::planetside::Environment;
 use clap::{Args, ValueEnum};
 
 use super::address::{Discreet, census_url, endpoint, service_id};
 use super::asked::Asked;
-use super::clash::Targets;
-use super::number::{count, seconds};
+use super::number::count;
 use super::pattern::{PatternText, pattern};
 use super::planetside::environment;
 use super::value::{Keep, Place, place, reader};
-use crate::clash::access::Access;
+use crate::clash::wish::Wish;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -38,13 +36,13 @@ pub(crate) struct Tail {
     #[command(flatten, next_help_heading = "PlanetSide 2")]
     pub(crate) planetside: TailPlanetside,
     #[command(flatten, next_help_heading = "Clash of Clans")]
-    pub(crate) clash: TailClash,
+    pub(crate) clash: Wish,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   bugle tail planetside --on Death,FacilityControl --world Osprey
-  bugle tail clash --clan '#2PP' --war '#2PP'
+  bugle tail clash --clan '#2PP' --war '#2PP' --remind 1h --members-as-players
   bugle tail planetside --on Death --where 'event.is_headshot && event.zone_id == 2'
   bugle tail planetside --pattern 'streak: count 3 of Death by attacker_character_id within 10s' --journal state/
   bugle tail planetside clash --on Death --world Osprey --on WarAttack --war '#2PP' --journal state/";
@@ -97,20 +95,6 @@ pub(crate) struct TailPlanetside {
     /// Look up the names of characters for the terminal
     #[arg(long)]
     pub(crate) names: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TailClash {
-    #[command(flatten)]
-    pub(crate) targets: Targets,
-    #[command(flatten)]
-    pub(crate) access: Access,
-    /// Ask at least this many seconds apart; as often as the API's caching allows unless told
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) every: Option<Duration>,
-    /// Write the changes of points, trophies and ranks, too
-    #[arg(long)]
-    pub(crate) noisy: bool,
 }
 
 /// Where a tail keeps what it sees, and who reads it.

@@ -20,6 +20,8 @@ mod search;
 mod table;
 mod verify;
 mod war;
+mod watch;
+pub(crate) mod wish;
 mod words;
 
 use self::keys::KeysCommand;
@@ -39,6 +41,8 @@ pub(crate) enum ClashCommand {
     },
     /// Turns recorded bodies of the API into the events that lie between them
     Detect(detect::Args),
+    /// Shows how far it is with what is followed
+    Watch(Box<watch::Args>),
 }
 
 pub(crate) async fn run(command: ClashCommand, format: Format) -> Result<(), Failure> {
@@ -46,5 +50,6 @@ pub(crate) async fn run(command: ClashCommand, format: Format) -> Result<(), Fai
         ClashCommand::Question(question) => question.run(format).await,
         ClashCommand::Keys { command } => keys::run(command, format).await,
         ClashCommand::Detect(args) => detect::run(&args, format),
+        ClashCommand::Watch(args) => watch::run(*args, format).await,
     }
 }

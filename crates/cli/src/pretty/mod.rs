@@ -1,11 +1,9 @@
 //! Events for people: a line each.
 
 mod clash;
-mod cwl;
 mod firing;
 mod layout;
 mod planetside;
-mod raid;
 mod sheet;
 mod table;
 
@@ -41,6 +39,11 @@ impl Style {
 
     pub(crate) fn dim(self, text: &str) -> String {
         self.paint("2", text)
+    }
+
+    /// What should be noticed.
+    pub(crate) fn alert(self, text: &str) -> String {
+        self.paint("31", text)
     }
 
     /// The name of a pattern, in the column of kinds.

@@ -7,6 +7,7 @@ mod census;
 mod clash;
 mod conditions;
 mod damage;
+mod detect;
 mod explain;
 mod fake;
 mod journal;
@@ -19,6 +20,7 @@ mod recordings;
 mod said;
 mod services;
 mod starts;
+mod watch;
 
 use std::io::Write as _;
 use std::path::Path;

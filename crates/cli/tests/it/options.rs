@@ -49,6 +49,20 @@ fn t2_what_is_no_number_is_answered_with_what_would_do() {
 }
 
 #[test]
+fn t2_what_is_no_way_to_follow_is_answered_with_what_would_do() {
+    refuses(&CLASH, "--remind", &["", "1", "1h,x", "0s", "-1", "8d", "1.5h"], &["such as 90s, 30m or 2h"]);
+    refuses(&CLASH, "--rate", &["", "x", "0", "-1", "1.5"], &["a whole number from 1"]);
+    for (option, words) in [("--maintenance=0", "such as 60"), ("--confirm-departures=5", "such as 90s")] {
+        let (name, _) = option.split_once('=').unwrap();
+        check(&[&CLASH[..], &[option]].concat(), &[name, words]);
+    }
+    check(&["tail", "clash", "--key", "k", "--war", "#2PP", "--members-as-players"], &["--clan"]);
+    check(&["tail", "clash", "--key", "k", "--clan", "#2PP", "--wars-of-opponents"], &["--war"]);
+    check(&[&CLASH[..], &["--no-members", "--confirm-departures"]].concat(), &["--no-members", "cannot be used"]);
+    check(&["tail", "clash", "--key", "k"], &["nothing to follow", "--maintenance"]);
+}
+
+#[test]
 fn t2_whom_nobody_would_ever_hear_of_is_refused() {
     refuses(&TAIL, "--world", &["99", "0", "-1", "70000", "", "Atlantis"], &["Osprey, "]);
     refuses(&TAIL, "--world", &["Ospray", "osprei"], &["did you mean `Osprey`?"]);
@@ -62,7 +76,7 @@ fn t2_whom_nobody_would_ever_hear_of_is_refused() {
     refuses(&TAIL, "--character", &["Higby", "Auroram2"], &["https://census.daybreakgames.com", "character_name"]);
     refuses(&TAIL, "--on", &["", "Deth", "clash.war.attack"], &["planetside"]);
     refuses(&CLASH[..4], "--clan", &["", "#", "x", "#2PZ"], &["0289PYLQGRJCUV"]);
-    refuses(&["clash", "detect", "x"], "--kind", &["", "clam"], &["clan, war, player"]);
+    refuses(&["clash", "detect", "x"], "--kind", &["", "clam"], &["clan"]);
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn commands(sim: &Sim, journal: &str) -> Vec<String> {
         "demo --rate 1000".to_owned(),
         format!("tail planetside --endpoint {push}"),
         format!("tail clash --key k --base-url {clash} --clan '{clan}' --noisy"),
+        format!("clash watch --top --key k --base-url {clash} --clan '{clan}' --refresh 0.1"),
         format!("journal export {journal}"),
         format!("journal replay {journal}"),
         format!("journal replay {journal} --speed 1000000"),

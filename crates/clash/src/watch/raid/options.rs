@@ -22,4 +22,8 @@ impl Adjust for RaidOptions {
     fn set_backfill(&mut self, backfill: bool) {
         self.backfill = backfill;
     }
+
+    fn set_reminders(&mut self, leads: &[Duration]) {
+        self.remind_before_end = leads.to_vec();
+    }
 }

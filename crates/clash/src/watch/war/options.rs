@@ -51,4 +51,12 @@ impl Adjust for WarOptions {
     fn set_backfill(&mut self, backfill: bool) {
         self.backfill = backfill;
     }
+
+    fn set_scores(&mut self, scores: bool) {
+        self.scores = scores;
+    }
+
+    fn set_reminders(&mut self, leads: &[Duration]) {
+        (self.remind_before_start, self.remind_before_end) = (leads.to_vec(), leads.to_vec());
+    }
 }
