@@ -110,7 +110,7 @@ impl World {
         let mut world = Self {
             plan,
             rng,
-            realm: Realm { seed, start, now, closings, league_age, ..Realm::default() },
+            realm: Realm { seed, start, league_age, closings, now, ..Realm::default() },
             agenda: Agenda::default(),
             wars_found: 0,
             searching: None,

@@ -158,7 +158,7 @@ async fn an_answer_that_comes_too_late_is_nobodys() {
     assert_eq!(told.len(), 2);
     // Asked, and not answered yet.
     driver.schedule.change(Ask::Look(target("#2YY")), Duration::ZERO);
-    tokio::time::advance(Duration::from_secs(60)).await;
+    tokio::time::advance(Duration::from_mins(1)).await;
     driver.ask_what_is_due();
     driver.unwish(target("#2YY"));
     driver.wish(target("#2YY"), None, Instant::now());

@@ -27,7 +27,9 @@ pub(super) fn season(everyone: Everyone<'_>, number: i64) -> Pages {
     let realm = everyone.realm;
     let season = Season::numbered(realm, number);
     let mut pages = vec![(Season::numbered(realm, number + 1).drawn(), Entry::Chapter(Chapter::Season(number + 1)))];
-    for group in Group::all(everyone, season).filter(|group| group.clans(everyone).iter().any(is_resident)) {
+    for group in
+        Group::all(everyone, season).filter(|group| group.clans(everyone).iter().any(|clan| is_resident(*clan)))
+    {
         let mut tell = |at, fact| pages.push((realm.closings.put_off(at), Entry::Fact(fact)));
         tell(season.drawn(), Fact::LeagueFound { group });
         tell(season.fought(realm, 0).0, Fact::LeagueStarted { group });
@@ -51,7 +53,7 @@ pub(super) fn round(everyone: Everyone<'_>, number: i64, round: usize) -> Pages 
     for group in Group::all(everyone, season) {
         for place in 0..Group::WARS {
             let duel = Duel::new(everyone, group, round, place);
-            if is_resident(&duel.clans.0) || is_resident(&duel.clans.1) {
+            if is_resident(duel.clans.0) || is_resident(duel.clans.1) {
                 pages.extend(war(everyone, duel, place));
             }
         }
@@ -59,8 +61,8 @@ pub(super) fn round(everyone: Everyone<'_>, number: i64, round: usize) -> Pages 
     pages
 }
 
-fn is_resident(clan: &ClanId) -> bool {
-    stranger_clan_number(*clan).is_none()
+fn is_resident(clan: ClanId) -> bool {
+    stranger_clan_number(clan).is_none()
 }
 
 /// A war from its being drawn to its end.

@@ -14,12 +14,12 @@ pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
     let everyone = Everyone::of(realm);
     match fact {
         Fact::Battle { player, battle } => {
-            let battle = row(&json::battle(everyone, battle));
+            let battle = Box::new(row(&json::battle(everyone, battle)));
             let player_tag = tag(&everyone.player_tag(*player));
             events.push(api::PlayerBattle { player_tag, occurrence: 0, battle }.into());
         }
         Fact::LeagueWeekEnded { player, seat } => {
-            let week = row(&json::league_week(everyone, *player, seat));
+            let week = Box::new(row(&json::league_week(everyone, *player, seat)));
             let player_tag = tag(&everyone.player_tag(*player));
             events.push(api::LeagueWeekEnded { player_tag, week }.into());
         }
@@ -27,6 +27,6 @@ pub(super) fn put(realm: &Realm, fact: &Fact, events: &mut Vec<api::Event>) {
     }
 }
 
-fn row<T: Model>(row: &serde_json::Value) -> Box<T> {
-    Box::new(T::from_json(row.to_string().as_bytes()).expect("it is a row of that kind").value)
+fn row<T: Model>(row: &serde_json::Value) -> T {
+    T::from_json(row.to_string().as_bytes()).expect("it is a row of that kind").value
 }

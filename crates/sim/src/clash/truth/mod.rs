@@ -48,7 +48,9 @@ impl Truth {
     /// Adds the events that `fact` makes to `told`. The realm already shows it.
     pub(super) fn put(&mut self, realm: &Realm, fact: &Fact, told: &mut Vec<Event>) {
         let mut events = Vec::new();
-        PUTS.iter().for_each(|put| put(realm, fact, &mut events));
+        for put in PUTS {
+            put(realm, fact, &mut events);
+        }
         if let Fact::Maintenance { is_running } = fact {
             events.push(self.maintenance(realm.now, *is_running));
         }

@@ -170,7 +170,9 @@ async fn after_a_maintenance_all_come_in_their_turn() {
     assert!(schedule.on_answer(probe, later, SECOND * 60, None));
     let turns = turns(&mut schedule, later, 120, SECOND * 60);
     let mut in_second = BTreeMap::<u64, u32>::new();
-    turns.iter().for_each(|(at, _)| *in_second.entry((*at - later).as_secs()).or_default() += 1);
+    for (at, _) in &turns {
+        *in_second.entry((*at - later).as_secs()).or_default() += 1;
+    }
     assert!(in_second.values().all(|count| *count <= 20), "{in_second:?}");
     assert!(turns.len() >= 1000 + 999, "{}", turns.len());
 }
@@ -245,7 +247,9 @@ async fn a_hundred_thousand_have_their_turns() {
     let (mut schedule, now) = crowd(&[10_000, 20_000, 70_000], 1000);
     let turns = turns(&mut schedule, now, 200, SECOND * 60);
     let mut counts = BTreeMap::<Thing, u32>::new();
-    turns.iter().for_each(|(_, thing)| *counts.entry(*thing).or_default() += 1);
+    for (_, thing) in &turns {
+        *counts.entry(*thing).or_default() += 1;
+    }
     assert_eq!(counts.len(), 100_000);
     assert_eq!(turns.len(), 200_000);
 }

@@ -39,6 +39,7 @@ pub(super) fn clan(name: &str) -> Thing {
     Thing::Look(0, name.bytes().fold(0, |number, byte| number % 10_000_000 * 256 + u32::from(byte)))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is written where it is called")]
 pub(super) fn schedule(names: &[&str], pace: Pace) -> (Schedule<Thing>, Instant) {
     let now = Instant::now();
     let mut schedule = Schedule::new(&pace, now);
