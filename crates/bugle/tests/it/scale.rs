@@ -67,6 +67,7 @@ struct Budget {
 }
 
 impl Budget {
+    #[expect(clippy::cast_precision_loss, reason = "they are not so many")]
     fn new(clans: usize, players: usize, keys: usize) -> Self {
         let [page, war] = LIVES.map(|life| life.as_secs_f64());
         let per_second = (keys * RATE) as f64;
@@ -81,6 +82,7 @@ fn wait(times: &[Instant]) -> f64 {
     times.windows(2).map(|pair| (pair[1] - pair[0]).as_secs_f64()).fold(0.0, f64::max)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "they are not so many")]
 #[tokio::test(start_paused = true)]
 async fn none_of_many_waits_longer_than_the_budget_makes_it() {
     let (sim, keys) = played();

@@ -80,11 +80,13 @@ async fn follow(watch: Watch, handle: WatchHandle, seconds: u64) -> bugle_clash:
     while let Ok(Some(item)) = timeout_at(until, stream.next()).await {
         item.unwrap();
     }
-    let status = tokio::spawn(async move { handle.status().await.unwrap() });
-    while !status.is_finished() {
-        drop(timeout_at(Instant::now() + Duration::from_millis(1), stream.next()).await);
+    let mut status = std::pin::pin!(handle.status());
+    loop {
+        tokio::select! {
+            status = &mut status => return status.unwrap(),
+            _ = stream.next() => {}
+        }
     }
-    status.await.unwrap()
 }
 
 /// A round takes as long as the rate makes it: nobody waits for much longer than that, whatever the others are.
@@ -118,6 +120,6 @@ async fn of_seven_thousand_on_ten_keys_none_starves() {
         assert!(gap <= longest + slack, "{name}: {gap:?}, of {longest:?}");
     }
     assert_eq!(status.rows.len(), 7_000);
-    assert!(status.lag <= longest + slack - MAX_AGE, "{:?}", status.lag);
+    assert!(status.lag + MAX_AGE <= longest + slack, "{:?}", status.lag);
     assert!(status.due > 0 && status.due < 5_000 / 4, "{}", status.due);
 }

@@ -27,10 +27,10 @@ fn names(signals: &[Signal<Event>]) -> Vec<String> {
 #[test]
 fn a_clan_that_was_in_no_group_finds_one() {
     let world = World::new(8);
-    let none: [&dyn Fn(&mut CwlWatcher) -> Vec<Signal<Event>>; 2] =
-        [&|watcher| watcher.on_error(minute(-60), Failure::NotFound), &|watcher| {
-            watcher.on_body(minute(-60), bytes(&json!({"state": "notInWar"})))
-        }];
+    type Look<'a> = &'a dyn Fn(&mut CwlWatcher) -> Vec<Signal<Event>>;
+    let none: [Look<'_>; 2] = [&|watcher| watcher.on_error(minute(-60), Failure::NotFound), &|watcher| {
+        watcher.on_body(minute(-60), bytes(&json!({"state": "notInWar"})))
+    }];
     for first in none {
         let mut watcher = watcher();
         assert_eq!(names(&first(&mut watcher)), ["cwl.snapshot"]);

@@ -141,7 +141,7 @@ fn change_clan_itself(body: &mut Value, step: u8, b: u16) {
         }
         22 => body["clanPoints"] = json!(b),
         23 => body["warLeague"] = numbered(48_000_000, b, 19),
-        _ => body["isFamilyFriendly"] = json!(b % 2 == 0),
+        _ => body["isFamilyFriendly"] = json!(b.is_multiple_of(2)),
     }
 }
 
@@ -204,7 +204,7 @@ fn change_player_itself(body: &mut Value, step: u8, b: u16) {
         6 => raise(&mut body["expLevel"], 1),
         7 => raise(&mut body["townHallLevel"], 1),
         8 => body["name"] = json!(format!("Name {b}")),
-        9 if b % 4 == 0 => {
+        9 if b.is_multiple_of(4) => {
             body.as_object_mut().unwrap().retain(|name, _| name != "clan" && name != "role");
         }
         9 => {

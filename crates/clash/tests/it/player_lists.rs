@@ -76,8 +76,8 @@ fn a_hole_in_a_list_that_no_model_knows_is_no_event_and_costs_none() {
         assert_eq!(told([first(), with("guardians", odd.clone()), first()]), "", "{odd}");
     }
     // What is no unit is told as it is.
-    let list = |list: Value| with("guardians", list);
-    let changed = told([list(json!([1, 2])), list(json!([1, 3]))]);
+    let numbers = |numbers: Value| with("guardians", numbers);
+    let changed = told([numbers(json!([1, 2])), numbers(json!([1, 3]))]);
     assert!(changed.starts_with("clash.player.changed {attribute:guardians"), "{changed}");
 }
 

@@ -79,7 +79,7 @@ fn any_one_hole_in_any_one_log_makes_no_battle_and_loses_none() {
                 // In a row that is news, in one that was, in the last one, and in all.
                 for rows in [0..1, 2..3, 49..50, 0..50] {
                     let mut series = plain.clone();
-                    for row in series[2].1["items"].as_array_mut().unwrap()[rows.clone()].iter_mut() {
+                    for row in &mut series[2].1["items"].as_array_mut().unwrap()[rows.clone()] {
                         let row = row.as_object_mut().unwrap();
                         match &hole {
                             None => _ = row.remove(field),

@@ -25,7 +25,9 @@ fn series(first: Value, looks: &[Vec<Step>]) -> Series {
     let mut body = whole_clan(first);
     let mut series = vec![(0, body.clone())];
     for (number, steps) in (1..).zip(looks) {
-        steps.iter().for_each(|step| change_clan(&mut body, *step));
+        for step in steps {
+            change_clan(&mut body, *step);
+        }
         series.push((number * 15, shown(&body)));
     }
     series

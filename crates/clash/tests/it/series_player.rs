@@ -27,7 +27,9 @@ fn series(first: Value, looks: &[Vec<Step>]) -> Series {
     let mut body = whole_player(first);
     let mut series = vec![(0, body.clone())];
     for (number, steps) in (1..).zip(looks) {
-        steps.iter().for_each(|step| change_player(&mut body, *step));
+        for step in steps {
+            change_player(&mut body, *step);
+        }
         series.push((number * 15, body.clone()));
     }
     series

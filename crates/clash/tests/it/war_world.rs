@@ -58,14 +58,14 @@ pub(crate) fn tag(side: usize, member: usize) -> String {
 impl World {
     /// With as many attacks as there can be, one side and the other by turns: nobody attacks anybody twice.
     pub(crate) fn full(size: usize, each: usize) -> Self {
-        let attacks = (0..each * size * 2).map(|number| {
+        let hits = (0..each * size * 2).map(|number| {
             let (side, turn) = (number % 2, number / 2);
-            let (attacker, again) = (turn % size, turn / size);
+            let (attacker, lap) = (turn % size, turn / size);
             let stars = u32::try_from((turn * 7 + side) % 4).unwrap();
             let destruction = [37, 54, 81, 100][stars as usize];
-            Hit { side, attacker, defender: (attacker + again) % size, stars, destruction }
+            Hit { side, attacker, defender: (attacker + lap) % size, stars, destruction }
         });
-        Self { size, each, times: [0, 23 * 60, 47 * 60], attacks: attacks.collect() }
+        Self { size, each, times: [0, 23 * 60, 47 * 60], attacks: hits.collect() }
     }
 
     /// The first `made` attacks only.

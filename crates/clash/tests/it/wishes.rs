@@ -61,8 +61,8 @@ async fn two_wishes_for_one_share_its_requests_and_the_last_word_holds() {
     let (transport, asked) = network(Duration::ZERO, script);
     let watch = Watch::new(client(transport, |it| it))
         .clans(["#2PP", "2pp"])
-        .clans(tags(["#2PP"]).every(Duration::from_secs(60)))
-        .clans(tags(["#2PP"]).every(Duration::from_secs(600)));
+        .clans(tags(["#2PP"]).every(Duration::from_mins(1)))
+        .clans(tags(["#2PP"]).every(Duration::from_mins(10)));
     told(watch, 60).await;
     assert!((6..=7).contains(&asked.count()), "{}", asked.count());
 }
@@ -144,7 +144,7 @@ async fn what_cannot_be_wished_for_is_refused_with_what_was_meant() {
 async fn a_maintenance_is_found_out_by_its_own_probe() {
     let script = |_, _: &bugle_clash::Request| answer(200, &[("cache-control", "max-age=60")], bytes(&clan("#A")));
     let (transport, asked) = network(Duration::ZERO, script);
-    let watch = Watch::new(client(transport, |it| it)).maintenance_every(Duration::from_secs(300)).probe("#2YY");
+    let watch = Watch::new(client(transport, |it| it)).maintenance_every(Duration::from_mins(5)).probe("#2YY");
     told(watch.clone(), 60).await;
     let before = asked.count();
     assert!((12..=13).contains(&before) && asked.of("/clans/%232YY") == before, "{before}");
