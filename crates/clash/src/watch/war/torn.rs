@@ -43,7 +43,7 @@ pub(super) fn doubtful_attacks(war: &War) -> Orders {
 pub(super) fn attacks_ahead(war: &War, known: Option<&Progress>) -> Orders {
     let listed: Orders = war.attacks().map(|attack| attack.order).collect();
     let all = known.map_or_else(|| listed.clone(), |known| known.attacks.union(&listed));
-    let missing = (1..).find(|order| !all.contains(*order)).unwrap_or(u32::MAX);
+    let missing = (1..=u32::MAX).find(|order| !all.contains(*order)).unwrap_or(u32::MAX);
     listed.iter().filter(|order| *order > missing).collect()
 }
 
