@@ -26,8 +26,8 @@ fn names(signals: &[Signal<Event>]) -> Vec<String> {
 
 #[test]
 fn a_clan_that_was_in_no_group_finds_one() {
-    let world = World::new(8);
     type Look<'a> = &'a dyn Fn(&mut CwlWatcher) -> Vec<Signal<Event>>;
+    let world = World::new(8);
     let none: [Look<'_>; 2] = [&|watcher| watcher.on_error(minute(-60), Failure::NotFound), &|watcher| {
         watcher.on_body(minute(-60), bytes(&json!({"state": "notInWar"})))
     }];

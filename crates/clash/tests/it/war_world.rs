@@ -59,11 +59,11 @@ impl World {
     /// With as many attacks as there can be, one side and the other by turns: nobody attacks anybody twice.
     pub(crate) fn full(size: usize, each: usize) -> Self {
         let hits = (0..each * size * 2).map(|number| {
-            let (side, turn) = (number % 2, number / 2);
+            let (flank, turn) = (number % 2, number / 2);
             let (attacker, lap) = (turn % size, turn / size);
-            let stars = u32::try_from((turn * 7 + side) % 4).unwrap();
+            let stars = u32::try_from((turn * 7 + flank) % 4).unwrap();
             let destruction = [37, 54, 81, 100][stars as usize];
-            Hit { side, attacker, defender: (attacker + lap) % size, stars, destruction }
+            Hit { side: flank, attacker, defender: (attacker + lap) % size, stars, destruction }
         });
         Self { size, each, times: [0, 23 * 60, 47 * 60], attacks: hits.collect() }
     }

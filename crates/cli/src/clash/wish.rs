@@ -11,6 +11,7 @@ use crate::args::number::{lead, rows, seconds};
 use crate::failure::Failure;
 
 /// What is followed, and how.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(Debug, Args)]
 pub(crate) struct Wish {
     #[command(flatten)]

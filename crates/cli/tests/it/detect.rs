@@ -86,7 +86,7 @@ fn a_packed_file_that_is_cut_off_counts_as_far_as_it_goes() {
     let files = Files::new();
     let lines: Vec<_> =
         (1..20).map(|hour| look(hour, "#2PP", if hour % 2 == 0 { &["#2LL"] } else { &["#2LL", "#2YY"] })).collect();
-    let whole: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let whole = lines.iter().fold(String::new(), |whole, line| whole + &line.to_string() + "\n");
     let packed = zipped(&whole);
     let (sum_missing, half) =
         (files.add("sum.gz", &packed[..packed.len() - 3]), files.add("half.gz", &packed[..packed.len() / 2]));
@@ -117,8 +117,8 @@ fn what_cannot_be_read_is_said_once_with_file_and_line_and_costs_only_itself() {
     let list = format!("[{{\"tag\": 7, \"state\": 1}}, {three}]");
     let cut_off = "{\"observed_at\": \"2026-01-01T00:00:00Z\", \"body\": {";
     let first = files.add("a", format!("nonsense\n{one}\n{cut_off}\n{two}\n{list}\n{{\n \"tag\": [\n"));
-    let last = files.add("b", look(4, "#2PP", &["#2YY", "#2LL", "#9LL", "#9YY"]).to_string());
-    let output = detect(&[&first, &last]);
+    let other = files.add("b", look(4, "#2PP", &["#2YY", "#2LL", "#9LL", "#9YY"]).to_string());
+    let output = detect(&[&first, &other]);
     assert!(output.status.success());
     assert_eq!(joined(&events(&output)).len(), 3, "{}", text(&output.stdout));
     let said = faults(&output);

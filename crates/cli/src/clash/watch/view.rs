@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use bugle::clash::{WatchRow, WatchStatus};
+use bugle::clash::{ResourceKind, WatchRow, WatchStatus};
 use bugle::{SourceStatus, Timestamp};
 use serde::Serialize;
 
@@ -103,7 +103,7 @@ impl View {
 impl From<WatchRow> for Row {
     fn from(row: WatchRow) -> Self {
         Self {
-            kind: row.target.kind().map(|kind| kind.name()),
+            kind: row.target.kind().map(ResourceKind::name),
             tag: row.target.tag(),
             what: row.target.to_string(),
             is_wished: row.is_wished,

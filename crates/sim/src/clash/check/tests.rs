@@ -179,7 +179,7 @@ fn stale_bodies_change_nothing() {
 
 #[test]
 fn what_is_lost_or_made_up_is_noticed() {
-    let run = run(6, 1, Vec::new(), Faults::default());
+    let run = run(6, 4, Vec::new(), Faults::default());
     assert_sound(&run);
     for kind in ["clash.war.attack", "clash.clan.member_joined", "clash.clan.member_role", "clash.war.ended"] {
         let places = (0..run.told.len()).filter(|place| run.told[*place].kind.name() == kind);
