@@ -107,7 +107,8 @@ impl Group {
 
     /// Takes the clans as they are shown. One may have been garbled at first.
     fn take_clans(&mut self, new: &LeagueGroup) {
-        if new.clans.len() < self.clans.len() {
+        let is_garbled = new.clans.iter().any(|clan| !is_plausible(clan.tag.symbols()));
+        if is_garbled || new.clans.len() < self.clans.len() {
             return;
         }
         let old = std::mem::take(&mut self.clans);
