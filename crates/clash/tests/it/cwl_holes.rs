@@ -54,7 +54,7 @@ fn assert_same(world: &World, places: &[usize], what: &str) {
             body
         });
         let Some(body) = bodies.first() else { continue };
-        for hole in self::places(body, 3) {
+        for hole in self::places(body, 2) {
             for value in [None, Some(Value::Null), Some(json!("odd")), Some(json!([7]))] {
                 let said = followed(world, &all, &never, &mut |at, kind, body| {
                     let is_it = at == place && (kind == what || (what == "war" && kind.starts_with('#')));
@@ -70,8 +70,8 @@ fn assert_same(world: &World, places: &[usize], what: &str) {
 #[test]
 fn a_group_with_a_hole_is_told_the_same() {
     let world = World::new(4);
-    // In preparation, when the second round is drawn, in the middle, and at the end.
-    assert_same(&world, &[1, 5, 8, 13], "group");
+    // In preparation, when the second round is drawn, and at the end.
+    assert_same(&world, &[1, 5, 13], "group");
 }
 
 #[test]
