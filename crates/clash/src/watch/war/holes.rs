@@ -7,8 +7,14 @@ use crate::model::war::{War, WarMember, WarSide};
 
 /// Fills in what `new` does not say. Gives what was filled in, as it is written.
 pub(super) fn fill(old: Option<&War>, new: &mut War) -> Option<Value> {
-    let old = old.filter(|old| old.id() == new.id() && is_turned_like(old, new))?;
-    new.carry(old)
+    let old = old.filter(|old| old.id() == new.id())?;
+    if is_turned_like(old, new) {
+        return new.carry(old);
+    }
+    // The other clan's answer, or one that a league gives the other way round.
+    let mut turned = old.clone();
+    std::mem::swap(&mut turned.clan, &mut turned.opponent);
+    new.carry(&turned)
 }
 
 /// Whether each clan is on the same side: in clan war leagues it may be on either.
