@@ -197,7 +197,8 @@ macro_rules! model_reading {
                 )*
                 $(
                     let name = $crate::parts::plain(stringify!($field));
-                    let is_unknown = self.sent.lacks(Place::$field as usize, $crate::or_none!($($none)?));
+                    // Whoever reads it again takes a field that is left out for none, where there can be none.
+                    let is_unknown = !$crate::or_none!($($none)?) && self.sent.lacks(Place::$field as usize, false);
                     if $crate::parts::is_known(&self.$field, !is_unknown) && is_written(name) {
                         map.serialize_entry(name, &self.$field)?;
                     }
