@@ -174,9 +174,8 @@ impl<R: Resource> Watcher<R> {
         let mut signals = self.resource.on_aside(answer, &mut self.last);
         signals.extend(self.remind(look));
         self.memory.history.number(&mut signals);
-        let at = self.memory.as_of.unwrap_or(sight.at).min(sight.at);
-        let (subject, state) = (self.resource.subject(), Some(self.state()));
-        signals.push(Signal::Checkpoint(Checkpoint { subject, at, state }));
+        let state = self.state();
+        signals.push(self.checkpoint(sight.at, Some(state)));
         signals
     }
 

@@ -1,5 +1,6 @@
 //! What happens to clans and players, done to bodies of theirs: generated ones and recorded ones.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// Something that happens, and what it happens to.
@@ -8,6 +9,12 @@ pub(crate) type Step = (u8, u16, u16);
 /// How many things happen to clans, and how many to players.
 pub(crate) const CLAN_STEPS: u8 = 25;
 pub(crate) const PLAYER_STEPS: u8 = 24;
+
+/// Steps of so many sorts, some between each look and the next.
+pub(crate) fn any_looks(sorts: u8) -> impl Strategy<Value = Vec<Vec<Step>>> {
+    let step = (0..sorts, any::<u16>(), any::<u16>());
+    prop::collection::vec(prop::collection::vec(step, 1..5), 1..12)
+}
 
 /// Under these names a body keeps what it does not show.
 const HIDDEN: [&str; 2] = ["hiddenTies", "hiddenLosses"];

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::check::clan;
-use crate::mutate::{CLAN_STEPS, Step, change_clan, shown, whole_clan};
+use crate::mutate::{CLAN_STEPS, Step, any_looks, change_clan, shown, whole_clan};
 use crate::recorded::bodies;
 use crate::replay::assert_leads_to_clan;
 use crate::series::{Series, doubled, facts, skipping, told, with_spoilt, with_stale};
@@ -31,11 +31,6 @@ fn series(first: Value, looks: &[Vec<Step>]) -> Series {
         series.push((number * 15, shown(&body)));
     }
     series
-}
-
-fn any_looks() -> impl Strategy<Value = Vec<Vec<Step>>> {
-    let step = (0..CLAN_STEPS, any::<u16>(), any::<u16>());
-    prop::collection::vec(prop::collection::vec(step, 1..5), 1..12)
 }
 
 /// Recorded bodies of clans with members.
@@ -92,7 +87,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn events_lead_from_the_first_body_to_the_last(looks in any_looks(), step in 1..4_usize) {
+    fn events_lead_from_the_first_body_to_the_last(looks in any_looks(CLAN_STEPS), step in 1..4_usize) {
         let plain = series(clan("#A #B #C"), &looks);
         let told = all(&skipping(&plain, step), |number| number % 2 == 1);
         assert_leads_to_clan(&told, &plain.last().unwrap().1);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::check::player;
-use crate::mutate::{PLAYER_STEPS, Step, change_player, whole_player};
+use crate::mutate::{PLAYER_STEPS, Step, any_looks, change_player, whole_player};
 use crate::recorded::bodies;
 use crate::replay::assert_leads_to_player;
 use crate::series::{Series, doubled, facts, skipping, told, with_spoilt, with_stale};
@@ -33,11 +33,6 @@ fn series(first: Value, looks: &[Vec<Step>]) -> Series {
         series.push((number * 15, body.clone()));
     }
     series
-}
-
-fn any_looks() -> impl Strategy<Value = Vec<Vec<Step>>> {
-    let step = (0..PLAYER_STEPS, any::<u16>(), any::<u16>());
-    prop::collection::vec(prop::collection::vec(step, 1..5), 1..12)
 }
 
 fn recorded() -> Vec<Value> {
@@ -96,7 +91,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn events_lead_from_the_first_body_to_the_last(looks in any_looks(), step in 1..4_usize) {
+    fn events_lead_from_the_first_body_to_the_last(looks in any_looks(PLAYER_STEPS), step in 1..4_usize) {
         let plain = series(player(TROOPS), &looks);
         let told = all(&skipping(&plain, step), |number| number % 2 == 1);
         assert_leads_to_player(&told, &plain.last().unwrap().1);
