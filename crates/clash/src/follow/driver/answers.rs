@@ -63,7 +63,7 @@ impl Driver {
     /// Hands an answer to its watcher.
     fn on_reply(&mut self, ask: Ask, at: Timestamp, reply: Reply, loaded: Loaded) -> Came {
         if let Ask::Ranking(ranking) = ask {
-            return (self.on_ranking(ranking, reply), Vec::new());
+            return (self.on_ranking(ranking, reply, at), Vec::new());
         }
         let target = ask.target().unwrap_or(Target::Probe);
         // It is taken out while it handles the answer, so that it may ask the others.
@@ -97,7 +97,7 @@ impl Driver {
     }
 
     /// What was asked is not watched any more.
-    fn on_stray(&mut self, ask: Ask, reply: Reply) -> Came {
+    pub(super) fn on_stray(&mut self, ask: Ask, reply: Reply) -> Came {
         let now = Instant::now();
         let reopened = match reply {
             Ok((_, freshness)) => {
