@@ -2,6 +2,7 @@
 
 mod answer;
 mod collections;
+mod query;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,10 @@ use collections::Collection;
 pub use answer::CensusError;
 pub use bugle_http::Remedy;
 pub use collections::{CharacterName, FirstName, MapRegion};
+pub use query::{
+    Condition, Join, Misuse, NotAQuery, Operator, Query, Resolve, Sort, Tree, Values, Verb, at_least, at_most,
+    contains, descending, equals, greater, less, not, starts_with,
+};
 
 /// How many ids one request names: the longest address that the service takes is not documented.
 const IDS_MAX: usize = 100;
