@@ -16,6 +16,8 @@ mod read;
 mod read_join;
 mod resolve;
 mod sort;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod values;
 mod write;
