@@ -1,8 +1,8 @@
 //! Census REST: everything about the game that can be asked for.
 //!
-//! The way of a question: `call.rs` makes it of a query, or `batch/` of the ids that are asked for at the same time;
-//! `stack.rs` sees that what is known is not asked for, and `asking.rs` that it waits for its turn, is signed, sent and
-//! judged. `meaning.rs` says what an answer means, `list.rs` finds its rows.
+//! The way of a question: `call.rs` makes it of a query (`query/`), or `batch/` of the ids that are asked for at the same
+//! time; `stack.rs` sees that what is known is not asked for, and `asking.rs` that it waits for its turn, is signed, sent
+//! and judged. `meaning.rs` says what an answer means, `list.rs` finds its rows.
 
 mod address;
 mod answer;
@@ -17,6 +17,7 @@ mod list;
 mod meaning;
 mod names;
 mod options;
+mod query;
 mod rules;
 mod service;
 mod stack;
@@ -30,5 +31,9 @@ pub use call::{Ask, Count, Find, Get};
 pub use collections::{CharacterName, FirstName, MapRegion};
 pub use error::CensusError;
 pub use options::Options;
+pub use query::{
+    Condition, Join, Misuse, NotAQuery, Operator, Query, Resolve, Sort, Tree, Values, Verb, at_least, at_most,
+    contains, descending, equals, greater, less, not, starts_with,
+};
 pub(crate) use service::Service;
 pub use stats::CensusStats;
