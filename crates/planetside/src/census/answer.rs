@@ -12,7 +12,7 @@ use super::list::{Fields, typed};
 
 /// What Census answered to a query: its rows as JSON, and all else that the body says.
 ///
-/// ```ignore
+/// ```no_run
 /// # async fn example(census: bugle_planetside::Client) -> Result<(), bugle_planetside::CensusError> {
 /// use bugle_planetside::census::Query;
 ///

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use bugle_http::{RETRY_AFTER_MAX, Remedy, TransportError};
 
+use super::query::Misuse;
+
 /// How long nothing is asked after too many requests, where nobody says: the limit is counted by the minute.
 const UNSAID: Duration = Duration::from_mins(1);
 
@@ -33,6 +35,13 @@ const MAINTENANCE: Duration = Duration::from_mins(30);
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CensusError {
+    /// The query is one that the service would refuse, or take for another: it was not asked.
+    #[error("Census cannot be asked that")]
+    Misuse {
+        /// What is wrong with it.
+        #[from]
+        source: Misuse,
+    },
     /// Nobody answered, or the answer broke off.
     #[error("the Census service cannot be reached")]
     Unreachable {
@@ -138,7 +147,8 @@ impl CensusError {
             // Somebody else answers there.
             Self::Page { status: 400..500 } | Self::Unexpected { status: 400..500 } => Remedy::GiveUp,
             Self::Page { .. } | Self::Unexpected { .. } => Remedy::Retry,
-            Self::ServiceIdUnknown
+            Self::Misuse { .. }
+            | Self::ServiceIdUnknown
             | Self::UnknownCollection
             | Self::BadRequest
             | Self::BadTerm { .. }
@@ -149,6 +159,7 @@ impl CensusError {
     /// A word for its kind, as statistics count it: `bad_term`.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::Misuse { .. } => "misuse",
             Self::Unreachable { .. } => "unreachable",
             Self::Timeout => "timeout",
             Self::ServiceIdUnknown => "service_id_unknown",

@@ -1,8 +1,8 @@
 //! Census REST: everything about the game that can be asked for.
 //!
-//! The way of a question: `call.rs` makes it of a query, or `batch/` of the ids that are asked for at the same time;
-//! `stack.rs` sees that what is known is not asked for, and `asking.rs` that it waits for its turn, is signed, sent and
-//! judged. `meaning.rs` says what an answer means, `list.rs` finds its rows.
+//! The way of a question: `call.rs` makes it of a query (`query/`), or `batch/` of the ids that are asked for at the same
+//! time; `stack.rs` sees that what is known is not asked for, and `asking.rs` that it waits for its turn, is signed, sent
+//! and judged. `meaning.rs` says what an answer means, `list.rs` finds its rows.
 
 mod address;
 mod answer;

@@ -10,10 +10,15 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::address::Address;
 use super::asked::Asked;
 use super::batch::{AskPage, Batcher, Lives, Lookup, Page, Way};
+use super::call::COLLECTIONS;
 use super::error::CensusError;
 use super::options::Options;
+use super::query::Query;
 use super::stack::{Settings, Stack};
 use super::stats::CensusStats;
+
+/// What questions about collections are counted as that are not known by name.
+const OTHER: &str = "other";
 
 /// Census as a client knows it. Cheap to clone; clones are the same.
 #[derive(Clone, Debug)]
@@ -57,9 +62,11 @@ impl Service {
         Some(Self { asker, batcher, oddities: OddityCounter::default(), options: Arc::new(options) })
     }
 
-    /// The game that is asked about, unless a query says otherwise.
-    pub(super) fn namespace(&self) -> &str {
-        self.asker.address.namespace()
+    /// The body of the answer to `query`. One that the service would refuse is not asked.
+    pub(super) async fn answer<To>(&self, query: &Query<To>, lives: Lives) -> Result<Bytes, CensusError> {
+        query.check()?;
+        let path = query.path_in(self.asker.address.namespace());
+        self.ask(&path, counted_as(query.collection()), lives).await
     }
 
     /// The body of the answer to a question at `path_and_query`.
@@ -138,24 +145,15 @@ impl Asker {
 /// Where a page is: `/get/ps2:v2/item?item_id=1,2&c:limit=2`.
 fn path_of(page: &Page, namespace: &str) -> String {
     let Page { lookup, ids, limit, start } = page;
-    let ids: Vec<_> = ids.iter().map(|id| encoded(id)).collect();
-    let start = if *start == 0 { String::new() } else { format!("&c:start={start}") };
-    let commands = [("sort", lookup.sort), ("join", lookup.join)].into_iter();
-    let commands = commands.filter_map(|(name, value)| Some(format!("&c:{name}={}", encoded(value?))));
-    let (collection, field, ids) = (lookup.collection, lookup.field, ids.join(","));
-    let commands: String = commands.collect();
-    format!("/get/{namespace}/{collection}?{field}={ids}&c:limit={limit}{start}{commands}")
+    let rows = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+    let query = Query::new(lookup.collection).term(lookup.field, ids).limit(rows(*limit));
+    let query = if *start == 0 { query } else { query.start(rows(*start)) };
+    let commands = [("sort", lookup.sort), ("join", lookup.join)];
+    let commands = commands.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    commands.fold(query, |query, (name, value)| query.command(name, value)).path_in(namespace)
 }
 
-/// An id as a part of an address: numbers mostly, and never anything that means something there.
-fn encoded(id: &str) -> String {
-    let mut text = String::with_capacity(id.len());
-    for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
+/// What questions about a collection are counted as.
+fn counted_as(collection: Option<&str>) -> &'static str {
+    if collection.is_none() { COLLECTIONS } else { OTHER }
 }
