@@ -9,10 +9,13 @@ mod journal;
 mod kind;
 mod nearest;
 pub(crate) mod number;
+pub(crate) mod of_kind;
 mod pattern;
 mod planetside;
+pub(crate) mod reminder;
 mod tail;
 mod value;
+pub(crate) mod who;
 
 use std::path::PathBuf;
 

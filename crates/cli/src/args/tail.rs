@@ -42,7 +42,7 @@ pub(crate) struct Tail {
 const EXAMPLES: &str = "\
 Examples:
   bugle tail planetside --on Death,FacilityControl --world Osprey
-  bugle tail clash --clan '#2PP' --war '#2PP' --remind 1h --members-as-players
+  bugle tail clash --clan '#2PP' --war '#2PP' --remind 1h --player members --every 1m,player:10m
   bugle tail planetside --on Death --where 'event.is_headshot && event.zone_id == 2'
   bugle tail planetside --pattern 'streak: count 3 of Death by attacker_character_id within 10s' --journal state/
   bugle tail planetside clash --on Death --world Osprey --on WarAttack --war '#2PP' --journal state/";
