@@ -124,7 +124,7 @@ pub(super) fn rows<C: Collection>(body: &[u8]) -> Result<Vec<C>, CensusError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::census::collections::CharacterName;
+    use crate::census::collections::{CharacterName, Named as _};
     use crate::ids::CharacterId;
 
     fn answer(status: u16, body: &str) -> Result<Bytes, CensusError> {
@@ -171,9 +171,9 @@ mod tests {
 
     #[test]
     fn names_are_read_and_broken_rows_left_out() {
-        let body = br#"{"character_name_list":[{"character_id":"3","name":{"first":"Ada","first_lower":"ada"}},{"character_id":"x"},7],"returned":3}"#;
+        let body = br#"{"character_name_list":[{"character_id":"3","name":{"first":"Ada","first_lower":"ada"}},[],7],"returned":3}"#;
         let rows = rows::<CharacterName>(body).unwrap();
-        let names: Vec<_> = rows.into_iter().filter_map(Collection::into_name).collect();
-        assert_eq!(names, [(CharacterId(3), "Ada".to_owned())]);
+        let names: Vec<_> = rows.iter().map(|row| (row.character_id, row.name())).collect();
+        assert_eq!(names, [(CharacterId(3), Some("Ada"))]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod collections;
+mod ids;
 
 use std::collections::BTreeMap;
 
@@ -13,11 +14,11 @@ use tower::ServiceExt as _;
 use crate::client::{CENSUS_WITHIN, Client};
 use crate::ids::{CharacterId, FacilityId};
 
-use collections::Collection;
-
 pub use answer::CensusError;
 pub use bugle_http::Remedy;
-pub use collections::{CharacterName, FirstName, MapRegion};
+pub use bugle_model::row;
+pub use collections::*;
+pub use ids::*;
 
 /// How many ids one request names: the longest address that the service takes is not documented.
 const IDS_MAX: usize = 100;
@@ -33,7 +34,8 @@ impl Client {
         &self,
         characters: &[CharacterId],
     ) -> Result<BTreeMap<CharacterId, String>, CensusError> {
-        self.names::<CharacterName>(characters).await
+        let rows: Vec<CharacterName> = self.rows("character_id", characters).await?;
+        Ok(rows.into_iter().filter_map(|row| Some((row.character_id, row.name?.first?))).collect())
     }
 
     /// The names of these facilities. Some that are fought over have none at the service.
@@ -41,18 +43,18 @@ impl Client {
     /// # Cancel safety
     /// Nothing is kept: a dropped call has asked for nothing.
     pub async fn facility_names(&self, facilities: &[FacilityId]) -> Result<BTreeMap<FacilityId, String>, CensusError> {
-        self.names::<MapRegion>(facilities).await
+        let rows: Vec<MapRegion> = self.rows("facility_id", facilities).await?;
+        Ok(rows.into_iter().filter_map(|row| Some((row.facility_id?, row.facility_name?))).collect())
     }
 
-    async fn names<C: Collection>(&self, ids: &[C::Id]) -> Result<BTreeMap<C::Id, String>, CensusError> {
-        let mut names = BTreeMap::new();
+    async fn rows<C: Collection>(&self, field: &str, ids: &[impl ToString]) -> Result<Vec<C>, CensusError> {
+        let mut rows = Vec::new();
         for batch in ids.chunks(IDS_MAX) {
             let ids: Vec<_> = batch.iter().map(ToString::to_string).collect();
-            let query = format!("{}?{}={}&c:limit={}", C::COLLECTION, C::ID, ids.join(","), ids.len());
-            let rows: Vec<C> = answer::rows(&self.get(&query).await?)?;
-            names.extend(rows.into_iter().filter_map(Collection::into_name));
+            let query = format!("{}?{field}={}&c:limit={}", C::COLLECTION, ids.join(","), ids.len());
+            rows.extend(answer::rows(&self.get(&query).await?)?);
         }
-        Ok(names)
+        Ok(rows)
     }
 
     /// The body of the answer to a query.
