@@ -133,3 +133,63 @@ impl fmt::Debug for Gate {
         f.debug_struct("Gate").field("waiting", &self.lock().line.len()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use futures_util::future::join_all;
+
+    use super::*;
+    use crate::census::turns::Bounds;
+
+    fn gate(parallel: usize, per_minute: Option<usize>) -> Gate {
+        let seconds = Duration::from_secs;
+        Gate::new(Turns::new(Bounds { parallel, per_minute, turn: seconds(11), patience: seconds(61) }))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_goes_when_a_turn_is_over() {
+        let (gate, start) = (gate(2, None), Instant::now());
+        let one = async |_| {
+            let turn = gate.enter().await.unwrap();
+            tokio::time::sleep(Duration::from_secs(3)).await;
+            drop(turn);
+            start.elapsed().as_secs()
+        };
+        assert_eq!(join_all((0..6).map(one)).await, [3, 3, 6, 6, 9, 9]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ten_go_in_a_minute_and_others_in_the_next() {
+        let (gate, start) = (gate(100, Some(10)), Instant::now());
+        let one = async |_| gate.enter().await.map(|_| start.elapsed().as_secs()).ok();
+        let went = join_all((0..25).map(one)).await;
+        assert!(went[..10].iter().all(|at| *at == Some(0)), "{went:?}");
+        assert!(went[10..20].iter().all(|at| *at == Some(61)), "{went:?}");
+        assert!(went[20..].iter().all(Option::is_none), "{went:?}");
+    }
+
+    /// Somebody is woken, and gone before it looks.
+    #[tokio::test(start_paused = true)]
+    async fn who_gives_up_leaves_the_turn_to_others() {
+        let (gate, start) = (gate(1, None), Instant::now());
+        let turn = gate.enter().await.unwrap();
+        let (mut first, mut second) = (Box::pin(gate.enter()), Box::pin(gate.enter()));
+        assert!((&mut first).now_or_never().is_none());
+        assert!((&mut second).now_or_never().is_none());
+        drop(turn);
+        drop(first);
+        second.await.unwrap();
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    /// A turn that is held and never looked at, as that of a future that nobody polls.
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_that_is_forgotten_holds_up_nobody_for_good() {
+        let (gate, start) = (gate(1, None), Instant::now());
+        let forgotten = gate.enter().await.unwrap();
+        drop(gate.enter().await.unwrap());
+        assert_eq!(start.elapsed(), Duration::from_secs(11));
+        drop(forgotten);
+    }
+}

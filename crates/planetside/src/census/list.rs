@@ -44,8 +44,13 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// The number that `body` says rows were counted to.
+pub(super) fn count(body: &[u8]) -> Option<u64> {
+    number(Fields::of(body, "")?.rest.get("count")?)
+}
+
 /// A number, in quotes or not.
-pub(super) fn number(json: &RawValue) -> Option<u64> {
+fn number(json: &RawValue) -> Option<u64> {
     json.get().trim_matches('"').parse().ok()
 }
 

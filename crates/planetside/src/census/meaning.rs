@@ -228,3 +228,6 @@ impl<'de> serde::Deserialize<'de> for Body {
         deserializer.deserialize_map(Look)
     }
 }
+
+#[cfg(test)]
+mod tests;

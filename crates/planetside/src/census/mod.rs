@@ -13,7 +13,9 @@ mod call;
 mod collections;
 mod error;
 mod gate;
+mod ids;
 mod list;
+mod lookups;
 mod meaning;
 mod names;
 mod options;
@@ -27,9 +29,12 @@ mod turns;
 pub use address::IdPlace;
 pub use answer::{Answer, Typed};
 pub use bugle_http::{Remedy, Retries};
+pub use bugle_model::row;
 pub use call::{Ask, Count, Find, Get};
-pub use collections::{CharacterName, FirstName, MapRegion};
+pub use collections::*;
 pub use error::CensusError;
+pub use ids::*;
+pub use lookups::{ById, ByIds, ByName};
 pub use options::Options;
 pub use query::{
     Condition, Join, Misuse, NotAQuery, Operator, Query, Resolve, Sort, Tree, Values, Verb, at_least, at_most,

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::batch::Lookup;
 use super::collections::{CharacterName, Collection, MapRegion};
 use super::error::CensusError;
-use super::list::typed;
 use super::stats::CensusStats;
 use crate::client::Client;
 use crate::ids::{CharacterId, FacilityId};
@@ -20,7 +19,9 @@ impl Client {
         &self,
         characters: &[CharacterId],
     ) -> Result<BTreeMap<CharacterId, String>, CensusError> {
-        self.names::<CharacterName>(characters).await
+        let ids = characters.iter().copied();
+        let rows = self.rows_of::<CharacterName>(ids).await?.into_values().flatten();
+        Ok(rows.filter_map(|row| Some((row.character_id, row.name?.first?))).collect())
     }
 
     /// The names of these facilities. Some that are fought over have none at the service.
@@ -28,20 +29,14 @@ impl Client {
     /// # Cancel safety
     /// Nothing is lost: who asks for the same at the same time gets it.
     pub async fn facility_names(&self, facilities: &[FacilityId]) -> Result<BTreeMap<FacilityId, String>, CensusError> {
-        self.names::<MapRegion>(facilities).await
+        let lookup = Lookup { is_static: true, ..Lookup::new(MapRegion::COLLECTION, "facility_id") };
+        let rows = self.rows_by(lookup, facilities.iter().map(ToString::to_string).collect()).await?;
+        let rows = rows.values().flat_map(|rows| self.typed::<MapRegion>(rows));
+        Ok(rows.filter_map(|row| Some((row.facility_id?, row.facility_name?))).collect())
     }
 
     /// What Census was asked so far, and what came of it.
     pub fn census_stats(&self) -> CensusStats {
         self.census.stats()
-    }
-
-    async fn names<C: Collection>(&self, ids: &[C::Id]) -> Result<BTreeMap<C::Id, String>, CensusError> {
-        let lookup = Lookup::new(C::COLLECTION, C::ID);
-        let rows = self.census.rows(lookup, ids.iter().map(ToString::to_string).collect()).await?;
-        let rows = rows.values().flat_map(|rows| rows.iter());
-        let (rows, oddities) = typed::<C>(rows.map(|row| &**row));
-        self.census.count_odd(oddities);
-        Ok(rows.into_iter().filter_map(Collection::into_name).collect())
     }
 }

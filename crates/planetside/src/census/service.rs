@@ -10,7 +10,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::address::Address;
 use super::asked::Asked;
 use super::batch::{AskPage, Batcher, Lives, Lookup, Page, Way};
-use super::call::COLLECTIONS;
+use super::call::DATATYPE;
+use super::collections::COLLECTIONS;
 use super::error::CensusError;
 use super::options::Options;
 use super::query::Query;
@@ -155,5 +156,6 @@ fn path_of(page: &Page, namespace: &str) -> String {
 
 /// What questions about a collection are counted as.
 fn counted_as(collection: Option<&str>) -> &'static str {
-    if collection.is_none() { COLLECTIONS } else { OTHER }
+    let Some(collection) = collection else { return DATATYPE };
+    COLLECTIONS.iter().find(|(name, _)| *name == collection).map_or(OTHER, |(name, _)| *name)
 }

@@ -129,3 +129,6 @@ impl Turns {
         Told::Wait(at)
     }
 }
+
+#[cfg(test)]
+mod tests;
