@@ -15,11 +15,11 @@ impl<To> Query<To> {
     /// The address without host and service id, such as `/get/ps2:v2/world?c:limit=100`. Where no namespace was said
     /// it is that of PC.
     pub fn path_and_query(&self) -> String {
-        self.path_and_query_in(NAMESPACE)
+        self.path_in(NAMESPACE)
     }
 
     /// The same, where no namespace was said in this one.
-    pub(crate) fn path_and_query_in(&self, namespace: &str) -> String {
+    pub(crate) fn path_in(&self, namespace: &str) -> String {
         self.ask.address(namespace)
     }
 }

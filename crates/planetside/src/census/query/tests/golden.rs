@@ -20,8 +20,8 @@ fn verbs_collections_and_namespaces() {
     let servers = Query::new("game_server_status").namespace("global").term("game_code", "ps2").limit(100);
     check(&servers, "/get/global/game_server_status?game_code=ps2&c:limit=100");
     check(&Query::new("x").namespace("ps2ps4us:v2"), "/get/ps2ps4us:v2/x");
-    assert_eq!(Query::new("x").path_and_query_in("ps2ps4eu:v2"), "/get/ps2ps4eu:v2/x");
-    assert_eq!(Query::new("x").namespace("ps2").path_and_query_in("ps2ps4eu:v2"), "/get/ps2/x");
+    assert_eq!(Query::new("x").path_in("ps2ps4eu:v2"), "/get/ps2ps4eu:v2/x");
+    assert_eq!(Query::new("x").namespace("ps2").path_in("ps2ps4eu:v2"), "/get/ps2/x");
 }
 
 #[test]
