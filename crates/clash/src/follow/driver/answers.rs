@@ -25,14 +25,16 @@ use crate::watch::watcher::Outcome;
 type Came = (bool, Signals<Event>);
 
 impl Driver {
-    pub(super) fn on_answered(&mut self, answered: Answered) {
+    pub(super) fn on_answered(&mut self, mut answered: Answered) {
         let at = self.clock.now();
         let known = answered.ask.target().and_then(|target| self.watchers.get(target));
         let is_known = known.map_or(0, |it| it.serial) == answered.serial;
-        let is_bodiless = answered.reply.is_err() && matches!(answered.loaded, Ok(Loaded::Unneeded));
-        if is_known && is_bodiless && known.is_some_and(|it| it.lacks_body_to_remind(at)) {
-            self.asking.push(load_for(answered, Arc::clone(&self.states)));
-            return;
+        if let Some(known) = known.filter(|_| is_known) {
+            let at_hand = known.at_hand();
+            if answered.lacks(at_hand) || answered.is_bodiless() && known.lacks_body_to_remind(at) {
+                self.asking.push(load_for(answered, at_hand, Arc::clone(&self.states)));
+                return;
+            }
         }
         let Answered { ask, reply, loaded, .. } = answered;
         let loaded = match loaded {
