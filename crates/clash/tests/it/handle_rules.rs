@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bugle_clash::{
-    LocationId, Ranked, ResourceKind, Watch, WatchError, WatchHandle, WatchStatus, members, ranked_clans, tags,
+    ClanTag, LocationId, Ranked, Resource, ResourceKind, Tags, Watch, WatchError, WatchHandle, WatchStatus, members,
+    ranked_clans, tags,
 };
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::check::{bytes, clan, minute, player};
-use crate::network::{client, network};
+use crate::network::{Asked, client, network};
 use crate::place::Place;
 use crate::scripted::{TestClock, answer, api, everything, run};
 
@@ -74,8 +75,8 @@ async fn who_was_followed_because_of_a_rule_goes_with_it() {
     assert!(errors.is_empty(), "{errors:?}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_ranking_is_in_the_status_and_goes_with_its_rules() {
+/// The best two clans, in the ranking of [`body`], which is silent for some minutes.
+fn of_the_best(watch: impl Fn(Watch) -> Watch) -> (Watch, WatchHandle, Asked) {
     let since = tokio::time::Instant::now();
     let script = move |_, request: &bugle_clash::Request| {
         let path = request.uri().path();
@@ -84,15 +85,26 @@ async fn a_ranking_is_in_the_status_and_goes_with_its_rules() {
         answer(status, &[("cache-control", "max-age=60")], bytes(&body(path)))
     };
     let (transport, asked) = network(Duration::ZERO, script);
-    let location = LocationId::GLOBAL;
-    let best = || ranked_clans(location, 2);
-    let watch = Watch::new(client(transport, |it| it.retries(0))).clans(best()).wars(ranked_clans(location, 2));
+    let watch = watch(Watch::new(client(transport, |it| it.retries(0))));
     let handle = watch.handle();
+    (watch, handle, asked)
+}
+
+fn best<R: Resource<Tag = ClanTag>>() -> Tags<R> {
+    ranked_clans(LocationId::GLOBAL, 2)
+}
+
+const RANKING: &str = "/locations/global/rankings/clans?limit=2";
+
+#[tokio::test(start_paused = true)]
+async fn a_ranking_is_in_the_status() {
+    let (watch, handle, _) = of_the_best(|watch| watch.clans(best()).wars(best()));
     let doing = async {
         sleep(minutes(5)).await;
         let status = handle.status().await.unwrap();
         let [row] = &status.rankings[..] else { panic!("{status:?}") };
-        assert_eq!((row.of, row.location, row.top, row.followed, row.errors), (Ranked::Clans, location, 2, 4, 0));
+        assert_eq!((row.of, row.location, row.top), (Ranked::Clans, LocationId::GLOBAL, 2));
+        assert_eq!((row.followed, row.errors, row.last_error.as_deref()), (4, 0, None));
         assert_eq!(row.last_seen.map(|at| at.max(minute(1))), Some(minute(1)));
         assert!(row.next_due.is_some_and(|due| due > minute(9) && due < minute(12)), "{row:?}");
         sleep(minutes(35)).await;
@@ -100,20 +112,30 @@ async fn a_ranking_is_in_the_status_and_goes_with_its_rules() {
         let row = &status.rankings[0];
         assert!(row.errors > 1 && row.followed == 4 && row.last_seen.unwrap() < minute(31), "{row:?}");
         assert!(row.last_error.is_some());
+    };
+    let clock = Arc::new(TestClock::at_minute(0));
+    tokio::join!(run(watch, clock, 90, everything(), Arc::new(())), doing);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ranking_goes_with_its_rules() {
+    let (watch, handle, asked) = of_the_best(|watch| watch.clans(best()).wars(best()));
+    let doing = async {
+        sleep(minutes(5)).await;
         // One of the two rules goes, and then the other.
-        handle.remove().wars(ranked_clans(location, 2)).unwrap();
+        handle.remove().wars(best()).unwrap();
         let status = handle.status().await.unwrap();
         assert_eq!((status.rankings.len(), status.rankings[0].followed), (1, 2));
         let kinds = [ResourceKind::Clan, ResourceKind::War].map(|kind| of_kind(&status, kind).len());
         assert_eq!(kinds, [2, 0]);
-        handle.remove().clans(ranked_clans(location, 3)).unwrap();
+        handle.remove().clans(ranked_clans(LocationId::GLOBAL, 3)).unwrap();
         assert_eq!(handle.status().await.unwrap().rankings.len(), 1, "that is another one");
         handle.remove().clans(best()).unwrap();
         let status = handle.status().await.unwrap();
         assert!(status.rankings.is_empty() && status.rows.is_empty(), "{status:?}");
-        let looks = asked.of("/locations/global/rankings/clans?limit=2");
-        sleep(minutes(30)).await;
-        assert_eq!(asked.of("/locations/global/rankings/clans?limit=2"), looks);
+        let looks = asked.of(RANKING);
+        sleep(minutes(60)).await;
+        assert_eq!(asked.of(RANKING), looks);
         handle.add().clans(best()).unwrap();
         sleep(minutes(1)).await;
         let status = handle.status().await.unwrap();
