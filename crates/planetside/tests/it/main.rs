@@ -2,6 +2,7 @@
 
 mod alike;
 mod census;
+mod collections;
 mod events;
 mod garbled;
 mod odd;
