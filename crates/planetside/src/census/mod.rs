@@ -16,7 +16,7 @@ use crate::ids::{CharacterId, FacilityId};
 
 pub use answer::CensusError;
 pub use bugle_http::Remedy;
-pub use bugle_model::row;
+pub use bugle_model::{Model, Quoted, Read, Reading, row};
 pub use collections::*;
 pub use ids::*;
 
