@@ -1,6 +1,7 @@
 //! What relations lead to, and by how few requests.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use bugle_planetside::census::{Of as _, Outfit};
 use bugle_planetside::{CharacterId, Client, OutfitId};
@@ -98,12 +99,14 @@ async fn what_is_in_a_row_is_not_asked_for() {
     assert_eq!(little.asked(), ["character?character_id=3&c:limit=1"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_thousand_who_ask_for_three_hundred_make_three_requests() {
     let members = (1..=300)
         .map(|number: u32| row([("character_id", &number.to_string()), ("outfit_id", "7"), ("rank_ordinal", "1")]));
     let outfit = [row([("outfit_id", "7"), ("name", "Skill")])];
-    let (census, little) = Little::default().with("outfit_member", members).with("outfit", outfit).client();
+    let mut little = Little::default().with("outfit_member", members).with("outfit", outfit);
+    little.answers_after = Duration::from_millis(50);
+    let (census, little) = little.client();
     let mut tasks = JoinSet::new();
     for number in 0..1000_u64 {
         let outfit = census.character(CharacterId(number % 300 + 1)).outfit();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bugle_http::{Request, Response, Transport, TransportError};
 use bugle_planetside::Client;
@@ -15,6 +16,8 @@ use url::Url;
 pub struct Little {
     tables: BTreeMap<&'static str, Vec<Value>>,
     asked: Mutex<Vec<String>>,
+    /// How long an answer takes.
+    pub answers_after: Duration,
     /// Joins bring nothing, as where they were cut off.
     pub cuts_joins: AtomicBool,
 }
@@ -32,7 +35,13 @@ impl Little {
         let service = Arc::clone(&little);
         let transport = Transport::new(tower::service_fn(move |request: Request| {
             let body = service.answer(&request.uri().to_string()).to_string();
-            std::future::ready(Ok::<_, TransportError>(Response::new(Bytes::from(body))))
+            let answers_after = service.answers_after;
+            async move {
+                if !answers_after.is_zero() {
+                    tokio::time::sleep(answers_after).await;
+                }
+                Ok::<_, TransportError>(Response::new(Bytes::from(body)))
+            }
         }));
         let client = Client::builder().service_id("s:topsecret").census_url("http://census.test/").transport(transport);
         (client.build().expect("the settings are good"), little)
