@@ -30,7 +30,7 @@ impl Driver {
         let known = answered.ask.target().and_then(|target| self.watchers.get(target));
         let is_known = known.map_or(0, |it| it.serial) == answered.serial;
         let is_bodiless = answered.reply.is_err() && matches!(answered.loaded, Ok(Loaded::Unneeded));
-        if is_known && is_bodiless && known.is_some_and(|it| it.lacks_body_to_remind(at)) {
+        if is_known && is_bodiless && self.lacks_body(answered.ask, at) {
             self.asking.push(load_for(answered, Arc::clone(&self.states)));
             return;
         }
@@ -47,6 +47,17 @@ impl Driver {
         said.extend(signals);
         // The last news is what holds: a checkpoint that comes with a trouble does not mean that all is well.
         self.pass_on(said, place);
+    }
+
+    /// Whether the watcher to which there is no answer needs its body, by what it knows of the time and of the others.
+    fn lacks_body(&mut self, ask: Ask, at: Timestamp) -> bool {
+        let watched = ask.target().and_then(|target| self.watchers.remove(target));
+        watched.is_some_and(|mut watched| {
+            watched.watcher.hear(&self.watchers);
+            let lacks_body = watched.lacks_body_to_remind(at);
+            self.watchers.insert(watched);
+            lacks_body
+        })
     }
 
     /// Hands an answer to its watcher.
@@ -214,7 +225,7 @@ impl Driver {
         let failure = error.failure();
         self.on_closing(failure);
         let was_known = is_known(watched);
-        let signals = watched.watcher.on_error(at, failure);
+        let signals = watched.watcher.on_error(at, failure, &self.watchers);
         let deadline = watched.watcher.look_within(at);
         (self.on_failed(watched.target, was_known, error, deadline), signals)
     }
