@@ -18,6 +18,7 @@ mod list;
 mod lookups;
 mod meaning;
 mod names;
+mod objects;
 mod options;
 mod query;
 mod rules;
@@ -35,6 +36,7 @@ pub use collections::*;
 pub use error::CensusError;
 pub use ids::*;
 pub use lookups::{ById, ByIds, ByName};
+pub use objects::*;
 pub use options::Options;
 pub use query::{
     Condition, Join, Misuse, NotAQuery, Operator, Query, Resolve, Sort, Tree, Values, Verb, at_least, at_most,
