@@ -21,7 +21,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value, json};
 
-use self::collections::{COLLECTIONS, EVENTS};
+use self::collections::COLLECTIONS;
 use self::error::CensusError;
 use self::query::Query;
 use super::environment::of_namespace;
@@ -86,7 +86,7 @@ fn look_up(service: &Service, path: &str, pairs: &[(String, String)]) -> Result<
     let key = collections::key(collection).ok_or(CensusError::NoData)?;
     let auraxis = service.auraxis();
     let view = rows::View { auraxis: &auraxis, environment: address.environment, now: service.now() };
-    if collection == EVENTS {
+    if collection == "characters_event" {
         let rows = events::rows(&view, address.ids, pairs)?;
         return Ok(if address.verb == "count" {
             json!({"count": rows.len()})
@@ -121,7 +121,7 @@ fn listing(collection: &str, rows: Vec<Value>, timing: bool) -> Value {
 fn datatypes() -> Value {
     let list: Vec<_> = COLLECTIONS
         .iter()
-        .map(|(name, _)| json!({"name": name, "hidden": false, "count": "dynamic", "resolve_list": []}))
+        .map(|row| json!({"name": row.name, "hidden": false, "count": "dynamic", "resolve_list": row.resolves}))
         .collect();
     json!({"returned": list.len(), "datatype_list": list})
 }
