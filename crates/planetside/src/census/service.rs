@@ -66,7 +66,7 @@ impl Service {
     /// The body of the answer to `query`. One that the service would refuse is not asked.
     pub(super) async fn answer<To>(&self, query: &Query<To>, lives: Lives) -> Result<Bytes, CensusError> {
         query.check()?;
-        let path = query.path_and_query_in(self.asker.address.namespace());
+        let path = query.path_in(self.asker.address.namespace());
         self.ask(&path, counted_as(query.collection()), lives).await
     }
 
@@ -151,7 +151,7 @@ fn path_of(page: &Page, namespace: &str) -> String {
     let query = if *start == 0 { query } else { query.start(rows(*start)) };
     let commands = [("sort", lookup.sort), ("join", lookup.join)];
     let commands = commands.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    commands.fold(query, |query, (name, value)| query.command(name, value)).path_and_query_in(namespace)
+    commands.fold(query, |query, (name, value)| query.command(name, value)).path_in(namespace)
 }
 
 /// What questions about a collection are counted as.
