@@ -19,6 +19,7 @@ mod lookups;
 mod meaning;
 mod names;
 mod options;
+mod pages;
 mod query;
 mod rules;
 mod service;
@@ -36,6 +37,7 @@ pub use error::CensusError;
 pub use ids::*;
 pub use lookups::{ById, ByIds, ByName};
 pub use options::Options;
+pub use pages::Rows;
 pub use query::{
     Condition, Join, Misuse, NotAQuery, Operator, Query, Resolve, Sort, Tree, Values, Verb, at_least, at_most,
     contains, descending, equals, greater, less, not, starts_with,
