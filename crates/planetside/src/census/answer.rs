@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 
 use super::list::{Fields, typed};
 
+/// What the list of collections is a list of.
+pub(super) const DATATYPE: &str = "datatype";
+
 /// What Census answered to a query: its rows as JSON, and all else that the body says.
 ///
 /// ```no_run

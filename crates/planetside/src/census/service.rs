@@ -8,9 +8,9 @@ use bytes::Bytes;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::address::Address;
+use super::answer::DATATYPE;
 use super::asked::Asked;
 use super::batch::{AskPage, Batcher, Lives, Lookup, Page, Way};
-use super::call::DATATYPE;
 use super::collections::COLLECTIONS;
 use super::error::CensusError;
 use super::options::Options;

@@ -13,8 +13,9 @@ use futures_core::stream::FusedStream;
 use serde_json::Value;
 
 use super::walk::Walk;
+use crate::census::answer::DATATYPE;
 use crate::census::batch::Lives;
-use crate::census::call::{Ask, DATATYPE, Find};
+use crate::census::call::{Ask, Find};
 use crate::census::collections::Collection;
 use crate::census::error::CensusError;
 use crate::census::list::{Fields, typed};
