@@ -24,7 +24,7 @@ mod verify;
 mod war;
 mod watch;
 pub(crate) mod wish;
-mod words;
+pub(crate) mod words;
 
 use self::keys::KeysCommand;
 use self::table::Question;
