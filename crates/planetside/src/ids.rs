@@ -5,6 +5,9 @@
 
 use bugle_event::Subject;
 
+/// A number of the game, as a type of its own.
+pub trait Id: Copy + std::fmt::Display {}
+
 /// Defines ids: `Name(number) as json_form`, where the JSON form is `string` for ids over 53 bits, else `number`.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($number:ty) as $form:ident;)+) => {$(
@@ -21,6 +24,8 @@ macro_rules! ids {
                 self.0 == 0
             }
         }
+
+        impl $crate::ids::Id for $name {}
 
         impl From<$number> for $name {
             fn from(number: $number) -> Self {
