@@ -3,8 +3,8 @@
 #![no_main]
 
 use bugle_clash::{
-    BattleLogEntry, Clan, Detector, LeagueGroup, LeagueHistoryEntry, Model, Page, Player, PlayerLeagueGroup, RaidSeason,
-    RankedClan, RankedPlayer, ResourceKind, War, WarLogEntry, WatchOptions,
+    BattleLogEntry, Clan, Detector, LeagueGroup, LeagueHistoryEntry, Model, Page, Player, PlayerLeagueGroup,
+    RaidSeason, RankedClan, RankedPlayer, ResourceKind, War, WarLogEntry, WatchOptions,
 };
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;

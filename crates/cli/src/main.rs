@@ -2,6 +2,7 @@
 //! together and prints; it decides nothing.
 
 mod args;
+mod census;
 mod clash;
 mod decode;
 mod demo;
@@ -84,6 +85,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Explain(args) => explain::run(&args, format),
         Command::Journal { command } => journal::run(command, format).await,
         Command::Planetside { command: PlanetsideCommand::Decode(args) } => decode::run(&args, format),
+        Command::Census { command } => command.run(format).await,
         Command::Clash { command } => clash::run(command, format).await,
     }
 }

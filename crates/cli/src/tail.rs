@@ -108,15 +108,12 @@ impl Sources {
 
 fn planetside_client(tail: &Tail) -> Result<planetside::Client, Failure> {
     let args = &tail.planetside;
-    if let Some(mistake) = misplaced(&tail.asked.world, &args.environment) {
+    if let Some(mistake) = misplaced(&tail.asked.world, &args.access.environment) {
         return Err(Failure::Usage(mistake));
     }
-    let mut client = planetside::Client::builder().service_id(&args.service_id).environment(args.environment.clone());
+    let mut client = args.access.builder();
     if let Some(endpoint) = &args.endpoint {
         client = client.endpoint(endpoint);
-    }
-    if let Some(url) = &args.census_url {
-        client = client.census_url(url);
     }
     if let Some(path) = &args.ca {
         let pem = std::fs::read(path).map_err(|source| Failure::Read { path: path.clone(), source })?;

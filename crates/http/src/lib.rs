@@ -5,7 +5,7 @@
 //!
 //! The layers are for clients of services: [`Cache`], [`Flight`] (single flight), [`Retry`], [`Measure`], [`Deadline`],
 //! [`BodyLimit`]. What a service's errors mean they are told by policies. They are put together without boxes, so the
-//! future of what they are put around must be `Unpin`, as a boxed one is.
+//! future of what they are put around must be `Unpin`, as a boxed one is. [`Store`] is what a cache keeps things in.
 //!
 //! This crate knows no game, keeps no secret and writes no URL into an error: some APIs carry a key in the path.
 
@@ -23,7 +23,7 @@ mod transport;
 pub use body_limit::{BodyLimit, BodyLimitFuture, BodyLimitLayer};
 pub use cache::layer::{Cache, CacheFuture, CacheLayer, Kept};
 pub use cache::policy::CachePolicy;
-pub use cache::store::CacheUse;
+pub use cache::store::{CacheUse, Store};
 pub use deadline::{Deadline, DeadlineFuture, DeadlineLayer};
 pub use flight::layer::{Flight, FlightFuture, FlightLayer};
 pub use flight::policy::FlightPolicy;

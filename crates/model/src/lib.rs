@@ -5,6 +5,7 @@
 //! the same. What was not sent is unknown, and not zero: it can be taken over from what was known before.
 //!
 //! - [`model!`] defines a [`Model`], a table of fields, each with the service's name for it: what a body is read into.
+//! - [`row!`] defines a [`Model`] of a service that has tables with many columns and quotes every value in them.
 //! - [`open_enum!`] defines a list of words that may grow.
 //! - [`Read`] is how one value is read from its JSON. A type that is written in a way of its own (a flag sent as `"1"`, a
 //!   time sent as seconds in quotes, a tag) is a type with a `Read` of its own, in the crate that knows it: a field is
@@ -23,6 +24,7 @@ mod open;
 #[doc(hidden)]
 pub mod parts;
 mod read;
+mod row;
 mod sent;
 mod slot;
 mod table;
@@ -33,3 +35,4 @@ pub use body::{Body, BodyError, Model};
 pub use extra::Extra;
 pub use fields::Fields;
 pub use read::{Read, Reading};
+pub use row::quoted::Quoted;

@@ -119,5 +119,15 @@ macro_rules! open_enum {
                 self.as_str().into()
             }
         }
+
+        impl $crate::Quoted for $name {
+            fn read_quoted(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
+                $crate::Read::read(json, reading)
+            }
+
+            fn to_quoted(&self) -> $crate::parts::Value {
+                self.as_str().into()
+            }
+        }
     };
 }

@@ -81,11 +81,27 @@ impl Reading {
         std::mem::replace(&mut self.is_unusual, outer) && !self.is_our_own
     }
 
+    /// Reads something, and says how far it was understood.
+    pub(crate) fn understanding<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, Understood) {
+        let outer = std::mem::take(&mut self.understood);
+        let value = read(self);
+        (value, std::mem::replace(&mut self.understood, outer))
+    }
+
+    /// Reads what lies in a list. `None`: too many lists lie in each other.
+    pub(crate) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= DEPTH_MAX {
+            return None;
+        }
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        Some(value)
+    }
+
     /// Reads a value. Says how far it was understood; `None`: it is of another type, and counted.
     pub(crate) fn part<T: Read>(&mut self, json: &str) -> Option<(T, Understood)> {
-        let outer = std::mem::take(&mut self.understood);
-        let value = T::read(json, self);
-        let understood = std::mem::replace(&mut self.understood, outer);
+        let (value, understood) = self.understanding(|reading| T::read(json, reading));
         if value.is_none() {
             self.odd();
         }
@@ -164,18 +180,15 @@ impl<T: Read> Read for Box<T> {
 impl<T: Read> Read for Vec<T> {
     /// An element that is not understood is left out and counted: it must not take the others with it.
     fn read(json: &str, reading: &mut Reading) -> Option<Self> {
-        if reading.depth >= DEPTH_MAX {
-            return None;
-        }
         let elements: Vec<&RawValue> = serde_json::from_str(json).ok()?;
-        reading.depth += 1;
         let mut list = Self::with_capacity(elements.len());
-        list.extend(elements.iter().filter_map(|element| T::read(element.get(), reading)));
+        reading.deeper(|reading| {
+            list.extend(elements.iter().filter_map(|element| T::read(element.get(), reading)));
+        })?;
         let odd = elements.len() - list.len();
         // Of which nothing is understood is no list of these.
         let is_one = odd == 0 || !list.is_empty();
         (0..odd).filter(|_| is_one).for_each(|_| reading.odd_inside());
-        reading.depth -= 1;
         is_one.then_some(list)
     }
 

@@ -59,6 +59,11 @@ impl Written {
         }
     }
 
+    /// Puts a value in.
+    pub(crate) fn put_value(&mut self, name: &str, value: Value) {
+        self.0.insert(name.to_owned(), value);
+    }
+
     /// Puts the rest in, which was kept as it came.
     pub fn put_extra(&mut self, extra: &Extra) {
         self.0.extend(extra.iter().map(|(name, value)| (name.clone(), value.clone())));

@@ -2,12 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bugle_http::Transport;
 use secrecy::{ExposeSecret as _, SecretString};
-use url::Url;
 
+use crate::census::{Options, Service};
 use crate::connect::{Address, Connect, Endpoint, Network};
 use crate::ids::World;
 use crate::push::Push;
@@ -15,8 +14,6 @@ use crate::tables::Environment;
 
 const PUSH_URL: &str = "wss://push.planetside2.com/streaming";
 const CENSUS_URL: &str = "https://census.daybreakgames.com";
-/// How long a Census request may take.
-pub(crate) const CENSUS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A client of PlanetSide 2's services. Cheap to clone.
 ///
@@ -27,10 +24,8 @@ pub(crate) const CENSUS_WITHIN: Duration = Duration::from_secs(10);
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) service_id: Option<SecretString>,
     pub(crate) environment: Environment,
-    pub(crate) census_url: Url,
-    pub(crate) transport: Transport,
+    pub(crate) census: Service,
     push: Address,
     worlds: Vec<World>,
 }
@@ -76,6 +71,7 @@ pub struct Builder {
     connector: Option<Arc<dyn Connect>>,
     ca_pem: Vec<u8>,
     census_url: Option<String>,
+    census: Options,
     transport: Option<Transport>,
 }
 
@@ -129,6 +125,12 @@ impl Builder {
         self
     }
 
+    /// How Census is asked: for services that are not Daybreak's, for tests, for who is in more of a hurry.
+    pub fn census(mut self, options: Options) -> Self {
+        self.census = options;
+        self
+    }
+
     /// Sends Census requests in another way than over the network.
     pub fn transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
@@ -147,14 +149,15 @@ impl Builder {
         };
         let endpoint = self.endpoint.as_deref().unwrap_or(PUSH_URL);
         let push = Address::new(endpoint, &self.environment, service_id.as_ref(), connector);
-        let census_url = Url::parse(self.census_url.as_deref().unwrap_or(CENSUS_URL)).ok();
-        let census_url = census_url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        let push = push.ok_or(BuildError::BadEndpoint)?;
+        let timeout = self.census.timeout;
+        let transport = self.transport.unwrap_or_else(|| bugle_http::network(timeout));
+        let census_url = self.census_url.as_deref().unwrap_or(CENSUS_URL);
+        let census = Service::new(census_url, self.environment.name(), service_id, self.census, transport);
         Ok(Client {
-            service_id,
             environment: self.environment,
-            census_url: census_url.ok_or(BuildError::BadCensusUrl)?,
-            transport: self.transport.unwrap_or_else(|| bugle_http::network(CENSUS_WITHIN)),
-            push: push.ok_or(BuildError::BadEndpoint)?,
+            census: census.ok_or(BuildError::BadCensusUrl)?,
+            push,
             worlds: self.worlds,
         })
     }
@@ -236,8 +239,10 @@ mod tests {
             let built = Client::builder().service_id("a").endpoint(endpoint).build();
             assert_eq!(built.unwrap_err(), BuildError::BadEndpoint, "{endpoint}");
         }
-        let built = Client::builder().service_id("a").census_url("ftp://census.test").build();
-        assert_eq!(built.unwrap_err(), BuildError::BadCensusUrl);
+        for url in ["ftp://census.test", "http://me:pw@census.test", "http://census.test/?service-id=a"] {
+            let built = Client::builder().service_id("a").census_url(url).build();
+            assert_eq!(built.unwrap_err(), BuildError::BadCensusUrl, "{url}");
+        }
     }
 
     #[test]

@@ -3,14 +3,10 @@
 //! All of them are open sets: the game adds worlds, vehicles and factions without notice, so any number is kept, and
 //! names are looked up in [`crate::tables`]. `0` is the game's own word for "none" or "unknown" in every one of them.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::num::ParseIntError;
-use std::str::FromStr;
+use bugle_event::Subject;
 
-use bugle_event::{JoinKeys, Keyed, Subject};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Serialize, Serializer};
+/// A number of the game, as a type of its own.
+pub trait Id: Copy + std::fmt::Display {}
 
 /// Defines ids: `Name(number) as json_form`, where the JSON form is `string` for ids over 53 bits, else `number`.
 macro_rules! ids {
@@ -29,45 +25,57 @@ macro_rules! ids {
             }
         }
 
+        impl $crate::ids::Id for $name {}
+
         impl From<$number> for $name {
             fn from(number: $number) -> Self {
                 Self(number)
             }
         }
 
-        impl Keyed for $name {
-            fn keys(self) -> JoinKeys {
-                self.0.keys()
+        impl bugle_event::Keyed for $name {
+            fn keys(self) -> bugle_event::JoinKeys {
+                bugle_event::Keyed::keys(self.0)
             }
         }
 
-        impl FromStr for $name {
-            type Err = ParseIntError;
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 text.parse().map(Self)
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&self.0, f)
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.0, f)
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 write!(f, "{}({})", stringify!($name), self.0)
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ids!(@serialize $form self serializer)
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::ids::ids!(@serialize $form self serializer)
             }
         }
 
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
+        impl bugle_model::Quoted for $name {
+            fn read_quoted(json: &str, reading: &mut bugle_model::Reading) -> Option<Self> {
+                bugle_model::Quoted::read_quoted(json, reading).map(Self)
+            }
+
+            fn to_quoted(&self) -> serde_json::Value {
+                bugle_model::Quoted::to_quoted(&self.0)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
@@ -75,22 +83,23 @@ macro_rules! ids {
                 true
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                ids!(@schema $form $name $number)
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::ids::ids!(@schema $form $name $number)
             }
         }
     )+};
     (@serialize string $self:ident $serializer:ident) => { $serializer.collect_str($self) };
-    (@serialize number $self:ident $serializer:ident) => { $self.0.serialize($serializer) };
+    (@serialize number $self:ident $serializer:ident) => { serde::Serialize::serialize(&$self.0, $serializer) };
     (@schema string $name:ident $number:ty) => {
-        json_schema!({ "type": "string", "pattern": "^[0-9]+$", "title": stringify!($name) })
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9]+$", "title": stringify!($name) })
     };
     (@schema number $name:ident $number:ty) => {
-        json_schema!({
+        schemars::json_schema!({
             "type": "integer", "minimum": <$number>::MIN, "maximum": <$number>::MAX, "title": stringify!($name),
         })
     };
 }
+pub(crate) use ids;
 
 ids! {
     /// A character. Odd numbers; over 53 bits, so a string in JSON.

@@ -5,7 +5,7 @@
 //! `connect`, `push/source.rs`, `push/slot.rs` and `census` is pure: no clock, no socket, no task.
 //! This crate knows nothing of journals, of triggers, or of any other game.
 
-mod census;
+pub mod census;
 mod client;
 mod connect;
 mod decode;

@@ -101,17 +101,21 @@ impl Detector {
 
     fn on_json(&mut self, json: &[u8], found: &mut Found) {
         for record in Record::all(json) {
-            let told = match record {
-                None => Err(LineError::NotJson),
-                Some(Record { observed_at, tag, answer: Answer::Body(body) }) => {
-                    self.on_body(observed_at, tag.as_deref(), body)
-                }
-                Some(Record { observed_at, tag, answer: Answer::Failure(failure) }) => {
-                    Ok(self.on_failure(observed_at, tag.as_deref(), failure))
-                }
+            let Some(Record { observed_at, is_timeless, tag, answer }) = record else {
+                found.fault(LineError::NotJson);
+                continue;
+            };
+            let told = match answer {
+                Answer::Body(body) => self.on_body(observed_at, tag.as_deref(), body),
+                Answer::Failure(failure) => Ok(self.on_failure(observed_at, tag.as_deref(), failure)),
             };
             match told {
-                Ok(events) => found.events.extend(events),
+                Ok(events) => {
+                    found.events.extend(events);
+                    if is_timeless {
+                        found.fault(LineError::Timeless);
+                    }
+                }
                 Err(error) => found.fault(error),
             }
         }

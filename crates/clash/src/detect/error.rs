@@ -10,13 +10,16 @@ pub enum LineError {
     #[error("neither JSON nor part of it")]
     NotJson,
     /// JSON, but not such an answer.
-    #[error("not an answer about a {expected}")]
+    #[error("no answer of the kind `{expected}`")]
     NotSuchAnswer {
         /// What was expected: `clan`, `war`, `player`.
         expected: &'static str,
         /// What is missing.
         source: Option<BodyError>,
     },
+    /// Such an answer, but the time that the recording says is none. It counts all the same, as if it said none.
+    #[error("when it came cannot be read; it counts as come with the last before it that says when")]
+    Timeless,
     /// Such an answer, but nobody says whose: it does not say so itself, and neither does the recording.
     #[error("whose {expected} it is about is not said: record it with a `tag`")]
     Nameless {

@@ -1,6 +1,6 @@
 //! Groups of clan war leagues and their wars, mixed in one recording.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bugle_event::{Signal, Timestamp};
 use bugle_model::Model as _;
@@ -13,11 +13,14 @@ use crate::failure::Failure;
 use crate::model::war::War;
 use crate::tag::WarTag;
 use crate::target::WatchOptions;
+use crate::watch::any::AnyWatcher as _;
 use crate::watch::aside::Aside;
 use crate::watch::counts::Counts;
 use crate::watch::cwl::resource::CwlResource;
+use crate::watch::league_war::recorded::LeagueWarKey;
 use crate::watch::league_war::resource::LeagueWarResource;
 use crate::watch::recorded::Recorded as _;
+use crate::watch::war::progress::STARTED;
 
 /// The groups and the wars of a recording. An answer about a war tells what happens in it, and its group what follows
 /// from that: where the recording says with which tag it was asked for, as the answer does not.
@@ -61,6 +64,20 @@ impl League {
         }
         self.wars.drawn.append(&mut drawn);
     }
+
+    /// The wars that must be over, by what their groups show.
+    fn note_over(&mut self) {
+        let begun = self.wars.all_mut().filter_map(|(key, war)| {
+            let LeagueWarKey::Tag(tag) = *key else { return None };
+            Some((tag, war.wars().into_iter().find(|war| war.rank >= STARTED).and_then(|war| war.start_time)))
+        });
+        let begun: BTreeMap<WarTag, Option<Timestamp>> = begun.collect();
+        let started = |tag| begun.get(&tag).copied().flatten();
+        for (_, group) in self.groups.all_mut() {
+            let over = begun.keys().filter_map(|tag| Some((*tag, group.war_over_since(*tag, &started)?)));
+            self.wars.over_since.extend(over);
+        }
+    }
 }
 
 impl AnySubjects for League {
@@ -91,6 +108,7 @@ impl AnySubjects for League {
     }
 
     fn finish(&mut self) -> Vec<Signal<Event>> {
+        self.note_over();
         let mut signals = self.wars.finish();
         signals.extend(self.groups.finish());
         signals

@@ -14,6 +14,8 @@ use crate::failure::Failure;
 pub(super) struct Record {
     /// When it came, where the recording says.
     pub(super) observed_at: Option<Timestamp>,
+    /// Whether the recording says when, in a way that nobody can read.
+    pub(super) is_timeless: bool,
     /// Which tag was asked for, where the recording says.
     pub(super) tag: Option<String>,
     pub(super) answer: Answer,
@@ -55,10 +57,12 @@ impl Record {
         // A clan and a player have a name, a war has a state: then it is the body itself.
         let is_bare = field(&["name", "state", "reason"]).is_some();
         let wrapped = field(&BODY).filter(|_| !is_bare);
-        let observed_at = field(&TIME).filter(|_| wrapped.is_some()).and_then(time);
+        let said = field(&TIME).filter(|time| wrapped.is_some() && *time != "null");
         let date = wrapped.and_then(|_| date(field(&["headers"])?));
+        let observed_at = said.and_then(time).or(date);
+        let is_timeless = said.is_some() && observed_at.is_none();
         let tag = wrapped.and_then(|_| serde_json::from_str(field(&TAG)?).ok());
-        Some(Self { observed_at: observed_at.or(date), tag, answer: Answer::of(wrapped.unwrap_or(json)) })
+        Some(Self { observed_at, is_timeless, tag, answer: Answer::of(wrapped.unwrap_or(json)) })
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Subjects<R: Recorded> {
     last: Option<R::Key>,
     /// Wars of the leagues that were drawn in the course of the recording.
     pub(super) drawn: BTreeSet<WarTag>,
+    /// Since when wars of the leagues must be over, by what their groups show.
+    pub(super) over_since: BTreeMap<WarTag, Timestamp>,
 }
 
 /// What became of a body.
@@ -58,7 +60,9 @@ pub(super) trait AnySubjects: fmt::Debug + Send {
 
 impl<R: Recorded> Subjects<R> {
     pub(super) fn new(options: R::Options) -> Self {
-        Self { options, watchers: BTreeMap::new(), keys: R::Keys::default(), last: None, drawn: BTreeSet::new() }
+        let (watchers, keys, drawn, over_since) =
+            (BTreeMap::new(), R::Keys::default(), BTreeSet::new(), BTreeMap::new());
+        Self { options, watchers, keys, last: None, drawn, over_since }
     }
 
     /// What came for a key, if any, is of no use.
@@ -102,6 +106,10 @@ impl<R: Recorded> Neighbours for Subjects<R> {
 
     fn has_drawn(&self, war: WarTag) -> bool {
         self.drawn.contains(&war)
+    }
+
+    fn over_since(&self, war: WarTag) -> Option<Timestamp> {
+        self.over_since.get(&war).copied()
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Summary {
     pub counts: Counts,
     /// Recorded error answers.
     pub failures: u64,
-    /// Lines that are no JSON, or no answer about what was asked for.
+    /// Lines that are no JSON, no answer about what was asked for, or of a time that nobody can read.
     pub unreadable: u64,
     /// Events told, by kind, gaps among them.
     pub events: BTreeMap<&'static str, u64>,

@@ -1,8 +1,8 @@
 //! All that is watched.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use bugle_event::Cause;
+use bugle_event::{Cause, Timestamp};
 
 use super::watched::Watched;
 use crate::cwl_id::CwlId;
@@ -13,7 +13,7 @@ use crate::war_id::WarId;
 use crate::watch::cwl::group::Group;
 use crate::watch::neighbours::Neighbours;
 use crate::watch::once::Once;
-use crate::watch::war::progress::Progress;
+use crate::watch::war::progress::{Progress, STARTED};
 
 /// All that is watched.
 #[derive(Debug)]
@@ -23,14 +23,23 @@ pub(crate) struct Watchers {
     /// and is then compared without being read a second time.
     in_memory: VecDeque<Target>,
     in_memory_max: usize,
-    /// Wars of the leagues that were drawn while their groups were watched.
-    drawn: HashSet<WarTag>,
+    /// The wars of the leagues that groups name.
+    league_wars: HashMap<WarTag, NamedWar>,
+}
+
+/// A war of the leagues that is watched because of its group.
+#[derive(Debug, Default)]
+struct NamedWar {
+    /// By whom it was named, if they are still there.
+    by: BTreeSet<Target>,
+    /// Whether it was drawn while its group was watched.
+    is_news: bool,
 }
 
 impl Watchers {
     /// None yet; of those that are kept elsewhere, `in_memory_max` stay in memory besides.
     pub(crate) fn new(in_memory_max: usize) -> Self {
-        Self { all: HashMap::new(), in_memory: VecDeque::new(), in_memory_max, drawn: HashSet::new() }
+        Self { all: HashMap::new(), in_memory: VecDeque::new(), in_memory_max, league_wars: HashMap::new() }
     }
 
     pub(crate) fn get(&self, target: Target) -> Option<&Watched> {
@@ -55,15 +64,16 @@ impl Watchers {
     /// One names another to be watched.
     pub(crate) fn on_named(&mut self, need: Target, by: Target) {
         let Target::LeagueWar(war) = need else { return };
-        if self.get(by).is_some_and(|group| group.watcher.has_drawn(war)) {
-            self.drawn.insert(war);
-        }
+        let is_news = self.get(by).is_some_and(|group| group.watcher.has_drawn(war));
+        let named = self.league_wars.entry(war).or_default();
+        named.by.insert(by);
+        named.is_news |= is_news;
     }
 
     /// One is no longer watched.
     pub(crate) fn on_dropped(&mut self, target: Target) {
         if let Target::LeagueWar(war) = target {
-            self.drawn.remove(&war);
+            self.league_wars.remove(&war);
         }
     }
 
@@ -146,6 +156,12 @@ impl Watchers {
 }
 
 impl Watchers {
+    /// When a war of the leagues began, if that was seen.
+    fn started(&self, war: WarTag) -> Option<Timestamp> {
+        let wars = self.get(Target::LeagueWar(war))?.watcher.wars();
+        wars.into_iter().find(|war| war.rank >= STARTED)?.start_time
+    }
+
     /// What the watchers of either side know of a war.
     fn wars_like(&self, war: WarId) -> impl Iterator<Item = &Progress> {
         let sides = war.clans.into_iter().filter_map(|clan| self.get(Target::War(clan)));
@@ -165,8 +181,15 @@ impl Neighbours for Watchers {
     fn has_seen_end(&self, war: WarId) -> bool {
         self.wars_like(war).any(Progress::has_seen_end)
     }
+
     fn has_drawn(&self, war: WarTag) -> bool {
-        self.drawn.contains(&war)
+        self.league_wars.get(&war).is_some_and(|named| named.is_news)
+    }
+
+    fn over_since(&self, war: WarTag) -> Option<Timestamp> {
+        let by = self.league_wars.get(&war).into_iter().flat_map(|named| &named.by);
+        let groups = by.filter_map(|by| self.get(*by));
+        groups.filter_map(|group| group.watcher.war_over_since(war, &|war| self.started(war))).min()
     }
 
     fn awaits_end(&self, war: WarTag) -> bool {

@@ -71,7 +71,7 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
     fn on_body(&mut self, sight: Sight, body: Bytes, neighbours: &dyn Neighbours) -> Outcome;
 
     /// Takes the news that a look failed.
-    fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>>;
+    fn on_error(&mut self, at: Timestamp, failure: Failure, neighbours: &dyn Neighbours) -> Vec<Signal<Event>>;
 
     /// What was done with the answers so far.
     fn counts(&self) -> Counts;
@@ -79,7 +79,10 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
     /// In how long, at the latest, the next look is worth while. `None`: no hurry.
     fn look_within(&self, now: Timestamp) -> Option<Duration>;
 
-    /// Whether the time alone tells something now.
+    /// Takes note of what the other watchers know.
+    fn hear(&mut self, neighbours: &dyn Neighbours);
+
+    /// Whether the time alone tells something now, or something is to be kept.
     fn is_reminding(&self, now: Timestamp) -> bool;
 
     /// What is to be watched because of what was seen here.
@@ -114,6 +117,9 @@ pub(crate) trait AnyWatcher: fmt::Debug + Send {
 
     /// Whether this war of the leagues was drawn while its group was watched here.
     fn has_drawn(&self, war: WarTag) -> bool;
+
+    /// Since when a war of the leagues must be over, by what is known of its group here.
+    fn war_over_since(&self, war: WarTag, started: &dyn Fn(WarTag) -> Option<Timestamp>) -> Option<Timestamp>;
 
     /// What is known of the group of clan war leagues, if it shows one.
     fn group(&self) -> Option<&Group>;
@@ -194,8 +200,8 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         self.on_look(sight, body, None, neighbours)
     }
 
-    fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
-        Self::on_error(self, at, failure)
+    fn on_error(&mut self, at: Timestamp, failure: Failure, neighbours: &dyn Neighbours) -> Vec<Signal<Event>> {
+        self.on_error_among(at, failure, neighbours)
     }
 
     fn counts(&self) -> Counts {
@@ -206,8 +212,12 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
         Some(self.deadline()?.since(now))
     }
 
+    fn hear(&mut self, neighbours: &dyn Neighbours) {
+        self.resource.hear(neighbours);
+    }
+
     fn is_reminding(&self, now: Timestamp) -> bool {
-        self.resource.is_reminding(now, self.options())
+        self.resource.has_noted() || self.resource.is_reminding(now, self.options())
     }
 
     fn needs(&self) -> Vec<Need> {
@@ -251,6 +261,10 @@ impl<R: Resource> AnyWatcher for Watcher<R> {
 
     fn has_drawn(&self, war: WarTag) -> bool {
         self.drawn().contains(&war)
+    }
+
+    fn war_over_since(&self, war: WarTag, started: &dyn Fn(WarTag) -> Option<Timestamp>) -> Option<Timestamp> {
+        self.resource.war_over_since(war, started)
     }
 
     fn group(&self) -> Option<&Group> {

@@ -8,6 +8,7 @@ mod absence;
 mod absences;
 pub(crate) mod any;
 pub(crate) mod aside;
+mod asked;
 mod attributes;
 pub(crate) mod battles;
 pub(crate) mod body;

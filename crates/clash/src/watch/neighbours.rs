@@ -1,5 +1,7 @@
 //! What a watcher may ask the others.
 
+use bugle_event::Timestamp;
+
 use super::cwl::group::Group;
 use super::war::progress::Progress;
 use crate::cwl_id::CwlId;
@@ -26,6 +28,11 @@ pub trait Neighbours {
     /// Whether somebody follows this war of the leagues who has not told its end yet.
     fn awaits_end(&self, _war: WarTag) -> bool {
         false
+    }
+
+    /// Since when this war of the leagues must be over, by what its group shows.
+    fn over_since(&self, _war: WarTag) -> Option<Timestamp> {
+        None
     }
 
     /// What another watcher knows of a group of the leagues: that of one of these clans.

@@ -158,6 +158,14 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
         false
     }
 
+    /// Whether something was taken note of that is to be kept although nothing was told.
+    fn has_noted(&self) -> bool {
+        false
+    }
+
+    /// What was taken note of is kept.
+    fn on_kept(&mut self) {}
+
     /// What is to be watched because of what was seen here, for as long as it is named here, as if it were wished for.
     fn needs(&self, _options: &Self::Options) -> Vec<Need> {
         Vec::new()
@@ -197,6 +205,12 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     /// The wars of the leagues that were drawn while their group was watched here.
     fn drawn(&self) -> Vec<WarTag> {
         Vec::new()
+    }
+
+    /// Since when a war of the leagues must be over, by what is known of its group here. `started`: when a war began, of those
+    /// that are seen to have begun.
+    fn war_over_since(&self, _war: WarTag, _started: &dyn Fn(WarTag) -> Option<Timestamp>) -> Option<Timestamp> {
+        None
     }
 
     /// What is known of the group of clan war leagues, if it shows one.

@@ -47,6 +47,16 @@ pub(crate) enum Outcome {
     NotJson,
 }
 
+impl Outcome {
+    /// What it tells.
+    fn signals(self) -> Vec<Signal<Event>> {
+        match self {
+            Self::Told(signals) | Self::Failed(_, signals) => signals,
+            Self::Dropped | Self::Unusable | Self::NotJson => Vec::new(),
+        }
+    }
+}
+
 impl<R: Resource> Watcher<R> {
     /// Watches `tag` from now on.
     pub fn new(tag: R::Tag, options: R::Options) -> Self {
@@ -85,10 +95,7 @@ impl<R: Resource> Watcher<R> {
 
     /// Takes a body. A plain [`Timestamp`] says when it came, and that it was not kept on the way.
     pub fn on_body(&mut self, sight: impl Into<Sight>, body: Bytes) -> Vec<Signal<Event>> {
-        match self.on_look(sight.into(), body, None, &()) {
-            Outcome::Told(signals) | Outcome::Failed(_, signals) => signals,
-            Outcome::Dropped | Outcome::Unusable | Outcome::NotJson => Vec::new(),
-        }
+        self.on_look(sight.into(), body, None, &()).signals()
     }
 
     /// Takes a body, which may be read already, in the presence of other watchers: what those have not told is news,
@@ -181,12 +188,23 @@ impl<R: Resource> Watcher<R> {
 
     /// Takes the news that a look failed.
     pub fn on_error(&mut self, at: Timestamp, failure: Failure) -> Vec<Signal<Event>> {
+        self.on_error_among(at, failure, &())
+    }
+
+    /// As [`on_error`](Self::on_error), in the presence of other watchers.
+    pub(crate) fn on_error_among(
+        &mut self,
+        at: Timestamp,
+        failure: Failure,
+        neighbours: &dyn Neighbours,
+    ) -> Vec<Signal<Event>> {
         if let (Failure::NotFound, Some(body)) = (failure, R::NOT_FOUND) {
-            return self.on_body(at, Bytes::from_static(body.as_bytes()));
+            return self.on_look(at.into(), Bytes::from_static(body.as_bytes()), None, neighbours).signals();
         }
+        self.resource.hear(neighbours);
         let mut signals = self.on_failure(at, failure);
         let mut reminders = self.remind(self.memory.look(at));
-        if !reminders.is_empty() {
+        if self.resource.has_noted() || !reminders.is_empty() {
             self.memory.history.number(&mut reminders);
             signals.retain(|signal| !matches!(signal, Signal::Checkpoint(_)));
             signals.extend(reminders);
@@ -254,7 +272,7 @@ impl<R: Resource> Watcher<R> {
         let (look, print) = (self.memory.look_of(sight), Print::of(&body));
         let options = &self.options;
         let judged = self.resource.judge(&Comparison { look, options, old: self.last.model(), new: &new, neighbours });
-        let case = match self.believe(judged, look, print) {
+        let case = match self.believe(judged, look, print, neighbours) {
             Ok(case) => case,
             Err(outcome) => return outcome,
         };
@@ -274,11 +292,19 @@ impl<R: Resource> Watcher<R> {
     }
 
     /// Whether a body is taken for what it seems to be.
-    fn believe(&mut self, judged: Verdict<R::Case>, look: Look, print: Print) -> Result<R::Case, Outcome> {
+    fn believe(
+        &mut self,
+        judged: Verdict<R::Case>,
+        look: Look,
+        print: Print,
+        neighbours: &dyn Neighbours,
+    ) -> Result<R::Case, Outcome> {
         match judged {
             Verdict::Stale => Err(self.stale()),
             Verdict::Held => Err(Outcome::Dropped),
-            Verdict::Failed(failure) => Err(Outcome::Failed(failure, self.on_error(look.at, failure))),
+            Verdict::Failed(failure) => {
+                Err(Outcome::Failed(failure, self.on_error_among(look.at, failure, neighbours)))
+            }
             Verdict::Fallen(case) | Verdict::Lost(case) if self.memory.believes_fall(look.at) => {
                 self.memory.failed(Cause::Garbage);
                 self.memory.history.on_fall();
@@ -308,7 +334,7 @@ impl<R: Resource> Watcher<R> {
     /// The end of a good look. The checkpoint vouches for what the look showed, which may be older than the look.
     fn end(&mut self, sight: Sight, mut signals: Vec<Signal<Event>>, is_changed: bool) -> Outcome {
         let reminders = self.remind(self.memory.look_of(sight));
-        let is_changed = is_changed || !reminders.is_empty();
+        let is_changed = self.resource.has_noted() || is_changed || !reminders.is_empty();
         signals.extend(reminders);
         self.memory.settle(sight);
         self.memory.history.number(&mut signals);
@@ -342,7 +368,8 @@ impl<R: Resource> Watcher<R> {
         Signal::Checkpoint(Checkpoint { subject: self.resource.subject(), at, state })
     }
 
-    fn state(&self) -> Bytes {
+    fn state(&mut self) -> Bytes {
+        self.resource.on_kept();
         state::save(&self.memory, &self.resource, &self.last)
     }
 

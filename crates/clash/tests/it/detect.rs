@@ -177,10 +177,21 @@ fn what_is_no_such_answer_is_an_error_of_its_line() {
     let mut detector = Detector::new(ResourceKind::Clan, WatchOptions::default());
     let player = json!({ "tag": "#2PP", "name": "A", "expLevel": 3 });
     assert_snapshot!(detector.on_line(b"hello").unwrap_err(), @"neither JSON nor part of it");
-    assert_snapshot!(detector.on_line(b"{}").unwrap_err(), @"not an answer about a clan");
-    assert_snapshot!(detector.on_line(&line(&player)).unwrap_err(), @"not an answer about a clan");
+    assert_snapshot!(detector.on_line(b"{}").unwrap_err(), @"no answer of the kind `clan`");
+    assert_snapshot!(detector.on_line(&line(&player)).unwrap_err(), @"no answer of the kind `clan`");
     assert_eq!(detector.on_line(&line(&clan("#A"))).unwrap().len(), 1);
     assert_eq!(detector.summary().unreadable, 3);
+}
+
+#[test]
+fn a_time_that_nobody_can_read_is_said_and_costs_nothing_else() {
+    let mut detector = Detector::new(ResourceKind::Clan, WatchOptions::default());
+    detector.read(&seen(1, &clan("#A")));
+    let found = detector.read(&line(&json!({ "observed_at": "yesterday", "body": clan("#A #B") })));
+    assert_eq!((found.events.len(), found.events[0].observed_at), (1, minute(1)));
+    assert_snapshot!(found.faults[0].error, @"when it came cannot be read; it counts as come with the last before it that says when");
+    let unsaid = detector.read(&line(&json!({ "observed_at": null, "body": clan("#A") })));
+    assert_eq!((unsaid.faults.len(), detector.summary().unreadable), (0, 1));
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) fn endpoint(text: &str) -> Result<(), &'static str> {
 }
 
 /// An address of Census.
-pub(super) fn census_url(text: &str) -> Result<(), &'static str> {
+pub(crate) fn census_url(text: &str) -> Result<(), &'static str> {
     let built = planetside::Client::builder().service_id("a").census_url(text).build();
     built.map(drop).map_err(|_| "expected an address like https://census.daybreakgames.com")
 }
@@ -58,7 +58,7 @@ pub(crate) fn portal_url(text: &str) -> Result<(), &'static str> {
 }
 
 /// A service id.
-pub(super) fn service_id(text: &str) -> Result<(), &'static str> {
+pub(crate) fn service_id(text: &str) -> Result<(), &'static str> {
     planetside::Client::builder().service_id(text).build().map(drop).map_err(|_| {
         "expected a service id: letters, digits, `-`, `_` and `.` only, and perhaps `s:` in front; \
          get one at https://census.daybreakgames.com/#devSignup"

@@ -7,7 +7,7 @@ use bugle::{Kind, Subject};
 use clap::Args;
 
 use super::kind::kind;
-use super::number::seconds;
+use super::number::span;
 use super::planetside::{character, world};
 use super::value::subject;
 
@@ -34,8 +34,8 @@ pub(crate) struct Asked {
     /// Only the first
     #[arg(long)]
     pub(crate) once: bool,
-    /// After one, none for so many seconds, by the time at which they happened
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    /// After one, none for so long, by the time at which they happened: `60`, `5m`
+    #[arg(long, value_name = "TIME", value_parser = span)]
     pub(crate) cooldown: Option<Duration>,
 }
 

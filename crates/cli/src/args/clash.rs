@@ -1,12 +1,14 @@
 //! Arguments that go by what can be watched in Clash of Clans: one for each kind of thing.
 
-use bugle::clash::{ResourceKind, Target};
+use bugle::clash::ResourceKind;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
-/// What to follow: `--clan`, `--war`, and whatever else can be watched.
+use super::who::{self, Who, who};
+
+/// What to follow: `--clan`, `--war`, and whatever else can be watched, of each kind those who are meant. None is empty.
 #[derive(Clone, Debug)]
-pub(crate) struct Targets(pub(crate) Vec<Target>);
+pub(crate) struct Targets(pub(crate) Vec<(ResourceKind, Vec<Who>)>);
 
 impl Args for Targets {
     fn augment_args(command: Command) -> Command {
@@ -20,8 +22,8 @@ impl Args for Targets {
 
 impl FromArgMatches for Targets {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let of_kind = |kind: &ResourceKind| matches.get_many(kind.name()).into_iter().flatten().copied();
-        Ok(Self(ResourceKind::ALL.iter().flat_map(of_kind).collect()))
+        let of_kind = |kind: &ResourceKind| Some((*kind, matches.get_many(kind.name())?.copied().collect()));
+        Ok(Self(ResourceKind::ALL.iter().filter_map(of_kind).collect()))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -36,8 +38,8 @@ fn tags(kind: ResourceKind) -> Arg {
         .value_name("TAG")
         .value_delimiter(',')
         .action(ArgAction::Append)
-        .value_parser(move |tag: &str| kind.target(tag))
-        .help(format!("Follow {}", kind.these()))
+        .value_parser(move |text: &str| who(kind, text))
+        .help(who::help(kind))
 }
 
 /// A kind of answer, by its name.

@@ -9,10 +9,13 @@ mod journal;
 mod kind;
 mod nearest;
 pub(crate) mod number;
+pub(crate) mod of_kind;
 mod pattern;
-mod planetside;
+pub(crate) mod planetside;
+pub(crate) mod reminder;
 mod tail;
 mod value;
+pub(crate) mod who;
 
 use std::path::PathBuf;
 
@@ -28,6 +31,7 @@ pub(crate) use self::pattern::PatternText;
 pub(crate) use self::planetside::misplaced;
 pub(crate) use self::tail::{Game, Tail, TailJournal};
 pub(crate) use self::value::Place;
+use crate::census::CensusCommand;
 use crate::clash::ClashCommand;
 use crate::output::Format;
 
@@ -62,6 +66,11 @@ pub(crate) enum Command {
     Planetside {
         #[command(subcommand)]
         command: PlanetsideCommand,
+    },
+    /// PlanetSide 2: asks Census REST, for characters, outfits, worlds, items, and whatever else there is
+    Census {
+        #[command(subcommand)]
+        command: Box<CensusCommand>,
     },
     /// Clash of Clans: asks the API, and looks into recordings of it
     Clash {

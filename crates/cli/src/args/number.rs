@@ -81,26 +81,35 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
-pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let expected = || format!("expected a number of seconds without a unit, such as 60, and {SECONDS_MAX} at most");
-    duration(text, SECONDS_MAX, 1.0).ok_or_else(expected)
+/// How long: a number of seconds, or of the unit behind it.
+pub(crate) fn span(text: &str) -> Result<Duration, String> {
+    let expected = || format!("expected a time such as 60, 30s, 5m or 1h, and {SECONDS_MAX} seconds at most");
+    let unit = text.chars().last().and_then(|letter| Some((text.strip_suffix(letter)?, unit(letter)?)));
+    let (number, unit) = unit.unwrap_or((text, 1));
+    let unit = Duration::from_secs(unit).as_secs_f64();
+    duration(number, SECONDS_MAX / unit, unit).ok_or_else(expected)
 }
 
 /// How long before something to tell of it: the longest war lasts two days.
 pub(crate) fn lead(text: &str) -> Result<Duration, String> {
     let expected = || "expected a time such as 90s, 30m or 2h, of whole seconds, and 7d at most".to_owned();
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let unit = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        _ => return Err(expected()),
-    };
+    let (number, letter) = text.split_at(digits);
+    let unit = letter.parse().ok().and_then(unit).ok_or_else(expected)?;
     let seconds = number.parse().ok().and_then(|number: u64| number.checked_mul(unit));
     let found = seconds.filter(|seconds| (1..=LEAD_MAX).contains(seconds));
     found.map(Duration::from_secs).ok_or_else(expected)
+}
+
+/// The seconds of a unit of time.
+fn unit(letter: char) -> Option<u64> {
+    match letter {
+        's' => Some(1),
+        'm' => Some(60),
+        'h' => Some(3600),
+        'd' => Some(86_400),
+        _ => None,
+    }
 }
 
 pub(super) fn days(text: &str) -> Result<Duration, String> {
@@ -156,13 +165,22 @@ mod tests {
     }
 
     #[test]
+    fn times_may_have_units() {
+        let minutes = |minutes| Ok(Duration::from_mins(minutes));
+        assert_eq!((span("0.5"), span("60"), span("60s")), (Ok(Duration::from_millis(500)), minutes(1), minutes(1)));
+        assert_eq!((span("1.5m"), span("2h"), span("1d")), (Ok(Duration::from_secs(90)), minutes(120), minutes(1440)));
+        for nonsense in
+            ["", "0", "-1", "m", "1x", "1 m", "1M", "inf", "nan", "1e-300", "86401", "25h", "1e300", "0s", "1é"]
+        {
+            assert!(span(nonsense).unwrap_err().contains("such as 60"), "{nonsense}");
+        }
+    }
+
+    #[test]
     fn t2_numbers_that_cannot_be_meant_are_answered_with_what_would_do() {
-        assert_eq!((count("1"), whole("0"), seconds("0.5")), (Ok(1), Ok(0), Ok(Duration::from_millis(500))));
+        assert_eq!((count("1"), whole("0")), (Ok(1), Ok(0)));
         for nonsense in ["", "0", "-1", "x", "1.5", "1e3", "18446744073709551616"] {
             assert!(count(nonsense).unwrap_err().starts_with("expected a whole number from 1 to"), "{nonsense}");
-        }
-        for nonsense in ["", "0", "-1", "1m", "inf", "nan", "1e-300", "86401", "1e300"] {
-            assert!(seconds(nonsense).unwrap_err().contains("such as 60"), "{nonsense}");
         }
         for nonsense in ["", "0", "-1", "3d", "inf", "1e-300", "36526", "1e300"] {
             assert!(days(nonsense).unwrap_err().contains("such as 30"), "{nonsense}");

@@ -15,7 +15,7 @@ const PLACES: [Environment; 3] = [Environment::Ps2, Environment::Ps2Ps4Us, Envir
 const CHARACTERS: &str = "https://census.daybreakgames.com/s:example/get/ps2:v2/character_name?name.first_lower=";
 
 /// A world that is known: of any other nobody would ever hear.
-pub(super) fn world(text: &str) -> Result<World, String> {
+pub(crate) fn world(text: &str) -> Result<World, String> {
     let parsed = World::parse(text);
     if let Ok(world) = parsed
         && world.name().is_some()
@@ -47,7 +47,7 @@ pub(super) fn character(text: &str) -> Result<CharacterId, String> {
     }
 }
 
-pub(super) fn environment(text: &str) -> Result<Environment, String> {
+pub(crate) fn environment(text: &str) -> Result<Environment, String> {
     if ENVIRONMENTS.contains(&text) {
         return Ok(text.into());
     }

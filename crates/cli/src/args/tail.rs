@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use bugle::planetside::Environment;
 use clap::{Args, ValueEnum};
 
-use super::address::{Discreet, census_url, endpoint, service_id};
+use super::address::{Discreet, endpoint};
 use super::asked::Asked;
 use super::number::count;
 use super::pattern::{PatternText, pattern};
-use super::planetside::environment;
 use super::value::{Keep, Place, place, reader};
+use crate::census::access::Access;
 use crate::clash::wish::Wish;
 
 #[derive(Debug, Args)]
@@ -42,7 +41,7 @@ pub(crate) struct Tail {
 const EXAMPLES: &str = "\
 Examples:
   bugle tail planetside --on Death,FacilityControl --world Osprey
-  bugle tail clash --clan '#2PP' --war '#2PP' --remind 1h --members-as-players
+  bugle tail clash --clan '#2PP' --war '#2PP' --remind 1h --player members --every 1m,player:10m
   bugle tail planetside --on Death --where 'event.is_headshot && event.zone_id == 2'
   bugle tail planetside --pattern 'streak: count 3 of Death by attacker_character_id within 10s' --journal state/
   bugle tail planetside clash --on Death --world Osprey --on WarAttack --war '#2PP' --journal state/";
@@ -76,19 +75,11 @@ impl Game {
 
 #[derive(Debug, Args)]
 pub(crate) struct TailPlanetside {
-    /// Your Census service id, better given as `BUGLE_SERVICE_ID`
-    #[arg(long, value_name = "ID", env = "BUGLE_SERVICE_ID", hide_env_values = true, default_value = "example",
-        value_parser = Discreet(service_id))]
-    pub(crate) service_id: String,
+    #[command(flatten)]
+    pub(crate) access: Access,
     /// Another push service that speaks the protocol
     #[arg(long, value_name = "URL", env = "BUGLE_ENDPOINT", hide_env_values = true, value_parser = Discreet(endpoint))]
     pub(crate) endpoint: Option<String>,
-    /// Another Census REST service, for `--names`
-    #[arg(long, value_name = "URL", env = "BUGLE_CENSUS_URL", hide_env_values = true, value_parser = Discreet(census_url))]
-    pub(crate) census_url: Option<String>,
-    /// Which game servers: `ps2`, `ps2ps4us`, `ps2ps4eu`; some services have `all`
-    #[arg(long, value_name = "NAME", default_value = "ps2", value_parser = environment)]
-    pub(crate) environment: Environment,
     /// A file of certificates to trust besides the system's, in PEM form
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,

@@ -8,7 +8,9 @@ mod battles;
 mod clan;
 mod cwl;
 mod detect;
+mod how;
 mod keys;
+mod kinds;
 mod locations;
 mod login;
 mod paging;
@@ -22,7 +24,7 @@ mod verify;
 mod war;
 mod watch;
 pub(crate) mod wish;
-mod words;
+pub(crate) mod words;
 
 use self::keys::KeysCommand;
 use self::table::Question;

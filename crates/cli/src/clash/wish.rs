@@ -2,117 +2,87 @@
 
 use std::time::Duration;
 
-use bugle::clash::{Confirm, ResourceKind, Watch, WatchOptions, members, opponents};
+use bugle::clash::{ClanTag, ResourceKind, Watch};
 use clap::Args;
 
 use super::access::Access;
+use super::how::How;
+use super::kinds::follow;
 use crate::args::clash::Targets;
-use crate::args::number::{lead, rows, seconds};
+use crate::args::number::span;
+use crate::args::who::Who;
 use crate::failure::Failure;
 
 /// What is followed, and how.
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(Debug, Args)]
 pub(crate) struct Wish {
     #[command(flatten)]
     targets: Targets,
-    /// Follow the members of the clans that are followed as players, too
-    #[arg(long, requires = "clan")]
-    members_as_players: bool,
-    /// Follow the wars that are followed from their other side, too: what one clan's answer lacks, the other's has
-    #[arg(long, requires = "war")]
-    wars_of_opponents: bool,
     /// Follow all wars of the groups of clan war leagues, and not only those of the clans that are followed
     #[arg(long, requires = "cwl")]
     whole_groups: bool,
     /// Write what the game's calendar says when it comes: seasons, clan games, raid weekends, signing up for clan war leagues
     #[arg(long)]
     calendar: bool,
-    /// Write when the game closes for maintenance and opens again, also where nothing else is followed. With `=SECONDS`,
-    /// ask so far apart only for that
-    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, value_parser = seconds)]
+    /// Write when the game closes for maintenance and opens again, also where nothing else is followed. With `=TIME`, such as
+    /// `=1m`, ask so far apart only for that
+    #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true, value_parser = span)]
     #[expect(clippy::option_option, reason = "an option that may have a value")]
     maintenance: Option<Option<Duration>>,
+    /// Ask about this clan for that, which need not be there
+    #[arg(long, value_name = "TAG", requires = "maintenance", default_value = "#2PP")]
+    probe: ClanTag,
     #[command(flatten)]
     access: Access,
-    /// Ask about the same at least this many seconds apart; as often as the API's caching allows unless told
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    every: Option<Duration>,
-    /// Ask at most so many times a second; as often as the keys allow unless told
-    #[arg(long, value_name = "REQUESTS", value_parser = rows)]
-    rate: Option<u32>,
-    /// Remind of the start and the end of wars, and of the end of raid weekends, so long before: `1h`, `30m,5m`
-    #[arg(long, value_name = "TIMES", value_delimiter = ',', value_parser = lead)]
-    remind: Vec<Duration>,
-    /// Write how a war stands each time that this changed
-    #[arg(long)]
-    scores: bool,
-    /// Write what happened before the first look, as far as that shows it: the attacks of a war
-    #[arg(long)]
-    backfill: bool,
-    /// Write that a member has left only when a second look shows it too. With `=TIME`, such as `=5m`, only once that has
-    /// lasted so long
-    #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true, value_parser = lead)]
-    #[expect(clippy::option_option, reason = "an option that may have a value")]
-    confirm_departures: Option<Option<Duration>>,
-    /// Write nothing about the members of clans
-    #[arg(long, conflicts_with = "confirm_departures")]
-    no_members: bool,
-    /// Write the changes of points, trophies and ranks, too
-    #[arg(long)]
-    noisy: bool,
+    #[command(flatten)]
+    how: How,
 }
 
 impl Wish {
     /// All of it, to be followed.
     pub(crate) fn watch(&self) -> Result<Watch, Failure> {
-        let targets = &self.targets.0;
-        if targets.is_empty() && self.maintenance.is_none() && !self.calendar {
-            let some = ResourceKind::all_in_words(|kind| format!("--{kind}"));
-            return Err(Failure::Usage(format!(
-                "nothing to follow; name some with {some}, or --maintenance or --calendar"
-            )));
+        if let Some(mistake) = self.mistake() {
+            return Err(Failure::Usage(mistake));
         }
-        let mut watch = Watch::new(self.access.client()?).targets(targets.iter().copied()).options(self.options());
+        let mut options = self.how.options()?;
+        options.cwl.whole_group = self.whole_groups;
+        let watch = self.how.usual(Watch::new(self.access.client()?)).options(options).probe(self.probe);
         // Each watch tells of maintenance. Asking for it alone is what may be asked for besides.
-        watch = match self.maintenance.flatten() {
+        let mut watch = match self.maintenance.flatten() {
             Some(every) => watch.maintenance_every(every),
             None => watch.maintenance(),
         };
         if self.calendar {
             watch = watch.calendar();
         }
-        if self.members_as_players {
-            watch = watch.players(members());
-        }
-        if self.wars_of_opponents {
-            watch = watch.wars(opponents());
-        }
-        if let Some(every) = self.every {
-            watch = watch.every(every);
-        }
-        if let Some(rate) = self.rate {
-            watch = watch.rate(rate);
-        }
-        Ok(watch)
+        let kinds = self.targets.0.iter();
+        Ok(kinds.fold(watch, |watch, (kind, who)| follow(watch, *kind, who, self.how.every(Some(*kind)))))
     }
 
-    fn options(&self) -> WatchOptions {
-        let mut options = WatchOptions::default().noisy(self.noisy).backfill(self.backfill).scores(self.scores);
-        options = options.remind(&self.remind);
-        options.cwl.whole_group = self.whole_groups;
-        options.clan.members = !self.no_members;
-        options.clan.confirm_departures = match self.confirm_departures {
-            None => Confirm::AtOnce,
-            Some(None) => Confirm::from(true),
-            Some(Some(lasting)) => Confirm::After(lasting),
-        };
-        options
+    fn mistake(&self) -> Option<String> {
+        let targets = &self.targets.0;
+        if targets.is_empty() && self.maintenance.is_none() && !self.calendar {
+            let some = ResourceKind::all_in_words(|kind| format!("--{kind}"));
+            return Some(format!("nothing to follow; name some with {some}, or --maintenance or --calendar"));
+        }
+        let means = |rule: Who| targets.iter().any(|(_, who)| who.contains(&rule));
+        let is_named = |who: &Who| matches!(who, Who::Named(_));
+        let names = |kind| targets.iter().any(|(of, who)| *of == kind && who.iter().any(is_named));
+        if means(Who::Members) && !names(ResourceKind::Clan) {
+            return Some("`members` are those of clans that --clan names by their tags, and it names none".to_owned());
+        }
+        if means(Who::Opponents) && !names(ResourceKind::War) {
+            return Some(
+                "`opponents` are those in wars of clans that --war names by their tags, and it names none".to_owned(),
+            );
+        }
+        self.how.mistake(|kind| targets.iter().any(|(of, _)| *of == kind))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use bugle::clash::{Confirm, WatchOptions};
     use clap::Parser as _;
 
     use super::*;
@@ -127,35 +97,138 @@ mod tests {
         Alone::parse_from([&["test", "--key", "k"], arguments].concat()).wish
     }
 
+    fn options(arguments: &[&str]) -> WatchOptions {
+        wish(arguments).how.options().unwrap()
+    }
+
     #[test]
     fn each_option_is_heeded() {
-        let usual = wish(&["--clan", "#2PP"]).options();
+        let usual = options(&["--clan", "#2PP"]);
         assert!(usual.clan.members && !usual.war.scores && usual.war.remind_before_end.is_empty());
         assert_eq!(usual.clan.confirm_departures, Confirm::AtOnce);
 
-        let minutes = [60, 5].map(Duration::from_mins);
-        let all = wish(&["--remind", "1h,5m", "--scores", "--backfill", "--noisy", "--no-members"]).options();
-        assert_eq!((&all.war.remind_before_start[..], &all.war.remind_before_end[..]), (&minutes[..], &minutes[..]));
-        assert_eq!(
-            (&all.raid.remind_before_end[..], &all.league_war.remind_before_end[..]),
-            (&minutes[..], &minutes[..])
-        );
+        let all = options(&["--scores", "--backfill", "--noisy", "--no-members"]);
         assert!(all.war.scores && all.war.backfill && all.raid.backfill && all.clan.noisy && all.player.noisy);
-        assert!(!all.clan.members && !all.cwl.whole_group);
-        assert!(wish(&["--cwl", "#2PP", "--whole-groups"]).options().cwl.whole_group);
-        for (typed, meant) in
-            [("--confirm-departures", Confirm::Looks(1)), ("--confirm-departures=5m", Confirm::After(minutes[1]))]
-        {
-            assert_eq!(wish(&[typed]).options().clan.confirm_departures, meant);
+        assert!(!all.clan.members);
+        assert!(wish(&["--cwl", "#2PP", "--whole-groups"]).whole_groups);
+        for (typed, meant) in [
+            ("--confirm-departures", Confirm::Looks(1)),
+            ("--confirm-departures=5m", Confirm::After(Duration::from_mins(5))),
+        ] {
+            assert_eq!(options(&[typed]).clan.confirm_departures, meant);
         }
     }
 
+    #[test]
+    fn reminders_are_of_the_start_or_of_the_end_or_of_both() {
+        let minutes = |minutes: &[u64]| minutes.iter().map(|it| Duration::from_mins(*it)).collect::<Vec<_>>();
+        let set = options(&["--remind", "1h,start:30m", "--remind", "end:4h,5m"]);
+        for war in [&set.war, &set.league_war] {
+            assert_eq!(war.remind_before_start, minutes(&[60, 30, 5]));
+            assert_eq!(war.remind_before_end, minutes(&[60, 240, 5]));
+        }
+        assert_eq!(set.raid.remind_before_end, minutes(&[60, 240, 5]));
+    }
+
+    #[test]
+    fn each_kind_has_its_own_interval() {
+        let wish = wish(&["--clan", "#2PP", "--every", "30,clan:5m", "--every", "player:1h"]);
+        let every = |kind| wish.how.every(kind).map(|every| every.as_secs());
+        assert_eq!(every(None), Some(30));
+        let of = [ResourceKind::Clan, ResourceKind::Player, ResourceKind::War].map(|kind| every(Some(kind)));
+        assert_eq!(of, [Some(300), Some(3600), None]);
+    }
+
+    #[test]
+    fn attributes_are_picked_for_each_kind() {
+        let shown = |arguments: &[&str]| {
+            let options = options(arguments);
+            format!("{:?} {:?}", options.clan.attributes, options.player.attributes)
+        };
+        let usual = shown(&[]);
+        assert_eq!(
+            shown(&["--include", "player:trophies,heroes"]),
+            shown(&["--include", "player:trophies", "--include", "player:heroes"])
+        );
+        for picked in [&["--include", "clan:name"], &["--exclude", "clan:name"], &["--include", "player:name"]] {
+            assert_ne!(shown(picked), usual, "{picked:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_follow_nobody_is_said() {
+        for (arguments, words) in [
+            (&[][..], "nothing to follow"),
+            (&["--player", "members"], "--clan"),
+            (&["--clan", "global:10", "--player", "members"], "--clan names by their tags"),
+            (&["--clan", "#2PP", "--war", "opponents"], "--war names by their tags"),
+            (&["--clan", "#2PP", "--every", "player:1m"], "without --player"),
+            (&["--clan", "#2PP", "--every", "1m,2m"], "twice"),
+            (&["--clan", "#2PP", "--every", "clan:1m,clan:2m"], "about clans"),
+            (&["--war", "#2PP", "--include", "clan:name"], "without --clan"),
+            (&["--clan", "#2PP", "--include", "clan:name", "--exclude", "clan:labels"], "one too many"),
+        ] {
+            let said = wish(arguments).mistake().expect(words);
+            assert!(said.contains(words), "{arguments:?}: {said}");
+        }
+        for arguments in [
+            &["--calendar"][..],
+            &["--maintenance=1m", "--probe", "#2YY"],
+            &["--clan", "#2PP", "--player", "members,#2LL", "--every", "player:1m", "--exclude", "player:name"],
+            &["--player", "global:100"],
+            &[
+                "--war",
+                "#2PP,opponents",
+                "--include",
+                "clan:name",
+                "--clan",
+                "#2PP",
+                "--exclude",
+                "player:name",
+                "--battles",
+                "members",
+                "--player",
+                "members",
+            ],
+        ] {
+            assert_eq!(wish(arguments).mistake(), None, "{arguments:?}");
+        }
+    }
+
+    /// Of each kind a tag is followed, which a table has to know of; the watch shows those that it is to follow.
     #[test]
     fn every_kind_of_thing_can_be_followed_beside_every_other() {
         let options: Vec<_> =
             ResourceKind::ALL.iter().flat_map(|kind| [format!("--{kind}"), "#2PP".to_owned()]).collect();
         let wish = wish(&options.iter().map(String::as_str).collect::<Vec<_>>());
-        let kinds: Vec<_> = wish.targets.0.iter().filter_map(|target| target.kind()).collect();
-        assert_eq!(kinds, ResourceKind::ALL);
+        let watch = format!("{:?}", wish.watch().unwrap());
+        for kind in ResourceKind::ALL {
+            let target = kind.target("#2PP").unwrap();
+            assert!(watch.contains(&format!("{target:?}")), "{target} is not in {watch}");
+        }
+    }
+
+    #[test]
+    fn every_rule_reaches_what_is_followed() {
+        let rules = wish(&[
+            "--clan",
+            "#2PP,opponents,global:7",
+            "--war",
+            "#2PP,opponents",
+            "--cwl",
+            "opponents",
+            "--raid",
+            "32000249:9",
+            "--player",
+            "members,global:8",
+            "--battles",
+            "members",
+            "--league-history",
+            "members",
+        ]);
+        let watch = format!("{:?}", rules.watch().unwrap());
+        for (rule, times) in [("Members", 3), ("Opponents", 3), ("of: Clans", 2), ("of: Players", 1)] {
+            assert_eq!(watch.matches(rule).count(), times, "{rule} in {watch}");
+        }
     }
 }

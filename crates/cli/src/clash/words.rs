@@ -6,7 +6,7 @@ use std::fmt::Display;
 use bugle::clash::{Clan, League, Role};
 
 /// What stands where nothing is known.
-pub(super) fn dash() -> String {
+pub(crate) fn dash() -> String {
     "-".to_owned()
 }
 
@@ -53,7 +53,7 @@ pub(super) fn of_war_log(clan: &Clan) -> String {
 }
 
 /// A time of day and its date, as people write it.
-pub(super) fn date(time: Timestamp) -> String {
+pub(crate) fn date(time: Timestamp) -> String {
     let text = time.to_string();
     text.get(..16).map_or(text.clone(), |minute| minute.replace('T', " "))
 }

@@ -141,11 +141,13 @@ fn of_very_many_faults_some_are_said() {
 /// What can be watched is said in one place.
 #[test]
 fn whatever_can_be_watched_can_be_detected_and_followed() {
-    for (command, option) in [(&["clash", "detect", "--help"][..], ""), (&["tail", "--help"], "--")] {
+    for (command, before, behind) in
+        [(&["clash", "detect", "--help"][..], "", ""), (&["tail", "--help"], "--", " <TAG>")]
+    {
         let help = text(&bugle(command).output().unwrap().stdout);
         for kind in ResourceKind::ALL {
-            let words = if option.is_empty() { kind.answers() } else { kind.these() };
-            let name = format!("{option}{}", kind.name());
+            let words = if before.is_empty() { kind.answers() } else { kind.these() };
+            let name = format!("{before}{}{behind}", kind.name());
             let line = help.lines().position(|line| line.contains(&name)).expect(&name);
             let shown = help.lines().skip(line).take(2).collect::<Vec<_>>().join(" ");
             assert!(shown.contains(words), "{name}: {shown}");

@@ -10,6 +10,7 @@ mod damage;
 mod detect;
 mod explain;
 mod fake;
+mod followed;
 mod journal;
 mod mistakes;
 mod options;

@@ -36,7 +36,12 @@ fn t2_what_is_no_number_is_answered_with_what_would_do() {
         refuses(command, "--keep-bytes", &["", "x", "0", "3", "-1", "1.5GB", "99999999999TB"], &["500MB"]);
         refuses(command, "--keep-days", &["", "x", "0", "-1", "3d", "1e300", "nan"], &["such as 30"]);
     }
-    refuses(&CLASH, "--every", &["", "1m", "0", "-1", "inf", "1e300", "1e-300"], &["seconds", "such as 60"]);
+    refuses(
+        &CLASH,
+        "--every",
+        &["", "m", "0", "-1", "1x", "inf", "1e300", "1e-300", "25h"],
+        &["seconds", "such as 60"],
+    );
     refuses(&["journal", "replay", "j"], "--speed", &["", "x", "0", "-1", "nan"], &["above 0"]);
     for command in ["demo", "sim"] {
         refuses(&[command], "--seed", &["", "x", "-1", "1.5"], &["a whole number from 0"]);
@@ -56,8 +61,22 @@ fn t2_what_is_no_way_to_follow_is_answered_with_what_would_do() {
         let (name, _) = option.split_once('=').unwrap();
         check(&[&CLASH[..], &[option]].concat(), &[name, words]);
     }
-    check(&["tail", "clash", "--key", "k", "--war", "#2PP", "--members-as-players"], &["--clan"]);
-    check(&["tail", "clash", "--key", "k", "--clan", "#2PP", "--wars-of-opponents"], &["--war"]);
+    check(&["tail", "clash", "--key", "k", "--war", "#2PP", "--player", "members"], &["`members`", "--clan"]);
+    check(&["tail", "clash", "--key", "k", "--clan", "#2PP,opponents"], &["`opponents`", "--war"]);
+    refuses(&CLASH, "--remind", &["begin:1h", "start:", "end:0s"], &["expected a time such as"]);
+    refuses(&CLASH, "--every", &["players:1m", "plaier:1m"], &["did you mean `player`?"]);
+    refuses(&CLASH, "--every", &["player:1m"], &["without --player"]);
+    for option in ["--include", "--exclude"] {
+        refuses(&CLASH, option, &["player:trofies"], &["did you mean `trophies`?"]);
+        refuses(&CLASH, option, &["clan:descripton", "clan:name,descripton"], &["did you mean `description`?"]);
+        refuses(&CLASH, option, &["", "name", "war:stars", ":x"], &["expected"]);
+        refuses(&CLASH, option, &["player:name"], &["without --player"]);
+    }
+    check(
+        &[&CLASH[..], &["--include", "clan:name", "--exclude", "clan:labels"]].concat(),
+        &["--include", "one too many"],
+    );
+    check(&[&CLASH[..], &["--probe", "#2YY"]].concat(), &["--maintenance"]);
     check(&[&CLASH[..], &["--no-members", "--confirm-departures"]].concat(), &["--no-members", "cannot be used"]);
     check(&["tail", "clash", "--key", "k"], &["nothing to follow", "--maintenance"]);
 }
@@ -76,6 +95,10 @@ fn t2_whom_nobody_would_ever_hear_of_is_refused() {
     refuses(&TAIL, "--character", &["Higby", "Auroram2"], &["https://census.daybreakgames.com", "character_name"]);
     refuses(&TAIL, "--on", &["", "Deth", "clash.war.attack"], &["planetside"]);
     refuses(&CLASH[..4], "--clan", &["", "#", "x", "#2PZ"], &["0289PYLQGRJCUV"]);
+    refuses(&CLASH[..4], "--clan", &["members"], &["--player"]);
+    refuses(&CLASH[..4], "--player", &["opponents"], &["--war"]);
+    refuses(&CLASH[..4], "--player", &["membres"], &["did you mean `members`?"]);
+    refuses(&CLASH[..4], "--player", &["global:", "global:0", "global:999", "7:x"], &["bugle clash locations"]);
     refuses(&["clash", "detect", "x"], "--kind", &["", "clam"], &["clan"]);
 }
 

@@ -29,7 +29,7 @@ fn until(watch: &Running, is_it: impl Fn(&Value) -> bool) -> Value {
 fn in_a_pipe_each_look_at_it_is_a_line_of_json() {
     let sim = Sim::start(&["--seed", "3"]);
     let watch =
-        watch(sim.address("clash"), &["--clan", "#2PP", "--war", "#2PP", "--members-as-players", "--refresh", "0.05"]);
+        watch(sim.address("clash"), &["--clan", "#2PP", "--war", "#2PP", "--player", "members", "--refresh", "0.05"]);
     let is_seen = |row: &Value| !row["last_seen"].is_null();
     let is_all_seen = |view: &Value| {
         let rows = view["rows"].as_array().unwrap();

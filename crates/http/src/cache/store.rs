@@ -6,9 +6,22 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Values by keys, each for its own time.
+/// Values by keys, each for its own time, all together in so many bytes. It reads no clock: it is told the time.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use bugle_http::Store;
+/// use tokio::time::Instant;
+///
+/// let (mut store, now) = (Store::new(100), Instant::now());
+/// store.put("a", 1, 60, Duration::from_secs(10), now);
+/// store.put("b", 2, 60, Duration::from_secs(10), now);
+/// assert_eq!(store.get(&"a", now), None, "there is room for one of them");
+/// assert_eq!(store.get(&"b", now + Duration::from_secs(3)), Some((&2, Duration::from_secs(3))));
+/// ```
 #[derive(Debug)]
-pub(super) struct Store<K, V> {
+pub struct Store<K, V> {
     entries: HashMap<K, Entry<V>>,
     /// The keys in the order in which they were used last.
     used: BTreeMap<u64, K>,
@@ -41,12 +54,13 @@ pub struct CacheUse {
 }
 
 impl<K: Clone + Eq + Hash, V> Store<K, V> {
-    pub(super) fn new(bytes_max: usize) -> Self {
+    /// Room for so many bytes; for none, nothing is kept.
+    pub fn new(bytes_max: usize) -> Self {
         Self { entries: HashMap::new(), used: BTreeMap::new(), uses: 0, bytes: 0, bytes_max, evicted: 0 }
     }
 
     /// What is kept under `key`, and for how long it was kept. What is over is gone.
-    pub(super) fn get(&mut self, key: &K, now: Instant) -> Option<(&V, Duration)> {
+    pub fn get(&mut self, key: &K, now: Instant) -> Option<(&V, Duration)> {
         if self.entries.get(key)?.until <= now {
             self.remove(key);
             return None;
@@ -61,7 +75,7 @@ impl<K: Clone + Eq + Hash, V> Store<K, V> {
     }
 
     /// Keeps `value` for `life` in the place of what was kept. What would not leave room for anything else is not kept.
-    pub(super) fn put(&mut self, key: K, value: V, bytes: usize, life: Duration, now: Instant) {
+    pub fn put(&mut self, key: K, value: V, bytes: usize, life: Duration, now: Instant) {
         self.remove(&key);
         if life.is_zero() || bytes > self.bytes_max {
             return;
@@ -78,14 +92,15 @@ impl<K: Clone + Eq + Hash, V> Store<K, V> {
     }
 
     /// Forgets what is kept under `key`. Gives until when it was good.
-    pub(super) fn remove(&mut self, key: &K) -> Option<Instant> {
+    pub fn remove(&mut self, key: &K) -> Option<Instant> {
         let entry = self.entries.remove(key)?;
         self.used.remove(&entry.used);
         self.bytes -= entry.bytes;
         Some(entry.until)
     }
 
-    pub(super) fn in_numbers(&self) -> CacheUse {
+    /// What is kept, in numbers.
+    pub fn in_numbers(&self) -> CacheUse {
         CacheUse { entries: self.entries.len(), bytes: self.bytes, evicted: self.evicted }
     }
 }

@@ -1,179 +1,132 @@
-//! Answers of Census, and what its errors mean. The HTTP status says little: errors come with 200.
+//! What Census answered, as JSON: rows, and all else that a body says.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::fmt;
 
-use bugle_event::{BoxError, Said};
-use bugle_http::{Remedy, Response};
+use bugle_event::Oddities;
+use bugle_model::Model;
 use bytes::Bytes;
-use serde::Deserialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
-use crate::census::collections::Collection;
+use super::list::{Fields, typed};
 
-/// Why Census gave no answer. None of them ever holds the service id.
-#[derive(Debug, thiserror::Error)]
+/// What Census answered to a query: its rows as JSON, and all else that the body says.
+///
+/// ```no_run
+/// # async fn example(census: bugle_planetside::Client) -> Result<(), bugle_planetside::CensusError> {
+/// use bugle_planetside::census::Query;
+///
+/// let answer = census.query(Query::new("item_type").limit(100)).await?;
+/// for row in &answer.rows {
+///     println!("{}", row["name"]);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
 #[non_exhaustive]
-pub enum CensusError {
-    /// Nobody answered.
-    #[error("the Census service cannot be reached")]
-    Unreachable {
-        /// What the network said.
-        source: BoxError,
-    },
-    /// Nobody answered in time.
-    #[error("the Census service did not answer in time")]
-    Timeout,
-    /// The service does not know the service id.
-    #[error("Census does not know the service id; get one at https://census.daybreakgames.com/#devSignup")]
-    ServiceIdUnknown,
-    /// Too many requests without a service id of one's own.
-    #[error("Census wants a service id of your own; get one at https://census.daybreakgames.com/#devSignup")]
-    ServiceIdNeeded,
-    /// There is no such collection; or its database is down.
-    #[error("Census has no data there")]
-    NoData,
-    /// A part of the service is down.
-    #[error("Census is unavailable")]
-    Unavailable,
-    /// The service does not understand what it was asked.
-    #[error("Census does not understand the request")]
-    BadRequest,
-    /// The service refuses the query.
-    #[error("Census refuses the query: {reason}")]
-    InvalidQuery {
-        /// In its own words.
-        reason: String,
-    },
-    /// The service failed, without saying why.
-    #[error("Census failed")]
-    ServerError,
-    /// The service is closed: it sends everybody to another page.
-    #[error("Census is closed for maintenance")]
-    Maintenance,
-    /// The answer is none: cut off, empty, or a page for people.
-    #[error("the answer of Census cannot be read")]
-    Garbled,
+pub struct Answer {
+    /// The rows, in the order in which they came. Where a tree was asked for, one: see [`tree`](Self::tree).
+    pub rows: Vec<Value>,
+    /// How many rows the service says there are.
+    pub returned: Option<u64>,
+    /// All else in the body, by name: `timing`, `count`, `limit`, `key`.
+    pub rest: Map<String, Value>,
+    collection: String,
+    body: Bytes,
 }
 
-impl CensusError {
-    /// What to do about it.
-    pub fn remedy(&self) -> Remedy {
-        match self {
-            Self::Unreachable { .. } | Self::Timeout | Self::Unavailable | Self::ServerError | Self::Garbled => {
-                Remedy::Retry
-            }
-            Self::ServiceIdNeeded => Remedy::RetryAfter(Duration::from_mins(1)),
-            Self::Maintenance => Remedy::RetryAfter(Duration::from_mins(30)),
-            Self::ServiceIdUnknown | Self::NoData | Self::BadRequest | Self::InvalidQuery { .. } => Remedy::GiveUp,
-        }
-    }
+/// Rows read into their model: [`Answer::read`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Typed<M> {
+    /// Those that could be read.
+    pub rows: Vec<M>,
+    /// How many could not (`dropped`), and what was odd or unknown in the others.
+    pub oddities: Oddities,
 }
 
-/// The body, if it is an answer and no error. `secret` is what an error must not repeat.
-pub(super) fn check(response: Response, secret: &str) -> Result<Bytes, CensusError> {
-    if response.status().is_redirection() {
-        let to = response.headers().get(http::header::LOCATION).map(http::HeaderValue::as_bytes);
-        let is_bad_request = to.is_some_and(|to| to.windows(10).any(|part| part.eq_ignore_ascii_case(b"badrequest")));
-        return Err(if is_bad_request { CensusError::BadRequest } else { CensusError::Maintenance });
-    }
-    let body = response.into_body();
-    let refusal: Refusal = serde_json::from_slice(&body).map_err(|_| CensusError::Garbled)?;
-    refusal.meaning(secret).map_or(Ok(body), Err)
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Refusal {
-    /// Whatever it is, it is an error.
-    error: Option<Value>,
-    error_code: Option<Value>,
-    error_message: Option<String>,
-}
-
-impl Refusal {
-    fn meaning(self, secret: &str) -> Option<CensusError> {
-        if let Some(error) = self.error {
-            return Some(match error.as_str().unwrap_or_default() {
-                "service_unavailable" => CensusError::Unavailable,
-                text if text.starts_with("No data found") => CensusError::NoData,
-                text if text.starts_with("Bad request syntax") => CensusError::BadRequest,
-                text if text.starts_with("Provided Service ID is not registered") => CensusError::ServiceIdUnknown,
-                text if text.starts_with("Missing Service ID") => CensusError::ServiceIdNeeded,
-                _ => CensusError::ServerError,
-            });
-        }
-        self.error_code?;
-        let reason = self.error_message.unwrap_or_default();
-        Some(match reason.strip_prefix("INVALID_SEARCH_TERM: ") {
-            Some(reason) => CensusError::InvalidQuery { reason: Said::hiding(reason, [secret]).to_string() },
-            None => CensusError::ServerError,
-        })
-    }
-}
-
-/// The rows in an answer. One that cannot be read is no reason to lose the others.
-pub(super) fn rows<C: Collection>(body: &[u8]) -> Result<Vec<C>, CensusError> {
-    let mut answer: BTreeMap<String, &RawValue> = serde_json::from_slice(body).map_err(|_| CensusError::Garbled)?;
-    let list = answer.remove(&format!("{}_list", C::COLLECTION)).ok_or(CensusError::Garbled)?;
-    let rows: Vec<&RawValue> = serde_json::from_str(list.get()).map_err(|_| CensusError::Garbled)?;
-    Ok(rows.iter().filter_map(|row| C::from_json(row.get().as_bytes()).ok()).map(|read| read.value).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::census::collections::CharacterName;
-    use crate::ids::CharacterId;
-
-    fn answer(status: u16, body: &str) -> Result<Bytes, CensusError> {
-        let response = http::Response::builder().status(status).header("location", "/files/badrequest");
-        check(response.body(Bytes::copy_from_slice(body.as_bytes())).unwrap(), "topsecret")
+impl Answer {
+    /// What `body` says of `collection`. `None`: nothing.
+    pub(super) fn new(body: Bytes, collection: &str) -> Option<Self> {
+        let (rows, returned, rest) = {
+            let mut fields = Fields::of(&body, collection)?;
+            let value = |json: &str| serde_json::from_str(json).unwrap_or_default();
+            let rows = fields.rows().unwrap_or_default().into_iter().map(|row| value(row.get())).collect();
+            let returned = fields.returned();
+            (rows, returned, fields.rest.into_iter().map(|(name, json)| (name, value(json.get()))).collect())
+        };
+        Some(Self { rows, returned, rest, collection: collection.to_owned(), body })
     }
 
-    #[test]
-    fn errors_are_known_by_what_they_mean() {
-        let bodies = [
-            r#"{"error":"No data found."}"#,
-            r#"{"error":"service_unavailable"}"#,
-            r#"{"error":"Bad request syntax."}"#,
-            r#"{"error":"Provided Service ID is not registered.  A valid Service ID is required."}"#,
-            r#"{"error":"Missing Service ID.  A valid Service ID is required."}"#,
-            r#"{"error":{"code":7}}"#,
-            r#"{"errorCode":7}"#,
-            r#"{"errorCode":"SERVER_ERROR"}"#,
-            r#"{"errorCode":"SERVER_ERROR","errorMessage":"INVALID_SEARCH_TERM: Invalid search term\u001b[2J of s:topsecret."}"#,
-            "<html>",
-            "",
-            r#"{"character_name_list":["#,
-        ];
-        let said = bodies.map(|body| {
-            let error = answer(200, body).unwrap_err();
-            format!("{error} ({:?})", error.remedy())
+    /// The body, as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The rows, read into their model: those of a collection, or a `model!` of your own. One that cannot be read is no
+    /// reason to lose the others; it is counted.
+    pub fn read<M: Model>(&self) -> Typed<M> {
+        let rows = Fields::of(&self.body, &self.collection).and_then(|fields| fields.rows()).unwrap_or_default();
+        let (rows, oddities) = typed(rows.into_iter().map(serde_json::value::RawValue::get));
+        Typed { rows, oddities }
+    }
+
+    /// What the rows were made into by `c:tree`: rows by the value of its field, one or (with `list:1`) several of each.
+    /// `None`: they are no tree.
+    pub fn tree(&self) -> Option<BTreeMap<&str, Vec<&Value>>> {
+        let [Value::Object(branches)] = &self.rows[..] else { return None };
+        let branches = branches.iter().map(|(name, rows)| match rows {
+            Value::Array(rows) => Some((&**name, rows.iter().collect())),
+            Value::Object(_) => Some((&**name, vec![rows])),
+            _ => None,
         });
-        insta::assert_snapshot!(said.join("\n"), @r#"
-        Census has no data there (GiveUp)
-        Census is unavailable (Retry)
-        Census does not understand the request (GiveUp)
-        Census does not know the service id; get one at https://census.daybreakgames.com/#devSignup (GiveUp)
-        Census wants a service id of your own; get one at https://census.daybreakgames.com/#devSignup (RetryAfter(60s))
-        Census failed (Retry)
-        Census failed (Retry)
-        Census failed (Retry)
-        Census refuses the query: Invalid search term�[2J of s:[hidden]. (GiveUp)
-        the answer of Census cannot be read (Retry)
-        the answer of Census cannot be read (Retry)
-        the answer of Census cannot be read (Retry)
-        "#);
-        assert!(matches!(answer(302, ""), Err(CensusError::BadRequest)));
+        branches.collect()
     }
 
-    #[test]
-    fn names_are_read_and_broken_rows_left_out() {
-        let body = br#"{"character_name_list":[{"character_id":"3","name":{"first":"Ada","first_lower":"ada"}},{"character_id":"x"},7],"returned":3}"#;
-        let rows = rows::<CharacterName>(body).unwrap();
-        let names: Vec<_> = rows.into_iter().filter_map(Collection::into_name).collect();
-        assert_eq!(names, [(CharacterId(3), "Ada".to_owned())]);
+    /// The values of `field`, each once: what `c:distinct` gives.
+    pub fn distinct(&self, field: &str) -> Vec<String> {
+        let mut values = Vec::new();
+        let lists = self.rest.get(&format!("{field}_list")).into_iter().chain(self.rest.get(field));
+        for value in lists.chain(self.rows.iter().map(|row| row.get(field).unwrap_or(row))) {
+            match value {
+                Value::Array(several) => values.extend(several.iter().filter_map(text)),
+                one => values.extend(text(one)),
+            }
+        }
+        values
+    }
+
+    /// What `c:timing` gives: how long the parts of the query took at the service.
+    pub fn timing(&self) -> Option<&Value> {
+        self.rest.get("timing")
+    }
+
+    /// How many there are altogether, where the service says: of a leaderboard, or of distinct values.
+    pub fn count(&self) -> Option<u64> {
+        self.rest.get("count").and_then(text)?.parse().ok()
+    }
+
+    /// What a leaderboard is called, where the service says: `Forever_Kills`.
+    pub fn key(&self) -> Option<&str> {
+        self.rest.get("key")?.as_str()
+    }
+}
+
+/// A value of one word, in quotes or not.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rows, returned, collection, body, .. } = self;
+        let mut answer = f.debug_struct("Answer");
+        answer.field("collection", collection).field("rows", &rows.len()).field("returned", returned);
+        answer.field("bytes", &body.len()).finish_non_exhaustive()
     }
 }

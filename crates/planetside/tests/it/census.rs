@@ -48,7 +48,7 @@ async fn nobody_is_nobody() {
     assert!(asked.lock().unwrap().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn p5_errors_come_with_what_to_do_about_them() {
     for (body, expected) in [
         (r#"{"error":"service_unavailable"}"#, Remedy::Retry),

@@ -2,8 +2,10 @@
 
 mod alike;
 mod census;
+mod collections;
 mod events;
 mod garbled;
+mod objects;
 mod odd;
 mod push;
 mod recorded;

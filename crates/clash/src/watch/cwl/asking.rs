@@ -111,17 +111,32 @@ impl Group {
         signals
     }
 
-    /// Lets go of wars of which somebody has told the end, and of those that nobody shows any more.
-    pub(super) fn release(&mut self, neighbours: &dyn Neighbours, now: Option<Timestamp>) {
+    /// Lets go of wars of which somebody has told the end, and of those that nobody shows any more. Says whether something is
+    /// to be kept.
+    pub(super) fn release(&mut self, neighbours: &dyn Neighbours, now: Option<Timestamp>) -> bool {
+        let mut has_noted = false;
         for war in self.rounds.iter_mut().flat_map(|round| &mut round.wars).filter(|war| war.is_watched()) {
             let is_told = war.result.is_some() && !neighbours.awaits_end(war.tag);
-            if is_told || now.is_some_and(|now| is_given_up(war, now)) {
-                war.watch = Watch::Done;
+            let late = now.filter(|now| is_late(war, *now));
+            has_noted |= late.is_some_and(|now| war.late.note(now, WATCHED_FOR));
+            if is_told || late.is_some_and(|now| war.late.is_enough(now, WATCHED_FOR)) {
+                (war.watch, has_noted) = (Watch::Done, true);
             }
         }
         if self.is_over && self.wars().all(|(_, war)| !war.is_watched()) {
             self.rounds.clear();
         }
+        has_noted
+    }
+
+    /// Since when one of its wars must be over: the group is, or so many rounds were drawn after it, or a war of a later round
+    /// has begun.
+    pub(super) fn over_since(&self, war: WarTag, started: &dyn Fn(WarTag) -> Option<Timestamp>) -> Option<Timestamp> {
+        let (at, _) = self.wars().find(|(_, known)| known.tag == war)?;
+        let ended = (self.rank == ENDED).then(|| self.ending.unwrap_or(self.since));
+        let drawn = self.wars().filter(|(later, _)| *later >= at + LIVE_ROUNDS).map(|(_, war)| war.drawn_at);
+        let begun = self.wars().filter(|(later, _)| *later > at).filter_map(|(_, war)| started(war.tag));
+        ended.into_iter().chain(drawn).chain(begun).min()
     }
 
     /// Whether the wars of the round at this place are over, as far as that is known.
@@ -142,8 +157,7 @@ impl Group {
     }
 }
 
-/// Whether nobody showed the end of a war for a long time, in which that was looked for.
-fn is_given_up(war: &mut RoundWar, now: Timestamp) -> bool {
-    let end = war.found.as_ref().and_then(|found| found.end).unwrap_or(war.drawn_at + WATCHED_FOR);
-    end <= now && *war.late_since.get_or_insert(now) + WATCHED_FOR <= now
+/// Whether it is long past the end of a war.
+fn is_late(war: &RoundWar, now: Timestamp) -> bool {
+    war.found.as_ref().and_then(|found| found.end).unwrap_or(war.drawn_at + WATCHED_FOR) <= now
 }

@@ -75,16 +75,19 @@ impl Group {
 
     /// Until when its end waits for how the last wars went.
     fn end_due(&self) -> Option<Timestamp> {
-        let asked_since = self.rounds.get(self.stood)?.asked_since?;
-        Some(self.ending?.max(asked_since) + END_WAITS_FOR)
+        let late = self.ending? + END_WAITS_FOR;
+        let asked_until = self.rounds.get(self.stood)?.asked.until(END_WAITS_FOR);
+        Some(asked_until.map_or(late, |until| until.max(late)))
     }
 
     /// From now on it is asked how the wars of the next round went, if they are over.
-    fn note_asked(&mut self, now: Timestamp) {
+    pub(super) fn note_asked(&mut self, now: Timestamp) {
         let is_past = self.is_past(self.stood, now);
-        if let Some(round) = self.rounds.get_mut(self.stood).filter(|_| is_past) {
-            round.asked_since.get_or_insert(now);
-        }
+        let ending = self.ending.map(|ending| ending + END_WAITS_FOR);
+        let Some(round) = self.rounds.get_mut(self.stood).filter(|_| is_past) else { return };
+        round.asked.begin(now);
+        let is_late = late_at(round).into_iter().chain(ending).any(|late| late <= now);
+        self.has_noted |= is_late && round.asked.note(now, END_WAITS_FOR);
     }
 
     /// Past this moment it must be over, if nobody shows it any more.
@@ -128,9 +131,14 @@ impl Group {
 
 /// From when on nobody will say how the wars of a round went. A program that was down asks first.
 fn hopeless_at(round: &Round) -> Option<Timestamp> {
+    let (late, asked_until) = (late_at(round)?, round.asked.until(END_WAITS_FOR));
+    Some(asked_until.map_or(late, |until| until.max(late)))
+}
+
+/// From when on it is late for that.
+fn late_at(round: &Round) -> Option<Timestamp> {
     let drawn_at = round.wars.iter().map(|war| war.drawn_at).max()?;
-    let end = round.end().unwrap_or(drawn_at + 2 * ROUND).max(drawn_at);
-    Some((end + RESULTS_SOUGHT_FOR).max(round.asked_since? + END_WAITS_FOR))
+    Some(round.end().unwrap_or(drawn_at + 2 * ROUND).max(drawn_at) + RESULTS_SOUGHT_FOR)
 }
 
 /// What came to be with the end of the last war.

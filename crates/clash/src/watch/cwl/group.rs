@@ -35,6 +35,9 @@ pub struct Group {
     /// Whether its end was told, or was there at the first look.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_over: bool,
+    /// Whether something was taken note of that is to be kept.
+    #[serde(skip)]
+    pub(super) has_noted: bool,
 }
 
 /// Rank of a group of which the first round is being fought, or a later one.
@@ -55,10 +58,9 @@ pub(super) fn rank(state: &LeagueGroupState) -> Option<u8> {
 impl Group {
     /// A group of which nothing is known yet but who is in it.
     pub(super) fn new(id: CwlId, new: &LeagueGroup, look: Look) -> Self {
-        let (since, rank, rounds, is_baseline, stood, ending, is_over) =
-            (look.at, 0, Vec::new(), false, 0, None, false);
-        let clans = clans(new);
-        Self { id, rank, clans, rounds, since, is_baseline, stood, ending, is_over }
+        let (since, rank, rounds, is_baseline, stood, ending) = (look.at, 0, Vec::new(), false, 0, None);
+        let (clans, is_over, has_noted) = (clans(new), false, false);
+        Self { id, rank, clans, rounds, since, is_baseline, stood, ending, is_over, has_noted }
     }
 
     /// What the first look shows is the state of things.
@@ -133,8 +135,8 @@ impl Group {
             let tags: Vec<WarTag> = drawn(shown).collect();
             let is_open = tags.len() < shown.war_tags.len();
             let is_told = before[at].is_told || tags.iter().any(|tag| knows(&before, *tag));
-            let Round { asked_since, .. } = before[at];
-            let mut round = Round { wars: Vec::new(), is_open, is_told, asked_since };
+            let asked = std::mem::take(&mut before[at].asked);
+            let mut round = Round { wars: Vec::new(), is_open, is_told, asked };
             for tag in tags {
                 let known = before.iter_mut().find_map(|old| take(&mut old.wars, tag));
                 round.wars.push(known.unwrap_or_else(|| RoundWar::new(tag, look.at, is_news)));

@@ -57,6 +57,9 @@ pub struct CwlResource {
     /// The last look, of whatever sort.
     #[serde(skip)]
     now: Option<Timestamp>,
+    /// Whether something was taken note of that is to be kept.
+    #[serde(skip)]
+    has_noted: bool,
 }
 
 /// What sort of body it is.
@@ -143,6 +146,7 @@ impl Resource for CwlResource {
 
     fn confirm(&mut self, look: Look, _: &mut LastBody<LeagueGroup>) -> Vec<Signal<Event>> {
         (self.now, self.shown_at, self.short_since) = (Some(look.at), Some(look.at), None);
+        self.group.iter_mut().for_each(|group| group.note_asked(look.at));
         Vec::new()
     }
 
@@ -180,6 +184,15 @@ impl Resource for CwlResource {
         self.due().is_some_and(|due| due <= now)
     }
 
+    fn has_noted(&self) -> bool {
+        self.has_noted || self.group.as_ref().is_some_and(|group| group.has_noted)
+    }
+
+    fn on_kept(&mut self) {
+        self.has_noted = false;
+        self.group.iter_mut().for_each(|group| group.has_noted = false);
+    }
+
     fn needs(&self, options: &CwlOptions) -> Vec<Need> {
         let whose = Whose::of(self.clan, options);
         let groups = self.before.iter().chain(&self.group);
@@ -208,10 +221,10 @@ impl Resource for CwlResource {
             if let Some(other) = neighbours.group(&group.id, &group.clans) {
                 group.join(other);
             }
-            group.release(neighbours, now);
+            self.has_noted |= group.release(neighbours, now);
         }
         if let Some(before) = &mut self.before {
-            before.release(neighbours, now);
+            self.has_noted |= before.release(neighbours, now);
         }
         self.before.take_if(|before| before.wars().all(|(_, war)| !war.is_watched()));
     }
@@ -225,6 +238,13 @@ impl Resource for CwlResource {
     fn drawn(&self) -> Vec<WarTag> {
         let wars = self.before.iter().chain(&self.group).flat_map(Group::wars);
         wars.filter(|(_, war)| war.is_news).map(|(_, war)| war.tag).collect()
+    }
+
+    /// A group of which another one took the place is over.
+    fn war_over_since(&self, war: WarTag, started: &dyn Fn(WarTag) -> Option<Timestamp>) -> Option<Timestamp> {
+        let group = self.group.as_ref()?;
+        let is_of_before = self.before.iter().flat_map(Group::wars).any(|(_, known)| known.tag == war);
+        if is_of_before { Some(group.since) } else { group.over_since(war, started) }
     }
 
     fn group(&self) -> Option<&Group> {

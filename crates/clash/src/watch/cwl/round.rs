@@ -7,6 +7,7 @@ use crate::model::war::War;
 use crate::tag::{ClanTag, WarTag};
 use crate::view::cwl_result::CwlResult;
 use crate::war_id::WarId;
+use crate::watch::asked::Asked;
 
 /// A round. Its fields are a format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,9 +19,9 @@ pub(crate) struct Round {
     /// Whether it was told that it was drawn.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_told: bool,
-    /// Since when this program asks how its wars went.
-    #[serde(skip)]
-    pub(super) asked_since: Option<Timestamp>,
+    /// For how long it was asked in vain how its wars went.
+    #[serde(default, skip_serializing_if = "Asked::is_none")]
+    pub(super) asked: Asked,
 }
 
 /// A war of a round. Its fields are a format.
@@ -44,9 +45,9 @@ pub(crate) struct RoundWar {
     /// Whether it is to be watched.
     #[serde(default)]
     pub(super) watch: Watch,
-    /// Since when this program watches it past its end.
-    #[serde(skip)]
-    pub(super) late_since: Option<Timestamp>,
+    /// For how long it was watched in vain past its end.
+    #[serde(default, skip_serializing_if = "Asked::is_none")]
+    pub(super) late: Asked,
 }
 
 /// Whether a war is to be watched.
@@ -97,8 +98,8 @@ impl Round {
 
 impl RoundWar {
     pub(super) fn new(tag: WarTag, drawn_at: Timestamp, is_news: bool) -> Self {
-        let (found, result, is_told, watch, late_since) = (None, None, false, Watch::default(), None);
-        Self { tag, drawn_at, is_news, found, result, is_told, watch, late_since }
+        let (found, result, is_told, watch, late) = (None, None, false, Watch::default(), Asked::default());
+        Self { tag, drawn_at, is_news, found, result, is_told, watch, late }
     }
 
     pub(super) fn is_watched(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::event::war::EndSource;
 use crate::model::war::War;
 use crate::tag::WarTag;
 use crate::war_id::WarId;
+use crate::watch::asked::Asked;
 use crate::watch::body::LastBody;
 use crate::watch::look::Look;
 use crate::watch::neighbours::Neighbours;
@@ -23,8 +24,11 @@ use crate::watch::war::resource::{WarCase, WarResource};
 /// What a watcher of such a war looks at, as the noun of a [`Subject`].
 const LEAGUE_WAR: &str = "league_war";
 
-/// How long after its end a war of which no answer shows that is over because it must be.
+/// How long after its end a war of which no answer shows that is over because it must be, whatever its group shows.
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(24);
+
+/// How long it is asked at least, past the time at which it must be over, by a program that goes on from a state of long ago.
+const ASKED_FOR: Duration = Duration::from_mins(5);
 
 /// Answers of `/clanwarleagues/wars/{tag}`, and what is remembered of them: what a clan's wars are told by, of the one war
 /// that this tag names. The answer says neither the tag nor who asked; a clan may be on either side.
@@ -33,6 +37,15 @@ pub struct LeagueWarResource {
     /// A recording may not say.
     tag: Option<WarTag>,
     war: WarResource,
+    /// For how long it was asked in vain, past the time at which it must be over.
+    #[serde(default, skip_serializing_if = "Asked::is_none")]
+    asked: Asked,
+    /// Since when it must be over, by what its group shows.
+    #[serde(skip)]
+    over_since: Option<Timestamp>,
+    /// Whether something was taken note of that is to be kept.
+    #[serde(skip)]
+    has_noted: bool,
 }
 
 impl Resource for LeagueWarResource {
@@ -47,7 +60,7 @@ impl Resource for LeagueWarResource {
     const ANSWERS: &'static str = "Answers of `/clanwarleagues/wars/{tag}`";
 
     fn new(tag: WarTag) -> Self {
-        Self { tag: Some(tag), war: WarResource::default() }
+        Self { tag: Some(tag), ..Self::default() }
     }
 
     fn tag(&self) -> Option<WarTag> {
@@ -96,7 +109,9 @@ impl Resource for LeagueWarResource {
     }
 
     fn finish(&mut self, look: &dyn Fn(Timestamp) -> Look, last: &mut LastBody<War>) -> Vec<Signal<Event>> {
-        self.war.finish(look, last)
+        let over_since = self.over_since.filter(|_| self.is_running());
+        let given_up = over_since.map(|since| self.war.give_up(look(since), last.model(), EndSource::LeagueGroup));
+        given_up.into_iter().flatten().chain(self.war.finish(look, last)).collect()
     }
 
     /// The answer is about this war alone, and shows all that has happened in it.
@@ -107,28 +122,43 @@ impl Resource for LeagueWarResource {
     }
 
     fn deadline(&self, options: &WarOptions) -> Option<Timestamp> {
-        self.war.deadline(options)
+        let given_up = self.given_up_at(options).map(|(at, _)| self.asked.until(ASKED_FOR).map_or(at, |it| it.max(at)));
+        self.war.deadline(options).into_iter().chain(given_up).min()
     }
 
-    /// What nobody shows any more is over a day after its end.
+    /// What nobody shows any more is over once its group has shown that for a while, or else a day after its end.
     fn remind(&mut self, look: Look, options: &WarOptions, last: &mut LastBody<War>) -> Vec<Signal<Event>> {
         let mut signals = self.war.remind(look, options, last);
-        if self.is_overdue(look.at) {
-            signals.extend(self.war.give_up(look, last.model(), EndSource::Deduced));
+        if let Some(source) = self.overdue(look.at, options) {
+            self.has_noted |= self.asked.note(look.at, ASKED_FOR);
+            if self.asked.is_enough(look.at, ASKED_FOR) {
+                signals.extend(self.war.give_up(look, last.model(), source));
+            }
         }
         signals
     }
 
     fn is_reminding(&self, now: Timestamp, options: &WarOptions) -> bool {
-        self.is_overdue(now) || self.war.is_reminding(now, options)
+        self.overdue(now, options).is_some() || self.war.is_reminding(now, options)
+    }
+
+    fn has_noted(&self) -> bool {
+        self.has_noted || self.war.has_noted()
+    }
+
+    fn on_kept(&mut self) {
+        self.has_noted = false;
+        self.war.on_kept();
     }
 
     fn set_back(&mut self, now: Timestamp) {
         self.war.set_back(now);
+        self.asked.set_back(now);
     }
 
     fn hear(&mut self, neighbours: &dyn Neighbours) {
         self.war.hear(neighbours);
+        self.over_since = self.tag.and_then(|tag| neighbours.over_since(tag)).or(self.over_since);
     }
 
     fn wars(&self) -> Vec<&Progress> {
@@ -147,8 +177,20 @@ impl LeagueWarResource {
         WarOptions { first_is_news: compared.options.first_is_news || is_news(), ..compared.options.clone() }
     }
 
-    fn is_overdue(&self, now: Timestamp) -> bool {
-        self.war.ends_at().is_some_and(|end| end + GIVEN_UP_AFTER <= now)
+    fn is_running(&self) -> bool {
+        self.war.latest().is_some_and(|war| !war.is_over)
+    }
+
+    /// From when on it must be over, and by what: its group, for as long as an end is sought that others may show; or the time.
+    fn given_up_at(&self, options: &WarOptions) -> Option<(Timestamp, EndSource)> {
+        let (end, over_since) = (self.war.ends_at(), self.over_since.filter(|_| self.is_running()));
+        let by_group =
+            over_since.map(|since| (since.max(end.unwrap_or(since)) + options.end_sought_for, EndSource::LeagueGroup));
+        by_group.into_iter().chain(end.map(|end| (end + GIVEN_UP_AFTER, EndSource::Deduced))).min_by_key(|(at, _)| *at)
+    }
+
+    fn overdue(&self, now: Timestamp, options: &WarOptions) -> Option<EndSource> {
+        self.given_up_at(options).filter(|(at, _)| *at <= now).map(|(_, source)| source)
     }
 }
 

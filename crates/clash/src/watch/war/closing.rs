@@ -70,11 +70,11 @@ impl WarResource {
         &mut self,
         look: Look,
         source: EndSource,
-        mut is_hopeless: impl FnMut(&mut Pending) -> bool,
+        is_hopeless: impl Fn(&Pending) -> bool,
     ) -> Vec<Signal<Event>> {
         let mut signals = Vec::new();
-        for mut pending in std::mem::take(&mut self.pending) {
-            if !is_hopeless(&mut pending) {
+        for pending in std::mem::take(&mut self.pending) {
+            if !is_hopeless(&pending) {
                 self.pending.push(pending);
             } else if let Some(known) = self.progress_mut(pending.war()).filter(|known| !known.is_over) {
                 let told = pending.deduced(known, look, source);
@@ -117,8 +117,11 @@ impl WarResource {
         if self.is_hidden_past_end(look.at) {
             signals.extend(self.give_up_war(look, last.model(), options, &()));
         }
-        signals
-            .extend(self.deduce(look, EndSource::Deduced, |pending| pending.gives_up(look.at, options.end_sought_for)));
+        let sought_for = options.end_sought_for;
+        for pending in &mut self.pending {
+            self.has_noted |= pending.note(look.at, sought_for);
+        }
+        signals.extend(self.deduce(look, EndSource::Deduced, |pending| pending.gives_up(look.at, sought_for)));
         signals
     }
 

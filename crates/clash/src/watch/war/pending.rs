@@ -16,6 +16,7 @@ use crate::game::SOURCE;
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
 use crate::watch::aside::Aside;
+use crate::watch::asked::Asked;
 use crate::watch::look::Look;
 
 /// How often one must say that there is no such war, before it is believed: an answer may be older than it seems.
@@ -39,9 +40,9 @@ pub(super) struct Pending {
     /// How often that one said that there is no such war.
     #[serde(default, skip_serializing_if = "is_zero")]
     said_no: u8,
-    /// Since when it is looked for by this program.
-    #[serde(skip)]
-    asked_since: Option<Timestamp>,
+    /// For how long it was looked for in vain, past the time that is meant for it.
+    #[serde(default, skip_serializing_if = "Asked::is_none")]
+    asked: Asked,
 }
 
 /// Who is asked for the end of a war.
@@ -60,7 +61,7 @@ impl Pending {
     /// Begins to look for the end of a war that was last seen like this.
     pub(super) fn new(matchup: Matchup, not_before: Option<Timestamp>, since: Timestamp) -> Self {
         let asks = Asks::Opponent;
-        Self { matchup: Box::new(matchup), not_before, since, asks, said_no: 0, asked_since: Some(since) }
+        Self { matchup: Box::new(matchup), not_before, since, asks, said_no: 0, asked: Asked::since(since) }
     }
 
     pub(super) fn war(&self) -> WarId {
@@ -85,14 +86,19 @@ impl Pending {
 
     /// By when it is deduced, if nobody says.
     pub(super) fn deadline(&self, sought_for: Duration) -> Timestamp {
-        let asked_until = self.asked_since.map(|since| since + sought_for.min(ASKED_FOR));
+        let asked_until = self.asked.until(sought_for.min(ASKED_FOR));
         asked_until.map_or(self.since, |until| until.max(self.since + sought_for))
     }
 
-    /// Whether this program has asked for long enough. One that has only begun to begins to count.
-    pub(super) fn gives_up(&mut self, now: Timestamp, sought_for: Duration) -> bool {
-        self.asked_since.get_or_insert(now);
-        self.deadline(sought_for) <= now
+    /// Nobody has said at `now`. Says whether that is to be kept.
+    pub(super) fn note(&mut self, now: Timestamp, sought_for: Duration) -> bool {
+        self.asked.begin(now);
+        self.since + sought_for <= now && self.asked.note(now, sought_for.min(ASKED_FOR))
+    }
+
+    /// Whether it was asked for long enough. A program that has only begun to ask counts on.
+    pub(super) fn gives_up(&self, now: Timestamp, sought_for: Duration) -> bool {
+        self.since + sought_for <= now && self.asked.is_enough(now, sought_for.min(ASKED_FOR))
     }
 
     /// Turns to another one to ask.
@@ -154,9 +160,8 @@ impl Pending {
     /// Forgets about what is yet to come at `now`.
     pub(super) fn set_back(&mut self, now: Timestamp) {
         self.since = self.since.min(now);
-        for time in [&mut self.not_before, &mut self.asked_since] {
-            *time = time.map(|time| time.min(now));
-        }
+        self.not_before = self.not_before.map(|time| time.min(now));
+        self.asked.set_back(now);
     }
 }
 

@@ -63,6 +63,9 @@ pub struct WarResource {
     part_since: Option<Timestamp>,
     /// Whether the war log is private.
     pub(super) is_private: bool,
+    /// Whether something was taken note of that is to be kept.
+    #[serde(skip)]
+    pub(super) has_noted: bool,
 }
 
 /// What sort of body it is.
@@ -209,6 +212,14 @@ impl Resource for WarResource {
         self.pending.iter().any(|pending| pending.deadline(options.end_sought_for) <= now)
             || self.is_hidden_past_end(now)
             || self.running().is_some_and(|war| war.due_reminders(now, options).next().is_some())
+    }
+
+    fn has_noted(&self) -> bool {
+        self.has_noted
+    }
+
+    fn on_kept(&mut self) {
+        self.has_noted = false;
     }
 
     fn asides(&self, _: &WarOptions) -> Vec<Aside> {

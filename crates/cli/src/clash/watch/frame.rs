@@ -8,16 +8,17 @@ use crate::say::counted;
 
 /// The totals, and below them as many rows as fit, no line wider than the page.
 pub(super) fn lines(view: &View, size: PageSize, style: Style) -> Vec<String> {
-    let above = above(&view.totals);
+    let fitted = |line: &str| size.width.map_or(line, |width| cut(line, width)).to_owned();
+    // Where there is little room, what is worst matters more than the last of the totals.
+    let totals_max = size.height.map_or(usize::MAX, |height| (height / 4).max(1));
+    let totals = totals(&view.totals, size.width);
+    let mut lines: Vec<_> = totals.iter().take(totals_max).map(|line| fitted(line)).collect();
+    lines.extend(wrong(&view.totals).map(|line| style.alert(&fitted(&line))));
     // The head of the table, and the line that says how many more there are.
-    let room = size.height.map_or(usize::MAX, |height| height.saturating_sub(above.len() + 2));
+    let room = size.height.map_or(usize::MAX, |height| height.saturating_sub(lines.len() + 2));
     let room = size.rows.map_or(room, |rows| room.min(rows));
     let shown = &view.rows[..view.rows.len().min(room)];
-    let fitted = |line: &str| size.width.map_or(line, |width| cut(line, width)).to_owned();
 
-    let painted =
-        |(number, line): (usize, &String)| if number == 0 { fitted(line) } else { style.alert(&fitted(line)) };
-    let mut lines: Vec<_> = above.iter().enumerate().map(painted).collect();
     let table = table(&view.totals, shown);
     let rows = [None].into_iter().chain(shown.iter().map(Some));
     lines.extend(table.iter().zip(rows).map(|(line, row)| match row {
@@ -31,25 +32,38 @@ pub(super) fn lines(view: &View, size: PageSize, style: Style) -> Vec<String> {
     lines
 }
 
-/// What stands above the table: the totals, and what is wrong as a whole.
-fn above(totals: &Totals) -> Vec<String> {
+/// The totals, on as many lines as it takes.
+fn totals(totals: &Totals, width: Option<usize>) -> Vec<String> {
     let Totals { time, watched, failing, due, in_flight, per_second, budget_left, events, gaps, .. } = *totals;
-    let (rate, events) = (counted(per_second.into(), "request"), counted(events, "event"));
-    let first = format!(
-        "{} UTC | {watched} watched, {failing} failing, {due} due, lag {} | {rate}/s, {budget_left} left, {in_flight} on the way | {events}, {}",
-        clock_time(time),
-        short(totals.lag_ms),
-        counted(gaps, "gap"),
-    );
+    let parts = [
+        format!("{} UTC", clock_time(time)),
+        format!("{watched} watched, {failing} failing, {due} due, lag {}", short(totals.lag_ms)),
+        format!("{}/s, {budget_left} left, {in_flight} on the way", counted(per_second.into(), "request")),
+        format!("{}, {}", counted(events, "event"), counted(gaps, "gap")),
+    ];
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if width.is_none_or(|width| line.len() + 3 + part.len() <= width) => {
+                line.push_str(" | ");
+                line.push_str(&part);
+            }
+            _ => lines.push(part),
+        }
+    }
+    lines
+}
+
+/// What is wrong as a whole.
+fn wrong(totals: &Totals) -> Option<String> {
     let closed = totals.closed_since.map(|since| format!("the game is closed since {}", clock_time(since)));
     let refused =
         totals.refused_since.map(|since| format!("the key or the address is refused since {}", clock_time(since)));
     // At the rate that was asked for there is nothing to say of it.
-    let spacing = totals.spacing_ms.saturating_mul(per_second.into());
+    let spacing = totals.spacing_ms.saturating_mul(totals.per_second.into());
     let slow = (spacing > 1500).then(|| format!("slowed down to a request every {}", short_spacing(totals.spacing_ms)));
     let wrong: Vec<_> = [closed, refused, slow].into_iter().flatten().collect();
-    let wrong = (!wrong.is_empty()).then(|| wrong.join(", "));
-    [first].into_iter().chain(wrong).collect()
+    (!wrong.is_empty()).then(|| wrong.join(", "))
 }
 
 fn short_spacing(millis: u64) -> String {
@@ -124,6 +138,16 @@ mod tests {
           10 s ago    asking          player #8QYY0
            1 s ago  in 100 s          player #2LL
         ");
+    }
+
+    /// On a terminal of 80 columns nothing of the totals may be missing.
+    #[test]
+    fn totals_that_are_too_wide_go_on_below() {
+        assert_snapshot!(lines(&view(), size(Some(80), None), Style::default())[..2].join("\n"), @r"
+        11:06:40 UTC | 4 watched, 1 failing, 2 due, lag 5 s
+        10 requests/s, 7 left, 1 on the way | 1203 events, 1 gap
+        ");
+        assert_eq!(totals(&view().totals, Some(1)).len(), 4);
     }
 
     #[test]

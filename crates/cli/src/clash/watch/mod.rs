@@ -12,7 +12,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use self::view::View;
 use super::wish::Wish;
-use crate::args::number::{count, rows, seconds};
+use crate::args::number::{count, rows, span};
 use crate::failure::Failure;
 use crate::follow::{Contact, nobody_reads, stop_signal};
 use crate::output::{Format, Output};
@@ -24,8 +24,8 @@ pub(crate) struct Args {
     /// above it the budget. In a pipe, a line of JSON each time
     #[arg(long)]
     top: bool,
-    /// Show it anew after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
+    /// Show it anew after so long: `5`, `1m`
+    #[arg(long, value_name = "TIME", default_value = "1", value_parser = span)]
     refresh: Duration,
     /// Show it so many times, and end
     #[arg(long, value_name = "TIMES", value_parser = count)]
@@ -42,7 +42,7 @@ pub(crate) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  bugle clash watch --top --clan '#2PP' --war '#2PP' --members-as-players
+  bugle clash watch --top --clan '#2PP' --war '#2PP' --player members
   bugle clash watch --top --clan '#2PP' --refresh 60 | jq .lag_ms";
 
 pub(super) async fn run(args: Args, format: Format) -> Result<(), Failure> {

@@ -1,0 +1,106 @@
+//! What is asked, as it is typed: the address of a query, or a collection and parameters as they stand in one.
+
+use bugle::planetside::census::{Condition, Query};
+
+use super::api::Api;
+use crate::failure::Failure;
+
+/// Where Census is, unless told.
+const CENSUS: &str = "census.daybreakgames.com";
+
+/// What is asked.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Statement {
+    /// A collection, such as `character`; or the whole address of a query, or its path, `/get/ps2:v2/character?...`
+    #[arg(value_name = "COLLECTION|URL")]
+    of: String,
+    /// `name.first_lower=^hig`, `c:limit=20`, `c:join=...`: as they stand in an address, not encoded. Those of an address
+    /// are kept besides
+    #[arg(value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+}
+
+impl Statement {
+    /// The query of it.
+    pub(super) fn query(&self, api: &Api) -> Result<Query, Failure> {
+        let query = if self.of.contains('/') { self.from_address(api)? } else { Query::new(self.of.trim()) };
+        self.parameters.iter().try_fold(query, |query, parameter| {
+            let (name, value) = parameter.split_once('=').ok_or_else(|| {
+                let parameter = bugle::clean(parameter);
+                Failure::Usage(format!("`{parameter}` is no parameter: expected NAME=VALUE, such as c:limit=20"))
+            })?;
+            Ok(match name.strip_prefix("c:") {
+                Some(command) => query.command(command, value),
+                None => query.term(name, Condition::raw(value)),
+            })
+        })
+    }
+
+    fn from_address(&self, api: &Api) -> Result<Query, Failure> {
+        // Nothing of it is repeated: a service id may be in it.
+        let query = Query::from_url(&self.of).map_err(|error| Failure::Usage(error.to_string()))?;
+        let asked = api.url.as_deref().and_then(host).unwrap_or(CENSUS);
+        match host(&self.of) {
+            Some(host) if !host.eq_ignore_ascii_case(asked) => {
+                let host = bugle::clean(host);
+                let words = format!("the address is one of {host}, and {asked} is asked: see --census-url");
+                Err(Failure::Usage(words))
+            }
+            _ => Ok(query),
+        }
+    }
+
+    /// What an error is about.
+    pub(super) fn what(query: &Query) -> String {
+        bugle::clean(query.collection().unwrap_or("collections")).to_string()
+    }
+}
+
+/// The host and port of an address.
+fn host(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    Some(authority.rsplit('@').next().unwrap_or(authority))
+}
+
+#[cfg(test)]
+mod tests {
+    use bugle::planetside::Client;
+
+    use super::*;
+
+    fn query(url: Option<&str>, of: &str, parameters: &[&str]) -> Result<String, String> {
+        let client = Client::builder().service_id("a").build().unwrap();
+        let api = Api { client, url: url.map(str::to_owned), raw: false };
+        let parameters = parameters.iter().map(ToString::to_string).collect();
+        let statement = Statement { of: of.to_owned(), parameters };
+        statement.query(&api).map(|query| query.to_string()).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn parameters_are_what_they_are_in_an_address() {
+        let lower = "/get/ps2:v2/character?name.first_lower=%5Ehig&c:limit=20&c:join=world%5Eon:x";
+        assert_eq!(
+            query(None, "character", &["name.first_lower=^hig", "c:limit=20", "c:join=world^on:x"]).unwrap(),
+            lower
+        );
+        assert_eq!(query(None, lower, &[]).unwrap(), lower);
+        let address = format!("https://census.daybreakgames.com/s:s3cret{lower}");
+        assert_eq!(query(None, &address, &["c:start=5"]).unwrap(), lower.replace("&c:join", "&c:start=5&c:join"));
+        assert!(query(None, "character", &["c:limit"]).unwrap_err().contains("NAME=VALUE"));
+    }
+
+    #[test]
+    fn an_address_of_another_service_is_not_asked_elsewhere() {
+        let sanctuary = "https://census.lithafalcon.cc/s:s3cret/get/ps2/item";
+        let told = query(None, sanctuary, &[]).unwrap_err();
+        assert_eq!(
+            told,
+            "the address is one of census.lithafalcon.cc, and census.daybreakgames.com is asked: see --census-url"
+        );
+        assert_eq!(query(Some("https://census.lithafalcon.cc"), sanctuary, &[]).unwrap(), "/get/ps2/item");
+        assert!(query(Some("http://127.0.0.1:8124"), "http://127.0.0.1:8125/get/ps2/item", &[]).is_err());
+        let none = query(None, "https://census.daybreakgames.com/s:s3cret", &[]).unwrap_err();
+        assert!(none.contains("neither `get` nor `count`") && !none.contains("s3cret"), "{none}");
+    }
+}

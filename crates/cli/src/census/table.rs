@@ -1,0 +1,51 @@
+//! The subcommands of `bugle census`: a line each.
+
+use super::asked::Asked;
+use super::{character, collections, count, item, leaderboard, map, outfit, query, weapon, world};
+use crate::failure::Failure;
+use crate::output::Format;
+
+macro_rules! define {
+    ($($(#[$doc:meta])* $command:ident: $module:ident;)*) => {
+        /// What is asked of Census.
+        #[derive(Debug, clap::Subcommand)]
+        pub(crate) enum CensusCommand {
+            $($(#[$doc])* $command(Asked<$module::Args>),)*
+        }
+
+        impl CensusCommand {
+            pub(crate) async fn run(self, format: Format) -> Result<(), Failure> {
+                match self {
+                    $(Self::$command(asked) => {
+                        let (args, api, mut output) = asked.begin(format)?;
+                        $module::run(args, &api, &mut output).await?;
+                        output.flush()
+                    })*
+                }
+            }
+        }
+    };
+}
+
+define! {
+    /// Shows a character: faction, world, outfit, rank, whether they are there
+    Character: character;
+    /// Shows an outfit and its members
+    Outfit: outfit;
+    /// Shows all worlds, or one and its last alerts
+    World: world;
+    /// Shows an item, or those whose names begin so
+    Item: item;
+    /// Shows what a weapon does, fire mode by fire mode
+    Weapon: weapon;
+    /// Shows who holds what on the continents of a world
+    Map: map;
+    /// Shows the best characters in something
+    Leaderboard: leaderboard;
+    /// Asks whatever there is to ask, by an address or by parameters as they stand in one
+    Query: query;
+    /// Counts rows that fit parameters as they stand in an address
+    Count: count;
+    /// Lists the collections that can be asked for
+    Collections: collections;
+}

@@ -1,0 +1,114 @@
+//! `bugle census weapon`: what a weapon does.
+
+use bugle::planetside::census::{Join, Query};
+
+use super::api::{Api, nobody};
+use super::item::{find, language, list, meant};
+use super::row::Row;
+use super::who::Who;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::pretty::{Sheet, Table};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The name of the item that it is, or how it begins, or a part of it, big and small letters alike; or the item's id
+    #[arg(value_name = "NAME|ID")]
+    who: Who,
+    /// The language of the name, and of what is shown: `en`, `de`, `es`, `fr`, `it`, `tr`
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+    lang: String,
+}
+
+pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
+    let what = format!("weapon {}", args.who);
+    let answer = find(&args.who, &args.lang, &what, api, with_weapon).await?;
+    if answer.rows.is_empty() && !api.raw {
+        return Err(nobody(&what, "`bugle census item` finds what is no weapon, too"));
+    }
+    api.show(&answer, output, |rows| match meant(rows, &args.who, &args.lang) {
+        Some(row) => sheet(row, &args.lang),
+        None => list(rows, &args.lang),
+    })
+}
+
+/// An item, only if it is a weapon, with what it does.
+fn with_weapon(query: Query) -> Query {
+    let modes = Join::new("fire_mode_2").on("fire_mode_id").to("fire_mode_id").inject_at("mode");
+    let to_modes = Join::new("fire_group_to_fire_mode").on("fire_group_id").to("fire_group_id").list();
+    let groups = Join::new("weapon_to_fire_group").on("weapon_id").to("weapon_id").list().inject_at("groups");
+    let weapon = Join::new("weapon").on("weapon_id").to("weapon_id").inject_at("stats");
+    let of_item = Join::new("item_to_weapon").on("item_id").to("item_id").inner().inject_at("weapon");
+    let all = of_item.join(weapon).join(groups.join(to_modes.inject_at("modes").join(modes)));
+    query
+        .join(all)
+        .join(Join::new("weapon_datasheet").on("item_id").to("item_id").inject_at("datasheet"))
+        .join(Join::new("item_category").on("item_category_id").to("item_category_id").inject_at("category"))
+}
+
+fn sheet(row: Row<'_>, language: &str) -> Sheet {
+    let mut sheet = Sheet::default();
+    sheet.field("item", row.known("item_id"));
+    sheet.field("weapon", row.known("weapon.weapon_id"));
+    sheet.field("name", row.name_in("name", language));
+    sheet.field("category", row.name_in("category.name", language));
+    sheet.field("faction", row.faction("faction_id"));
+    let (data, stats) = (row.inside("datasheet"), row.inside("weapon.stats"));
+    sheet.field("damage", data.known("damage"));
+    sheet.field("magazine", format_args!("{} of {}", data.known("clip_size"), data.known("capacity")));
+    sheet.field("reload", milliseconds(data, "reload_ms"));
+    sheet.field("equip", milliseconds(stats, "equip_ms"));
+    sheet.line("");
+    sheet.table(modes(row, language), "no fire modes are shown");
+    sheet
+}
+
+/// The fire modes of all fire groups.
+fn modes(row: Row<'_>, language: &str) -> Table<7> {
+    let mut table = Table::new([">group", ">damage", ">at", ">to", ">at", ">refire", "fire mode"]);
+    for group in row.rows("weapon.groups") {
+        for mode in group.rows("modes").iter().map(|mode| mode.inside("mode")) {
+            let metres = |path| mode.text(path).map_or_else(|| "-".to_owned(), |range| format!("{range} m"));
+            table.row([
+                group.known("fire_group_index"),
+                mode.text("max_damage").unwrap_or_else(|| mode.known("damage_max")),
+                metres("max_damage_range"),
+                mode.text("min_damage").unwrap_or_else(|| mode.known("damage_min")),
+                metres("min_damage_range"),
+                milliseconds(mode, "fire_refire_ms"),
+                mode.name_in("description", language),
+            ]);
+        }
+    }
+    table
+}
+
+fn milliseconds(row: Row<'_>, path: &str) -> String {
+    row.text(path).map_or_else(|| "-".to_owned(), |time| format!("{time} ms"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_one_of_joins_beside_each_other_has_some_of_its_own() {
+        assert_eq!(with_weapon(Query::new("item")).check(), Ok(()));
+    }
+
+    #[test]
+    fn a_weapon_is_shown_mode_by_mode() {
+        let mode = |damage: &str, name: &str| {
+            json!({"mode": {"max_damage": damage, "max_damage_range": "10", "min_damage": "112", "min_damage_range": "65",
+                "fire_refire_ms": "92", "description": {"en": name}}})
+        };
+        let row = json!({"item_id": "70998", "name": {"en": "NS-11A"}, "faction_id": "0", "category": {"name": {"en": "Assault Rifle"}},
+            "datasheet": {"damage": "143", "clip_size": "35", "capacity": "210", "reload_ms": "2000"},
+            "weapon": {"weapon_id": "7124", "stats": {"equip_ms": "1000"}, "groups": [
+                {"fire_group_index": "0", "modes": [mode("143", "Auto"), mode("143", "Semi-Auto")]}, {"fire_group_index": "1"}]}});
+        insta::assert_snapshot!(sheet(Row(&row), "en").text(), @"");
+        insta::assert_snapshot!(sheet(Row(&json!({"item_id": "1"})), "en").text(), @"");
+    }
+}

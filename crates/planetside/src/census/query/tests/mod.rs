@@ -1,0 +1,7 @@
+//! Queries and their addresses.
+
+mod any;
+mod foreign;
+mod golden;
+mod misuse;
+mod round;
