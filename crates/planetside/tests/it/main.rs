@@ -6,6 +6,7 @@ mod collections;
 mod events;
 mod garbled;
 mod odd;
+mod odd_rows;
 mod push;
 mod recorded;
 mod service;
