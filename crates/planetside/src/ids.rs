@@ -5,6 +5,9 @@
 
 use bugle_event::Subject;
 
+/// A number of the game, as a type of its own.
+pub trait Id: Copy + std::fmt::Display {}
+
 /// Defines ids: `Name(number) as json_form`, where the JSON form is `string` for ids over 53 bits, else `number`.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($number:ty) as $form:ident;)+) => {$(
@@ -22,6 +25,8 @@ macro_rules! ids {
             }
         }
 
+        impl $crate::ids::Id for $name {}
+
         impl From<$number> for $name {
             fn from(number: $number) -> Self {
                 Self(number)
@@ -31,6 +36,13 @@ macro_rules! ids {
         impl bugle_event::Keyed for $name {
             fn keys(self) -> bugle_event::JoinKeys {
                 bugle_event::Keyed::keys(self.0)
+            }
+        }
+
+        /// As Census is asked about it.
+        impl $crate::census::Values for $name {
+            fn write(self, to: &mut Vec<String>) {
+                to.push(self.to_string());
             }
         }
 

@@ -18,7 +18,9 @@ mod list;
 mod lookups;
 mod meaning;
 mod names;
+mod objects;
 mod options;
+mod pages;
 mod query;
 mod rules;
 mod service;
@@ -35,7 +37,9 @@ pub use collections::*;
 pub use error::CensusError;
 pub use ids::*;
 pub use lookups::{ById, ByIds, ByName};
+pub use objects::*;
 pub use options::Options;
+pub use pages::Rows;
 pub use query::{
     Condition, Join, Misuse, NotAQuery, Operator, Query, Resolve, Sort, Tree, Values, Verb, at_least, at_most,
     contains, descending, equals, greater, less, not, starts_with,

@@ -5,6 +5,7 @@ mod census;
 mod collections;
 mod events;
 mod garbled;
+mod objects;
 mod odd;
 mod odd_rows;
 mod push;

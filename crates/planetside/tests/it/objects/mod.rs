@@ -1,0 +1,4 @@
+//! Objects and relations, over a little Census that counts what it is asked.
+
+mod chains;
+mod little;
