@@ -67,7 +67,7 @@ impl Asker<'_> {
 
     /// What a transport says, in words that may be repeated, and of the kind that it is.
     fn cause(&self, error: &(dyn Error + 'static)) -> Arc<io::Error> {
-        let causes = || std::iter::successors(Some(error), |cause| cause.source());
+        let causes = || std::iter::successors(Some(error), |&cause: &&(dyn Error + 'static)| cause.source());
         let words: Vec<_> = causes().map(ToString::to_string).collect();
         let kind = causes().find_map(|cause| Some(cause.downcast_ref::<io::Error>()?.kind()));
         Arc::new(io::Error::new(kind.unwrap_or(io::ErrorKind::Other), String::from(self.said(&words.join(": ")))))
