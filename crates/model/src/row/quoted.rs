@@ -106,9 +106,18 @@ impl Quoted for bool {
     }
 }
 
+/// A text; or a number without quotes, as one.
+fn text<T: for<'a> From<&'a str>>(json: &str, reading: &mut Reading) -> Option<T> {
+    if json.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+        reading.unusual();
+        return Some(json.into());
+    }
+    word(json).map(|word| (*word).into())
+}
+
 impl Quoted for String {
-    fn read_quoted(json: &str, _: &mut Reading) -> Option<Self> {
-        word(json).map(Into::into)
+    fn read_quoted(json: &str, reading: &mut Reading) -> Option<Self> {
+        text(json, reading)
     }
 
     fn to_quoted(&self) -> Value {
@@ -117,8 +126,8 @@ impl Quoted for String {
 }
 
 impl Quoted for Box<str> {
-    fn read_quoted(json: &str, _: &mut Reading) -> Option<Self> {
-        word(json).map(Into::into)
+    fn read_quoted(json: &str, reading: &mut Reading) -> Option<Self> {
+        text(json, reading)
     }
 
     fn to_quoted(&self) -> Value {

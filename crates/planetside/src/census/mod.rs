@@ -30,7 +30,7 @@ mod turns;
 pub use address::IdPlace;
 pub use answer::{Answer, Typed};
 pub use bugle_http::{Remedy, Retries};
-pub use bugle_model::row;
+pub use bugle_model::{Model, Quoted, Read, Reading, row};
 pub use call::{Ask, Count, Find, Get};
 pub use collections::*;
 pub use error::CensusError;

@@ -2,9 +2,13 @@
 
 use bugle_event::Timestamp;
 use bugle_model::row;
+use serde_json::Value;
 
+use crate::census::collections::characters::{CharactersCurrency, CharactersItem, Friend};
 use crate::census::collections::date::Date;
+use crate::census::collections::faction::{Faction, Profile};
 use crate::census::collections::outfit::{Outfit, OutfitMemberExtended};
+use crate::census::collections::stats::CharacterStats;
 use crate::census::ids::{HeadId, ProfileId, TitleId};
 use crate::ids::{CharacterId, Faction as FactionId, World as WorldId};
 
@@ -42,6 +46,54 @@ row! {
         outfit: Option<Box<Outfit>>,
         /// Resolved as `outfit_member` or `outfit_member_extended`: its place in its outfit; with the latter, the outfit, too.
         outfit_member: Option<Box<OutfitMemberExtended>>,
+        /// Resolved as `profile`: the class that it plays.
+        profile: Option<Box<Profile>>,
+        /// Resolved as `faction`: its faction.
+        faction: Option<Box<Faction>>,
+        /// Resolved as `stat`, `stat_by_faction`, `stat_history`, `weapon_stat` and `weapon_stat_by_faction`.
+        stats: Option<Box<CharacterStats>>,
+        /// Resolved as `item` or `item_full`: what it has; with the latter, each with what is known of the item.
+        items: Vec<CharactersItem>,
+        /// Resolved as `friends`: its friends.
+        friends: Vec<Friend>,
+        /// Resolved as `currency`: what it has.
+        currency: Option<Box<CharactersCurrency>>,
+    }
+}
+
+row! {
+    /// A row of `single_character_by_id`: all that is known of a character, quickly, in some hundreds of kilobytes.
+    pub struct SingleCharacterById {
+        /// Who.
+        character_id: CharacterId,
+        /// What it is called.
+        name: Option<FirstName>,
+        /// The faction that it belongs to.
+        faction_id: Option<FactionId>,
+        /// What its head looks like.
+        head_id: Option<HeadId>,
+        /// The title before its name. `0`: none.
+        title_id: Option<TitleId>,
+        /// When it was made and was last seen.
+        times: Option<CharacterTimes>,
+        /// Its certification points.
+        certs: Option<Certs>,
+        /// Its battle rank.
+        battle_rank: Option<BattleRank>,
+        /// The class that it plays, or played last.
+        profile_id: Option<ProfileId>,
+        /// Its ribbon of the day.
+        daily_ribbon: Option<DailyRibbon>,
+        /// How often it began anew at battle rank 1 (A.S.P.).
+        prestige_level: Option<u32>,
+        /// What it has of currencies.
+        currency: Option<Box<CharactersCurrency>>,
+        /// Its statistics.
+        stats: Option<Box<CharacterStats>>,
+        /// What it has.
+        items: Vec<CharactersItem>,
+        /// How long it took the service.
+        sub_timing: Option<Value>,
     }
 }
 

@@ -67,3 +67,10 @@ pub trait Named: Collection {
     /// What it is called, in English where it has names in several languages.
     fn name(&self) -> Option<&str>;
 }
+
+/// Does something with each collection: it is shown all of them by
+/// [`visit_collections`](crate::census::visit_collections).
+pub trait VisitCollection {
+    /// Does it with one.
+    fn visit<C: Collection>(&mut self);
+}

@@ -3,7 +3,7 @@
 use bugle_model::row;
 
 use crate::census::collections::localized::Localized;
-use crate::census::ids::{AbilityId, ImageId, ImageSetId, ItemCategoryId, ItemTypeId, SkillSetId};
+use crate::census::ids::{AbilityId, ImageId, ImageSetId, ItemCategoryId, ItemTypeId, ProfileId, SkillSetId, WeaponId};
 use crate::ids::{Faction as FactionId, ItemId};
 
 row! {
@@ -39,5 +39,57 @@ row! {
         skill_set_id: Option<SkillSetId>,
         /// Whether it is an attachment that its weapon comes with.
         is_default_attachment: Option<bool>,
+    }
+}
+
+row! {
+    /// A row of `item_category`: a group of items.
+    pub struct ItemCategory {
+        /// Which.
+        item_category_id: ItemCategoryId,
+        /// What it is called.
+        name: Option<Localized>,
+    }
+}
+
+row! {
+    /// A row of `item_type`: a kind of item.
+    pub struct ItemType {
+        /// Which.
+        item_type_id: ItemTypeId,
+        /// What it is called.
+        name: Option<String>,
+        /// What it is called in the game's own files.
+        code: Option<String>,
+    }
+}
+
+row! {
+    /// A row of `item_to_weapon`: which weapon an item is.
+    pub struct ItemToWeapon {
+        /// The item.
+        item_id: ItemId,
+        /// The weapon.
+        weapon_id: Option<WeaponId>,
+    }
+}
+
+row! {
+    /// A row of `item_attachment`: an attachment that an item takes.
+    pub struct ItemAttachment {
+        /// The item.
+        item_id: ItemId,
+        /// The attachment.
+        attachment_item_id: Option<ItemId>,
+    }
+}
+
+row! {
+    /// A row of `item_profile`: a class that can use an item.
+    pub struct ItemProfile {
+        /// The item.
+        item_id: ItemId,
+        /// The class.
+        profile_id: Option<ProfileId>,
     }
 }

@@ -61,6 +61,10 @@ row! {
         member_rank: Option<String>,
         /// Which rank: `1` is the leader's.
         member_rank_ordinal: Option<u32>,
+        /// What its rank is called, where this is a part of a character that `outfit_member` was resolved of.
+        rank: Option<String>,
+        /// Which rank, there.
+        rank_ordinal: Option<u32>,
         /// The outfit.
         outfit_id: Option<OutfitId>,
         /// What the outfit is called.
@@ -79,5 +83,19 @@ row! {
         leader_character_id: Option<CharacterId>,
         /// How many members it has.
         member_count: Option<u32>,
+    }
+}
+
+row! {
+    /// A row of `outfit_rank`: what a rank is called in an outfit.
+    pub struct OutfitRank {
+        /// The outfit.
+        outfit_id: OutfitId,
+        /// Which rank: `1` is the leader's.
+        ordinal: Option<u32>,
+        /// What it is called.
+        name: Option<String>,
+        /// What is said of it.
+        description: Option<String>,
     }
 }
