@@ -69,7 +69,8 @@ pub use event::*;
 pub use failure::Failure;
 pub use follow::error::WatchError;
 pub use follow::handle::{Adding, Removing, WatchHandle};
-pub use follow::status::{WatchRow, WatchStatus};
+pub use follow::ranking::Ranked;
+pub use follow::status::{RankingRow, WatchRow, WatchStatus};
 pub use follow::tags::{IntoTags, Tags, members, opponents, ranked_clans, ranked_players, tags};
 pub use follow::wish::Watch;
 #[doc(hidden)]

@@ -89,12 +89,12 @@ async fn play(usual: std::ops::Range<u64>, config: fn(u64) -> Config) {
 
 #[tokio::test(start_paused = true)]
 async fn every_fact_on_record_is_delivered_once() {
-    play(0..4, crate::clash::quiet).await;
+    play(0..2, crate::clash::quiet).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_fact_on_record_is_delivered_once_or_covered_by_a_gap() {
-    play(10..14, crate::clash::troubled).await;
+    play(10..12, crate::clash::troubled).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ mod naming;
 mod orders;
 mod ranked;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,7 @@ use super::found::Found;
 use super::handle::Inbox;
 use super::loads::{Kept, Loads};
 use super::maintenance::Maintenance;
-use super::ranking::Ranking;
+use super::ranking::{Ranking, Seats};
 use super::rule::Rule;
 use super::schedule::pace::Pace;
 use super::schedule::{Schedule, Turn};
@@ -62,7 +62,7 @@ pub(crate) struct Driver {
     /// Who else is watched, because they are mentioned.
     rules: Vec<Rule>,
     /// Who is in the rankings that the rules are about.
-    ranked: HashMap<Ranking, Vec<Target>>,
+    ranked: BTreeMap<Ranking, Seats>,
     /// How many are wished for.
     wished: usize,
     /// What else is asked of it.
@@ -110,7 +110,7 @@ impl Driver {
             options,
             every,
             rules: wished.rules,
-            ranked: HashMap::new(),
+            ranked: BTreeMap::new(),
             wished: 0,
             inbox: watch.inbox,
             probe: Question::look::<endpoints::GetClan>([&watch.probe], ""),

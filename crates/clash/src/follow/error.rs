@@ -23,6 +23,12 @@ pub enum WatchError {
     /// The stream that follows has ended, and cannot be asked for anything.
     #[error("the stream that follows has ended")]
     Ended,
+    /// As many orders as may wait for the stream that follows do: it is not started yet, or not read. Nothing came of this one.
+    #[error("{orders} orders wait for the stream that follows; is it read? Several tags can be named in one order")]
+    Busy {
+        /// How many wait.
+        orders: usize,
+    },
     /// Nothing to watch.
     #[error(
         "nothing to watch: name {}, or watch for maintenance or the calendar",

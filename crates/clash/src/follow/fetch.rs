@@ -21,7 +21,7 @@ use crate::watch::body::Print;
 pub(crate) type Reply = Result<(Bytes, Freshness), ApiError>;
 
 /// What the watcher of a target has at hand.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AtHand {
     /// All that it needs.
     All,
@@ -58,8 +58,30 @@ pub(crate) struct Answered {
     /// Which of the watchers that the target had.
     pub(crate) serial: u64,
     pub(crate) reply: Reply,
+    /// What was at hand when `loaded` was found out.
+    pub(crate) at_hand: AtHand,
     /// An error: what is kept cannot be read.
     pub(crate) loaded: Result<Loaded, BoxError>,
+}
+
+impl Answered {
+    /// Goes by what is at hand now. That may be other than when this was asked: others were answered meanwhile, also about the
+    /// same, and the body was put elsewhere or brought back. Says whether something must be loaded for it first.
+    pub(crate) fn lacks(&mut self, at_hand: AtHand) -> bool {
+        if at_hand == self.at_hand {
+            return false;
+        }
+        match needed(at_hand, self.ask, &self.reply) {
+            Some(unloaded) => (self.at_hand, self.loaded) = (at_hand, Ok(unloaded)),
+            None => return true,
+        }
+        false
+    }
+
+    /// Whether nothing was loaded, and nothing came.
+    pub(crate) fn is_bodiless(&self) -> bool {
+        self.reply.is_err() && matches!(self.loaded, Ok(Loaded::Unneeded))
+    }
 }
 
 /// Asks, and loads what the answer needs.
@@ -71,13 +93,13 @@ pub(crate) fn fetch(client: Client, asking: Asking, states: Arc<dyn States>) -> 
             Some(unloaded) => Ok(unloaded),
             None => load(ask, &states).await,
         };
-        Answered { ask, serial, reply, loaded }
+        Answered { ask, serial, reply, at_hand, loaded }
     })
 }
 
-/// Loads, for an answer, what it turned out to need.
-pub(crate) fn load_for(answered: Answered, states: Arc<dyn States>) -> BoxFuture<'static, Answered> {
-    Box::pin(async move { Answered { loaded: load(answered.ask, &states).await, ..answered } })
+/// Loads, for an answer, what it turned out to need where this is at hand.
+pub(crate) fn load_for(answered: Answered, at_hand: AtHand, states: Arc<dyn States>) -> BoxFuture<'static, Answered> {
+    Box::pin(async move { Answered { at_hand, loaded: load(answered.ask, &states).await, ..answered } })
 }
 
 async fn load(ask: Ask, states: &Arc<dyn States>) -> Result<Loaded, BoxError> {

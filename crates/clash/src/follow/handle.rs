@@ -1,8 +1,9 @@
 //! What adds to a watch, and takes away from it, while it is followed.
 
-use std::fmt::{self, Display};
+use std::fmt;
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
 
 use super::error::WatchError;
@@ -10,14 +11,16 @@ use super::status::WatchStatus;
 use super::tags::IntoTags;
 use super::wished::Wished;
 use crate::resources::resources;
-use crate::tag::ParseTagError;
-use crate::target::{ResourceKind, Target};
+use crate::target::Target;
+
+/// How many orders may wait for whoever follows.
+pub(crate) const ORDERS_MAX: usize = 1024;
 
 /// What is asked of whoever follows.
 #[derive(Debug)]
 pub(crate) enum Order {
     Add(Wished),
-    Remove(Vec<Target>),
+    Remove(Wished),
     Status(oneshot::Sender<WatchStatus>),
 }
 
@@ -27,8 +30,11 @@ pub(crate) enum Order {
 /// What is taken away and added again goes on where it was left, if there is a journal. What is named twice is followed once.
 /// While there is a handle, a watch of nothing is no mistake, and that nothing is found does not end the stream.
 ///
+/// Orders wait for the stream that follows: 1,024 of them, each of any number of tags. One more is
+/// [`WatchError::Busy`], which changes nothing.
+///
 /// ```no_run
-/// use bugle_clash::{Client, Watch, tags};
+/// use bugle_clash::{Client, Watch, members, tags};
 ///
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let watch = Watch::new(Client::builder().key("...").build()?).clans(["#2PP"]);
@@ -36,7 +42,9 @@ pub(crate) enum Order {
 /// // ... while a stream follows `watch`:
 /// handle.add().wars(["#2PP", "#2YY"])?;
 /// handle.add().players(tags(["#PPP"]).exclude(["donations"]))?;
+/// handle.add().players(members().every(std::time::Duration::from_secs(600)))?;
 /// handle.remove().clans(["#2PP"])?;
+/// handle.remove().players(members())?;
 /// let status = handle.status().await?;
 /// println!("{} of {} are due, the first for {:?}", status.due, status.rows.len(), status.lag);
 /// # Ok(())
@@ -44,7 +52,7 @@ pub(crate) enum Order {
 /// ```
 #[derive(Clone)]
 pub struct WatchHandle {
-    orders: UnboundedSender<Order>,
+    orders: Sender<Order>,
 }
 
 impl WatchHandle {
@@ -58,17 +66,21 @@ impl WatchHandle {
         Removing(self)
     }
 
-    /// How far it is. Waits for the stream that follows to be started, and to be read or have room.
+    /// How far it is. Waits for the stream that follows to be started, and to be read or have room; and for its turn, where
+    /// many orders wait.
     ///
-    /// Cancel safe.
+    /// Cancel safe: whoever goes is not answered.
     pub async fn status(&self) -> Result<WatchStatus, WatchError> {
         let (answer, status) = oneshot::channel();
-        self.send(Order::Status(answer))?;
+        self.orders.send(Order::Status(answer)).await.map_err(|_| WatchError::Ended)?;
         status.await.map_err(|_| WatchError::Ended)
     }
 
     fn send(&self, order: Order) -> Result<(), WatchError> {
-        self.orders.send(order).map_err(|_| WatchError::Ended)
+        self.orders.try_send(order).map_err(|refused| match refused {
+            TrySendError::Full(_) => WatchError::Busy { orders: ORDERS_MAX },
+            TrySendError::Closed(_) => WatchError::Ended,
+        })
     }
 }
 
@@ -78,7 +90,8 @@ impl fmt::Debug for WatchHandle {
     }
 }
 
-/// What is to be followed too. An error: a tag is none, there is no such attribute, or the stream has ended.
+/// What is to be followed too. An error: a tag is none, there is no such attribute, the stream has ended, or too many orders
+/// wait for it.
 #[derive(Debug)]
 #[must_use = "it adds nothing before it is said what"]
 pub struct Adding<'a>(&'a WatchHandle);
@@ -97,7 +110,8 @@ impl Adding<'_> {
     }
 }
 
-/// What is not to be followed any more. An error: a tag is none, or the stream has ended.
+/// What is not to be followed any more: tags, or whoever is mentioned, as it was [added](WatchHandle::add). An error: a tag is
+/// none, the stream has ended, or too many orders wait for it.
 #[derive(Debug)]
 #[must_use = "it removes nothing before it is said what"]
 pub struct Removing<'a>(&'a WatchHandle);
@@ -105,11 +119,14 @@ pub struct Removing<'a>(&'a WatchHandle);
 impl Removing<'_> {
     /// Does not follow these any more, unless something that is followed leads to them.
     pub fn targets(self, targets: impl IntoIterator<Item = Target>) -> Result<(), WatchError> {
-        self.0.send(Order::Remove(targets.into_iter().collect()))
+        let mut wished = Wished::default();
+        wished.add_targets(targets);
+        self.remove(wished)
     }
 
-    fn remove(self, targets: Result<Vec<Target>, ParseTagError>) -> Result<(), WatchError> {
-        self.targets(targets?)
+    fn remove(self, wished: Wished) -> Result<(), WatchError> {
+        wished.refused()?;
+        self.0.send(Order::Remove(wished))
     }
 }
 
@@ -129,8 +146,14 @@ macro_rules! define {
         impl Removing<'_> {
             $(
                 #[doc = concat!("Does not follow ", $these, " any more, unless something that is followed leads to them.")]
-                pub fn $follow(self, tags: impl IntoIterator<Item = impl Display>) -> Result<(), WatchError> {
-                    self.remove(tags.into_iter().map(|tag| ResourceKind::$kind.target(&tag.to_string())).collect())
+                ///
+                /// Whoever is mentioned, as [`members`](crate::members) are or those in a
+                /// [ranking](crate::ranked_clans), is not followed for that reason any more; whose tag was named, is. How often
+                /// and how they were followed need not be said.
+                pub fn $follow(self, tags: impl IntoTags<$resource>) -> Result<(), WatchError> {
+                    let mut wished = Wished::default();
+                    wished.add(tags);
+                    self.remove(wished)
                 }
             )*
         }
@@ -141,14 +164,13 @@ resources!(define);
 /// Where whoever follows finds what is asked of it. A clone has handles of its own.
 #[derive(Debug)]
 pub(crate) struct Inbox {
-    sender: UnboundedSender<Order>,
-    receiver: UnboundedReceiver<Order>,
+    sender: Sender<Order>,
+    receiver: Receiver<Order>,
 }
 
 impl Default for Inbox {
-    #[expect(clippy::disallowed_methods, reason = "orders are small, and whoever gives them need not wait")]
     fn default() -> Self {
-        let (sender, receiver) = unbounded_channel();
+        let (sender, receiver) = channel(ORDERS_MAX);
         Self { sender, receiver }
     }
 }

@@ -10,7 +10,7 @@ mod found;
 pub(crate) mod handle;
 mod loads;
 mod maintenance;
-mod ranking;
+pub(crate) mod ranking;
 mod rule;
 mod schedule;
 mod source;

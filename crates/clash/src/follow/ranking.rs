@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bugle_event::Timestamp;
 use bugle_model::{BodyError, Model as _};
 
 use crate::client::endpoints::endpoints;
@@ -9,12 +10,24 @@ use crate::client::question::Question;
 use crate::model::ids::LocationId;
 use crate::model::page::Page;
 use crate::model::ranking::{RankedClan, RankedPlayer};
+use crate::target::Target;
 
 /// Who is ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Ranked {
+#[non_exhaustive]
+pub enum Ranked {
+    /// Clans, by their points.
     Clans,
+    /// Players, by their trophies.
     Players,
+}
+
+/// Who was in a ranking at the last good look.
+#[derive(Debug, Default)]
+pub(crate) struct Seats {
+    /// Those that are watched for that reason, in order.
+    pub(crate) targets: Vec<Target>,
+    pub(crate) seen_at: Option<Timestamp>,
 }
 
 /// The best of a country, or of all.

@@ -28,6 +28,16 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// Whether both are about the same, however it is watched.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        (self.whose, self.kind) == (other.whose, other.kind)
+    }
+
+    /// Whether it can be the reason for which a target is mentioned in a body.
+    pub(crate) fn leads_to(&self, target: Target) -> bool {
+        !matches!(self.whose, Whose::Ranked(_)) && target.kind() == Some(self.kind)
+    }
+
     /// What is to be watched because of a mention.
     pub(crate) fn target(&self, mention: Mention) -> Option<Target> {
         let tag = match (self.whose, mention) {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use bugle_event::Timestamp;
 
+use super::ranking::Ranked;
+use crate::model::ids::LocationId;
 use crate::target::Target;
 
 /// How far it is with what is followed: see [`WatchHandle::status`](crate::WatchHandle::status).
@@ -12,6 +14,8 @@ use crate::target::Target;
 pub struct WatchStatus {
     /// All that is followed, in order.
     pub rows: Vec<WatchRow>,
+    /// All rankings of which those in them are followed, in order.
+    pub rankings: Vec<RankingRow>,
     /// How many requests, looks and questions beside them, could be sent now, if there were room.
     pub due: usize,
     /// How long the one that has waited longest for that has waited.
@@ -53,4 +57,28 @@ pub struct WatchRow {
     pub every: Option<Duration>,
     /// How long the API keeps the last answer from its beginning on. Zero: it does not say so, or there is none.
     pub max_age: Duration,
+}
+
+/// How far it is with a ranking of which those in it are followed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RankingRow {
+    /// Who is ranked.
+    pub of: Ranked,
+    /// Where.
+    pub location: LocationId,
+    /// How many of them are followed at most, the first.
+    pub top: u16,
+    /// How many were in it at the last good look, and are followed for that reason.
+    pub followed: usize,
+    /// The last good look at it, in this run.
+    pub last_seen: Option<Timestamp>,
+    /// When the next look is due, or was. `None`: it is on its way.
+    pub next_due: Option<Timestamp>,
+    /// How long it has been due.
+    pub lag: Duration,
+    /// Looks that failed, one after the other.
+    pub errors: u32,
+    /// Why the last one of them failed.
+    pub last_error: Option<String>,
 }

@@ -158,7 +158,10 @@ impl Watched {
     /// Whom its last body mentions, as far as a rule asks for them, and which body that is. Those are read once.
     fn mentioned(&mut self, rules: &[Rule]) -> (Vec<Target>, Option<u64>) {
         let hash = self.watcher.hash().filter(|_| self.is_wished && !rules.is_empty());
-        let known = self.names.as_deref().map_or_else(Default::default, |it| (it.mentioned.clone(), it.mentioned_in));
+        let mut known =
+            self.names.as_deref().map_or_else(Default::default, |it| (it.mentioned.clone(), it.mentioned_in));
+        // The body may not be at hand, and a rule gone.
+        known.0.retain(|target| rules.iter().any(|rule| rule.leads_to(*target)));
         if hash.is_none() || hash == known.1 {
             return if hash.is_none() { Default::default() } else { known };
         }

@@ -21,6 +21,7 @@ mod falls;
 mod guide;
 mod guide_watching;
 mod handle;
+mod handle_rules;
 mod headers;
 mod holes;
 mod hostile;

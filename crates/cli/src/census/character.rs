@@ -109,8 +109,8 @@ mod tests {
             "outfit": {"name": "Friday Night Ops", "alias": "FNO", "member_rank": "Leader", "member_since": "1413001215"},
             "certs": {"available_points": "31", "spent_points": "4"},
             "times": {"minutes_played": "6201", "login_count": "77", "creation": "1352000000", "last_login": "1700000000"}});
-        insta::assert_snapshot!(sheet(Row(&row)).text(), @"");
+        insta::assert_snapshot!("character", sheet(Row(&row)).text());
         let unknown = json!({"character_id": "5", "online": {"online_status": "0"}});
-        insta::assert_snapshot!(sheet(Row(&unknown)).text(), @"");
+        insta::assert_snapshot!("unknown_character", sheet(Row(&unknown)).text());
     }
 }

@@ -48,6 +48,6 @@ mod tests {
             json!({"name": "characters_online_status", "hidden": "false", "count": "dynamic", "resolve_list": []}),
             json!({"name": "map", "count": "?"}),
         ];
-        insta::assert_snapshot!(sheet(&rows.iter().map(Row).collect::<Vec<_>>()).text(), @"");
+        insta::assert_snapshot!("collections", sheet(&rows.iter().map(Row).collect::<Vec<_>>()).text());
     }
 }

@@ -133,8 +133,8 @@ mod tests {
 
     #[test]
     fn an_item_is_shown_in_the_language_that_is_asked_for_as_far_as_it_has_it() {
-        insta::assert_snapshot!(sheet(Row(&rifle()), "de").text(), @"");
-        insta::assert_snapshot!(list(&[Row(&rifle()), Row(&json!({"item_id": "7"}))], "en").text(), @"");
+        insta::assert_snapshot!("item", sheet(Row(&rifle()), "de").text());
+        insta::assert_snapshot!("items", list(&[Row(&rifle()), Row(&json!({"item_id": "7"}))], "en").text());
         assert!(language("english").is_err() && language("de").is_ok());
     }
 

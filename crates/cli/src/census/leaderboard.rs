@@ -151,7 +151,7 @@ mod tests {
             json!({"rank": "1", "value": "3600", "character_id": "7"}),
         ];
         let rows: Vec<_> = rows.iter().map(Row).collect();
-        insta::assert_snapshot!(sheet(&rows, Stat::Time).text(), @"");
+        insta::assert_snapshot!("leaderboard", sheet(&rows, Stat::Time).text());
         assert_eq!(sheet(&[], Stat::Kills).text(), "nobody is on it");
     }
 }

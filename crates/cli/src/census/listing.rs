@@ -58,7 +58,7 @@ mod tests {
             [json!({"item_id": "4", "name": {"en": "NC1 Gauss Rifle"}, "list": [{"a": 1}, "b"]}), json!({"x": null})];
         let rows: Vec<_> = rows.iter().map(Row).collect();
         let beside = json!({"timing": {"total-ms": 3}});
-        insta::assert_snapshot!(listing(&rows, beside.as_object().unwrap()).text(), @"");
+        insta::assert_snapshot!("listing", listing(&rows, beside.as_object().unwrap()).text());
         assert_eq!(listing(&[], &serde_json::Map::new()).text(), "no rows");
     }
 }

@@ -129,14 +129,14 @@ mod tests {
     fn an_outfit_and_its_members_are_one_request() {
         let query = with_members(Query::new("outfit").term("alias_lower", "fno"));
         assert_eq!(query.check(), Ok(()));
-        insta::assert_snapshot!(query.joins(), @"");
+        insta::assert_snapshot!("outfit_joins", query.joins());
     }
 
     #[test]
     fn members_stand_by_rank_and_name() {
-        insta::assert_snapshot!(sheet(Row(&outfit()), false).text(), @"");
+        insta::assert_snapshot!("outfit", sheet(Row(&outfit()), false).text());
         assert!(!sheet(Row(&outfit()), true).text().contains("Ada"));
         let empty = json!({"outfit_id": "5"});
-        insta::assert_snapshot!(sheet(Row(&empty), true).text(), @"");
+        insta::assert_snapshot!("unknown_outfit", sheet(Row(&empty), true).text());
     }
 }

@@ -108,7 +108,7 @@ mod tests {
             "datasheet": {"damage": "143", "clip_size": "35", "capacity": "210", "reload_ms": "2000"},
             "weapon": {"weapon_id": "7124", "stats": {"equip_ms": "1000"}, "groups": [
                 {"fire_group_index": "0", "modes": [mode("143", "Auto"), mode("143", "Semi-Auto")]}, {"fire_group_index": "1"}]}});
-        insta::assert_snapshot!(sheet(Row(&row), "en").text(), @"");
-        insta::assert_snapshot!(sheet(Row(&json!({"item_id": "1"})), "en").text(), @"");
+        insta::assert_snapshot!("weapon", sheet(Row(&row), "en").text());
+        insta::assert_snapshot!("unknown_weapon", sheet(Row(&json!({"item_id": "1"})), "en").text());
     }
 }

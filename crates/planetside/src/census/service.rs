@@ -8,9 +8,9 @@ use bytes::Bytes;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::address::Address;
+use super::answer::DATATYPE;
 use super::asked::Asked;
 use super::batch::{AskPage, Batcher, Lives, Lookup, Page, Way};
-use super::call::DATATYPE;
 use super::collections::COLLECTIONS;
 use super::error::CensusError;
 use super::options::Options;
@@ -158,4 +158,27 @@ fn path_of(page: &Page, namespace: &str) -> String {
 fn counted_as(collection: Option<&str>) -> &'static str {
     let Some(collection) = collection else { return DATATYPE };
     COLLECTIONS.iter().find(|(name, _)| *name == collection).map_or(OTHER, |(name, _)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s1_nothing_in_it_shows_the_service_id() {
+        let nobody = Transport::new(tower::service_fn(|_| std::future::pending()));
+        let id = Some(SecretString::from("topsecret"));
+        let service = Service::new("http://census.test", "ps2", id, Options::default(), nobody).unwrap();
+        let shown = format!("{service:?} {service:#?}");
+        assert!(shown.contains("census.test") && !shown.contains("topsecret"), "{shown}");
+    }
+
+    #[test]
+    fn pages_of_a_look_up_are_asked_for_as_queries_are() {
+        let lookup = Lookup { join: Some("weapon^on:weapon_id"), sort: Some("-x"), ..Lookup::new("item", "item_id") };
+        let page = |start| Page { lookup, ids: vec!["1".to_owned(), "-2".to_owned()], limit: 2, start };
+        let path = "/get/ps2/item?item_id=1,-2&c:sort=-x&c:limit=2&c:join=weapon%5Eon:weapon_id";
+        assert_eq!(path_of(&page(0), "ps2"), path);
+        assert_eq!(path_of(&page(4), "ps2"), path.replace("&c:join", "&c:start=4&c:join"));
+    }
 }

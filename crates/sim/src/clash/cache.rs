@@ -25,7 +25,7 @@ pub(super) struct Kept {
 impl Kept {
     /// What was answered at `from`.
     pub(super) fn new(answer: &Answer, from: Timestamp, until: Timestamp) -> Self {
-        let body = Bytes::from(answer.body.to_string());
+        let body = Bytes::from(serde_json::to_vec(&answer.body).unwrap_or_default());
         Self { status: answer.status, body, from, until, before: None }
     }
 }

@@ -38,6 +38,7 @@ mod memo;
 mod meter;
 mod moment;
 mod names;
+mod object;
 mod openings;
 mod paging;
 mod player;

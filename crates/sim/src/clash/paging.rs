@@ -1,8 +1,9 @@
 //! Lists in pages. A cursor is `{"pos":N}` in base64url without padding, as the real service writes it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::base64;
+use super::object::object;
 
 /// Which part of a list is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,22 +54,22 @@ impl Page {
 
 /// The part of `list` that `page` asks for, in the service's envelope.
 pub(super) fn paged(list: Value, page: &Page) -> Value {
-    let Value::Array(rows) = list else { return paged_by(0, page, usize::MAX, |_| Value::Null) };
-    paged_by(rows.len(), page, usize::MAX, |row| rows[row].clone())
+    let Value::Array(mut rows) = list else { return paged_by(0, page, usize::MAX, |_| Value::Null) };
+    paged_by(rows.len(), page, usize::MAX, |row| rows[row].take())
 }
 
 /// As [`paged`], of a list of `total` rows of which only those are made that are asked for: without a limit `usual` at
 /// most.
-pub(super) fn paged_by(total: usize, page: &Page, usual: usize, row: impl Fn(usize) -> Value) -> Value {
+pub(super) fn paged_by(total: usize, page: &Page, usual: usize, row: impl FnMut(usize) -> Value) -> Value {
     let rows = page.rows(total, usual);
-    let mut cursors = json!({});
+    let mut cursors = object!({});
     if rows.end < total {
         cursors["after"] = cursor(rows.end).into();
     }
     if rows.start > 0 {
         cursors["before"] = cursor(rows.start).into();
     }
-    json!({ "items": rows.map(row).collect::<Value>(), "paging": { "cursors": cursors } })
+    object!({ "items": rows.map(row).collect::<Value>(), "paging": { "cursors": cursors } })
 }
 
 fn cursor(position: usize) -> String {
@@ -82,6 +83,8 @@ fn position(cursor: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -68,6 +68,22 @@ pub enum FaultKind {
     Unended,
     /// Groups of clan war leagues that the Clash API does not get to the bottom of.
     Searching,
+    /// Answers of Census that say that a part of it is down.
+    CensusUnavailable,
+    /// A Census that is closed, and sends everybody elsewhere.
+    CensusMoved,
+    /// Answers of Census that are a page for people.
+    CensusPage,
+    /// Answers of Census that end in the middle.
+    CensusCut,
+    /// Counts of Census that fail.
+    CensusUncounted,
+    /// Answers of Census that take long.
+    CensusSlow,
+    /// Collections of Census that are empty for a while.
+    CensusEmpty,
+    /// A Census that counts the requests of those who have no service id of their own.
+    CensusThrottle,
 }
 
 /// A kind, its name, how it comes, how often unless told, and what it is in words.
@@ -75,7 +91,7 @@ type Row = (FaultKind, &'static str, Nature, f64, &'static str);
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-const ROWS: [Row; 25] = [
+const ROWS: [Row; 33] = [
     (FaultKind::Drop, "drop", Nature::Share, 0.01, "events are never sent"),
     (FaultKind::Duplicate, "duplicate", Nature::Share, 0.02, "events that cannot happen twice are sent twice"),
     (FaultKind::Reorder, "reorder", Nature::Share, 0.02, "events come behind later ones"),
@@ -107,6 +123,32 @@ const ROWS: [Row; 25] = [
     (FaultKind::Swapped, "swapped", Nature::Share, 0.01, "wars come with their sides exchanged"),
     (FaultKind::Unended, "unended", Nature::Share, 0.1, "wars are gone without their end"),
     (FaultKind::Searching, "searching", Nature::Share, 0.05, "groups of clan war leagues are 504"),
+    (FaultKind::CensusUnavailable, "census-unavailable", Nature::Share, 0.02, "Census says that a part of it is down"),
+    (
+        FaultKind::CensusMoved,
+        "census-moved",
+        Nature::Spell(Duration::from_mins(5)),
+        0.01,
+        "Census sends everybody elsewhere",
+    ),
+    (FaultKind::CensusPage, "census-page", Nature::Share, 0.01, "Census answers with a page for people"),
+    (FaultKind::CensusCut, "census-cut", Nature::Share, 0.01, "answers of Census end in the middle"),
+    (FaultKind::CensusUncounted, "census-uncounted", Nature::Share, 0.05, "Census counts -1 rows"),
+    (FaultKind::CensusSlow, "census-slow", Nature::Share, 0.02, "answers of Census take 1 to 20 seconds"),
+    (
+        FaultKind::CensusEmpty,
+        "census-empty",
+        Nature::Spell(Duration::from_mins(10)),
+        0.01,
+        "a quarter of the collections of Census is empty",
+    ),
+    (
+        FaultKind::CensusThrottle,
+        "census-throttle",
+        Nature::Spell(Duration::from_mins(10)),
+        0.01,
+        "Census lets s:example ask ten times a minute",
+    ),
 ];
 
 impl FaultKind {

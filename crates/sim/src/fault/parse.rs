@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn mistakes_say_what_would_do() {
         let said = |text: &str| text.parse::<Faults>().unwrap_err().to_string();
-        insta::assert_snapshot!(said("drpo"), @"`drpo` is no fault (did you mean `drop`?); there are drop, duplicate, reorder, garbage, stall, stall-world, offline-world, half-open, close, refuse, drift, throttle, error, stale, torn, slow, maintenance, gone, revoke, address, mistaken, memberless, swapped, unended, searching");
+        insta::assert_snapshot!(said("drpo"), @"`drpo` is no fault (did you mean `drop`?); there are drop, duplicate, reorder, garbage, stall, stall-world, offline-world, half-open, close, refuse, drift, throttle, error, stale, torn, slow, maintenance, gone, revoke, address, mistaken, memberless, swapped, unended, searching, census-unavailable, census-moved, census-page, census-cut, census-uncounted, census-slow, census-empty, census-throttle");
         assert!(said("stall_world").contains("did you mean `stall-world`"));
         assert!(said("maint").contains("did you mean `maintenance`"));
         assert!(said("drop,").contains("`` is no fault; there are drop"));

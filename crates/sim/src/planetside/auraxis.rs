@@ -15,6 +15,7 @@ use super::battle::Scene;
 use super::chronicle::Chronicle;
 use super::config::Config;
 use super::population::Population;
+use super::records::Records;
 use super::repeats::Repeats;
 use super::territory::{Change, Land};
 
@@ -46,7 +47,12 @@ pub(super) struct Auraxis {
     repeats: Repeats,
     /// Decides what the cast does, so that it does not shift what others draw.
     pub(super) lead_rng: ChaCha8Rng,
+    /// What Census keeps of what happened.
     pub(super) chronicle: Chronicle,
+    pub(super) records: Records,
+    /// The seed and the beginning, from which Census draws what the stream does not tell.
+    pub(super) seed: u64,
+    pub(super) start: Timestamp,
 }
 
 /// One world.
@@ -78,19 +84,25 @@ impl Auraxis {
             agenda.add(Duration::ZERO, Due::Battle);
         }
         let lead_rng = ChaCha8Rng::seed_from_u64(config.seed ^ 0xCA57);
-        let (repeats, chronicle) = (Repeats::default(), Chronicle::default());
-        let rate = config.rate;
-        let mut auraxis = Self { rng, rate, people, population, servers, agenda, repeats, lead_rng, chronicle };
+        let mut auraxis = Self {
+            rng,
+            rate: config.rate,
+            people,
+            population,
+            servers,
+            agenda,
+            repeats: Repeats::default(),
+            lead_rng,
+            chronicle: Chronicle::default(),
+            records: Records::default(),
+            seed: config.seed,
+            start: config.start,
+        };
         auraxis.remember(config.start);
-        if rate > 0.0 {
+        if config.rate > 0.0 {
             auraxis.enter_lead();
         }
         auraxis
-    }
-
-    /// The worlds, the busiest first.
-    pub(super) fn worlds(&self) -> impl Iterator<Item = World> {
-        self.servers.iter().map(|server| server.world)
     }
 
     /// When something happens next.
@@ -107,6 +119,8 @@ impl Auraxis {
                 if repeat > 0 && event.is_told_once() {
                     continue; // Chance drew one character twice for what can happen to it once.
                 }
+                self.chronicle.enter(&event);
+                self.records.enter(&event);
                 happened.push(Happened { event, at, repeat });
             }
         }

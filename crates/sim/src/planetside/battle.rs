@@ -12,18 +12,11 @@ use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 
+use super::experience::{ASSIST, KILL, SUPPORT, VEHICLES};
 use super::population::{Character, Population};
 use super::territory::{Change, Land};
 use super::wire;
 
-/// What experience is granted for in support of others: id and base amount.
-const SUPPORT: [(u32, u32); 10] =
-    [(4, 10), (51, 15), (7, 75), (53, 100), (6, 25), (142, 35), (34, 15), (55, 20), (438, 10), (56, 10)];
-const KILL: u32 = 1;
-const ASSIST: u32 = 2;
-/// Vehicles, and the experience for killing one.
-const VEHICLES: [(u32, u32); 10] =
-    [(1, 24), (2, 68), (3, 62), (4, 67), (5, 64), (6, 63), (7, 60), (8, 61), (9, 60), (12, 301)];
 const CONTEXTS: [&str; 4] = ["GenericTerminalTransaction", "SkillGrantItemLine", "GuildBankWithdrawal", "SellBundle"];
 
 /// One world, at one moment.

@@ -23,7 +23,10 @@ impl Auraxis {
     /// What the lead did in the hours before the start, for Census.
     pub(super) fn remember(&mut self, start: Timestamp) {
         for ago in (1..=48).rev() {
-            self.star(start - Duration::from_mins(15 * ago));
+            let facts = self.star(start - Duration::from_mins(15 * ago));
+            for fact in &facts {
+                self.chronicle.enter(fact);
+            }
         }
     }
 
@@ -40,9 +43,7 @@ impl Auraxis {
             population: &mut self.population,
             people: self.people,
         };
-        let facts = scene.star(lead);
-        self.chronicle.enter(&facts);
-        facts
+        scene.star(lead)
     }
 }
 

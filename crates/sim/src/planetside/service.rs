@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 use super::auraxis::Auraxis;
+use super::census::mishap::{Mishap, Mishaps, Request};
 use super::config::{Config, ServiceIds};
 use super::faults::{Fault, Plan};
 use super::frame::Frame;
@@ -42,6 +43,8 @@ pub(super) struct Shared {
     faults: Plan,
     pub(super) named_faults: Faults,
     pub(super) seed: u64,
+    /// What goes wrong with Census.
+    mishaps: Mutex<Mishaps>,
     /// How many connections there have been.
     connections: AtomicU64,
     born: Instant,
@@ -87,6 +90,7 @@ impl Service {
             worlds,
             dark: Mutex::default(),
             faults,
+            mishaps: Mutex::new(Mishaps::new(&named_faults, seed)),
             named_faults,
             seed,
             connections: AtomicU64::new(0),
@@ -195,6 +199,16 @@ impl Service {
         let number = self.0.connections.fetch_add(1, Ordering::Relaxed);
         let faults = &self.0.named_faults;
         (!faults.is_none()).then(|| Trouble::new(faults.clone(), self.0.seed ^ 0x7201_B1E5 ^ number << 40))
+    }
+
+    /// What happens to a request to Census.
+    pub(super) fn mishap(&self, request: &Request<'_>) -> Option<Mishap> {
+        if self.0.named_faults.is_none() { None } else { lock(&self.0.mishaps).on_request(self.age(), request) }
+    }
+
+    /// The worlds that are called offline at the moment.
+    pub(super) fn offline(&self) -> Vec<World> {
+        lock(&self.0.dark).iter().filter(|(_, dark)| dark.is_told).map(|(world, _)| *world).collect()
     }
 
     /// How long the service has been there, in real time.

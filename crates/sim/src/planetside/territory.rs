@@ -111,6 +111,11 @@ impl Land {
 }
 
 impl Facility {
+    /// Who holds it.
+    pub(super) fn owner(&self) -> Faction {
+        self.owner
+    }
+
     /// `new` holds it from `now` on. The same holder again: a defence, and the time goes on.
     fn change(&mut self, new: Faction, now: i64) -> Change {
         let held_secs = u64::try_from(now - self.since).unwrap_or(0);

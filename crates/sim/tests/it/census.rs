@@ -185,8 +185,8 @@ async fn what_the_cast_has_is_described_by_other_collections() {
     for collection in ["characters_stat", "characters_stat_history", "characters_stat_by_faction", "characters_skill"] {
         assert!(of_auroram(&census, collection).await.len() >= 3, "{collection}");
     }
-    let others = census.get("/get/ps2:v2/characters_stat?character_id=5428990000000000003").await;
-    assert_eq!(others, json!({"characters_stat_list": [], "returned": 0}));
+    let others = census.get("/get/ps2:v2/characters_stat?character_id=5428990000000000003&c:limit=50").await;
+    assert!(others["returned"].as_u64() > Some(10), "everybody has a record: {others}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,4 +11,5 @@ mod follow;
 mod heal;
 mod portal;
 mod push;
+mod rest;
 mod run;

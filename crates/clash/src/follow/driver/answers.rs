@@ -25,13 +25,15 @@ use crate::watch::watcher::Outcome;
 type Came = (bool, Signals<Event>);
 
 impl Driver {
-    pub(super) fn on_answered(&mut self, answered: Answered) {
+    pub(super) fn on_answered(&mut self, mut answered: Answered) {
         let at = self.clock.now();
         let known = answered.ask.target().and_then(|target| self.watchers.get(target));
         let is_known = known.map_or(0, |it| it.serial) == answered.serial;
-        let is_bodiless = answered.reply.is_err() && matches!(answered.loaded, Ok(Loaded::Unneeded));
-        if is_known && is_bodiless && self.lacks_body(answered.ask, at) {
-            self.asking.push(load_for(answered, Arc::clone(&self.states)));
+        let at_hand = known.filter(|_| is_known).map(Watched::at_hand);
+        if let Some(at_hand) = at_hand
+            && (answered.lacks(at_hand) || answered.is_bodiless() && self.lacks_body(answered.ask, at))
+        {
+            self.asking.push(load_for(answered, at_hand, Arc::clone(&self.states)));
             return;
         }
         let Answered { ask, reply, loaded, .. } = answered;
@@ -63,7 +65,7 @@ impl Driver {
     /// Hands an answer to its watcher.
     fn on_reply(&mut self, ask: Ask, at: Timestamp, reply: Reply, loaded: Loaded) -> Came {
         if let Ask::Ranking(ranking) = ask {
-            return (self.on_ranking(ranking, reply), Vec::new());
+            return (self.on_ranking(ranking, reply, at), Vec::new());
         }
         let target = ask.target().unwrap_or(Target::Probe);
         // It is taken out while it handles the answer, so that it may ask the others.
@@ -97,7 +99,7 @@ impl Driver {
     }
 
     /// What was asked is not watched any more.
-    fn on_stray(&mut self, ask: Ask, reply: Reply) -> Came {
+    pub(super) fn on_stray(&mut self, ask: Ask, reply: Reply) -> Came {
         let now = Instant::now();
         let reopened = match reply {
             Ok((_, freshness)) => {

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bugle_event::Timestamp;
 use tokio::time::Instant;
 
 use super::Driver;
 use crate::client::error::ApiError;
 use crate::follow::ask::Ask;
 use crate::follow::fetch::Reply;
-use crate::follow::ranking::Ranking;
+use crate::follow::ranking::{Ranking, Seats};
 use crate::follow::rule::{Rule, Whose};
 use crate::target::Target;
 
@@ -26,9 +27,31 @@ impl Driver {
         }
     }
 
+    /// Rules are gone, and `rankings` that none is about any more: who is in one is not watched for that reason.
+    pub(super) fn drop_rankings(&mut self, rankings: impl IntoIterator<Item = Ranking>) {
+        let rules = &self.rules;
+        let is_wanted = |ranking: Ranking, target: Target| {
+            let is_about = |rule: &Rule| rule.whose == Whose::Ranked(ranking) && target.kind() == Some(rule.kind);
+            rules.iter().any(is_about)
+        };
+        let mut dropped = Vec::new();
+        for (ranking, seats) in &mut self.ranked {
+            dropped.extend(seats.targets.extract_if(.., |target| !is_wanted(*ranking, *target)));
+        }
+        self.unname(dropped);
+        for ranking in rankings {
+            self.ranked.remove(&ranking);
+            self.schedule.remove(Ask::Ranking(ranking));
+            self.troubles.on_usable(Ask::Ranking(ranking));
+        }
+    }
+
     /// Takes an answer about a ranking. Says whether it shows that the game, which was closed, is open again.
-    pub(super) fn on_ranking(&mut self, ranking: Ranking, reply: Reply) -> bool {
+    pub(super) fn on_ranking(&mut self, ranking: Ranking, reply: Reply, at: Timestamp) -> bool {
         let ask = Ask::Ranking(ranking);
+        if !self.rules.iter().any(|rule| rule.whose == Whose::Ranked(ranking)) {
+            return self.on_stray(ask, reply).0;
+        }
         let (body, freshness) = match reply {
             Ok(reply) => reply,
             Err(error) => {
@@ -43,21 +66,22 @@ impl Driver {
                 false
             }
             Ok(tags) => {
-                self.on_ranked(ranking, &tags);
+                self.on_ranked(ranking, &tags, at);
                 self.on_sound(ask, freshness, None)
             }
             Err(_) => self.on_no_answer(ask, ApiError::Broken { len: body.len() }, None),
         }
     }
 
-    fn on_ranked(&mut self, ranking: Ranking, tags: &[String]) {
+    fn on_ranked(&mut self, ranking: Ranking, tags: &[String], at: Timestamp) {
         let is_about = |rule: &&Rule| rule.whose == Whose::Ranked(ranking);
         let kinds = self.rules.iter().filter(is_about).map(|rule| rule.kind);
         let mut ranked: Vec<Target> =
             kinds.flat_map(|kind| tags.iter().filter_map(move |it| kind.target(it).ok())).collect();
         ranked.sort_unstable();
         ranked.dedup();
-        let before = self.ranked.insert(ranking, ranked.clone()).unwrap_or_default();
+        let seats = Seats { targets: ranked.clone(), seen_at: Some(at) };
+        let before = self.ranked.insert(ranking, seats).unwrap_or_default().targets;
         let now = Instant::now();
         for target in ranked.iter().filter(|target| before.binary_search(target).is_err()) {
             let rule = self.rules.iter().filter(is_about).find(|rule| target.kind() == Some(rule.kind));

@@ -167,3 +167,18 @@ async fn an_answer_that_comes_too_late_is_nobodys() {
     let told = place.run(&mut driver, 30).await;
     assert_eq!(told, ["gap restart"], "it goes on where it was left");
 }
+
+/// Others push a body out of memory while the same is being asked about, or somebody brings it back.
+#[tokio::test(start_paused = true)]
+async fn a_body_that_is_put_elsewhere_while_it_is_asked_about_is_there_for_the_answer() {
+    for (then, news) in [("", &[][..]), ("then", &["looked then"])] {
+        let place = Place::new(words("", 60, then));
+        let mut driver = place.drive(Watch::new(place.client.clone()).clans(["#2PP"]));
+        place.run(&mut driver, 30).await;
+        tokio::time::advance(Duration::from_mins(1)).await;
+        driver.ask_what_is_due();
+        driver.watchers.get_mut(target("#2PP")).unwrap().watcher.park();
+        assert_eq!(place.run(&mut driver, 30).await, news);
+        assert_eq!(place.asked(ODD).len(), 2);
+    }
+}

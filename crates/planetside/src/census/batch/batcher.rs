@@ -12,11 +12,11 @@ use bytes::Bytes;
 use futures_core::future::BoxFuture;
 use futures_util::FutureExt as _;
 use futures_util::future::{Shared, WeakShared, try_join_all};
-use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::lookup::Lookup;
 use super::machine::{Batches, Place};
+use super::round::round;
 use super::rows::{Found, Gathered};
 use super::shelf::{Lives, Shelf};
 use crate::census::error::CensusError;
@@ -195,7 +195,7 @@ impl Batcher {
             }
             quiet = if len == known { quiet + 1 } else { 0 };
             known = len;
-            yield_now().await;
+            round().await;
         }
         let ids = self.batches(lookup, |batches| batches.close(batch));
         let found = self.pages(lookup, &ids).await?;

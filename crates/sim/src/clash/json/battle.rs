@@ -1,9 +1,10 @@
 //! `/players/{tag}/battlelog`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::battles::{Battle, Kind};
 use super::super::everyone::Everyone;
+use super::super::object::object;
 use super::{put, time};
 
 /// What can be in a village.
@@ -16,13 +17,13 @@ const LOOT: [&str; 3] = ["Gold", "Elixir", "DarkElixir"];
 pub(in super::super) fn battle(everyone: Everyone<'_>, battle: &Battle) -> Value {
     let [available, looted] = loot(battle);
     let list = |amounts: [u64; 3]| -> Value {
-        LOOT.iter().zip(amounts).map(|(name, amount)| json!({ "name": name, "amount": amount })).collect()
+        LOOT.into_iter().zip(amounts).map(|(name, amount)| object!({ "name": name, "amount": amount })).collect()
     };
-    let all = RESOURCES.iter().map(|name| {
-        let amount = LOOT.iter().position(|known| known == name).map_or(0, |place| available[place]);
-        json!({ "name": name, "amount": amount })
+    let all = RESOURCES.into_iter().map(|name| {
+        let amount = LOOT.iter().position(|known| *known == name).map_or(0, |place| available[place]);
+        object!({ "name": name, "amount": amount })
     });
-    let mut body = json!({
+    let mut body = object!({
         "battleType": kind(battle.kind),
         "attack": battle.is_attack,
         "armyShareCode": army(battle.lot),

@@ -1,9 +1,10 @@
 //! `/clans/{tag}`, its member list, and what a search finds.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::clan::Clan;
 use super::super::id::{ClanId, PlayerId};
+use super::super::object::object;
 use super::super::player::{Player, Role};
 use super::super::realm::Realm;
 use super::super::table::{CLAN_LABELS, DISTRICTS, HOMES, Location, locations, war_league_name};
@@ -25,9 +26,9 @@ pub(in super::super) fn found(realm: &Realm, id: ClanId) -> Value {
     let clan = realm.clan(id);
     let members: Vec<_> = clan.members.iter().map(|member| realm.player(*member)).collect();
     let sum = |points: fn(&Player) -> u32| members.iter().map(|member| points(member) / 2).sum::<u32>();
-    let mut body = json!({
-        "tag": clan.tag,
-        "name": clan.name,
+    let mut body = object!({
+        "tag": &clan.tag,
+        "name": &clan.name,
         "type": clan.kind,
         "location": home(clan),
         "isFamilyFriendly": false,
@@ -71,9 +72,9 @@ pub(in super::super) fn member(realm: &Realm, id: PlayerId, role: Role, rank: us
     let player = realm.player(id);
     // Who was not in the clan at the last ranking has no rank of then.
     let is_new = player.membership.is_none_or(|membership| realm.now.since(membership.since).as_secs() < 24 * 3600);
-    json!({
-        "tag": player.tag,
-        "name": player.name,
+    object!({
+        "tag": &player.tag,
+        "name": &player.name,
         "role": role.name(),
         "townHallLevel": player.town_hall,
         "expLevel": player.exp_level,
@@ -91,7 +92,7 @@ pub(in super::super) fn member(realm: &Realm, id: PlayerId, role: Role, rank: us
 
 /// A country or a region.
 pub(in super::super) fn location(location: &Location) -> Value {
-    let mut body = json!({ "id": location.id, "name": location.name, "isCountry": location.is_country() });
+    let mut body = object!({ "id": location.id, "name": location.name, "isCountry": location.is_country() });
     put(&mut body, "countryCode", location.country_code);
     body
 }
@@ -105,6 +106,6 @@ fn capital(clan: &Clan) -> Value {
     let shown = clan
         .districts()
         .zip(DISTRICTS)
-        .map(|((number, hall), name)| json!({ "id": 70_000_000 + number, "name": name, "districtHallLevel": hall }));
-    json!({ "capitalHallLevel": clan.capital_hall, "districts": shown.collect::<Value>() })
+        .map(|((number, hall), name)| object!({ "id": 70_000_000 + number, "name": name, "districtHallLevel": hall }));
+    object!({ "capitalHallLevel": clan.capital_hall, "districts": shown.collect::<Value>() })
 }

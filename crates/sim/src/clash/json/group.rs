@@ -1,10 +1,11 @@
 //! `/clans/{tag}/currentwar/leaguegroup`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::cwl::{Group, ROUNDS};
 use super::super::everyone::Everyone;
 use super::super::id::ClanId;
+use super::super::object::object;
 use super::{badge_urls, put};
 
 /// A war that is not drawn yet.
@@ -19,10 +20,10 @@ pub(in super::super) fn league_group(everyone: Everyone<'_>, group: Group) -> Va
         _ => "ended",
     };
     let clans: Value = group.clans(everyone).into_iter().map(|clan| entrant(everyone, group, clan)).collect();
-    let mut body = json!({ "state": state, "season": season.id(), "clans": clans });
+    let mut body = object!({ "state": state, "season": season.id(), "clans": clans });
     let rounds = (0..ROUNDS).map(|round| {
         let tags = group.war_tags(everyone, round).map(|tag| tag.unwrap_or_else(|| UNDRAWN.to_owned()));
-        json!({ "warTags": tags })
+        object!({ "warTags": tags })
     });
     put(&mut body, "rounds", (season.told() <= now).then(|| rounds.collect::<Vec<_>>()));
     body
@@ -33,11 +34,11 @@ fn entrant(everyone: Everyone<'_>, group: Group, id: ClanId) -> Value {
     let clan = everyone.clan(id);
     let members = group.roster(everyone, id).into_iter().map(|fighter| {
         let (tag, name) = (everyone.player_tag(fighter.player), everyone.face(fighter.player).name);
-        json!({ "tag": tag, "name": name, "townHallLevel": fighter.town_hall })
+        object!({ "tag": tag, "name": name, "townHallLevel": fighter.town_hall })
     });
-    json!({
-        "tag": clan.tag,
-        "name": clan.name,
+    object!({
+        "tag": &clan.tag,
+        "name": &clan.name,
         "clanLevel": clan.level,
         "badgeUrls": badge_urls(&clan.badge),
         "members": members.collect::<Value>(),

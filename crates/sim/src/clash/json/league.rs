@@ -1,7 +1,8 @@
 //! Lists of leagues and labels.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::super::object::object;
 use super::{icon_urls, label, put};
 
 /// Which pictures a kind of league has.
@@ -15,7 +16,7 @@ pub(in super::super) enum Icons {
 
 /// A league of any kind.
 pub(in super::super) fn league(id: u32, name: &str, icons: Icons) -> Value {
-    let mut body = json!({ "id": id, "name": name });
+    let mut body = object!({ "id": id, "name": name });
     let urls = match icons {
         Icons::None => None,
         Icons::Leagues => Some(icon_urls("leagues", id, [("small", 72), ("tiny", 36), ("medium", 288)])),

@@ -22,9 +22,10 @@ pub(super) use war::{league_war, season_entry, stub, war, war_log};
 pub(super) use week::{league_week, player_league_group};
 
 use bugle_event::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::clan::SYMBOLS;
+use super::object::object;
 
 /// Where the game keeps its pictures.
 const PICTURES: &str = "https://api-assets.clashofclans.com";
@@ -38,13 +39,13 @@ pub(super) fn time(time: Timestamp) -> String {
 /// The three pictures of a badge.
 pub(super) fn badge_urls(hash: &str) -> Value {
     let [small, large, medium] = [70, 512, 200].map(|size| format!("{PICTURES}/badges/{size}/{hash}.png"));
-    json!({ "small": small, "large": large, "medium": medium })
+    object!({ "small": small, "large": large, "medium": medium })
 }
 
 /// Pictures of other things: the hash follows from what they belong to, so that it never changes.
 fn icon_urls<const N: usize>(folder: &str, id: u32, sizes: [(&str, u32); N]) -> Value {
     let hash = picture(id);
-    let url = |size| json!(format!("{PICTURES}/{folder}/{size}/{hash}.png"));
+    let url = |size| Value::from(format!("{PICTURES}/{folder}/{size}/{hash}.png"));
     Value::Object(sizes.into_iter().map(|(name, size)| (name.to_owned(), url(size))).collect())
 }
 
@@ -62,7 +63,7 @@ fn picture(id: u32) -> String {
 fn label(class: u32, names: &[&str], number: u32) -> Value {
     let id = class * 1_000_000 + number;
     let name = usize::try_from(number).ok().and_then(|at| names.get(at)).copied().unwrap_or_default();
-    json!({ "id": id, "name": name, "iconUrls": icon_urls("labels", id, [("small", 64), ("medium", 128)]) })
+    object!({ "id": id, "name": name, "iconUrls": icon_urls("labels", id, [("small", 64), ("medium", 128)]) })
 }
 
 /// Adds `value` to `object` under `name`, if there is one: the API leaves out what it has not.

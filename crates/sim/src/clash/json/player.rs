@@ -1,11 +1,12 @@
 //! `/players/{tag}`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::calendar::{week, week_at};
 use super::super::everyone::Everyone;
 use super::super::id::PlayerId;
 use super::super::leagues::{Finish, Seat, finish_of};
+use super::super::object::object;
 use super::super::player::{Achievement, Player, Unit};
 use super::super::realm::Realm;
 use super::super::table::{List, PLAYER_LABELS, builder_league_name, tier_name};
@@ -14,9 +15,9 @@ use super::{badge_urls, icon_urls, label, put};
 /// A profile.
 pub(in super::super) fn player(realm: &Realm, id: PlayerId) -> Value {
     let player = realm.player(id);
-    let mut body = json!({
-        "tag": player.tag,
-        "name": player.name,
+    let mut body = object!({
+        "tag": &player.tag,
+        "name": &player.name,
         "townHallLevel": player.town_hall,
         "expLevel": player.exp_level,
         "trophies": player.trophies,
@@ -46,7 +47,7 @@ pub(in super::super) fn player(realm: &Realm, id: PlayerId) -> Value {
         let clan = realm.clan(membership.clan);
         let badges = badge_urls(&clan.badge);
         put(&mut body, "role", Some(membership.role.name()));
-        let shown = json!({ "tag": clan.tag, "name": clan.name, "clanLevel": clan.level, "badgeUrls": badges });
+        let shown = object!({ "tag": &clan.tag, "name": &clan.name, "clanLevel": clan.level, "badgeUrls": badges });
         put(&mut body, "clan", Some(shown));
     }
     body
@@ -66,37 +67,37 @@ pub(in super::super) fn put_leagues(body: &mut Value, everyone: Everyone<'_>, id
 }
 
 fn legend_statistics(last: &Finish, best: &Finish) -> Value {
-    let season = |finish: &Finish| json!({ "id": finish.season, "rank": finish.rank, "trophies": finish.trophies });
-    json!({ "legendTrophies": best.trophies / 3, "previousSeason": season(last), "bestSeason": season(best) })
+    let season = |finish: &Finish| object!({ "id": &finish.season, "rank": finish.rank, "trophies": finish.trophies });
+    object!({ "legendTrophies": best.trophies / 3, "previousSeason": season(last), "bestSeason": season(best) })
 }
 
 /// The ranked league, since October 2025.
 pub(super) fn league_tier(tier: u32) -> Value {
     let id = 105_000_000 + tier;
-    json!({ "id": id, "name": tier_name(tier), "iconUrls": icon_urls("leaguetiers", id, [("small", 125), ("large", 326)]) })
+    object!({ "id": id, "name": tier_name(tier), "iconUrls": icon_urls("leaguetiers", id, [("small", 125), ("large", 326)]) })
 }
 
 /// The league of the builder base.
 pub(in super::super) fn builder_league(player: &Player) -> Value {
     let league = player.builder_league();
-    json!({ "id": 44_000_000 + league, "name": builder_league_name(league) })
+    object!({ "id": 44_000_000 + league, "name": builder_league_name(league) })
 }
 
 pub(super) fn house(player: &Player) -> Value {
     let parts = ["ground", "walls", "roof", "decoration"].into_iter().zip(player.house);
-    let elements: Value = parts.map(|(kind, number)| json!({ "type": kind, "id": 82_000_000 + number })).collect();
-    json!({ "elements": elements })
+    let elements: Value = parts.map(|(kind, number)| object!({ "type": kind, "id": 82_000_000 + number })).collect();
+    object!({ "elements": elements })
 }
 
 fn achievement(achievement: &Achievement) -> Value {
     let row = achievement.row;
-    json!({
+    object!({
         "name": row.name,
         "stars": achievement.stars(),
         "value": achievement.value,
         "target": achievement.target(),
         "info": row.info,
-        "completionInfo": if row.targets[2] > 1 { json!(format!("So far: {}", achievement.value)) } else { Value::Null },
+        "completionInfo": (row.targets[2] > 1).then(|| format!("So far: {}", achievement.value)),
         "village": row.village.name(),
     })
 }
@@ -108,7 +109,7 @@ fn units(player: &Player, list: List) -> Value {
 fn shown(player: &Player, unit: &Unit) -> Value {
     let row = unit.row;
     let mut body =
-        json!({ "name": row.name, "level": unit.level, "maxLevel": row.max_level, "village": row.village.name() });
+        object!({ "name": row.name, "level": unit.level, "maxLevel": row.max_level, "village": row.village.name() });
     put(&mut body, "superTroopIsActive", unit.boosted.then_some(true));
     let worn =
         player.units.iter().filter(|piece| piece.row.list == List::Equipment && unit.worn.contains(&piece.row.name));

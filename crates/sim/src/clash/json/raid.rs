@@ -1,10 +1,11 @@
 //! `/clans/{tag}/capitalraidseasons`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::chance::{Topic, at, happens};
 use super::super::everyone::Everyone;
 use super::super::id::ClanId;
+use super::super::object::object;
 use super::super::raids::{Assault, District, Raid, Weekend};
 use super::super::table::DISTRICTS;
 use super::{badge_urls, put, time};
@@ -14,7 +15,7 @@ pub(in super::super) fn raid_season(everyone: Everyone<'_>, weekend: &Weekend) -
     let rows = |raids: &[Raid], name: &str, other: fn(&Raid) -> ClanId| -> Value {
         raids.iter().map(|raid| row(everyone, weekend, raid, (name, other(raid)))).collect()
     };
-    let mut body = json!({
+    let mut body = object!({
         "state": if weekend.is_over { "ended" } else { "ongoing" },
         "startTime": time(weekend.start),
         "endTime": time(weekend.end),
@@ -34,9 +35,9 @@ pub(in super::super) fn raid_season(everyone: Everyone<'_>, weekend: &Weekend) -
 /// Those who have attacked.
 fn members(everyone: Everyone<'_>, weekend: &Weekend) -> Value {
     let rows = weekend.workers().into_iter().map(|(player, worker)| {
-        json!({
+        object!({
             "tag": everyone.player_tag(player),
-            "name": everyone.face(player).name,
+            "name": &everyone.face(player).name,
             "attacks": worker.attacks,
             "attackLimit": Weekend::attack_limit(),
             "bonusAttackLimit": u32::from(worker.has_bonus),
@@ -49,14 +50,14 @@ fn members(everyone: Everyone<'_>, weekend: &Weekend) -> Value {
 fn row(everyone: Everyone<'_>, weekend: &Weekend, raid: &Raid, (name, other): (&str, ClanId)) -> Value {
     let clan = everyone.clan(other);
     let districts = raid.districts.iter().map(|shown| district(everyone, weekend, raid, shown));
-    let mut body = json!({
+    let mut body = object!({
         "attackCount": raid.attacks(),
         "districtCount": raid.districts.len(),
         "districtsDestroyed": raid.destroyed(),
         "districts": districts.collect::<Value>(),
     });
-    let face = json!({
-        "tag": clan.tag, "name": clan.name, "level": clan.level, "badgeUrls": badge_urls(&clan.badge),
+    let face = object!({
+        "tag": &clan.tag, "name": &clan.name, "level": clan.level, "badgeUrls": badge_urls(&clan.badge),
     });
     put(&mut body, name, Some(face));
     body
@@ -66,7 +67,7 @@ fn district(everyone: Everyone<'_>, weekend: &Weekend, raid: &Raid, district: &D
     let place = [raid.begun.as_secs(), at(raid.attacker.0), i64::from(district.number)];
     // Some that are destroyed say that they have no stars.
     let is_odd = district.is_destroyed() && happens(everyone.realm.seed, Topic::Raids, &place, 8);
-    let mut body = json!({
+    let mut body = object!({
         "id": 70_000_000 + district.number,
         "name": DISTRICTS.get(district.number as usize).copied().unwrap_or_default(),
         "districtHallLevel": district.hall,
@@ -83,8 +84,8 @@ fn district(everyone: Everyone<'_>, weekend: &Weekend, raid: &Raid, district: &D
 }
 
 fn assault(everyone: Everyone<'_>, attack: &Assault) -> Value {
-    json!({
-        "attacker": { "tag": everyone.player_tag(attack.raider), "name": everyone.face(attack.raider).name },
+    object!({
+        "attacker": { "tag": everyone.player_tag(attack.raider), "name": &everyone.face(attack.raider).name },
         "destructionPercent": attack.destroyed,
         "stars": stars(attack.destroyed),
     })

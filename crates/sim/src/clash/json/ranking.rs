@@ -1,10 +1,11 @@
 //! `/locations/{id}/rankings/…` and `/leagues/{id}/seasons/{season}`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::everyone::Everyone;
 use super::super::id::{ClanId, PlayerId};
 use super::super::leagues::Finish;
+use super::super::object::object;
 use super::super::rankings::{Ranked, Ranking, Row, Who};
 use super::super::table::builder_league_name;
 use super::clan::home;
@@ -28,9 +29,9 @@ pub(in super::super) fn ranking(ranking: &Ranking<'_>) -> Value {
 
 fn clan(row: &Row<'_>, id: ClanId, ranked: Ranked) -> Value {
     let clan = row.everyone.clan(id);
-    let mut body = json!({
-        "tag": clan.tag,
-        "name": clan.name,
+    let mut body = object!({
+        "tag": &clan.tag,
+        "name": &clan.name,
         "badgeUrls": badge_urls(&clan.badge),
         "clanLevel": clan.level,
         "members": row.everyone.size(id),
@@ -49,11 +50,11 @@ fn clan(row: &Row<'_>, id: ClanId, ranked: Ranked) -> Value {
 
 fn player(row: &Row<'_>, id: PlayerId, ranked: Ranked) -> Value {
     let (everyone, face) = (row.everyone, row.everyone.face(id));
-    let mut body = json!({ "tag": everyone.player_tag(id), "name": face.name, "expLevel": face.exp_level });
+    let mut body = object!({ "tag": everyone.player_tag(id), "name": &face.name, "expLevel": face.exp_level });
     put(&mut body, "clan", clan_of(everyone, id));
     if ranked == Ranked::BuilderPlayers {
         let league = (face.builder_trophies / 130).min(41);
-        let shown = json!({ "id": 44_000_000 + league, "name": builder_league_name(league) });
+        let shown = object!({ "id": 44_000_000 + league, "name": builder_league_name(league) });
         put(&mut body, "builderBaseLeague", Some(shown));
         put(&mut body, "builderBaseTrophies", Some(face.builder_trophies));
         put(&mut body, "versusTrophies", Some(face.builder_trophies));
@@ -74,15 +75,15 @@ fn put_wins(body: &mut Value, everyone: Everyone<'_>, id: PlayerId) {
 
 fn clan_of(everyone: Everyone<'_>, id: PlayerId) -> Option<Value> {
     let clan = everyone.clan(everyone.clan_of(id)?);
-    Some(json!({ "tag": clan.tag, "name": clan.name, "badgeUrls": badge_urls(&clan.badge) }))
+    Some(object!({ "tag": &clan.tag, "name": &clan.name, "badgeUrls": badge_urls(&clan.badge) }))
 }
 
 /// A row of a season's final ranking.
 pub(in super::super) fn season_row(everyone: Everyone<'_>, id: PlayerId, rank: usize) -> Value {
     let face = everyone.face(id);
-    let mut body = json!({
+    let mut body = object!({
         "tag": everyone.player_tag(id),
-        "name": face.name,
+        "name": &face.name,
         "expLevel": face.exp_level,
         "trophies": Finish::trophies_at(rank),
         "rank": rank,

@@ -1,11 +1,12 @@
 //! `/clans/{tag}/currentwar`, `/clans/{tag}/warlog` and `/clanwarleagues/wars/{tag}`.
 
 use bugle_event::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::cwl::{Season, Standing};
 use super::super::everyone::{Everyone, stranger_clan_number};
 use super::super::id::ClanId;
+use super::super::object::object;
 use super::super::war::{Attack, Flank, Phase, War};
 use super::{badge_urls, put, time};
 
@@ -32,7 +33,7 @@ pub(in super::super) fn league_war(everyone: Everyone<'_>, war: &War) -> Value {
 }
 
 fn common(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
-    json!({
+    object!({
         "state": state(war.phase),
         "teamSize": war.size(),
         "preparationStartTime": time(war.prepared),
@@ -53,10 +54,10 @@ fn state(phase: Phase) -> &'static str {
 
 /// "Not in war" is two sides without names, tags and times.
 pub(in super::super) fn stub() -> Value {
-    let side = json!({
+    let side = object!({
         "badgeUrls": badge_urls(NO_BADGE), "clanLevel": 0, "attacks": 0, "stars": 0, "destructionPercentage": 0,
     });
-    json!({ "state": "notInWar", "clan": side, "opponent": side })
+    object!({ "state": "notInWar", "clan": side.clone(), "opponent": side })
 }
 
 fn side(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
@@ -71,9 +72,9 @@ fn side(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
 /// What a side is and has reached.
 fn header(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
     let clan = everyone.clan(war.side(flank).clan);
-    json!({
-        "tag": clan.tag,
-        "name": clan.name,
+    object!({
+        "tag": &clan.tag,
+        "name": &clan.name,
         "badgeUrls": badge_urls(&clan.badge),
         "clanLevel": clan.level,
         "attacks": war.attacks_of(flank).count(),
@@ -84,9 +85,9 @@ fn header(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
 
 fn fighter(everyone: Everyone<'_>, war: &War, flank: Flank, place: usize) -> Value {
     let fighter = &war.side(flank).fighters[place];
-    let mut body = json!({
+    let mut body = object!({
         "tag": everyone.player_tag(fighter.player),
-        "name": everyone.face(fighter.player).name,
+        "name": &everyone.face(fighter.player).name,
         // A small h here, and only here.
         "townhallLevel": fighter.town_hall,
         "mapPosition": fighter.position,
@@ -102,7 +103,7 @@ fn fighter(everyone: Everyone<'_>, war: &War, flank: Flank, place: usize) -> Val
 
 fn shown(everyone: Everyone<'_>, war: &War, order: usize, attack: &Attack) -> Value {
     let tag = |flank, place: usize| everyone.player_tag(war.side(flank).fighters[place].player);
-    json!({
+    object!({
         "attackerTag": tag(attack.flank, attack.attacker),
         "defenderTag": tag(attack.flank.other(), attack.defender),
         "stars": attack.stars,
@@ -130,18 +131,18 @@ pub(in super::super) fn season_entry(
 ) -> Value {
     let own = everyone.clan(clan);
     let result = match (season.number.rem_euclid(3), standing.stars > standing.opponents_stars) {
-        (0, true) => json!("win"),
-        (0, false) => json!("lose"),
-        _ => Value::Null,
+        (0, true) => Some("win"),
+        (0, false) => Some("lose"),
+        _ => None,
     };
-    json!({
+    object!({
         "result": result,
         "endTime": time(season.over()),
         "teamSize": standing.size,
         "attacksPerMember": 1,
         "battleModifier": "none",
         "clan": {
-            "tag": own.tag, "name": own.name, "badgeUrls": badge_urls(&own.badge), "clanLevel": own.level,
+            "tag": &own.tag, "name": &own.name, "badgeUrls": badge_urls(&own.badge), "clanLevel": own.level,
             "attacks": standing.attacks, "stars": standing.stars, "destructionPercentage": standing.destruction,
             "expEarned": 0,
         },
@@ -164,7 +165,7 @@ fn entry(everyone: Everyone<'_>, war: &War, flank: Flank) -> Value {
     if let Value::Object(fields) = &mut opponent {
         fields.remove("attacks");
     }
-    json!({
+    object!({
         "result": result,
         "endTime": time(war.end),
         "teamSize": war.size(),

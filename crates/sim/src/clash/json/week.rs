@@ -1,12 +1,13 @@
 //! `/players/{tag}/leaguehistory` and `/leaguegroup/{tag}/{season}`.
 
 use bugle_event::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::calendar::week;
 use super::super::everyone::{Everyone, stranger_number};
 use super::super::id::PlayerId;
 use super::super::leagues::{Fight, League, Record, Seat};
+use super::super::object::object;
 use super::put;
 
 /// A finished week of a player.
@@ -20,7 +21,7 @@ pub(in super::super) fn league_week(everyone: Everyone<'_>, player: PlayerId, se
         None => everyone.realm.register.tier(number, player),
         Some(_) => everyone.face(player).tier,
     };
-    json!({
+    object!({
         "leagueSeasonId": week(number).as_secs(),
         "leagueTrophies": record.trophies,
         "leagueTierId": 105_000_000 + tier,
@@ -50,13 +51,13 @@ pub(in super::super) fn player_league_group(
         let own = fights.iter().filter(|fight| (Some(fight.attacker) == seat) == is_attack);
         own.map(|fight| battle(everyone, &players, fight, is_attack)).collect()
     };
-    json!({ "members": members, "attackLogs": log(true), "defenseLogs": log(false) })
+    object!({ "members": members, "attackLogs": log(true), "defenseLogs": log(false) })
 }
 
 fn member(everyone: Everyone<'_>, player: PlayerId, record: &Record) -> Value {
-    let mut body = json!({
+    let mut body = object!({
         "playerTag": everyone.player_tag(player),
-        "playerName": everyone.face(player).name,
+        "playerName": &everyone.face(player).name,
         "leagueTrophies": record.trophies,
         "attackWinCount": record.attacks_won,
         "attackLoseCount": record.attacks_lost,
@@ -73,9 +74,9 @@ fn member(everyone: Everyone<'_>, player: PlayerId, record: &Record) -> Value {
 fn battle(everyone: Everyone<'_>, players: &[PlayerId], fight: &Fight, is_attack: bool) -> Value {
     let opponent = players[if is_attack { fight.defender } else { fight.attacker }];
     let at = if is_attack { fight.at + fight.later } else { fight.at };
-    json!({
+    object!({
         "opponentPlayerTag": everyone.player_tag(opponent),
-        "opponentName": everyone.face(opponent).name,
+        "opponentName": &everyone.face(opponent).name,
         "stars": fight.stars,
         "destructionPercentage": fight.destruction,
         "trophies": fight.trophies[usize::from(!is_attack)],

@@ -1,7 +1,5 @@
 //! A player's profile, battles, weeks in the leagues, and tokens.
 
-use serde_json::json;
-
 use super::super::answer::Answer;
 use super::super::asked::Asked;
 use super::super::battles;
@@ -10,6 +8,7 @@ use super::super::everyone::stranger_number;
 use super::super::id::PlayerId;
 use super::super::json;
 use super::super::leagues::Seat;
+use super::super::object::object;
 use super::super::realm::Realms;
 use super::super::register::WEEKS_MAX;
 use super::find::of_player;
@@ -30,7 +29,7 @@ pub(in super::super) fn player(asked: &Asked, realms: Realms<'_>) -> Answer {
 pub(in super::super) fn battle_log(asked: &Asked, realms: Realms<'_>) -> Answer {
     of_player(realms, asked.tag(), |everyone, player| {
         let log: Vec<_> = battles::log(everyone, player).iter().map(|battle| json::battle(everyone, battle)).collect();
-        Answer::good(json!({ "items": log }), 60)
+        Answer::good(object!({ "items": log }), 60)
     })
 }
 
@@ -42,7 +41,7 @@ pub(in super::super) fn league_history(asked: &Asked, realms: Realms<'_>) -> Ans
         let weeks = (0..count).rev().map(|back| newest - back);
         let seats = weeks.filter_map(|week| Seat::of(everyone, week, player));
         let rows: Vec<_> = seats.map(|seat| json::league_week(everyone, player, &seat)).collect();
-        Answer::good(json!({ "items": rows }), 300)
+        Answer::good(object!({ "items": rows }), 300)
     })
 }
 

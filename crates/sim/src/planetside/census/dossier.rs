@@ -1,151 +1,167 @@
-//! Collections about characters beyond who they are: friends, items, skills, statistics, directives. The cast has them; of
-//! others Census knows nothing here.
+//! What is counted of characters: statistics, by faction, by weapon, and their history.
 
-use bugle_event::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::super::cast::{self, ITEMS};
-use super::goods::{ACHIEVEMENTS, DIRECTIVES};
-use super::rows::View;
-use super::spelled::{put_time, seconds};
+use super::super::population::{Character, NSO};
+use super::career::{Career, Stat, all_time};
+use super::spelled::put_time;
+use super::things::classes;
+use super::view::View;
+use super::wardrobe;
 
-/// Statistics by name: for ever, and the most in one life.
-const STATS: [(&str, u32, u32); 5] = [
-    ("assist_count", 9_120, 14),
-    ("domination_count", 310, 3),
-    ("play_time", 2_480_000, 9_400),
-    ("revive_count", 4_400, 21),
-    ("score", 18_700_000, 41_000),
+/// Statistics that are shares of what there is a history of: name, of what, and which part of it.
+const SHARES: [(&str, Stat, u64); 6] = [
+    ("assist_count", Stat::Kills, 3),
+    ("deaths", Stat::Deaths, 1),
+    ("domination_count", Stat::Kills, 90),
+    ("facility_capture_count", Stat::FacilityCapture, 1),
+    ("facility_defended_count", Stat::FacilityDefend, 1),
+    ("revive_count", Stat::Ribbons, 2),
 ];
-/// Statistics with a history.
-const HISTORIES: [(&str, u32, u32); 7] = [
-    ("kills", 21_400, 61),
-    ("deaths", 17_900, 1),
-    ("score", 18_700_000, 41_000),
-    ("time", 2_480_000, 9_400),
-    ("facility_capture", 1_870, 6),
-    ("facility_defend", 640, 4),
-    ("medals", 96, 2),
+/// Those that are counted for each profile.
+const BY_PROFILE: [(&str, Stat); 2] = [("play_time", Stat::Time), ("score", Stat::Score)];
+/// Those that are counted for each faction of the others.
+const BY_FACTION: [(&str, Stat, u64); 3] =
+    [("domination_count", Stat::Kills, 90), ("kills", Stat::Kills, 1), ("killed_by", Stat::Deaths, 1)];
+/// Those of weapons: of what, how many of it, and which part.
+const OF_WEAPONS: [(&str, Stat, u64, u64); 5] = [
+    ("weapon_deaths", Stat::Deaths, 1, 2),
+    ("weapon_fire_count", Stat::Kills, 70, 1),
+    ("weapon_hit_count", Stat::Kills, 20, 1),
+    ("weapon_play_time", Stat::Time, 1, 2),
+    ("weapon_score", Stat::Score, 1, 2),
 ];
-const WEAPON_STATS: [(&str, u32); 4] = [
-    ("weapon_fire_count", 120_000),
-    ("weapon_hit_count", 34_000),
-    ("weapon_kills", 1_900),
-    ("weapon_play_time", 96_000),
+const OF_WEAPONS_BY_FACTION: [(&str, Stat, u64, u64); 6] = [
+    ("weapon_damage_given", Stat::Kills, 1000, 1),
+    ("weapon_damage_taken_by", Stat::Deaths, 1000, 1),
+    ("weapon_headshots", Stat::Kills, 1, 4),
+    ("weapon_killed_by", Stat::Deaths, 1, 1),
+    ("weapon_kills", Stat::Kills, 1, 1),
+    ("weapon_vehicle_kills", Stat::Kills, 1, 20),
 ];
+const FACTIONS: [&str; 3] = ["vs", "nc", "tr"];
 
-/// The rows of a collection about characters; only those with one of `ids`, if those are given.
+/// The rows of a collection of statistics; only those of characters with one of `ids`, if those are given.
 pub(super) fn rows(view: &View<'_>, collection: &str, ids: Option<&[u64]>) -> Option<Vec<Value>> {
-    let own: fn(&View<'_>) -> Vec<Value> = match collection {
-        "characters_friend" => |view| vec![friends(view)],
-        "characters_item" => |_| ITEMS.iter().map(|item| json!({"item_id": item.id.to_string()})).collect(),
-        "characters_currency" => |_| vec![json!({"currency_id": "4", "quantity": "750", "prestige_currency": "0"})],
-        "characters_skill" => {
-            |view| [113, 1204, 5530].map(|skill| saved(view, &json!({"skill_id": skill.to_string()}))).to_vec()
-        }
-        "characters_stat" => |view| STATS.map(|stat| saved(view, &stat_row(stat))).to_vec(),
-        "characters_stat_by_faction" => |view| STATS.map(|stat| saved(view, &by_faction(stat))).to_vec(),
-        "characters_stat_history" => |view| HISTORIES.map(|stat| saved(view, &history(stat))).to_vec(),
-        "characters_weapon_stat" => |view| weapon_stats().iter().map(|row| saved(view, row)).collect(),
-        "characters_achievement" => |view| ACHIEVEMENTS.map(|(id, _)| achievement(view, id)).to_vec(),
-        "characters_directive" => |view| DIRECTIVES.map(|row| directive(view, row)).to_vec(),
-        "characters_directive_objective" => |_| DIRECTIVES.map(objective).to_vec(),
-        "characters_directive_tier" => |view| DIRECTIVES.map(|row| tier(view, row)).to_vec(),
-        "characters_directive_tree" => |view| DIRECTIVES[1..].iter().map(|row| tree(view, *row)).collect(),
+    let of: fn(&View<'_>, usize) -> Vec<Value> = match collection {
+        "characters_stat" => stats,
+        "characters_stat_by_faction" => stats_by_faction,
+        "characters_stat_history" => histories,
+        "characters_weapon_stat" => weapon_stats,
+        "characters_weapon_stat_by_faction" => weapon_stats_by_faction,
         _ => return None,
     };
-    let lead = &cast::MEMBERS[0];
-    let is_here = view.has(lead.id) && ids.is_none_or(|ids| ids.contains(&lead.id.0));
-    let mut rows = if is_here { own(view) } else { Vec::new() };
-    for row in &mut rows {
-        row["character_id"] = lead.id.to_string().into();
-    }
-    Some(rows)
+    let characters = view.characters(ids);
+    Some(
+        characters
+            .into_iter()
+            .flat_map(|index| of(view, index).into_iter().map(move |row| (index, row)))
+            .map(|(index, row)| saved(view.at(index), row))
+            .collect(),
+    )
 }
 
-/// With the time at which it was saved last.
-fn saved(view: &View<'_>, row: &Value) -> Value {
-    let mut row = row.clone();
-    put_time(&mut row, "last_save", view.long_ago(3600));
+/// With the character, and the time at which it was saved last.
+fn saved(character: &Character, mut row: Value) -> Value {
+    row["character_id"] = character.id.to_string().into();
+    put_time(&mut row, "last_save", character.last_login);
     row
 }
 
-/// The others of the cast. The name is null here, as in the original.
-fn friends(view: &View<'_>) -> Value {
-    let friend = |member: &cast::Member| {
-        let last = if member.is_online { view.long_ago(60) } else { view.long_ago(400_000) };
-        json!({"character_id": member.id.to_string(), "last_login_time": seconds(last),
-            "online": if member.is_online { view.world_of(member.id) } else { "0".to_owned() }})
-    };
-    json!({"name": null, "friend_list": cast::MEMBERS[1..].iter().map(friend).collect::<Vec<_>>()})
-}
-
-/// A number by the length of time it is counted over: the shorter, the less.
-fn shares(forever: u32, one_life: u32) -> [(&'static str, u32); 5] {
-    let [monthly, weekly, daily] = [30, 120, 700].map(|part| forever / part);
-    [("forever", forever), ("monthly", monthly), ("weekly", weekly), ("daily", daily), ("one_life_max", one_life)]
-}
-
-fn stat_row((name, forever, one_life): (&str, u32, u32)) -> Value {
-    let mut row = json!({"stat_name": name, "profile_id": "0"});
-    for (span, value) in shares(forever, one_life) {
-        row[format!("value_{span}")] = value.to_string().into();
+fn stats(view: &View<'_>, index: usize) -> Vec<Value> {
+    let profiles = classes::profiles_of(view.at(index).faction);
+    let mut rows = Vec::new();
+    for (name, stat, part) in SHARES {
+        let mut row = json!({"stat_name": name, "profile_id": "0"});
+        for (span, value) in Career::of(view, index, stat).spans() {
+            row[format!("value_{span}")] = (value / part).to_string().into();
+        }
+        rows.push(row);
     }
-    row
-}
-
-fn by_faction((name, forever, one_life): (&str, u32, u32)) -> Value {
-    let mut row = json!({"stat_name": name, "profile_id": "0"});
-    for (span, value) in shares(forever, one_life) {
-        for (faction, part) in [("vs", 10), ("nc", 2), ("tr", 3)] {
-            row[format!("value_{span}_{faction}")] = (value / part).to_string().into();
+    for (name, stat) in BY_PROFILE {
+        let spans = Career::of(view, index, stat).spans();
+        for (place, profile) in profiles.iter().enumerate() {
+            let mut row = json!({"stat_name": name, "profile_id": profile.to_string()});
+            for (span, value) in spans {
+                let value = if span == "one_life_max" { value } else { share(value, profiles.len(), place) };
+                row[format!("value_{span}")] = value.to_string().into();
+            }
+            rows.push(row);
         }
     }
-    row
+    rows
 }
 
-fn history((name, all_time, one_life): (&str, u32, u32)) -> Value {
-    let counted = |letter: char, count: u32, part: u32| {
-        let entry = |number: u32| (format!("{letter}{number:02}"), Value::from((all_time / part / number).to_string()));
-        (1..=count).map(entry).collect::<Map<_, _>>()
+fn stats_by_faction(view: &View<'_>, index: usize) -> Vec<Value> {
+    let row = |(name, stat, part): (&str, Stat, u64)| {
+        let mut row = json!({"stat_name": name, "profile_id": "0"});
+        for (span, value) in Career::of(view, index, stat).spans() {
+            for (faction, value) in FACTIONS.into_iter().zip(by_faction(view.at(index), value / part)) {
+                row[format!("value_{span}_{faction}")] = value.to_string().into();
+            }
+        }
+        row
     };
-    json!({"stat_name": name, "all_time": all_time.to_string(), "one_life_max": one_life.to_string(),
-        "day": counted('d', 31, 700), "month": counted('m', 12, 30), "week": counted('w', 13, 120)})
+    BY_FACTION.map(row).to_vec()
 }
 
-fn weapon_stats() -> Vec<Value> {
-    let weapons = ITEMS.iter().filter(|item| item.weapon.is_some());
-    let row = |item: &cast::Item, (name, value): (&str, u32)| json!({"stat_name": name, "item_id": item.id.to_string(), "vehicle_id": "0", "value": value.to_string()});
-    weapons.flat_map(|item| WEAPON_STATS.map(|stat| row(item, stat))).collect()
+/// A number in parts: the share of the one at `place` of `count`. The first has what is left over.
+fn share(value: u64, count: usize, place: usize) -> u64 {
+    let count = u64::try_from(count.max(1)).unwrap_or(1);
+    value / count + if place == 0 { value % count } else { 0 }
 }
 
-fn achievement(view: &View<'_>, id: u32) -> Value {
-    let mut row = saved(view, &json!({"achievement_id": id.to_string(), "earned_count": (id % 10 * 7).to_string()}));
-    put_time(&mut row, "start", view.long_ago(90_000_000));
-    put_time(&mut row, "finish", if id.is_multiple_of(2) { view.long_ago(2_000_000) } else { Timestamp::EPOCH });
-    row
+/// What of `value` is against each faction: nobody fights his own.
+fn by_faction(character: &Character, value: u64) -> [u64; 3] {
+    let own = usize::from(character.faction.0).wrapping_sub(1);
+    let others: Vec<_> = (0..3).filter(|faction| character.faction == NSO || *faction != own).collect();
+    [0, 1, 2].map(|faction| {
+        others.iter().position(|other| *other == faction).map_or(0, |place| share(value, others.len(), place))
+    })
 }
 
-fn completed(view: &View<'_>, mut row: Value, number: u32) -> Value {
-    put_time(&mut row, "completion_time", view.long_ago(u64::from(number) * 100));
-    row
+fn histories(view: &View<'_>, index: usize) -> Vec<Value> {
+    Stat::ALL.map(|stat| history(stat.name(), &Career::of(view, index, stat))).to_vec()
 }
 
-fn directive(view: &View<'_>, (tree, _, id, _): (u32, u32, u32, &str)) -> Value {
-    completed(view, json!({"directive_tree_id": tree.to_string(), "directive_id": id.to_string()}), id)
+fn history(name: &str, career: &Career) -> Value {
+    let counted = |letter: char, count: usize, value: &dyn Fn(usize) -> u64| {
+        let entry = |ago: usize| (format!("{letter}{:02}", ago + 1), Value::from(value(ago).to_string()));
+        (0..count).map(entry).collect::<Map<_, _>>()
+    };
+    json!({"stat_name": name, "all_time": career.all_time.to_string(), "one_life_max": career.one_life_max.to_string(),
+        "day": counted('d', 31, &|ago| career.day(ago)), "month": counted('m', 12, &|ago| career.month(ago)),
+        "week": counted('w', 13, &|ago| career.week(ago))})
 }
 
-fn objective((_, _, id, _): (u32, u32, u32, &str)) -> Value {
-    json!({"directive_id": id.to_string(), "objective_id": (id + 5_000).to_string(),
-        "objective_group_id": (id + 5_000).to_string(), "status": "1", "state_data": (id % 90).to_string()})
+fn weapon_stats(view: &View<'_>, index: usize) -> Vec<Value> {
+    of_weapons(view, index, &OF_WEAPONS, &|row, value| row["value"] = value.to_string().into())
 }
 
-fn tier(view: &View<'_>, (tree, tier, id, _): (u32, u32, u32, &str)) -> Value {
-    completed(view, json!({"directive_tree_id": tree.to_string(), "directive_tier_id": tier.to_string()}), id)
+fn weapon_stats_by_faction(view: &View<'_>, index: usize) -> Vec<Value> {
+    of_weapons(view, index, &OF_WEAPONS_BY_FACTION, &|row, value| {
+        for (faction, value) in FACTIONS.into_iter().zip(by_faction(view.at(index), value)) {
+            row[format!("value_{faction}")] = value.to_string().into();
+        }
+    })
 }
 
-fn tree(view: &View<'_>, (tree, tier, id, _): (u32, u32, u32, &str)) -> Value {
-    let row = json!({"directive_tree_id": tree.to_string(), "current_directive_tier_id": tier.to_string(),
-        "current_level": "0"});
-    completed(view, row, id)
+/// Each of `stats` in parts for each weapon that the character has.
+fn of_weapons(
+    view: &View<'_>,
+    index: usize,
+    stats: &[(&str, Stat, u64, u64)],
+    put: &dyn Fn(&mut Value, u64),
+) -> Vec<Value> {
+    let weapons: Vec<_> = wardrobe::items(view, index).filter(|item| item.weapon.is_some()).collect();
+    let mut rows = Vec::new();
+    for (name, stat, times, part) in stats {
+        let value = all_time(view, index, *stat) * times / part;
+        for (place, weapon) in weapons.iter().enumerate() {
+            let mut row = json!({"stat_name": name, "item_id": weapon.id.to_string(), "vehicle_id": "0"});
+            put(&mut row, share(value, weapons.len(), place));
+            rows.push(row);
+        }
+    }
+    rows
 }

@@ -11,6 +11,10 @@ pub(super) enum CensusError {
     BadSyntax,
     /// The service id is not let in.
     NotRegistered,
+    /// There is no service id, or the one for everybody, and too many requests with it.
+    Missing,
+    /// A part of Census is down.
+    Unavailable,
     /// Something is wrong, and Census does not say what.
     Server,
     /// The collection has no such field; it has these.
@@ -35,6 +39,11 @@ impl CensusError {
                 return json!({"error": "Provided Service ID is not registered.  A valid Service ID is required for \
                     continued api use. (http://census.daybreakgames.com/#devSignup)"});
             }
+            Self::Missing => {
+                return json!({"error": "Missing Service ID.  A valid Service ID is required for continued api use.  \
+                    The Service ID s:example is for casual use only.  (http://census.daybreakgames.com/#devSignup)"});
+            }
+            Self::Unavailable => return json!({"error": "service_unavailable"}),
             Self::Server => return json!({"errorCode": "SERVER_ERROR"}),
             Self::UnknownField(fields) => {
                 format!("Invalid search term. Valid search terms: [{}]", fields.join(", "))

@@ -1,37 +1,42 @@
-//! Joins: rows of other collections put into a row, as the address spells it.
-//! `type:outfit_member^on:character_id^to:character_id^list:1^outer:0^show:a'b^inject_at:x^terms:a=1'b=2(nested,...)`
+//! Joins as an address spells them:
+//! `type:outfit_member^on:character_id^to:character_id^list:1^outer:0^show:a'b^inject_at:x^terms:a=1'b=2(nested,...)`. Pure.
 
-use serde_json::Value;
-
-use super::collections::key;
-use super::rows::View;
-use super::shelf;
 use super::term::Term;
 
 /// One join, with those inside of it.
 #[derive(Debug, Default)]
 pub(super) struct Join {
-    collection: String,
-    on: Option<String>,
-    to: Option<String>,
-    list: bool,
-    inner: bool,
-    show: Vec<String>,
-    hide: Vec<String>,
-    inject_at: Option<String>,
-    terms: Vec<Term>,
-    nested: Vec<Join>,
+    pub(super) collection: String,
+    pub(super) on: Option<String>,
+    pub(super) to: Option<String>,
+    pub(super) list: bool,
+    /// Whether a row is dropped for which nothing is found.
+    pub(super) inner: bool,
+    pub(super) show: Vec<String>,
+    pub(super) hide: Vec<String>,
+    pub(super) inject_at: Option<String>,
+    pub(super) terms: Vec<Term>,
+    pub(super) nested: Vec<Join>,
 }
 
-/// Reads a comma-separated list of joins. What cannot be read is left out, as the original does.
+/// Reads a comma-separated list of joins. What cannot be read is left out, as the original does. Of several siblings only
+/// the first with joins inside of it keeps them: the original does not support more.
 pub(super) fn parse(text: &str) -> Vec<Join> {
-    split(text, ',').into_iter().filter(|join| !join.is_empty()).map(Join::parse).collect()
+    let mut joins: Vec<_> = split(text, ',').into_iter().filter(|join| !join.is_empty()).map(Join::parse).collect();
+    let mut parents = joins.iter_mut().filter(|join| !join.nested.is_empty());
+    parents.next();
+    parents.for_each(|join| join.nested.clear());
+    joins
 }
 
-/// The names in a list of resolves, without the fields they are narrowed to.
-pub(super) fn resolves(text: &str) -> Vec<String> {
-    let name = |part: &str| part.split('(').next().unwrap_or_default().trim().to_owned();
-    split(text, ',').into_iter().map(name).filter(|name| !name.is_empty()).collect()
+/// The names in a list of resolves, each with the fields that it is narrowed to: `outfit(alias,name),world`.
+pub(super) fn resolves(text: &str) -> Vec<(String, Vec<String>)> {
+    let one = |part: &str| {
+        let (name, fields) = part.split_once('(').unwrap_or((part, ""));
+        let fields = fields.trim_end_matches(')').split(',').filter(|field| !field.is_empty());
+        (name.trim().to_owned(), fields.map(str::to_owned).collect())
+    };
+    split(text, ',').into_iter().map(one).filter(|(name, _)| !name.is_empty()).collect()
 }
 
 /// Splits at `separator`, but not inside of parentheses.
@@ -72,8 +77,8 @@ impl Join {
             Some(("type", value)) => value.clone_into(&mut self.collection),
             Some(("on", value)) => self.on = Some(value.to_owned()),
             Some(("to", value)) => self.to = Some(value.to_owned()),
-            Some(("list", value)) => self.list = value == "1",
-            Some(("outer", value)) => self.inner = value == "0",
+            Some(("list", value)) => self.list = is_true(value),
+            Some(("outer", value)) => self.inner = !is_true(value),
             Some(("show", value)) => self.show = list(value),
             Some(("hide", value)) => self.hide = list(value),
             Some(("inject_at", value)) => self.inject_at = Some(value.to_owned()),
@@ -81,40 +86,53 @@ impl Join {
             Some(_) => {}
         }
     }
+}
 
-    /// Puts what it finds into `row` of `parent`. `false`: it finds nothing, and the row is to be dropped for it.
-    pub(super) fn apply(&self, view: &View<'_>, parent: &str, row: &mut Value) -> bool {
-        let guess = key(&self.collection).filter(|key| row.get(*key).is_some()).or_else(|| key(parent));
-        let Some(on) = self.on.as_deref().or(self.to.as_deref()).or(guess) else { return !self.inner };
-        let to = self.to.as_deref().unwrap_or(on);
-        let found = row.get(on).and_then(Value::as_str).map(|value| self.find(view, to, value)).unwrap_or_default();
-        if found.is_empty() {
-            return !self.inner;
-        }
-        let at = self.inject_at.clone().unwrap_or_else(|| format!("{on}_join_{}", self.collection));
-        row[at] = if self.list { found.into() } else { found.into_iter().next().unwrap_or_default() };
-        true
-    }
-
-    fn find(&self, view: &View<'_>, to: &str, value: &str) -> Vec<Value> {
-        let by_key = key(&self.collection) == Some(to);
-        let id: Option<[u64; 1]> = value.parse().ok().filter(|_| by_key).map(|id| [id]);
-        let mut rows = shelf::rows(view, &self.collection, id.as_ref().map(<[u64; 1]>::as_slice)).unwrap_or_default();
-        rows.retain(|row| row.get(to).and_then(Value::as_str) == Some(value));
-        rows.retain(|row| self.terms.iter().all(|term| term.meets(row, false)));
-        rows.truncate(if self.list { usize::MAX } else { 1 });
-        rows.retain_mut(|row| self.nested.iter().all(|join| join.apply(view, &self.collection, row)));
-        for fields in rows.iter_mut().filter_map(Value::as_object_mut) {
-            let named = |list: &[String], key: &String| list.iter().any(|field| field.split('.').next() == Some(key));
-            fields.retain(|key, _| {
-                (self.show.is_empty() || named(&self.show, key) || key.contains("_join_")) && !named(&self.hide, key)
-            });
-        }
-        rows
-    }
+fn is_true(value: &str) -> bool {
+    matches!(value, "1" | "true" | "t")
 }
 
 fn term(text: &str) -> Option<Term> {
     let (field, value) = text.split_once('=')?;
     Term::parse(field, value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example of the reference, with all keys.
+    #[test]
+    fn a_join_is_read_with_all_its_keys() {
+        let text = "item^on:item_id^to:item_id^list:1^outer:0^show:name.en'faction_id^inject_at:item\
+            ^terms:faction_id=2'item_type_id=!26(weapon^inject_at:w,item_category),faction(zone)";
+        let [item, faction] = &parse(text)[..] else { panic!("two joins") };
+        assert_eq!(
+            (item.collection.as_str(), item.on.as_deref(), item.to.as_deref()),
+            ("item", Some("item_id"), Some("item_id"))
+        );
+        assert!(item.list && item.inner && !faction.list && !faction.inner);
+        assert_eq!(
+            (&item.show[..], item.inject_at.as_deref()),
+            (&["name.en".into(), "faction_id".into()][..], Some("item"))
+        );
+        assert_eq!(
+            item.terms.iter().map(|term| term.field.as_str()).collect::<Vec<_>>(),
+            ["faction_id", "item_type_id"]
+        );
+        assert_eq!(
+            item.nested.iter().map(|join| join.collection.as_str()).collect::<Vec<_>>(),
+            ["weapon", "item_category"]
+        );
+        assert_eq!(item.nested[0].inject_at.as_deref(), Some("w"));
+        assert!(faction.nested.is_empty(), "children on several siblings are not supported");
+    }
+
+    #[test]
+    fn resolves_are_read_with_their_fields() {
+        assert_eq!(
+            resolves("outfit(alias,name),world"),
+            [("outfit".to_owned(), vec!["alias".to_owned(), "name".to_owned()]), ("world".to_owned(), Vec::new())]
+        );
+    }
 }

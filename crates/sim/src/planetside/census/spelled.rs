@@ -24,3 +24,16 @@ pub(super) fn put_time(row: &mut Value, name: &str, time: Timestamp) {
     row[name] = seconds(time).into();
     row[format!("{name}_date")] = date(time).into();
 }
+
+/// Puts an image into `row`: its number, its set's, and where it is.
+pub(super) fn put_image(row: &mut Value, image: u64) {
+    row["image_set_id"] = (image + 1).to_string().into();
+    row["image_id"] = image.to_string().into();
+    row["image_path"] = format!("/files/ps2/images/static/{image}.png").into();
+}
+
+/// `row` with an image.
+pub(super) fn with_image(mut row: Value, image: u64) -> Value {
+    put_image(&mut row, image);
+    row
+}
