@@ -42,8 +42,11 @@ async fn of_worlds_and_by_opponents() {
     assert!(census.world(World(10)).events().kinds([PastKind::METAGAME]).await.unwrap().is_empty());
     let opponents = census.character(CharacterId(1)).events_grouped([PastKind::KILL, PastKind::DEATH]);
     assert!(opponents.await.unwrap().is_empty());
-    assert_eq!(little.asked(), [
-        "world_event?world_id=10&type=METAGAME&c:limit=1000",
-        "characters_event_grouped?character_id=1&type=KILL,DEATH&c:limit=100000",
-    ]);
+    assert_eq!(
+        little.asked(),
+        [
+            "world_event?world_id=10&type=METAGAME&c:limit=1000",
+            "characters_event_grouped?character_id=1&type=KILL,DEATH&c:limit=100000",
+        ]
+    );
 }

@@ -25,10 +25,13 @@ async fn the_best_ten_or_as_many_as_are_said() {
     let board = census.leaderboard(Stat::Kills, Period::OneLife);
     assert_eq!(board.clone().await.unwrap().len(), 10);
     assert_eq!(board.world(World(10)).start(5).limit(20).await.unwrap().len(), 20);
-    assert_eq!(little.asked(), [
-        "leaderboard?name=Kills&period=OneLife&c:limit=10",
-        "leaderboard?name=Kills&period=OneLife&world=10&c:limit=20&c:start=5",
-    ]);
+    assert_eq!(
+        little.asked(),
+        [
+            "leaderboard?name=Kills&period=OneLife&c:limit=10",
+            "leaderboard?name=Kills&period=OneLife&world=10&c:limit=20&c:start=5",
+        ]
+    );
 }
 
 #[tokio::test]

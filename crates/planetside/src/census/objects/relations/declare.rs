@@ -25,7 +25,22 @@ macro_rules! relations {
         impl Many<$from> {
             $(relations!(@many [$(#[$doc])*] $name $from $to $how $args);)+
         }
-    )+};
+    )+
+
+        /// Fields that relations speak of and that there are not, each with its relation.
+        #[cfg(test)]
+        pub(super) fn unknown_fields() -> Vec<String> {
+            let mut unknown = Vec::new();
+            $($(
+                for (model, field, is_known) in fields!($to $how $args) {
+                    if !is_known {
+                        unknown.push(format!("{}.{}: {model} has no {field}", stringify!($from), stringify!($name)));
+                    }
+                }
+            )+)+
+            unknown
+        }
+    };
 
     (@one [$($doc:tt)*] $name:ident one $from:ident $to:ident then ($first:ident $second:ident)) => {
         $($doc)*
@@ -122,6 +137,33 @@ macro_rules! relation {
         }
     };
 }
+
+/// The fields of which a relation has the names as texts: of what rows, which, and whether there are such.
+#[cfg(test)]
+macro_rules! fields {
+    ($to:ident at ($on:literal $(from $field:ident)? $(sorted $sort:literal)? $(fits $fits:expr)?)) => {
+        vec![
+            (stringify!($to), $on, <$to as bugle_model::Model>::knows($on)),
+            $((stringify!($to), $sort, <$to as bugle_model::Model>::knows($sort)),)?
+        ]
+    };
+    ($to:ident through (
+        $link:ident at $on:literal $(from $field:ident)? by $by:literal $(to $there:literal)? $(sorted $sort:literal)?
+    )) => {
+        vec![
+            (stringify!($link), $on, <$link as bugle_model::Model>::knows($on)),
+            (stringify!($link), $by, <$link as bugle_model::Model>::knows($by)),
+            $((stringify!($to), $there, <$to as bugle_model::Model>::knows($there)),)?
+            $((stringify!($link), $sort, <$link as bugle_model::Model>::knows($sort)),)?
+        ]
+    };
+    ($to:ident $how:ident $args:tt) => {
+        Vec::<(&str, &str, bool)>::new()
+    };
+}
+
+#[cfg(test)]
+pub(super) use fields;
 
 /// By what the rows are found that belong to one: its key, or a field of it.
 macro_rules! values {
