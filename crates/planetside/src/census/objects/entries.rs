@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::place::{Many, One};
 use super::point::{Point, Points};
 use super::start::Keys;
+#[allow(clippy::wildcard_imports, reason = "a table of nearly all that there are")]
 use crate::census::collections::*;
 use crate::client::Client;
 

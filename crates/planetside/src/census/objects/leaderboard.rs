@@ -10,7 +10,7 @@ use futures_util::stream::{TryStreamExt as _, try_unfold};
 use serde_json::value::RawValue;
 
 use super::ask::{raw, rows};
-use super::pages::Rows;
+use super::pages::RowStream;
 use super::place::{Many, One};
 use super::seen::Seen;
 use crate::census::collections::{Character, CharactersLeaderboard, Collection, Leaderboard};
@@ -26,7 +26,7 @@ const LEADERS_MAX: u32 = 10_000;
 const PAGE_ROWS: u32 = 1000;
 
 /// How many characters one request names.
-const IDS_MAX: usize = 100;
+const IDS_MAX: u32 = 100;
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident is $what:literal: $($(#[$word_doc:meta])* $word:ident)+;)+) => {$(
@@ -155,7 +155,7 @@ impl Leaders {
 
     /// All ten thousand one after the other, from [`start`](Self::start) on, read in pages of a thousand; the limit does
     /// not count.
-    pub fn stream(self) -> Rows<Leaderboard> {
+    pub fn stream(self) -> RowStream<Leaderboard> {
         let start = (self, Seen::default());
         let pages = try_unfold(Some(start), |state| async move {
             let Some((mut leaders, mut seen)) = state.filter(|(leaders, _)| leaders.start < LEADERS_MAX) else {
@@ -169,7 +169,7 @@ impl Leaders {
             let new: Vec<_> = page.into_iter().filter(|row| seen.is_new(&row.character_id)).map(Ok).collect();
             Ok::<_, CensusError>(Some((futures_util::stream::iter(new), (!is_last).then_some((leaders, seen)))))
         });
-        Rows::of(pages.try_flatten())
+        RowStream::of(pages.try_flatten())
     }
 
     /// The same with the characters, by one request. `None`: there is no such character any more.
@@ -264,10 +264,10 @@ async fn ranks(
     period: Period,
 ) -> Result<Vec<CharactersLeaderboard>, CensusError> {
     let mut found = Vec::new();
-    for characters in characters.chunks(IDS_MAX) {
+    for characters in characters.chunks(IDS_MAX as usize) {
         let query = Query::new(CharactersLeaderboard::COLLECTION).term("character_id", characters);
         let query = query.term("name", stat.name()).term("period", period.name());
-        found.extend(rows::<CharactersLeaderboard>(client, query.limit(IDS_MAX as u32)).await?);
+        found.extend(rows::<CharactersLeaderboard>(client, query.limit(IDS_MAX)).await?);
     }
     Ok(found)
 }

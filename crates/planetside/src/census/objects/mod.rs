@@ -22,7 +22,7 @@ mod step;
 mod words;
 
 pub use leaderboard::{Leaders, Period, Stat, UnknownWord};
-pub use pages::Rows;
+pub use pages::RowStream;
 pub use past::{CharacterPast, Past, PastKind, WorldPast};
 pub use place::{Many, Of, One};
 pub use point::{Point, Points};

@@ -12,7 +12,7 @@ use futures_util::stream::{TryStreamExt as _, iter, try_unfold};
 use super::ask::{raw, rows};
 use super::back::{Back, second};
 use super::lead::Asked;
-use super::pages::Rows;
+use super::pages::RowStream;
 use super::place::One;
 use crate::census::collections::{Character, CharactersEvent, CharactersEventGrouped, Collection, World, WorldEvent};
 use crate::census::error::CensusError;
@@ -175,7 +175,7 @@ impl<E: Collection> Past<E> {
 
     /// All of it, the newest first, read in pages of a thousand; the limit does not count. If more than a thousand things
     /// happened in one second the rest of them cannot be had from the service: that is logged as a warning.
-    pub fn stream(mut self) -> Rows<E> {
+    pub fn stream(mut self) -> RowStream<E> {
         self.limit = PAGE_ROWS;
         let back = Back::new(self.before, PAGE_ROWS as usize);
         let pages = try_unfold((self, Some(back), None), |(past, back, ids)| async move {
@@ -192,7 +192,7 @@ impl<E: Collection> Past<E> {
             let events: Vec<Result<E, CensusError>> = past.client.typed(&new.rows).into_iter().map(Ok).collect();
             Ok::<_, CensusError>(Some((iter(events), (past, new.goes_on.then_some(back), Some(ids)))))
         });
-        Rows::of(pages.try_flatten())
+        RowStream::of(pages.try_flatten())
     }
 
     async fn page(&self, ids: &[String], before: Option<u64>) -> Result<Vec<(Option<u64>, Box<str>)>, CensusError> {

@@ -1,6 +1,7 @@
 //! What rows say in other words, and relations that take more than a line.
 
 use super::place::{Many, One};
+#[allow(clippy::wildcard_imports, reason = "a table of nearly all that there are")]
 use crate::census::collections::*;
 use crate::census::error::CensusError;
 use crate::ids::Faction as FactionId;

@@ -12,48 +12,21 @@ use super::little::{Little, row};
 
 /// Higby of the outfit SKL, whose leader is Ada; Bob is in none.
 fn people() -> Little {
+    let person = |id, name, lower, title| {
+        row([("character_id", id), ("name.first", name), ("name.first_lower", lower), ("title_id", title)])
+    };
+    let member = |id, rank| row([("character_id", id), ("outfit_id", "7"), ("rank_ordinal", rank)]);
+    let status = |id, world| row([("character_id", id), ("online_status", world)]);
+    let (name, alias) = (("name", "Skill"), ("alias", "SKL"));
+    let lower = (("name_lower", "skill"), ("alias_lower", "skl"));
+    let outfit = row([("outfit_id", "7"), name, lower.0, alias, lower.1, ("leader_character_id", "3")]);
+    let higby = person("1", "Higby", "higby", "90");
     Little::default()
-        .with(
-            "character",
-            [
-                row([
-                    ("character_id", "1"),
-                    ("name.first", "Higby"),
-                    ("name.first_lower", "higby"),
-                    ("faction_id", "2"),
-                    ("title_id", "90"),
-                ]),
-                row([("character_id", "3"), ("name.first", "Ada"), ("name.first_lower", "ada"), ("title_id", "0")]),
-                row([("character_id", "5"), ("name.first", "Bob"), ("name.first_lower", "bob")]),
-            ],
-        )
-        .with(
-            "outfit_member",
-            [
-                row([("character_id", "1"), ("outfit_id", "7"), ("rank_ordinal", "2")]),
-                row([("character_id", "3"), ("outfit_id", "7"), ("rank_ordinal", "1")]),
-            ],
-        )
-        .with(
-            "outfit",
-            [row([
-                ("outfit_id", "7"),
-                ("name", "Skill"),
-                ("name_lower", "skill"),
-                ("alias", "SKL"),
-                ("alias_lower", "skl"),
-                ("leader_character_id", "3"),
-            ])],
-        )
-        .with("faction", [row([("faction_id", "2"), ("name.en", "New Conglomerate")])])
+        .with("character", [higby, person("3", "Ada", "ada", "0"), person("5", "Bob", "bob", "0")])
+        .with("outfit_member", [member("1", "2"), member("3", "1")])
+        .with("outfit", [outfit])
         .with("title", [row([("title_id", "90"), ("name.en", "Chief"), ("name.de", "Chef")])])
-        .with(
-            "characters_online_status",
-            [
-                row([("character_id", "1"), ("online_status", "0")]),
-                row([("character_id", "3"), ("online_status", "13")]),
-            ],
-        )
+        .with("characters_online_status", [status("1", "0"), status("3", "13")])
 }
 
 async fn outfit_of(census: &Client, character: u64) -> Option<OutfitId> {

@@ -40,8 +40,8 @@ async fn all_of_it_page_by_page() {
 async fn of_worlds_and_by_opponents() {
     let (census, little) = Little::default().client();
     assert!(census.world(World(10)).events().kinds([PastKind::METAGAME]).await.unwrap().is_empty());
-    let opponents = census.character(CharacterId(1)).events_grouped([PastKind::KILL, PastKind::DEATH]);
-    assert!(opponents.await.unwrap().is_empty());
+    let character = census.character(CharacterId(1));
+    assert!(character.events_grouped([PastKind::KILL, PastKind::DEATH]).await.unwrap().is_empty());
     assert_eq!(
         little.asked(),
         [

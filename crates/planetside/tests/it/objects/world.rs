@@ -47,7 +47,7 @@ async fn the_lattice_in_both_directions() {
         [
             "facility_link?facility_id_a=201&c:limit=5000&c:join=map_region^on:facility_id_b^to:facility_id",
             "facility_link?facility_id_b=201&c:limit=5000&c:join=map_region^on:facility_id_a^to:facility_id",
-            "map_region?facility_id=201&c:limit=5000",
+            "map_region?facility_id=201&c:limit=1",
         ]
     );
     assert_eq!(census.facility("Mao").zone().key().await.unwrap(), Some(Zone(2)));

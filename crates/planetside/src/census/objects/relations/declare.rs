@@ -100,7 +100,7 @@ macro_rules! relation {
     };
     ($from:ident $to:ident each (|$row:ident| $keys:expr)) => {
         $crate::census::objects::step::Relation::<$from, $to> {
-            from: $crate::census::objects::step::From::Row(|$row| $keys.filter_map(value).collect()),
+            from: $crate::census::objects::step::From::Row(|$row| $keys.filter_map(|key| value(&key)).collect()),
             look: direct::<$to>(<$to as Collection>::KEY, None),
             keys: $crate::census::objects::step::Keys::In(|$row| $keys.filter(|key| value(key).is_some()).collect()),
             fits: None,
@@ -217,7 +217,7 @@ pub(super) fn keys_in<F: Field>(field: &F) -> Vec<F::Id> {
 
 /// The value of a field, if it is one by which rows can be found.
 pub(super) fn values_in(field: &impl Field) -> Vec<String> {
-    field.id().and_then(value).into_iter().collect()
+    field.id().and_then(|id| value(&id)).into_iter().collect()
 }
 
 /// Rows that are found by a field of theirs.

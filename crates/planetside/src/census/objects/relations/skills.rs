@@ -3,6 +3,7 @@
 #[cfg(test)]
 use super::declare::fields;
 use super::declare::{direct, keys_in, relation, relations, some, values, values_in};
+#[allow(clippy::wildcard_imports, reason = "a table of nearly all that there are")]
 use crate::census::collections::*;
 use crate::census::objects::place::{Many, One};
 
