@@ -4,10 +4,10 @@
 //!
 //! Say that the service begins to tell of hats, at `/get/ps2:v2/hat`. It takes two things:
 //!
-//! 1. Its row, in the file of its noun (`item.rs`), with every column that the service has for it. The key is plain;
-//! all    else is an `Option`, because a query can leave any column out, or a list. Numbers are numbers though they
-//! come in    quotes, flags `bool`, times [`Timestamp`](bugle_event::Timestamp), ids a type of their own (`ids.rs`),
-//! texts in    languages [`Localized`]. A column that is called otherwise here has its name behind it.
+//! 1. Its row, in the file of its noun (`item.rs`), with every column that the service has for it. The key is plain; all
+//!    else is an `Option`, because a query can leave any column out, or a list. Numbers are numbers though they come in
+//!    quotes, flags `bool`, times [`Timestamp`](bugle_event::Timestamp), ids a type of their own (`ids.rs`), texts in
+//!    languages [`Localized`]. A column that is called otherwise here has its name behind it.
 //!
 //!    ```
 //!    # use bugle_planetside::ItemId;
@@ -26,13 +26,13 @@
 //!        }
 //!    }
 //!    # use bugle_planetside::census::Model as _;
-//!    # let hat = Hat::from_json(br#"{"item_id": "7", "name": {"en": "Bowler"}, "weight": "0.2", "type":
-//! "NULL"}"#)?.value;    # assert_eq!((hat.item_id, hat.weight, hat.kind), (ItemId(7), Some(0.2), None));
+//!    # let hat = Hat::from_json(br#"{"item_id": "7", "weight": "0.2", "type": "NULL"}"#)?.value;
+//!    # assert_eq!((hat.item_id, hat.weight, hat.kind), (ItemId(7), Some(0.2), None));
 //!    # Ok::<(), Box<dyn std::error::Error>>(())
 //!    ```
 //!
-//! 2. Its line in `table.rs`, where the names of collections are in order. It says what the key is, that there is `one`
-//! row    for a key (or `many`), that rows are `fixed` until the game is updated (or `live`), and where the name is:
+//! 2. Its line in `table.rs`, where the names of collections are in order. It says what the key is, that there is `one` row
+//!    for a key (or `many`), that rows are `fixed` until the game is updated (or `live`), and where the name is:
 //!
 //!    ```text
 //!    "hat" item::Hat, by item_id: ids::ItemId, one fixed, named "name.en" by |row| any(row.name.as_ref());
