@@ -129,7 +129,7 @@ mod tests {
     fn an_outfit_and_its_members_are_one_request() {
         let query = with_members(Query::new("outfit").term("alias_lower", "fno"));
         assert_eq!(query.check(), Ok(()));
-        insta::assert_snapshot!("outfit_joins", query.joins());
+        insta::assert_snapshot!("outfit_joins", query.joins().to_string());
     }
 
     #[test]
