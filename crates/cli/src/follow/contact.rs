@@ -56,7 +56,7 @@ fn is_nobody_there(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What is in an error that several hold: it is seen as such, and not as what it is.
-fn shared(error: &(dyn Error + 'static)) -> Option<&(dyn Error + Send + Sync + 'static)> {
+fn shared<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + Send + Sync + 'static)> {
     error.downcast_ref::<Arc<dyn Error + Send + Sync>>().map(|shared| &**shared)
 }
 
