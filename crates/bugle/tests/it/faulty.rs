@@ -9,7 +9,7 @@ use bugle::{Event, EventStream, clash, planetside};
 use bugle_sim::planetside::{Report, Scope, check_permitting};
 use bugle_sim::{Config, Faults, Ledger, Sim};
 
-use crate::clash::{Followed, listen, quiet};
+use crate::clash::{Followed, follow, listen, quiet};
 
 /// How many members a small clan has at first.
 const SMALL: RangeInclusive<usize> = 12..=20;
@@ -65,9 +65,9 @@ async fn planetside(usual: std::ops::Range<u64>) {
 
 /// Most clans are small, so that more seeds can be played in the same time; every fourth seed has them as they are.
 async fn follow_clash(seed: u64) -> Followed {
-    let usual = crate::clash::quiet(seed);
+    let usual = quiet(seed);
     let clash_members = if seed.is_multiple_of(4) { usual.clash_members.clone() } else { SMALL };
-    crate::clash::follow(Config { faults: all_faults(), clash_members, ..usual }).await
+    follow(Config { faults: all_faults(), clash_members, ..usual }).await
 }
 
 async fn clash(usual: std::ops::Range<u64>) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bugle_event::{Oddities, OddityCounter};
 use bugle_http::{Request, Transport};
 use bytes::Bytes;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::address::Address;
 use super::answer::DATATYPE;
@@ -46,7 +46,7 @@ impl Service {
         options: Options,
         transport: Transport,
     ) -> Option<Self> {
-        let per_minute = options.rate(id.as_ref().map(|id| id.expose_secret()));
+        let per_minute = options.rate(id.as_ref().map(ExposeSecret::expose_secret));
         let settings = Settings {
             cache_bytes: options.cache_bytes / 2,
             timeout: options.timeout,
@@ -136,8 +136,8 @@ impl Asker {
         Arc::new(move |page: Page| {
             let asker = self.clone();
             Box::pin(async move {
-                let asked = Asked::unkept(page.lookup.collection);
-                asker.ask(&path_of(&page, asker.address.namespace()), asked).await
+                let path = path_of(&page, asker.address.namespace());
+                asker.ask(&path, Asked::unkept(page.lookup.collection)).await
             })
         })
     }

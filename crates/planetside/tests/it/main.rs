@@ -7,6 +7,7 @@ mod events;
 mod garbled;
 mod objects;
 mod odd;
+mod odd_rows;
 mod push;
 mod recorded;
 mod service;

@@ -162,17 +162,15 @@ impl Batcher {
             under_way.end(batch);
         }
         match under_way.batches.add(id.to_owned()) {
-            Place::In(batch) => match under_way.waits.get(&batch).and_then(WeakShared::upgrade) {
-                Some(wait) => {
-                    waiting.has_begun = true;
-                    waiting.batches.entry(batch).or_insert_with(|| (wait, Vec::new()));
-                    batch
-                }
-                None => {
+            Place::In(batch) => {
+                let Some(wait) = under_way.waits.get(&batch).and_then(WeakShared::upgrade) else {
                     under_way.end(batch);
-                    self.join(under_way, lookup, id, waiting)
-                }
-            },
+                    return self.join(under_way, lookup, id, waiting);
+                };
+                waiting.has_begun = true;
+                waiting.batches.entry(batch).or_insert_with(|| (wait, Vec::new()));
+                batch
+            }
             Place::Begins(batch) => {
                 let answer = self.clone().ask(lookup, batch).boxed();
                 let landing = Landing { answer, of: lookup, batch, batcher: self.clone() };
