@@ -288,7 +288,6 @@ fn check_clans(log: &[Event], ledger: &Ledger, sim: &Sim, orders: &Orders, ended
         until: ended,
         // A fact is told at the next look: after so many lives as came to nothing, and an interval.
         delay: longest_gap(log) + Duration::from_mins(15),
-        ..Watched::default()
     };
     eprintln!("clans: told {:?} late at most", watched.delay);
     let violations = bugle_sim::clash::check(&ledger.events(), log, &watched);

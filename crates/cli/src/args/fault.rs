@@ -10,7 +10,7 @@ pub(super) fn help() -> String {
          TIME is since the beginning, LENGTH how long it lasts (maintenance@90s+30s, torn=0.5@1m+10s); both in real time.\n\
          Without them it comes now and then, as often as is said here:\n"
     );
-    let lines = FaultKind::all().map(|kind| format!("  {:<14} {} ({})", kind.name(), kind.words(), usual(kind)));
+    let lines = FaultKind::all().map(|kind| format!("  {:<18} {} ({})", kind.name(), kind.words(), usual(kind)));
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
 }
 

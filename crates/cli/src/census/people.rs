@@ -81,8 +81,8 @@ async fn characters(census: &Client, names: &[String]) -> Result<BTreeMap<String
     let lower: Vec<_> = names.iter().map(|name| Who::lower(name)).collect();
     let limit = u32::try_from(lower.len()).unwrap_or(u32::MAX);
     let rows = census.find::<CharacterName>().term("name.first_lower", lower).limit(limit).await?;
-    let named = |row: CharacterName| Some((Who::lower(&row.name?.first?), row.character_id));
-    Ok(rows.into_iter().filter_map(named).collect())
+    let id_by_name = |row: CharacterName| Some((Who::lower(&row.name?.first?), row.character_id));
+    Ok(rows.into_iter().filter_map(id_by_name).collect())
 }
 
 /// The id of each. One that there is none of is an error: nobody would ever hear of them.

@@ -18,7 +18,6 @@ mod patterns;
 mod pipes;
 mod readers;
 mod recordings;
-mod rest;
 mod said;
 mod services;
 mod starts;

@@ -10,7 +10,7 @@ row! {
     /// A ship.
     pub struct Ship {
         /// Which.
-        ship_id: u64,
+        hull_no: u64,
         /// What it is called.
         name: Option<String>,
         /// How many are on board.
@@ -40,16 +40,16 @@ fn read(sent: &str) -> (Ship, u32, u32) {
 }
 
 /// What is sent as usual: nothing of how it was need be remembered.
-const USUAL: &str = r#"{"ship_id":"7","name":"Argo","crew":"50","height":"-3","weight":"0.1721388888362","floats":"1",
-    "type":"NULL","built":"1353427357","boats":[{"ship_id":"8","name":"NULL"}],"cargo":{"bow":"3"},
-    "before":{"ship_id":"6","weight":"12"}}"#;
+const USUAL: &str = r#"{"hull_no":"7","name":"Argo","crew":"50","height":"-3","weight":"0.1721388888362","floats":"1",
+    "type":"NULL","built":"1353427357","boats":[{"hull_no":"8","name":"NULL"}],"cargo":{"bow":"3"},
+    "before":{"hull_no":"6","weight":"12"}}"#;
 
 #[test]
 fn quotes_are_usual() {
     let (ship, odd, unknown) = read(USUAL);
     assert_eq!((odd, unknown), (0, 0));
-    assert_eq!((ship.ship_id, ship.crew, ship.height, ship.weight), (7, Some(50), Some(-3), Some(0.172_138_888_836_2)));
-    assert_eq!((ship.is_afloat, ship.r#type.as_deref(), ship.boats[0].ship_id), (Some(true), None, 8));
+    assert_eq!((ship.hull_no, ship.crew, ship.height, ship.weight), (7, Some(50), Some(-3), Some(0.172_138_888_836_2)));
+    assert_eq!((ship.is_afloat, ship.r#type.as_deref(), ship.boats[0].hull_no), (Some(true), None, 8));
     assert_eq!(ship.built, Some(Timestamp::from_secs(1_353_427_357)));
     assert_eq!(format!("{:?} {:?}", ship.kept, ship.boats[0].kept), "usual usual");
     assert_eq!(ship.to_service(), serde_json::from_str::<Value>(USUAL).unwrap());
@@ -90,7 +90,7 @@ fn what_is_odd_is_kept_and_counted() {
         json!({"weight": []}),
         json!({"floats": "2"}),
         json!({"built": "soon"}),
-        json!({"boats": [{"ship_id": "8"}, 3]}),
+        json!({"boats": [{"hull_no": "8"}, 3]}),
         json!({"boats": {}}),
         json!({"cargo": {"bow": "3", "stern": []}}),
     ] {
@@ -98,7 +98,7 @@ fn what_is_odd_is_kept_and_counted() {
         assert_eq!((odd, unknown), (1, 0), "{odd_field}");
         assert_eq!(ship.to_service(), odd_field);
     }
-    let (ship, odd, unknown) = read(r#"{"ship_id": "7", "oars": "25"}"#);
+    let (ship, odd, unknown) = read(r#"{"hull_no": "7", "oars": "25"}"#);
     assert_eq!((odd, unknown, &ship.extra["oars"]), (0, 1, &json!("25")));
     assert!(Ship::from_json(b"[]").is_err() && Ship::from_json(b"{").is_err());
 }
@@ -106,16 +106,16 @@ fn what_is_odd_is_kept_and_counted() {
 #[test]
 fn what_was_not_sent_is_told_from_what_is_none() {
     let (ship, ..) = read(r#"{"crew": "NULL", "name": "", "boats": []}"#);
-    assert!(!ship.says("crew") && ship.says("name") && ship.says("boats") && !ship.says("ship_id"));
+    assert!(!ship.says("crew") && ship.says("name") && ship.says("boats") && !ship.says("hull_no"));
     assert_eq!(serde_json::to_string(&ship).unwrap(), r#"{"name":"","boats":[]}"#);
     assert_eq!(Ship { crew: Some(0), ..Ship::default() }.to_service(), json!({"crew": "0"}));
 }
 
 #[test]
 fn what_is_changed_afterwards_is_written_as_it_is() {
-    let (mut ship, ..) = read(r#"{"ship_id": 7, "weight": "3.0", "crew": "NULL", "height": "5"}"#);
-    (ship.ship_id, ship.weight, ship.crew, ship.height) = (8, Some(3.5), Some(2), None);
-    assert_eq!(ship.to_service(), json!({"ship_id": "8", "weight": "3.5", "crew": "2"}));
+    let (mut ship, ..) = read(r#"{"hull_no": 7, "weight": "3.0", "crew": "NULL", "height": "5"}"#);
+    (ship.hull_no, ship.weight, ship.crew, ship.height) = (8, Some(3.5), Some(2), None);
+    assert_eq!(ship.to_service(), json!({"hull_no": "8", "weight": "3.5", "crew": "2"}));
 }
 
 #[test]
@@ -143,9 +143,9 @@ fn what_was_written_for_others_is_read_again() {
 
 #[test]
 fn joined_rows_are_found() {
-    let (ship, ..) = read(r#"{"home_join_port": {"ship_id": "1"}, "fleet": [{"ship_id": "2"}, {"ship_id": "3"}]}"#);
-    assert_eq!(ship.joined::<Ship>("port").unwrap().ship_id, 1);
-    assert_eq!(ship.joined::<Ship>("fleet").unwrap().ship_id, 2);
+    let (ship, ..) = read(r#"{"home_join_port": {"hull_no": "1"}, "fleet": [{"hull_no": "2"}, {"hull_no": "3"}]}"#);
+    assert_eq!(ship.joined::<Ship>("port").unwrap().hull_no, 1);
+    assert_eq!(ship.joined::<Ship>("fleet").unwrap().hull_no, 2);
     assert_eq!(ship.joined_list::<Ship>("fleet").len(), 2);
     assert_eq!(ship.joined_list::<Ship>("home_join_port").len(), 1);
     assert!(ship.joined::<Ship>("ort").is_none());

@@ -131,7 +131,13 @@ impl CensusError {
     /// What to do about it.
     pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Unreachable { source } if matches!(source, TransportError::TooLarge { .. }) => Remedy::GiveUp,
+            Self::Unreachable { source: TransportError::TooLarge { .. } }
+            | Self::Misuse { .. }
+            | Self::ServiceIdUnknown
+            | Self::UnknownCollection
+            | Self::BadRequest
+            | Self::BadTerm { .. }
+            | Self::Moved { .. } => Remedy::GiveUp,
             // Somebody else answers there.
             Self::Page { status } | Self::Unexpected { status } if (400..500).contains(status) => Remedy::GiveUp,
             Self::Unreachable { .. }
@@ -148,12 +154,6 @@ impl CensusError {
             Self::Throttled { retry_after } => Remedy::RetryAfter(retry_after.unwrap_or(UNSAID).min(RETRY_AFTER_MAX)),
             Self::ServiceIdMissing => Remedy::RetryAfter(UNSAID),
             Self::Maintenance => Remedy::RetryAfter(MAINTENANCE),
-            Self::Misuse { .. }
-            | Self::ServiceIdUnknown
-            | Self::UnknownCollection
-            | Self::BadRequest
-            | Self::BadTerm { .. }
-            | Self::Moved { .. } => Remedy::GiveUp,
         }
     }
 

@@ -1,4 +1,5 @@
 //! The crate as its users see it: recorded traffic, every event of the API, streams in virtual time, TLS.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod alike;
 mod census;

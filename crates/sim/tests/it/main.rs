@@ -11,5 +11,7 @@ mod follow;
 mod heal;
 mod portal;
 mod push;
+mod query;
 mod rest;
 mod run;
+mod told;

@@ -134,7 +134,9 @@ mod tests {
                 let ids: Vec<_> = waits.values().flatten().collect();
                 prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "in one batch each");
             }
-            waits.keys().for_each(|batch| batches.end(*batch));
+            for batch in waits.keys() {
+                batches.end(*batch);
+            }
             prop_assert!(batches.is_empty() && batches.of_id.is_empty());
         }
     }

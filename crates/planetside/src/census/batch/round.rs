@@ -57,8 +57,8 @@ mod tests {
             assert!((&mut round).now_or_never().is_none());
         }
         let mut others = JoinSet::new();
-        let hears = Arc::clone(&heard);
-        others.spawn(async move { hears.store(true, Ordering::SeqCst) });
+        let other = Arc::clone(&heard);
+        others.spawn(async move { other.store(true, Ordering::SeqCst) });
         round.await;
         assert!(heard.load(Ordering::SeqCst));
         others.join_all().await;

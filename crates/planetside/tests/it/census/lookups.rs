@@ -25,7 +25,8 @@ async fn a_thousand_look_ups_of_300_ids_make_3_requests() {
     for (number, character) in join_all((0..1000).map(ask)).await {
         assert_eq!(named(character.as_ref()), Some(format!("Name{}", number % 300)));
     }
-    let asked = desk.asked();
+    let mut asked = desk.asked();
+    asked.sort();
     assert_eq!(asked.len(), 3, "{asked:?}");
     assert!(asked[0].starts_with("/s:topsecret/get/ps2:v2/character?character_id=0,1,2,"), "{}", asked[0]);
     assert!(asked.iter().all(|path| path.ends_with("&c:limit=100")));
@@ -127,7 +128,7 @@ async fn names_are_found_without_case() {
         None if path.contains("name.en=Pulsar+VS1&c:case=false") => {
             list("item", [r#"{"item_id":"3","name":{"en":"Pulsar VS1"}}"#.to_owned()])
         }
-        None if path.contains("name.en=%5EHi") => {
+        None if path.to_lowercase().contains("name.en=%5ehi") => {
             let names = [r#"{"item_id":"1","name":{"en":"Hi"}}"#, r#"{"item_id":"2","name":{"en":"Hi, you"}}"#];
             list("item", names.map(str::to_owned))
         }
