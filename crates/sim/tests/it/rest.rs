@@ -46,7 +46,8 @@ async fn every_collection_has_rows_and_they_are_what_the_product_reads() {
     let mut readers = Readers(Vec::new());
     visit_collections(&mut readers);
     let mut unread: Vec<_> = all.clone();
-    for (name, read) in readers.0 {
+    // The list of collections is none of them.
+    for (name, read) in readers.0.into_iter().filter(|(name, _)| *name != "datatype") {
         let rows = census.rows(&some_of(name)).await;
         assert!(!rows.is_empty(), "{name}");
         for row in rows {
