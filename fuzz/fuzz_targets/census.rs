@@ -1,9 +1,11 @@
-//! Whatever Census answers, with whatever status: it is names or an error, and nothing breaks.
+//! Whatever Census answers, with whatever status: it is rows or an error, and nothing breaks.
 #![no_main]
 
 use std::sync::LazyLock;
 
-use bugle_planetside::{CharacterId, Client, FacilityId};
+use bugle_planetside::census::{Character, Item, MapRegion, Options, Query, Retries};
+use bugle_planetside::{CensusError, CharacterId, Client, FacilityId, ItemId};
+use futures_util::StreamExt as _;
 use libfuzzer_sys::fuzz_target;
 use tokio::runtime::{Builder, Runtime};
 
@@ -13,6 +15,7 @@ static RUNTIME: LazyLock<Runtime> =
 
 const STATUSES: [u16; 8] = [200, 302, 400, 403, 404, 429, 500, 503];
 
+/// The collection that an answer is about is part of it: whatever is asked for gets it.
 fuzz_target!(|input: &[u8]| {
     let Some((status, body)) = input.split_first() else { return };
     let status = STATUSES[usize::from(*status) % STATUSES.len()];
@@ -21,14 +24,31 @@ fuzz_target!(|input: &[u8]| {
         let response = http::Response::builder().status(status).header("location", "/files/badrequest");
         std::future::ready(Ok(response.body(body.clone()).expect("a status and a header that are known")))
     });
-    let client = Client::builder().service_id("a").transport(bugle_http::Transport::new(answer)).build();
+    // Nobody waits for a second answer, which would be the same.
+    let options = Options { retries: Retries { most: 0, ..Retries::default() }, ..Options::default() };
+    let transport = bugle_http::Transport::new(answer);
+    let client = Client::builder().service_id("a").census(options).transport(transport).build();
     let client = client.expect("a service id and nothing else");
     RUNTIME.block_on(async {
-        for error in [
-            client.character_names(&[CharacterId(3), CharacterId(5)]).await.err(),
-            client.facility_names(&[FacilityId(2)]).await.err(),
-        ] {
-            drop(error.map(|error| (error.to_string(), error.remedy())));
+        for error in ask(&client).await.into_iter().flatten() {
+            drop((error.to_string(), format!("{error:?}"), error.remedy(), error.kind()));
         }
     });
 });
+
+async fn ask(client: &Client) -> [Option<CensusError>; 8] {
+    let answer = client.query(Query::new("item")).await;
+    if let Ok(answer) = &answer {
+        drop((answer.tree(), answer.distinct("item_id"), answer.timing(), answer.count(), answer.read::<Item>()));
+    }
+    [
+        answer.err(),
+        client.character_names(&[CharacterId(3), CharacterId(5)]).await.err(),
+        client.facility_names(&[FacilityId(2)]).await.err(),
+        client.get_by_id::<Item>(ItemId(4)).await.err(),
+        client.get_by_name::<Character>("ada").await.err(),
+        client.count::<Character>().await.err(),
+        client.find::<MapRegion>().limit(2).await.err(),
+        client.find::<Item>().limit(2).stream().take(9).collect::<Vec<_>>().await.into_iter().find_map(Result::err),
+    ]
+}

@@ -125,6 +125,10 @@ mod guide {}
 #[doc = include_str!("../../../book/clash-watching.md")]
 mod guide_watching {}
 
+#[cfg(all(doctest, feature = "planetside"))]
+#[doc = include_str!("../../../book/census.md")]
+mod guide_census {}
+
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;
 #[cfg(feature = "planetside")]

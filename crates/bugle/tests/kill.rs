@@ -31,6 +31,10 @@ const LIFE: std::ops::Range<u64> = 60..500;
 const LAST_LIFE: Duration = Duration::from_secs(3);
 /// How much faster than real time clans live: a war ends meanwhile.
 const CLANS_SPEED: f64 = 600.0;
+/// When clans begin to live: on a Friday at 04:00, three hours before a raid weekend.
+const CLANS_START: Timestamp = Timestamp::from_secs(1_767_326_400);
+/// How old a season of the leagues is then: two hours later its groups are drawn.
+const LEAGUE_AGE: Duration = Duration::from_hours(45);
 
 /// What the program is told.
 #[derive(Serialize, Deserialize)]
@@ -109,6 +113,8 @@ fn program() {
         let planet = EventStream::builder().source(census.push());
         let api = clash::Client::builder().key("test").base_url(&orders.api).build().unwrap();
         let watch = clash::Watch::new(api).clans(&orders.clans).wars(&orders.clans).players(&orders.players);
+        let watch = watch.cwl(&orders.clans).raids(&orders.clans);
+        let watch = watch.battles(&orders.players).league_histories(&orders.players);
         let clans = EventStream::builder().clock(Arc::new(orders.clock)).source(watch.maintenance().rate(1000));
         tokio::join!(follow(planet, "planet", &orders), follow(clans, "clans", &orders));
     });
@@ -209,10 +215,11 @@ async fn what_is_committed_survives_two_hundred_kills() {
     // Nobody is told to ask less: a program that begins anew asks for everything at once.
     let (rate, clash_rate) = (0.001, None);
     let clans =
-        Config { seed: 2, start: start_of_time, rate, clash_rate, speed: CLANS_SPEED, clans: 4, ..Config::default() };
+        Config { seed: 2, start: CLANS_START, rate, clash_rate, speed: CLANS_SPEED, clans: 4, ..Config::default() };
+    let clans = Config { clash_league_age: Some(LEAGUE_AGE), ..clans };
     let (planet_ledger, clans_ledger) = (Ledger::in_memory(), Ledger::in_memory());
     let planet = Sim::listen(planet, Ports::default(), planet_ledger.clone()).await.unwrap();
-    let clock = ClansClock { start: start_of_time, since: SystemClock.now().as_millis() };
+    let clock = ClansClock { start: CLANS_START, since: SystemClock.now().as_millis() };
     let clans = Sim::listen(clans, Ports::default(), clans_ledger.clone()).await.unwrap();
 
     let dir = tempfile::tempdir().unwrap();
@@ -268,15 +275,19 @@ fn longest_gap(log: &[Event]) -> Duration {
 fn check_clans(log: &[Event], ledger: &Ledger, sim: &Sim, orders: &Orders, ended: Timestamp) {
     sim.clash().advance(ended);
     let tags: Vec<clash::ClanTag> = orders.clans.iter().map(|tag| tag.parse().unwrap()).collect();
+    let players: Vec<clash::PlayerTag> = orders.players.iter().map(|tag| tag.parse().unwrap()).collect();
     let watched = Watched {
         wars: tags.clone(),
         clans: tags.clone(),
-        players: orders.players.iter().map(|tag| tag.parse().unwrap()).collect(),
+        cwl: tags.clone(),
+        raids: tags.clone(),
+        battles: players.clone(),
+        league_history: players.clone(),
+        players,
         maintenance: true,
         until: ended,
         // A fact is told at the next look: after so many lives as came to nothing, and an interval.
         delay: longest_gap(log) + Duration::from_mins(15),
-        ..Watched::default()
     };
     eprintln!("clans: told {:?} late at most", watched.delay);
     let violations = bugle_sim::clash::check(&ledger.events(), log, &watched);
@@ -288,7 +299,10 @@ fn check_clans(log: &[Event], ledger: &Ledger, sim: &Sim, orders: &Orders, ended
         (tags.len(), tags.len()),
         "each clan is seen for the first time once"
     );
-    let attacks = log.iter().filter(|event| event.get::<clash::WarAttack>().is_some()).count();
-    eprintln!("{attacks} attacks in {} events", log.len());
-    assert!(attacks > 0);
+    let kinds: BTreeSet<_> = log.iter().map(|event| event.kind.name()).collect();
+    eprintln!("{} events of {} kinds", log.len(), kinds.len());
+    let expected =
+        ["clash.war.attack", "clash.cwl.group_found", "clash.raid.started", "clash.raid.attack", "clash.player.battle"];
+    let missing: Vec<_> = expected.iter().filter(|kind| !kinds.contains(*kind)).collect();
+    assert!(missing.is_empty(), "no {missing:?} in {kinds:?}");
 }

@@ -1,5 +1,6 @@
-//! What a watched subject costs in memory while nothing changes: 20,000 of them, with their states in a file. It is read
-//! from what the system says of this process; `cargo bench -p bugle-clash --bench memory`, on Linux only.
+//! What a watched subject costs in memory while nothing changes, with the states in a file: what 20,000 of them take
+//! beyond what 10,000 do, so that what has a bound for all of them together, as the cache of answers, falls out. It is
+//! read from what the system says of a process; `cargo bench -p bugle-clash --bench memory`, on Linux only.
 
 mod body;
 
@@ -23,7 +24,7 @@ use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-const WATCHED: usize = 20_000;
+const WATCHED: [usize; 2] = [10_000, 20_000];
 /// The symbols of made-up tags, which are numbers of six digits.
 const SYMBOLS: &[u8] = b"0289PYLQGRJCUV";
 const DIGITS: usize = 6;
@@ -191,8 +192,8 @@ fn used() -> usize {
 
 type Followed = Pin<Box<dyn Stream<Item = Result<Signals<Event>, WatchError>> + Send>>;
 
-fn follow(client: Client, case: &Case, disk: &Arc<Disk>) -> Followed {
-    let watch = (case.watch)(Watch::new(client), (0..WATCHED).map(tag).collect());
+fn follow(client: Client, case: &Case, disk: &Arc<Disk>, watched: usize) -> Followed {
+    let watch = (case.watch)(Watch::new(client), (0..watched).map(tag).collect());
     let watch = watch.rate(u32::MAX).concurrency(16);
     let states: Arc<dyn States> = if case.keeps { Arc::<Disk>::clone(disk) } else { Arc::new(()) };
     let interest = Box::pin(futures_util::stream::empty());
@@ -200,9 +201,9 @@ fn follow(client: Client, case: &Case, disk: &Arc<Disk>) -> Followed {
 }
 
 /// Goes on until each of them was seen once, or failed once.
-async fn look(followed: &mut Followed, disk: &Disk) {
+async fn look(followed: &mut Followed, disk: &Disk, watched: usize) {
     let mut looks = 0;
-    while looks < WATCHED {
+    while looks < watched {
         match followed.next().await.expect("it goes on") {
             Ok(batch) => {
                 looks += batch.iter().filter(|signal| matches!(signal, Signal::Checkpoint(_))).count();
@@ -213,43 +214,54 @@ async fn look(followed: &mut Followed, disk: &Disk) {
     }
 }
 
-async fn measure(case: &Case) {
+/// What so many use at four times, a line each.
+async fn measure(case: &Case, watched: usize) {
     let (round, disk) = (Arc::new(AtomicU16::new(0)), Arc::new(Disk(tempfile::tempfile().expect("there is room"))));
     let client = api(case.bodies.clone(), Arc::clone(&round));
-    let before = used();
-    let tell = |when: &str| {
-        eprintln!("{:30}{:>8} bytes each, {when}", case.name, used().saturating_sub(before) / WATCHED);
-    };
-    let mut followed = follow(client.clone(), case, &disk);
+    let tell = |when: &str| eprintln!("{when}:{}", used());
+    let mut followed = follow(client.clone(), case, &disk, watched);
     for _ in &case.bodies {
-        look(&mut followed, &disk).await;
+        look(&mut followed, &disk, watched).await;
         round.fetch_add(1, Ordering::Relaxed);
     }
     tell("all of them seen");
-    look(&mut followed, &disk).await;
+    look(&mut followed, &disk, watched).await;
     tell("all of them failing");
     round.fetch_sub(1, Ordering::Relaxed);
-    look(&mut followed, &disk).await;
-    look(&mut followed, &disk).await;
+    look(&mut followed, &disk, watched).await;
+    look(&mut followed, &disk, watched).await;
     tell("all of them seen again, unchanged");
     drop(followed);
-    let mut followed = follow(client, case, &disk);
-    look(&mut followed, &disk).await;
+    let mut followed = follow(client, case, &disk, watched);
+    look(&mut followed, &disk, watched).await;
     tell("after a restart");
+}
+
+/// The lines of a process that watches so many.
+fn lines(name: &str, watched: usize) -> Vec<(String, usize)> {
+    let this = std::env::current_exe().expect("this program is somewhere");
+    let done = Command::new(&this).env("BUGLE_CASE", name).env("BUGLE_WATCHED", watched.to_string()).output();
+    let done = done.expect("this program can be started");
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{name} failed: {said}");
+    let line = |line: &str| line.rsplit_once(':').and_then(|(when, used)| Some((when.to_owned(), used.parse().ok()?)));
+    said.lines().filter_map(line).collect()
 }
 
 fn main() {
     let Some(name) = std::env::var_os("BUGLE_CASE") else {
-        let this = std::env::current_exe().expect("this program is somewhere");
-        for case in cases() {
-            let status = Command::new(&this).env("BUGLE_CASE", case.name).status();
-            assert!(status.is_ok_and(|status| status.success()), "{} failed", case.name);
+        for Case { name, .. } in cases() {
+            let [few, many] = WATCHED.map(|watched| lines(name, watched));
+            for ((when, few), (_, many)) in few.into_iter().zip(many) {
+                eprintln!("{name:30}{:>8} bytes each, {when}", many.saturating_sub(few) / (WATCHED[1] - WATCHED[0]));
+            }
         }
         return;
     };
+    let watched = std::env::var("BUGLE_WATCHED").ok().and_then(|watched| watched.parse().ok()).unwrap_or(WATCHED[0]);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     let runtime = runtime.expect("a runtime of one thread needs nothing");
     for case in cases().iter().filter(|case| *case.name == *name) {
-        runtime.block_on(measure(case));
+        runtime.block_on(measure(case, watched));
     }
 }

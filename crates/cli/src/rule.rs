@@ -112,6 +112,15 @@ fn of_kinds(on: &[Kind], filters: &[Subject], known: &[KindInfo]) -> Vec<Want> {
     alike.into_iter().map(want).collect()
 }
 
+/// The kinds of these games that have something of one of these sorts: of PlanetSide 2. Of other games all.
+pub(crate) fn kinds_about(nouns: &[&str], games: &[&str]) -> Vec<Kind> {
+    let is_about = |info: &&KindInfo| {
+        let is_planetside = info.kind.name().starts_with("planetside.");
+        is_of(info.kind, games) && (!is_planetside || info.nouns.iter().any(|noun| nouns.contains(noun)))
+    };
+    kinds().iter().filter(is_about).map(|info| info.kind).collect()
+}
+
 /// Whether events of this kind have something of the filter's sort.
 fn has(info: &KindInfo, filter: &Subject) -> bool {
     info.nouns.contains(&filter.noun)
@@ -214,6 +223,19 @@ mod tests {
             ["planetside.death+planetside.player_login world/1"]
         );
         assert_eq!(told(&["Death", "gap"], &["world/1"], &BOTH), ["gap", "planetside.death world/1"]);
+    }
+
+    #[test]
+    fn an_outfit_is_narrowed_by_itself_and_by_its_members_each_where_there_are_such() {
+        let on = kinds_about(&["outfit", "character"], &BOTH[..1]);
+        let filters = ["outfit/7", "character/5"].map(|filter| filter.parse().unwrap());
+        let wants = Rule::new(&on, &filters, &BOTH[..1]).unwrap().wants;
+        let narrowed = |name: &str| {
+            let want = wants.iter().find(|want| want.kinds.contains(kind(name))).unwrap();
+            want.filters.nouns().collect::<Vec<_>>()
+        };
+        assert_eq!((narrowed("Death"), narrowed("FacilityControl")), (vec!["character"], vec!["outfit"]));
+        assert!(!on.contains(&kind("MetagameEvent")) && on.contains(&kind("gap")));
     }
 
     #[test]

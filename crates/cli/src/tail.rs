@@ -9,26 +9,31 @@ use bugle::{BuildError, EventStream, Events, Gap, OpenError, Retention, Subject}
 use bugle_trigger::Machine;
 
 use crate::args::{Game, Tail, TailJournal, misplaced};
+use crate::census::people::People;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::{Contact, Follow, Verdict, Wanted};
 use crate::names::LookUp;
 use crate::output::Format;
 use crate::pattern::{self, Patterns};
-use crate::rule::Rule;
+use crate::rule::{self, Rule};
 
 /// What people should know of what they read.
 const ABOUT: &str = "times are UTC";
 
-pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
+pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
     games.sort_unstable_by_key(|game| *game != "planetside");
     games.dedup();
-    let filters: Vec<_> = args.asked.filters().collect();
+    let sources = Sources::new(&args)?;
+    let people = people(&args, sources.planetside.as_ref()).await?;
+    if !people.outfits.is_empty() && args.asked.on.is_empty() && args.pattern.is_empty() {
+        args.asked.on = rule::kinds_about(&["outfit", "character"], &games);
+    }
+    let filters: Vec<_> = args.asked.filters().chain(people.filters()).collect();
     let given = pattern::For { on: &args.asked.on, filters: &filters, games: &games };
     let patterns = pattern::Asked::all(&args.pattern, given)?;
     let (wants, wanted) = wanted(&args, &filters, &games)?;
-    let sources = Sources::new(&args)?;
     let names = match &sources.planetside {
         Some(client) if args.planetside.names && format.is_pretty() => LookUp::of(client.clone()),
         _ => LookUp::default(),
@@ -37,6 +42,22 @@ pub(crate) async fn run(args: Tail, format: Format) -> Result<(), Failure> {
     let feed = feed(stream.events().wants(wants), &args.journal).await?;
     let patterns = Patterns::start(patterns, &stream)?;
     Follow { names, format, count: args.count, wanted, about: ABOUT.to_owned(), patterns }.run(&stream, feed).await
+}
+
+/// Whom the names mean that were given.
+async fn people(args: &Tail, census: Option<&planetside::Client>) -> Result<People, Failure> {
+    let (characters, outfits) = (args.asked.character_names(), &args.planetside.outfit);
+    match census {
+        _ if characters.is_empty() && outfits.is_empty() => Ok(People::default()),
+        Some(census) => People::find(census, &characters, outfits, waits(args)).await,
+        None => Err(Failure::Usage("characters and outfits are of planetside, which is not followed".to_owned())),
+    }
+}
+
+/// Whether nobody being there at the start is no reason to end: whoever keeps a journal wants to know what was missed
+/// meanwhile.
+fn waits(args: &Tail) -> bool {
+    args.wait || args.journal.journal.is_some()
 }
 
 /// What is read, and what of it is written: events of these games, and what the stream says itself. Where patterns are all
@@ -87,8 +108,7 @@ impl Sources {
 
     /// The stream of these, on a journal if there is to be one.
     async fn stream(self, args: &Tail) -> Result<EventStream, Failure> {
-        // Whoever keeps a journal wants to know what was missed meanwhile.
-        let waits = args.wait || args.journal.journal.is_some();
+        let waits = waits(args);
         let mut builder = EventStream::builder();
         if let Some(client) = self.planetside {
             builder = builder.source(Contact { source: client.push(), waits });

@@ -1,5 +1,6 @@
 //! The real network behind the seam.
 
+use std::io;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -74,23 +75,19 @@ fn classify(error: reqwest::Error, origin: String) -> TransportError {
     if error.is_timeout() && !error.is_connect() {
         TransportError::Timeout { origin }
     } else if error.is_connect() || error.is_builder() {
-        TransportError::Unreachable { origin, source: Arc::new(Cause::of(&error)) }
+        TransportError::Unreachable { origin, source: Arc::new(bottom(&error)) }
     } else {
-        TransportError::Broken { origin, source: Arc::new(Cause::of(&error)) }
+        TransportError::Broken { origin, source: Arc::new(bottom(&error)) }
     }
 }
 
-/// What is at the bottom of an error, in words: the layers above it say where in a program it came up.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Cause(String);
-
-impl Cause {
-    fn of(error: &reqwest::Error) -> Self {
-        let first: &dyn std::error::Error = error;
-        let causes = std::iter::successors(Some(first), |cause| cause.source());
-        Self(causes.last().map_or_else(String::new, ToString::to_string))
-    }
+/// What is at the bottom of an error, in words and with its kind: the layers above it say where in a program it came up.
+fn bottom(error: &reqwest::Error) -> io::Error {
+    let first: &dyn std::error::Error = error;
+    let causes = std::iter::successors(Some(first), |cause| cause.source());
+    let bottom = causes.last().unwrap_or(first);
+    let kind = bottom.downcast_ref().map_or(io::ErrorKind::Other, io::Error::kind);
+    io::Error::new(kind, bottom.to_string())
 }
 
 #[cfg(test)]
@@ -142,6 +139,8 @@ mod tests {
         let cause = error.source().map(|cause| (cause.to_string(), cause.source().is_some()));
         assert!(cause.is_some_and(|(words, goes_on)| words.starts_with("Connection refused") && !goes_on), "{error:?}");
         assert!(!format!("{error:?}").contains("secret"));
+        let TransportError::Unreachable { source, .. } = error else { return };
+        assert_eq!(source.downcast_ref().map(io::Error::kind), Some(io::ErrorKind::ConnectionRefused));
     }
 
     #[tokio::test]

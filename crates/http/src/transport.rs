@@ -27,7 +27,7 @@ pub enum TransportError {
     Unreachable {
         /// Scheme, host and port.
         origin: String,
-        /// What the network said.
+        /// What the network said: a [`std::io::Error`], where the real one said it.
         source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The answer did not come in time.

@@ -39,6 +39,13 @@ macro_rules! ids {
             }
         }
 
+        /// As Census is asked about it.
+        impl $crate::census::Values for $name {
+            fn write(self, to: &mut Vec<String>) {
+                to.push(self.to_string());
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = std::num::ParseIntError;
             fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -8,12 +8,14 @@ use std::time::Duration;
 use bugle::journal::{Archive, Want, codecs};
 use bugle::source::Interest;
 use bugle::{Builder, Cause, Event, EventStream, Gap, NamedEvents, Seq, Start, Timestamp, clash, planetside};
+use bugle_sim::clash::Watched;
 use bugle_sim::planetside::{Plan, Scope};
 use bugle_sim::{Config, Ledger, Sim};
 use tempfile::{TempDir, tempdir};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::crash::{in_paused_time, remains};
+use crate::records;
 
 /// How a life ends.
 #[derive(Clone, Copy, Debug)]
@@ -157,13 +159,13 @@ fn planetside_in_trouble_over_restarts_seeds_20_to_24() {
     }
 }
 
-/// Clash of Clans, with a war that ends meanwhile.
-async fn play_clash(config: Config) {
+/// Clash of Clans, as long as [`records::LENGTH`]; events of `kinds` must come of it.
+async fn play_clash(config: Config, watch: fn(&Sim) -> (clash::Watch, Watched), kinds: &[&str]) {
     let (seed, ledger) = (config.seed, Ledger::in_memory());
     let (mut lives, sim) = (Lives::new(seed), Sim::in_memory(config, ledger.clone()));
-    let (watch, watched) = crate::clash::watch(&sim);
+    let (watch, watched) = watch(&sim);
     let builder = || EventStream::builder().clock(sim.clock()).source(watch.clone());
-    let last = Instant::now() + Duration::from_hours(7);
+    let last = Instant::now() + records::LENGTH;
     while Instant::now() < last {
         let length = lives.draw(Duration::from_millis(100), Duration::from_hours(4));
         let end = lives.draw_end();
@@ -175,19 +177,46 @@ async fn play_clash(config: Config) {
     let violations = crate::clash::violations(&sim, &ledger, &lives.delivered, watched);
     assert!(violations.is_empty(), "seed {seed}:\n{}", violations.join("\n"));
     assert!(lives.restarts() > 0, "seed {seed}");
-    assert!(lives.delivered.iter().any(|event| event.get::<clash::WarAttack>().is_some()), "seed {seed}: no attack");
+    let is_there = |kind: &&&str| lives.delivered.iter().any(|event| event.kind.name() == **kind);
+    let missing: Vec<_> = kinds.iter().filter(|kind| !is_there(kind)).collect();
+    assert!(missing.is_empty(), "seed {seed}: no {missing:?}");
+}
+
+/// With a war that ends meanwhile.
+fn play_wars(config: Config) {
+    in_paused_time(play_clash(config, crate::clash::watch, &["clash.war.attack"]));
+}
+
+/// With a day of leagues, a raid weekend, battles and league weeks, of which one begins or ends meanwhile.
+fn play_records(config: Config) {
+    let kinds = records::expected(config.seed);
+    in_paused_time(play_clash(records::begun(config), records::watch_all, kinds));
 }
 
 #[test]
 fn clash_over_restarts_seeds_0_to_4() {
     for seed in 0..5 {
-        in_paused_time(play_clash(crate::clash::quiet(seed)));
+        play_wars(crate::clash::quiet(seed));
     }
 }
 
 #[test]
 fn clash_in_trouble_over_restarts_seeds_20_to_24() {
     for seed in 20..25 {
-        in_paused_time(play_clash(crate::clash::troubled(seed)));
+        play_wars(crate::clash::troubled(seed));
+    }
+}
+
+#[test]
+fn leagues_raids_and_battles_over_restarts_seeds_0_to_3() {
+    for seed in 0..4 {
+        play_records(crate::clash::quiet(seed));
+    }
+}
+
+#[test]
+fn leagues_raids_and_battles_in_trouble_over_restarts_seeds_20_to_23() {
+    for seed in 20..24 {
+        play_records(crate::clash::troubled(seed));
     }
 }

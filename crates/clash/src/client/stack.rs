@@ -1,14 +1,15 @@
 //! The way of a question through the layers: what is known is not asked for, and what is asked for is asked once.
 //!
-//! From the outside in: statistics, single flight, cache, retry, what an answer means, keys; below them what was made by
+//! From the outside in: statistics, what is known, single flight, cache, retry, what an answer means, keys; below them what was made by
 //! [`exchange`]: statistics, the time and the size that an exchange may take, the user's layers, the network. The cache
-//! lies inside of the flight, so that what many wait for is kept once, and before the next one can ask for it.
+//! lies inside of the flight, so that what many wait for is kept once, and before the next one can ask for it; what it has
+//! kept is looked at outside of it, so that a hit makes no flight.
 
 use std::time::Duration;
 
 use bugle_http::{
-    BodyLimitLayer, Cache, CacheLayer, DeadlineLayer, Flight, FlightLayer, Kept, Measure, MeasureLayer, Request,
-    Response, Retries, Retry, RetryLayer, Transport,
+    BodyLimitLayer, Cache, CacheLayer, DeadlineLayer, Flight, FlightLayer, Kept, Known, KnownLayer, Measure,
+    MeasureLayer, Request, Response, Retries, Retry, RetryLayer, Transport,
 };
 use http::Uri;
 use tower::{Layer as _, ServiceExt as _};
@@ -20,7 +21,8 @@ use super::rules::{Calls, Exchanges, Rules};
 use super::stats::ClientStats;
 
 type Asking = Retry<Judge<Keyed>, Rules>;
-type Layers = Measure<Flight<Cache<Asking, ApiError, Rules>, Rules>, Calls>;
+type Shared = Flight<Cache<Asking, ApiError, Rules>, Rules>;
+type Layers = Measure<Known<Shared, ApiError, Rules>, Calls>;
 
 /// The layers. Cheap to clone; clones are the same.
 #[derive(Clone, Debug)]
@@ -55,7 +57,8 @@ impl Stack {
         let asking = RetryLayer::new(settings.retries, settings.seed, rules.clone()).layer(Judge::new(keyed.clone()));
         let cached = CacheLayer::new(kept.clone(), rules.clone()).layer(asking);
         let shared = FlightLayer::new(rules.clone()).layer(cached);
-        let layers = MeasureLayer::new(Calls(rules.statistics.clone())).layer(shared);
+        let known = KnownLayer::new(kept.clone(), rules.clone()).layer(shared);
+        let layers = MeasureLayer::new(Calls(rules.statistics.clone())).layer(known);
         Self { layers, keyed, kept, rules }
     }
 

@@ -346,11 +346,15 @@ impl Content for WarSnapshot {
 /// The subject is the war; its clans and the players named may be filtered by too.
 macro_rules! about_a_war {
     (@player $($player:ident)+) => { PlayerTag::NOUN };
-    ($($name:ty { $($path:ident).+ } $(players { $($player:ident $(. $tag:ident)?),+ })?
+    ($($name:ty { $($path:ident).+ } $(players { $($player:ident $(. $tag:ident)?),+ })? $(each { $list:ident . $($of:ident).+ })?
         |$event:ident, $identity:ident| $more:expr;)*) => {
         $(impl Content for $name {
-            const NOUNS: &'static [&'static str] =
-                &[WarId::NOUN, ClanTag::NOUN $(, about_a_war!(@player $($player)+))?];
+            const NOUNS: &'static [&'static str] = &[
+                WarId::NOUN,
+                ClanTag::NOUN
+                $(, about_a_war!(@player $($player)+))?
+                $(, about_a_war!(@player $list))?
+            ];
 
             fn subject(&self) -> Subject {
                 Subject::from(&self.$($path).+)
@@ -359,6 +363,7 @@ macro_rules! about_a_war {
             fn facets(&self, visit: &mut dyn FnMut(Subject)) {
                 war_facets(&self.$($path).+, visit);
                 $($(visit(Subject::from(&self.$player $(. $tag)?));)+)?
+                $(self.$list.iter().for_each(|it| visit(Subject::from(&it.$($of).+)));)?
             }
 
             fn identify(&self, $identity: &mut Identity) {
@@ -369,6 +374,7 @@ macro_rules! about_a_war {
         })*
     };
 }
+pub(super) use about_a_war;
 
 about_a_war! {
     WarFound { matchup.war } |_event, _identity| {};

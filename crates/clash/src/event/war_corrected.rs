@@ -4,7 +4,7 @@ use bugle_event::{Content, Identity, Subject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::war::{EndSource, Matchup, Outcome, war_facets};
+use super::war::{EndSource, Matchup, Outcome, about_a_war, war_facets};
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
 
@@ -34,19 +34,6 @@ impl WarCorrected {
     }
 }
 
-impl Content for WarCorrected {
-    const NOUNS: &'static [&'static str] = &[WarId::NOUN, ClanTag::NOUN];
-
-    fn subject(&self) -> Subject {
-        Subject::from(&self.matchup.war)
-    }
-
-    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-        war_facets(&self.matchup.war, visit);
-    }
-
-    fn identify(&self, identity: &mut Identity) {
-        self.matchup.war.identify(identity);
-        identity.text(self.winner().unwrap_or_default());
-    }
+about_a_war! {
+    WarCorrected { matchup.war } |event, identity| identity.text(event.winner().unwrap_or_default());
 }

@@ -4,7 +4,7 @@ use bugle_event::{Content, Identity, Subject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::war::{Matchup, war_facets};
+use super::war::{Matchup, about_a_war, war_facets};
 use crate::tag::ClanTag;
 use crate::war_id::WarId;
 
@@ -24,20 +24,7 @@ impl WarScore {
     }
 }
 
-impl Content for WarScore {
-    const NOUNS: &'static [&'static str] = &[WarId::NOUN, ClanTag::NOUN];
-
-    fn subject(&self) -> Subject {
-        Subject::from(&self.matchup.war)
-    }
-
-    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-        war_facets(&self.matchup.war, visit);
-    }
-
-    /// After as many attacks a war stands the same, whoever looks.
-    fn identify(&self, identity: &mut Identity) {
-        self.matchup.war.identify(identity);
-        identity.number(self.attacks().into());
-    }
+about_a_war! {
+    // After as many attacks a war stands the same, whoever looks.
+    WarScore { matchup.war } |event, identity| identity.number(event.attacks().into());
 }

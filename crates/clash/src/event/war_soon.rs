@@ -4,7 +4,7 @@ use bugle_event::{Content, Identity, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::war::{Fighter, Matchup, Side, war_facets};
+use super::war::{Fighter, Matchup, Side, about_a_war, war_facets};
 use crate::tag::{ClanTag, PlayerTag};
 use crate::war_id::WarId;
 
@@ -44,44 +44,16 @@ pub struct AttacksLeft {
     pub attacks: u32,
 }
 
+about_a_war! {
+    WarStartingSoon { matchup.war } |event, identity| {
+        identify(event.lead, event.matchup.start_time, identity);
+    };
+    WarEndingSoon { matchup.war } each { attacks_left.member.tag } |event, identity| {
+        identify(event.lead, event.matchup.end_time, identity);
+    };
+}
+
 /// Of one lead there is one reminder for one time: where that moves, another.
-fn identify(matchup: &Matchup, lead: u64, time: Option<Timestamp>, identity: &mut Identity) {
-    matchup.war.identify(identity);
+fn identify(lead: u64, time: Option<Timestamp>, identity: &mut Identity) {
     identity.number(lead).number(time.unwrap_or_default().as_millis().cast_unsigned());
-}
-
-impl Content for WarStartingSoon {
-    const NOUNS: &'static [&'static str] = &[WarId::NOUN, ClanTag::NOUN];
-
-    fn subject(&self) -> Subject {
-        Subject::from(&self.matchup.war)
-    }
-
-    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-        war_facets(&self.matchup.war, visit);
-    }
-
-    fn identify(&self, identity: &mut Identity) {
-        identify(&self.matchup, self.lead, self.matchup.start_time, identity);
-    }
-}
-
-impl Content for WarEndingSoon {
-    const NOUNS: &'static [&'static str] = &[WarId::NOUN, ClanTag::NOUN, PlayerTag::NOUN];
-
-    fn subject(&self) -> Subject {
-        Subject::from(&self.matchup.war)
-    }
-
-    /// Besides the war and its clans, those who have attacks left.
-    fn facets(&self, visit: &mut dyn FnMut(Subject)) {
-        war_facets(&self.matchup.war, visit);
-        for left in &self.attacks_left {
-            visit(Subject::from(&left.member.tag));
-        }
-    }
-
-    fn identify(&self, identity: &mut Identity) {
-        identify(&self.matchup, self.lead, self.matchup.end_time, identity);
-    }
 }

@@ -10,6 +10,7 @@ use super::kind::kind;
 use super::number::span;
 use super::planetside::{character, world};
 use super::value::subject;
+use crate::census::who::Who;
 
 /// Which events: kinds, filters, conditions. Gaps come in any case.
 #[derive(Debug, Args)]
@@ -20,9 +21,9 @@ pub(crate) struct Asked {
     /// Only these worlds, by number or name. As all filters, it narrows the events that have such a thing
     #[arg(long, value_name = "WORLD", value_delimiter = ',', value_parser = world)]
     pub(crate) world: Vec<World>,
-    /// Only these characters, on either side
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = character)]
-    pub(crate) character: Vec<CharacterId>,
+    /// Only these characters, on either side, by id; `tail` takes names, too, and looks them up when it starts
+    #[arg(long, value_name = "NAME|ID", value_delimiter = ',', value_parser = character)]
+    pub(crate) character: Vec<Who>,
     /// Only what is about these: `zone/2`, `outfit/37500000000000001`, `clan/#2PP`, `player/#8QYY0`, ... Several of one
     /// sort: any of them; of several sorts: all at once
     #[arg(long, value_name = "SUBJECT", value_delimiter = ',', value_parser = subject)]
@@ -49,10 +50,22 @@ fn expression(text: &str) -> Result<String, String> {
 }
 
 impl Asked {
-    /// Whom events must be about.
+    /// Whom events must be about. Characters that are named are not among them.
     pub(crate) fn filters(&self) -> impl Iterator<Item = Subject> {
         let worlds = self.world.iter().map(|world| Subject::from(*world));
-        let characters = self.character.iter().map(|character| Subject::from(*character));
-        worlds.chain(characters).chain(self.subject.iter().cloned())
+        let ids = self.character.iter().filter_map(|who| match who {
+            Who::Id(id) => Some(Subject::from(CharacterId(*id))),
+            Who::Name(_) => None,
+        });
+        worlds.chain(ids).chain(self.subject.iter().cloned())
+    }
+
+    /// The names of characters that events must be about.
+    pub(crate) fn character_names(&self) -> Vec<String> {
+        let name = |who: &Who| match who {
+            Who::Name(name) => Some(name.clone()),
+            Who::Id(_) => None,
+        };
+        self.character.iter().filter_map(name).collect()
     }
 }

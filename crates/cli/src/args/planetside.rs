@@ -1,9 +1,10 @@
 //! What single arguments about PlanetSide 2 become.
 
 use bugle::clean;
-use bugle::planetside::{CharacterId, Environment, World};
+use bugle::planetside::{Environment, World};
 
 use super::nearest::nearest;
+use crate::census::who::Who;
 
 /// All environments that any known service has.
 const ENVIRONMENTS: [&str; 4] = ["ps2", "ps2ps4us", "ps2ps4eu", "all"];
@@ -31,20 +32,25 @@ pub(crate) fn world(text: &str) -> Result<World, String> {
     })
 }
 
-/// The id of a character. Names are not looked up; whoever gives one is told where its id is.
-pub(super) fn character(text: &str) -> Result<CharacterId, String> {
+/// A character, by id or by name.
+pub(super) fn character(text: &str) -> Result<Who, String> {
     let text = text.trim();
-    let is_name =
-        text.bytes().all(|byte| byte.is_ascii_alphanumeric()) && text.bytes().any(|byte| !byte.is_ascii_digit());
+    // Names of consoles have more signs in them than those of PC.
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let is_name = text.bytes().all(is_sign) && text.bytes().any(|byte| byte.is_ascii_alphabetic());
     match text.parse() {
-        Ok(id) if !CharacterId::is_none(id) => Ok(id),
-        Ok(_) => Err("nobody has the id 0; expected one such as 5428010618020694593".to_owned()),
-        Err(_) if is_name && text.len() <= 32 => {
-            let url = format!("{CHARACTERS}{}", text.to_ascii_lowercase());
-            Err(format!("expected an id; that of the character of this name is in the answer of {url}"))
-        }
-        Err(_) => Err("expected the id of a character, a number such as 5428010618020694593".to_owned()),
+        Ok(who @ Who::Id(_)) => Ok(who),
+        Ok(who) if is_name && text.len() <= 32 && !text.starts_with('-') => Ok(who),
+        _ => Err("expected a name, or an id such as 5428010618020694593".to_owned()),
     }
+}
+
+/// Where the id of a character is found.
+pub(crate) fn where_id_is(name: &str) -> String {
+    format!(
+        "expected an id; that of the character of this name is in the answer of {CHARACTERS}{}",
+        name.to_lowercase()
+    )
 }
 
 pub(crate) fn environment(text: &str) -> Result<Environment, String> {
@@ -80,10 +86,13 @@ mod tests {
     }
 
     #[test]
-    fn t2_a_name_is_answered_with_where_its_id_is() {
-        assert_eq!(character(" 5428010618020694593"), Ok(CharacterId(5_428_010_618_020_694_593)));
-        assert!(character("Higby").unwrap_err().ends_with("character_name?name.first_lower=higby"));
-        for nonsense in ["0", "", "-5", "two words", "99999999999999999999", "1.5", "a&b=c"] {
+    fn t2_a_character_is_an_id_or_a_name() {
+        assert_eq!(character(" 5428010618020694593"), Ok(Who::Id(5_428_010_618_020_694_593)));
+        for name in ["Higby", "x-Sniper_1"] {
+            assert_eq!(character(name), Ok(Who::Name(name.to_owned())));
+        }
+        assert!(where_id_is("Higby").ends_with("character_name?name.first_lower=higby"));
+        for nonsense in ["0", "", "-5", "-a", "two words", "99999999999999999999", "1.5", "a&b=c"] {
             assert!(character(nonsense).unwrap_err().contains("5428010618020694593"), "{nonsense}");
         }
     }

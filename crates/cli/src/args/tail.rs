@@ -10,6 +10,7 @@ use super::number::count;
 use super::pattern::{PatternText, pattern};
 use super::value::{Keep, Place, place, reader};
 use crate::census::access::Access;
+use crate::census::who::Who;
 use crate::clash::wish::Wish;
 
 #[derive(Debug, Args)]
@@ -83,6 +84,9 @@ pub(crate) struct TailPlanetside {
     /// A file of certificates to trust besides the system's, in PEM form
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
+    /// Only what these outfits and their members do, by alias, name or id. Who is a member is looked up when it starts
+    #[arg(long, value_name = "ALIAS|NAME|ID", value_delimiter = ',')]
+    pub(crate) outfit: Vec<Who>,
     /// Look up the names of characters for the terminal
     #[arg(long)]
     pub(crate) names: bool,

@@ -36,10 +36,16 @@ fn whose(kind: ResourceKind) -> Whose {
 
 /// What is said for tags of this kind, for its help.
 pub(super) fn help(kind: ResourceKind) -> String {
-    let rule = match whose(kind) {
-        Whose::Players => "; `members`: of the clans that --clan names; `global:100`: the first so many of a ranking",
-        Whose::Clans => "; `opponents`: in the wars that --war names; `global:100`: the first so many of a ranking",
-        Whose::Others => "",
+    let rule = match (kind, whose(kind)) {
+        (ResourceKind::Clan, _) => {
+            "; also `opponents` in the wars that --war names, and `global:100`: the first so many of a ranking"
+        }
+        (ResourceKind::Player, _) => {
+            "; also `members` of the clans that --clan names, and `global:100`: the first so many of a ranking"
+        }
+        (_, Whose::Clans) => "; also `opponents`, `global:100`",
+        (_, Whose::Players) => "; also `members`, `global:100`",
+        (_, Whose::Others) => "",
     };
     format!("Follow {}{rule}", kind.these())
 }

@@ -90,6 +90,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::census::row::shows;
 
     #[test]
     fn a_character_is_found_by_name_or_id_in_one_request() {
@@ -109,8 +110,21 @@ mod tests {
             "outfit": {"name": "Friday Night Ops", "alias": "FNO", "member_rank": "Leader", "member_since": "1413001215"},
             "certs": {"available_points": "31", "spent_points": "4"},
             "times": {"minutes_played": "6201", "login_count": "77", "creation": "1352000000", "last_login": "1700000000"}});
-        insta::assert_snapshot!(sheet(Row(&row)).text(), @"");
+        shows(
+            &sheet(Row(&row)).text(),
+            &[
+                "Higby",
+                "Dreadnaught",
+                "TR",
+                "on Wainwright",
+                "100 (ASP 2)",
+                "[FNO] Friday Night Ops, Leader since 2014-10-11 04:20",
+                "31 to spend, 4 spent",
+                "103 h, 77 logins",
+                "2023-11-14 22:13",
+            ],
+        );
         let unknown = json!({"character_id": "5", "online": {"online_status": "0"}});
-        insta::assert_snapshot!(sheet(Row(&unknown)).text(), @"");
+        shows(&sheet(Row(&unknown)).text(), &["online        no", "outfit        -", "- h, - logins"]);
     }
 }

@@ -124,6 +124,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::census::row::shows;
 
     fn rifle() -> Value {
         json!({"item_id": "4", "name": {"en": "NC1 Gauss Rifle", "de": "NC1 Gaußgewehr"}, "faction_id": "2",
@@ -133,8 +134,20 @@ mod tests {
 
     #[test]
     fn an_item_is_shown_in_the_language_that_is_asked_for_as_far_as_it_has_it() {
-        insta::assert_snapshot!(sheet(Row(&rifle()), "de").text(), @"");
-        insta::assert_snapshot!(list(&[Row(&rifle()), Row(&json!({"item_id": "7"}))], "en").text(), @"");
+        shows(
+            &sheet(Row(&rifle()), "de").text(),
+            &[
+                "NC1 Gaußgewehr",
+                "Assault Rifle",
+                "NC",
+                "https://census.daybreakgames.com/files/ps2/images/static/5310.png",
+                "The standard issue.",
+            ],
+        );
+        shows(
+            &list(&[Row(&rifle()), Row(&json!({"item_id": "7"}))], "en").text(),
+            &["NC1 Gauss Rifle", "Assault Rifle"],
+        );
         assert!(language("english").is_err() && language("de").is_ok());
     }
 

@@ -129,6 +129,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::census::row::shows;
 
     #[test]
     fn a_leaderboard_is_asked_for_with_the_names_on_it() {
@@ -151,7 +152,7 @@ mod tests {
             json!({"rank": "1", "value": "3600", "character_id": "7"}),
         ];
         let rows: Vec<_> = rows.iter().map(Row).collect();
-        insta::assert_snapshot!(sheet(&rows, Stat::Time).text(), @"");
+        shows(&sheet(&rows, Stat::Time).text(), &["Ada", "character 7", "VS", "hours"]);
         assert_eq!(sheet(&[], Stat::Kills).text(), "nobody is on it");
     }
 }

@@ -85,7 +85,7 @@ fn sheet(regions: &[Row<'_>], is_each: bool) -> Sheet {
     sheet
 }
 
-fn zone_of(region: &Row<'_>) -> Option<Zone> {
+fn zone_of(region: Row<'_>) -> Option<Zone> {
     region.number("zone_id").and_then(|id| u32::try_from(id).ok()).map(Zone)
 }
 
@@ -97,7 +97,7 @@ fn name_of(zone: Option<Zone>) -> String {
 fn shares(regions: &[Row<'_>]) -> Table<6> {
     let mut zones = BTreeMap::<Option<Zone>, Vec<&Row<'_>>>::new();
     for region in regions {
-        zones.entry(zone_of(region)).or_default().push(region);
+        zones.entry(zone_of(*region)).or_default().push(region);
     }
     let mut table = Table::new(["zone", ">VS", ">NC", ">TR", ">nobody", "held by"]);
     for (zone, regions) in zones {
@@ -121,11 +121,11 @@ fn shares(regions: &[Row<'_>]) -> Table<6> {
 fn table(regions: &[Row<'_>]) -> Table<5> {
     let mut regions = regions.to_vec();
     regions
-        .sort_by_cached_key(|region| (zone_of(region), region.known("facility_type"), region.known("facility_name")));
+        .sort_by_cached_key(|region| (zone_of(*region), region.known("facility_type"), region.known("facility_name")));
     let mut table = Table::new(["zone", ">facility", "held by", "kind", "name"]);
     for region in regions {
         table.row([
-            name_of(zone_of(&region)),
+            name_of(zone_of(region)),
             region.known("facility_id"),
             region.faction("faction_id"),
             region.known("facility_type"),
@@ -138,6 +138,7 @@ fn table(regions: &[Row<'_>]) -> Table<5> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::census::row::shows;
 
     #[test]
     fn zones_are_continents_by_name_or_any_by_number() {
@@ -155,7 +156,7 @@ mod tests {
             region("2", "0", "Rashnu"),
         ];
         let rows: Vec<_> = rows.iter().map(Row).collect();
-        insta::assert_snapshot!(sheet(&rows, true).text(), @"");
+        shows(&sheet(&rows, true).text(), &["Indar", "Esamir", "Bio Lab", "Ikanam", "Rashnu"]);
         assert_eq!(sheet(&[], true).text(), "Census shows no map now");
     }
 }

@@ -11,6 +11,7 @@ mod leaderboard;
 mod listing;
 mod map;
 mod outfit;
+pub(crate) mod people;
 mod query;
 mod row;
 mod statement;

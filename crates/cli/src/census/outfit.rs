@@ -114,6 +114,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::census::row::shows;
 
     fn outfit() -> Value {
         let member = |id: &str, rank: &str, ordinal: &str, online: &str, name: &str| {
@@ -129,14 +130,22 @@ mod tests {
     fn an_outfit_and_its_members_are_one_request() {
         let query = with_members(Query::new("outfit").term("alias_lower", "fno"));
         assert_eq!(query.check(), Ok(()));
-        insta::assert_snapshot!(query.joins(), @"");
+        shows(
+            &query.joins().to_string(),
+            &[
+                "outfit_member^on:outfit_id^to:outfit_id^list:1^inject_at:members(character^on:character_id^to:character_id^show:name.first'battle_rank.value^inject_at:character,characters_online_status^on:character_id^to:character_id^show:online_status^inject_at:online)",
+            ],
+        );
     }
 
     #[test]
     fn members_stand_by_rank_and_name() {
-        insta::assert_snapshot!(sheet(Row(&outfit()), false).text(), @"");
+        shows(
+            &sheet(Row(&outfit()), false).text(),
+            &["leader        Bob", "members       3, 2 online", "zoe", "Ada", "Friday Night Ops"],
+        );
         assert!(!sheet(Row(&outfit()), true).text().contains("Ada"));
         let empty = json!({"outfit_id": "5"});
-        insta::assert_snapshot!(sheet(Row(&empty), true).text(), @"");
+        shows(&sheet(Row(&empty), true).text(), &["nobody is online", "members       -, 0 online"]);
     }
 }

@@ -81,6 +81,15 @@ impl<'a> Row<'a> {
     }
 }
 
+/// All of these stand in a text, in this order or another.
+#[cfg(test)]
+#[track_caller]
+pub(super) fn shows(text: &str, these: &[&str]) {
+    for this in these {
+        assert!(text.contains(this), "`{this}` is not in:\n{text}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -23,7 +23,7 @@ pub(crate) struct Statement {
 impl Statement {
     /// The query of it.
     pub(super) fn query(&self, api: &Api) -> Result<Query, Failure> {
-        let query = if self.of.contains('/') { self.from_address(api)? } else { Query::new(self.of.trim()) };
+        let query = if self.of.contains('/') { self.of_address(api)? } else { Query::new(self.of.trim()) };
         self.parameters.iter().try_fold(query, |query, parameter| {
             let (name, value) = parameter.split_once('=').ok_or_else(|| {
                 let parameter = bugle::clean(parameter);
@@ -36,7 +36,7 @@ impl Statement {
         })
     }
 
-    fn from_address(&self, api: &Api) -> Result<Query, Failure> {
+    fn of_address(&self, api: &Api) -> Result<Query, Failure> {
         // Nothing of it is repeated: a service id may be in it.
         let query = Query::from_url(&self.of).map_err(|error| Failure::Usage(error.to_string()))?;
         let asked = api.url.as_deref().and_then(host).unwrap_or(CENSUS);

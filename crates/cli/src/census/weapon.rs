@@ -92,6 +92,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::census::row::shows;
 
     #[test]
     fn only_one_of_joins_beside_each_other_has_some_of_its_own() {
@@ -108,7 +109,10 @@ mod tests {
             "datasheet": {"damage": "143", "clip_size": "35", "capacity": "210", "reload_ms": "2000"},
             "weapon": {"weapon_id": "7124", "stats": {"equip_ms": "1000"}, "groups": [
                 {"fire_group_index": "0", "modes": [mode("143", "Auto"), mode("143", "Semi-Auto")]}, {"fire_group_index": "1"}]}});
-        insta::assert_snapshot!(sheet(Row(&row), "en").text(), @"");
-        insta::assert_snapshot!(sheet(Row(&json!({"item_id": "1"})), "en").text(), @"");
+        shows(
+            &sheet(Row(&row), "en").text(),
+            &["35 of 210", "2000 ms", "1000 ms", "10 m", "65 m", "92 ms", "Semi-Auto", "Auto"],
+        );
+        shows(&sheet(Row(&json!({"item_id": "1"})), "en").text(), &["no fire modes are shown", "- of -"]);
     }
 }

@@ -56,7 +56,8 @@ fn one(row: Row<'_>) -> Sheet {
     sheet.line("");
     let mut table = Table::new(["alert", "state", ">VS", ">NC", ">TR", "zone", "name"]);
     for alert in row.rows("alerts") {
-        let id = alert.number("metagame_event_id").and_then(|id| u16::try_from(id).ok()).map(MetagameEventId);
+        let id = alert.number("metagame_event_id").and_then(|id| id.try_into().ok()).map(MetagameEventId);
+        let info = id.and_then(MetagameEventId::info);
         let share =
             |faction| alert.text(faction).and_then(|share| share.parse().ok()).map_or_else(|| "-".to_owned(), whole);
         table.row([
@@ -65,8 +66,8 @@ fn one(row: Row<'_>) -> Sheet {
             share("faction_vs"),
             share("faction_nc"),
             share("faction_tr"),
-            id.and_then(MetagameEventId::zone).or_else(|| zone(alert)).and_then(Zone::name).unwrap_or("-").to_owned(),
-            id.and_then(|id| id.name()).map_or_else(|| alert.known("metagame_event_id"), str::to_owned),
+            info.and_then(|info| info.zone).or_else(|| zone(alert)).and_then(Zone::name).unwrap_or("-").to_owned(),
+            info.map_or_else(|| alert.known("metagame_event_id"), |info| info.name.to_owned()),
         ]);
     }
     sheet.table(table, "no alerts are shown");
@@ -75,7 +76,7 @@ fn one(row: Row<'_>) -> Sheet {
 
 /// What became of it.
 fn state(alert: Row<'_>) -> String {
-    let id = alert.number("metagame_event_state").and_then(|id| u16::try_from(id).ok()).map(MetagameState);
+    let id = alert.number("metagame_event_state").and_then(|id| id.try_into().ok()).map(MetagameState);
     let name = alert.text("metagame_event_state_name");
     name.or_else(|| id?.name().map(str::to_owned)).unwrap_or_else(|| alert.known("metagame_event_state"))
 }
@@ -94,11 +95,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::census::row::shows;
 
     #[test]
     fn worlds_are_listed_with_their_state() {
         let rows = [json!({"world_id": "1", "state": "online", "name": {"en": "Osprey"}}), json!({"world_id": "19"})];
-        insta::assert_snapshot!(list(&rows.iter().map(Row).collect::<Vec<_>>()).text(), @"");
+        shows(&list(&rows.iter().map(Row).collect::<Vec<_>>()).text(), &["Osprey", "online", "19"]);
     }
 
     #[test]
@@ -107,6 +109,6 @@ mod tests {
             {"metagame_event_id": "147", "metagame_event_state": "138", "metagame_event_state_name": "ended", "faction_vs": "41.568627",
                 "faction_nc": "20.5", "faction_tr": "30", "timestamp": "1700000000", "zone_id": "0"},
             {"metagame_event_id": "9999", "metagame_event_state": "135", "timestamp": "1700000000", "zone_id": "344"}]});
-        insta::assert_snapshot!(one(Row(&row)).text(), @"");
+        shows(&one(Row(&row)).text(), &["Wainwright", "ended", "started", "42", "Oshur", "9999"]);
     }
 }

@@ -6,6 +6,7 @@ mod verdict;
 use bugle::Event;
 
 use crate::args::Explain;
+use crate::args::planetside::where_id_is;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::rule::Rule;
@@ -14,6 +15,9 @@ use self::source::Take;
 use self::verdict::Judge;
 
 pub(crate) fn run(args: &Explain, format: Format) -> Result<(), Failure> {
+    if let Some(name) = args.asked.character_names().first() {
+        return Err(Failure::Usage(format!("--character {name}: {}", where_id_is(name))));
+    }
     let rule = Rule::of_any_game(&args.asked)?;
     let mut explaining =
         Explaining { judge: Judge::new(rule, &args.asked, args.verbose)?, output: Output::new(format) };

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
+use std::sync::Arc;
 
 use bugle::BoxError;
 use bugle::source::{Context, Signals, Source};
@@ -43,7 +44,7 @@ fn is_nobody_there(error: &(dyn Error + 'static)) -> bool {
     let nobody = [ErrorKind::ConnectionRefused, ErrorKind::HostUnreachable, ErrorKind::NetworkUnreachable];
     let mut cause = Some(error);
     while let Some(error) = cause {
-        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        let kind = error.downcast_ref().or_else(|| shared(error)?.downcast_ref()).map(io::Error::kind);
         // The resolver's errors have no kind of their own.
         let is_unknown = error.to_string().starts_with("failed to lookup address");
         if is_unknown || kind.is_some_and(|kind| nobody.contains(&kind)) {
@@ -54,6 +55,11 @@ fn is_nobody_there(error: &(dyn Error + 'static)) -> bool {
     false
 }
 
+/// What is in an error that several hold: it is seen as such, and not as what it is.
+fn shared<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + Send + Sync + 'static)> {
+    error.downcast_ref::<Arc<dyn Error + Send + Sync>>().map(|shared| &**shared)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +67,17 @@ mod tests {
     #[derive(Debug, thiserror::Error)]
     #[error("no answer")]
     struct Outer(#[source] io::Error);
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("cannot reach it")]
+    struct Shared(#[source] Arc<dyn Error + Send + Sync>);
+
+    #[test]
+    fn an_error_that_several_hold_is_what_it_is() {
+        let refused = Shared(Arc::new(io::Error::new(ErrorKind::ConnectionRefused, "no")));
+        assert!(is_nobody_there(&refused));
+        assert!(!is_nobody_there(&Shared(Arc::new(io::Error::from(ErrorKind::TimedOut)))));
+    }
 
     #[test]
     fn c11_only_an_address_that_leads_nowhere_is_wrong_for_good() {

@@ -2,6 +2,7 @@
 
 mod contact;
 mod held;
+mod pace;
 mod stop;
 mod troubles;
 mod writer;

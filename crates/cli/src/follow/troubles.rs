@@ -7,6 +7,7 @@ use std::time::Duration;
 use bugle::SourceStatus;
 use tokio::time::Instant;
 
+use super::pace::{Pace, in_brackets};
 use crate::say::counted;
 
 /// An error is told a moment after it came: if the stream ends for it, that is said instead.
@@ -21,23 +22,29 @@ const QUIET_MAX: Duration = Duration::from_hours(1);
 /// How many different words of a source are remembered.
 const WORDS_MAX: usize = 64;
 
-/// How many gaps are told in a row. Then one every [`GAP_EVERY`].
-const GAPS_MAX: u32 = 5;
+/// How far apart gaps are told, and troubles of a source, where there are many: of thousands that are followed, some always
+/// fail.
 const GAP_EVERY: Duration = Duration::from_secs(10);
+const TROUBLE_EVERY: Duration = Duration::from_secs(30);
 
-#[derive(Default)]
 pub(super) struct Troubles {
     sources: BTreeMap<Arc<str>, OfSource>,
-    gaps: Gaps,
+    gaps: Pace,
 }
 
-#[derive(Default)]
+impl Default for Troubles {
+    fn default() -> Self {
+        Self { sources: BTreeMap::new(), gaps: Pace::of(GAP_EVERY) }
+    }
+}
+
 struct OfSource {
     /// How many errors were noticed.
     errors: u64,
     /// The last of them, until it is told.
     noticed: Option<(Instant, String)>,
     told: BTreeMap<String, Told>,
+    pace: Pace,
     /// Whether a trouble was told and not yet that it is over.
     is_open: bool,
 }
@@ -67,7 +74,7 @@ impl Troubles {
 
     /// What to say of a gap, which has these words.
     pub(super) fn on_gap(&mut self, now: Instant, words: &str) -> Option<String> {
-        self.gaps.tell(now, words)
+        self.gaps.tell(now, "gap").map(|others| format!("{words}{}", in_brackets(&others)))
     }
 }
 
@@ -77,6 +84,13 @@ struct Doing<'a> {
     last_error: Option<&'a str>,
     is_well: bool,
     has_ended: bool,
+}
+
+impl Default for OfSource {
+    fn default() -> Self {
+        let pace = Pace::of(TROUBLE_EVERY);
+        Self { errors: 0, noticed: None, told: BTreeMap::new(), pace, is_open: false }
+    }
 }
 
 impl OfSource {
@@ -112,38 +126,13 @@ impl OfSource {
             told.left_out += 1;
             return None;
         }
+        let others = self.pace.tell(now, "trouble")?;
         let left_out = std::mem::take(&mut told.left_out);
         told.not_before = now + told.quiet;
         told.quiet = (told.quiet * 2).min(QUIET_MAX);
         let again = if left_out > 0 { format!(", and {} since", counted(left_out, "time")) } else { String::new() };
-        Some(format!("{words} (trying again{again})"))
-    }
-}
-
-#[derive(Default)]
-struct Gaps {
-    /// How many were told of late, and when the last of them was forgotten.
-    recent: u32,
-    forgotten: Option<Instant>,
-    left_out: u64,
-}
-
-impl Gaps {
-    fn tell(&mut self, now: Instant, words: &str) -> Option<String> {
-        let since = *self.forgotten.get_or_insert(now);
-        let passed = u32::try_from((now - since).as_secs() / GAP_EVERY.as_secs()).unwrap_or(u32::MAX);
-        if passed > 0 {
-            self.recent = self.recent.saturating_sub(passed);
-            self.forgotten = Some(now);
-        }
-        if self.recent >= GAPS_MAX {
-            self.left_out += 1;
-            return None;
-        }
-        self.recent += 1;
-        let others = std::mem::take(&mut self.left_out);
-        let others = if others > 0 { format!(" (and {} before)", counted(others, "more gap")) } else { String::new() };
-        Some(format!("{words}{others}"))
+        let others = if others.is_empty() { others } else { format!("; {others}") };
+        Some(format!("{words} (trying again{again}{others})"))
     }
 }
 
@@ -193,11 +182,29 @@ mod tests {
         assert_eq!(said[1], "no (trying again, and 14 times since)");
     }
 
+    /// Of thousands that are followed some always fail, each with words of its own.
+    #[test]
+    fn many_different_troubles_are_told_together() {
+        let (mut source, mut now, mut said) = (OfSource::default(), Instant::now(), Vec::new());
+        // A trouble, and its end, every two seconds for ten minutes.
+        for errors in 1..=300 {
+            let words = format!("cannot see player {errors}");
+            source.news(now, &doing(errors, Some(&words), false));
+            now += SECOND;
+            said.extend(source.news(now, &doing(errors, Some(&words), false)));
+            said.extend(source.news(now, &doing(errors, Some(&words), true)));
+            now += SECOND;
+        }
+        assert!((40..=52).contains(&said.len()), "{said:?}");
+        assert_eq!(said[..2], ["cannot see player 1 (trying again)", "is heard again"]);
+        assert_eq!(said[12], "cannot see player 31 (trying again; and 14 more troubles before)");
+    }
+
     #[test]
     fn t2_many_gaps_are_told_together() {
-        let (mut gaps, now) = (Gaps::default(), Instant::now());
-        let told: Vec<_> = (0..60).filter_map(|_| gaps.tell(now, "gap")).collect();
+        let (mut troubles, now) = (Troubles::default(), Instant::now());
+        let told: Vec<_> = (0..60).filter_map(|_| troubles.on_gap(now, "gap")).collect();
         assert_eq!(told, ["gap"; 5]);
-        assert_eq!(gaps.tell(now + GAP_EVERY, "gap").unwrap(), "gap (and 55 more gaps before)");
+        assert_eq!(troubles.on_gap(now + GAP_EVERY, "gap").unwrap(), "gap (and 55 more gaps before)");
     }
 }

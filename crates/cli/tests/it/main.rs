@@ -30,13 +30,14 @@ use std::process::Output;
 use assert_cmd::Command;
 
 /// What the program takes from the environment.
-const VARIABLES: [&str; 8] = [
+const VARIABLES: [&str; 9] = [
     "BUGLE_SERVICE_ID",
     "BUGLE_CLASH_KEY",
     "BUGLE_CLASH_EMAIL",
     "BUGLE_CLASH_PASSWORD",
     "BUGLE_PORTAL_URL",
     "BUGLE_ENDPOINT",
+    "BUGLE_CENSUS_URL",
     "BUGLE_BASE_URL",
     "BUGLE_LOG",
 ];

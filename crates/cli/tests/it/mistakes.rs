@@ -8,6 +8,7 @@ use crate::{bugle, text};
 pub(crate) fn check(arguments: &[&str], words: &[&str]) {
     let output = bugle(arguments).output().unwrap();
     let said = text(&output.stderr);
+    assert!(output.status.code().is_some(), "{arguments:?} did not end by itself");
     assert!(!output.status.success(), "{arguments:?} succeeded");
     assert_eq!(said.lines().count(), 1, "{arguments:?} said: {said}");
     assert!(!said.contains("panicked") && said.starts_with("bugle: "), "{arguments:?} said: {said}");
@@ -51,7 +52,10 @@ fn an_unreachable_service_is_named() {
     let endpoint = format!("ws://{address}/streaming");
     check(&["tail", "planetside", "--endpoint", &endpoint], &["cannot reach", &address]);
     let base_url = format!("http://{address}/v1");
-    check(&["tail", "clash", "--key", "k", "--clan", "#2PP", "--base-url", &base_url], &["cannot reach", &address]);
+    for command in [&["tail", "clash"][..], &["clash", "watch", "--top"]] {
+        let command = [command, &["--key", "k", "--clan", "#2PP", "--base-url", &base_url]].concat();
+        check(&command, &["cannot reach", &address]);
+    }
 }
 
 #[test]

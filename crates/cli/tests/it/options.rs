@@ -92,7 +92,6 @@ fn t2_whom_nobody_would_ever_hear_of_is_refused() {
         &["--world Osprey", "--environment ps2`"],
     );
     refuses(&TAIL, "--character", &["0", "", "-5", "two words", "99999999999999999999"], &["5428010618020694593"]);
-    refuses(&TAIL, "--character", &["Higby", "Auroram2"], &["https://census.daybreakgames.com", "character_name"]);
     refuses(&TAIL, "--on", &["", "Deth", "clash.war.attack"], &["planetside"]);
     refuses(&CLASH[..4], "--clan", &["", "#", "x", "#2PZ"], &["0289PYLQGRJCUV"]);
     refuses(&CLASH[..4], "--clan", &["members"], &["--player"]);

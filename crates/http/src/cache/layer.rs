@@ -44,6 +44,16 @@ impl<E: Clone> Kept<E> {
         self.lock().in_numbers()
     }
 
+    /// What is kept for `request`, if anything may be.
+    pub(super) fn answer(&self, request: &Request, policy: &impl CachePolicy<E>) -> Option<Result<Response, E>> {
+        if request.method() != Method::GET || !policy.is_kept(request) {
+            return None;
+        }
+        let result = self.get(request.uri(), policy)?;
+        policy.on_hit(request);
+        Some(result)
+    }
+
     /// What is kept of `uri`, as it is now.
     fn get(&self, uri: &Uri, policy: &impl CachePolicy<E>) -> Option<Result<Response, E>> {
         let mut store = self.lock();
@@ -154,11 +164,10 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         if request.method() != Method::GET || !self.policy.is_kept(&request) {
-            return CacheFuture(Way::Asked { answer: self.inner.call(request), keep: None });
+            return CacheFuture::asked(self.inner.call(request));
         }
-        if let Some(result) = self.kept.get(request.uri(), &self.policy) {
-            self.policy.on_hit(&request);
-            return CacheFuture(Way::Known(Some(result)));
+        if let Some(result) = self.kept.answer(&request, &self.policy) {
+            return CacheFuture::known(result);
         }
         let keep = Some((request.uri().clone(), self.kept.clone(), self.policy.clone()));
         CacheFuture(Way::Asked { answer: self.inner.call(request), keep })
@@ -171,6 +180,17 @@ pub struct CacheFuture<F, E, P>(Way<F, E, P>);
 enum Way<F, E, P> {
     Known(Option<Result<Response, E>>),
     Asked { answer: F, keep: Option<(Uri, Kept<E>, P)> },
+}
+
+impl<F, E, P> CacheFuture<F, E, P> {
+    pub(super) fn known(result: Result<Response, E>) -> Self {
+        Self(Way::Known(Some(result)))
+    }
+
+    /// What is asked for, and not kept.
+    pub(super) fn asked(answer: F) -> Self {
+        Self(Way::Asked { answer, keep: None })
+    }
 }
 
 impl<F, E, P> Future for CacheFuture<F, E, P>

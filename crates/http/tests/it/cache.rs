@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bugle_http::{Cache, CacheLayer, Freshness, Kept, is_not_kept};
+use bugle_http::{Cache, CacheLayer, Freshness, Kept, KnownLayer, is_not_kept};
 use proptest::prelude::*;
 use tokio::time::{Instant, advance};
 use tower::Layer as _;
@@ -50,6 +50,29 @@ async fn what_is_given_again_is_the_same_but_for_its_age() {
     assert_eq!(again.headers_mut().remove("age").unwrap(), "0");
     assert_eq!((again.status(), again.headers(), again.body()), (first.status(), first.headers(), first.body()));
     assert_eq!(again.body().as_ptr(), first.body().as_ptr(), "bodies are not copied");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_known_goes_no_further_and_what_is_not_is_kept_by_the_cache_alone() {
+    let (cache, _, kept) = cached(ROOM, |_, _| Ok(good("{}", &[("cache-control", "max-age=60")])));
+    // What lies between the two, as a flight does.
+    let between = Scripted::new(Duration::ZERO, |_, _: &_| Ok(good("[]", &[("cache-control", "max-age=60")])));
+    let known = KnownLayer::new(kept, Rules).layer(between.clone());
+    for asked in 1..=2 {
+        assert_eq!(ask(&known, get("/kept")).await.unwrap().body(), "[]", "nothing is known yet, and nothing is kept");
+        assert_eq!(between.asked(), asked);
+    }
+    ask(&cache, get("/kept")).await.unwrap();
+    advance(seconds(20)).await;
+    let response = ask(&known, get("/kept")).await.unwrap();
+    assert_eq!((response.body().as_ref(), Freshness::of(response.headers()).left()), (&b"{}"[..], seconds(40)));
+    assert_eq!(between.asked(), 2);
+    for request in [post("/kept"), get("/other")] {
+        assert_eq!(ask(&known, request).await.unwrap().body(), "[]");
+    }
+    advance(seconds(40)).await;
+    assert_eq!(ask(&known, get("/kept")).await.unwrap().body(), "[]", "it is over");
+    assert_eq!(between.asked(), 5);
 }
 
 #[tokio::test(start_paused = true)]

@@ -19,20 +19,33 @@ use crate::written::Written;
 /// The names of a row's fields.
 #[derive(Debug)]
 pub struct Names {
-    /// As they are called here, with what makes a keyword a name.
+    /// As they are called here, with what makes a keyword a name (as the others, too).
     pub ours: &'static [&'static str],
     /// As the service calls them.
     pub theirs: &'static [&'static str],
 }
 
 impl Names {
-    /// The number of the field that the service, or else we, call so. It is looked for from `from` on first: rows come in
-    /// the order of the table, nearly always.
+    /// The number of the field that the service, or else we, call so. It is looked for from `from` on first: rows come
+    /// in the order of the table, nearly always.
     fn place(&self, name: &str, from: usize) -> Option<usize> {
-        if self.theirs.get(from) == Some(&name) {
+        if self.theirs.get(from).is_some_and(|it| plain(it) == name) {
             return Some(from);
         }
-        self.theirs.iter().position(|it| *it == name).or_else(|| self.ours.iter().position(|it| plain(it) == name))
+        self.theirs
+            .iter()
+            .position(|it| plain(it) == name)
+            .or_else(|| self.ours.iter().position(|it| plain(it) == name))
+    }
+
+    /// How the service calls a field.
+    fn theirs(&self, place: usize) -> &'static str {
+        plain(self.theirs[place])
+    }
+
+    /// Whether the service calls a field so.
+    pub fn knows(&self, name: &str) -> bool {
+        self.theirs.iter().any(|it| plain(it) == name)
     }
 
     /// How a field is called here.
@@ -80,7 +93,7 @@ pub fn fill(row: &mut dyn AnyRow, fields: &Fields<'_>, reading: &mut Reading) {
             empty(row, place);
         }
         came.set(place);
-        if names.theirs[place] != name {
+        if names.theirs(place) != name {
             reading.unusual();
         }
         if !put(row, place, json, reading) {
@@ -102,7 +115,7 @@ fn empty(row: &mut dyn AnyRow, place: usize) {
     let (extra, kept) = row.rest_mut();
     kept.unset(place);
     if !extra.is_empty() {
-        extra.remove(names.theirs[place]);
+        extra.remove(names.theirs(place));
         extra.remove(names.ours(place));
     }
 }
@@ -152,7 +165,7 @@ fn has(row: &dyn AnyRow, place: usize, cell: &dyn Cell) -> bool {
 fn usual(row: &dyn AnyRow) -> Written {
     let mut written = Written::default();
     for (place, cell) in cells(row) {
-        let name = row.names().theirs[place];
+        let name = row.names().theirs(place);
         if has(row, place, cell) {
             written.put_value(name, cell.to_quoted());
         } else if cell.may_be_none() && row.kept().is_set(place) {
@@ -170,8 +183,8 @@ pub fn to_service(row: &dyn AnyRow) -> Value {
     written.into_value()
 }
 
-/// Writes it under our names. What was not sent is not written; a field whose value is among the rest, as it came, under
-/// the very name that it has here, is not written twice.
+/// Writes it under our names. What was not sent is not written; a field whose value is among the rest, as it came,
+/// under the very name that it has here, is not written twice.
 pub fn serialize<S: Serializer>(row: &dyn AnyRow, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     for (place, cell) in cells(row) {

@@ -8,8 +8,8 @@ use crate::read::Reading;
 use crate::row::fill::AnyRow;
 use crate::row::quoted::Quoted;
 
-/// What was put into a row under `name`, or is a row of the collection `name` that was joined without saying where to put
-/// it (`item_id_join_item`).
+/// What was put into a row under `name`, or is a row of the collection `name` that was joined without saying where to
+/// put it (`item_id_join_item`).
 fn find<'a>(row: &'a dyn AnyRow, name: &str) -> Option<Cow<'a, Value>> {
     let is_join = |key: &str| key.strip_suffix(name).is_some_and(|key| key.ends_with("_join_"));
     let extra = row.extra();

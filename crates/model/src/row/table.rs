@@ -5,8 +5,8 @@
 /// another one.
 ///
 /// A field is read as its type says ([`Quoted`](crate::Quoted)). An `Option` is none when it was not sent, or as
-/// `"NULL"` or null; all others are then zero, empty or `false`. A row has at most 128 fields. It is written as JSON under
-/// its own names, numbers as numbers, and by [`Read::to_service`](crate::Read::to_service) as it was sent.
+/// `"NULL"` or null; all others are then zero, empty or `false`. A row has at most 128 fields. It is written as JSON
+/// under its own names, numbers as numbers, and by [`Read::to_service`](crate::Read::to_service) as it was sent.
 ///
 /// It makes less code than a [`model!`](crate::model!), and has less: rows are not named by anything, take nothing over
 /// from others, and have no schema. Parts of rows are rows.
@@ -50,7 +50,8 @@ macro_rules! row {
                 #[doc = concat!("\n\nColumn `", $crate::row_name!($field $($name)?), "`.")]
                 pub $field: $type,
             )*
-            /// What was sent beyond this (joined rows, unknown columns), and values of an unexpected type, as they came.
+            /// What was sent beyond this (joined rows, unknown columns), and values of an unexpected type, as they
+            /// came.
             pub extra: $crate::Extra,
             /// How it was sent.
             #[doc(hidden)]
@@ -128,7 +129,7 @@ macro_rules! row {
                 const FIELDS: &'static [&'static str] = NAMES.ours;
 
                 fn knows(name: &str) -> bool {
-                    NAMES.theirs.contains(&name)
+                    NAMES.knows(name)
                 }
 
                 fn from_fields(fields: $crate::Fields<'_>, reading: &mut $crate::Reading) -> Option<Self> {

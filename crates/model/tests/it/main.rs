@@ -3,6 +3,7 @@
 
 mod holes;
 mod losses;
+mod rows;
 mod service;
 
 use bugle_event::Timestamp;

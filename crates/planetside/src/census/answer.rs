@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 
 use super::list::{Fields, typed};
 
+/// What the list of collections is a list of.
+pub(super) const DATATYPE: &str = "datatype";
+
 /// What Census answered to a query: its rows as JSON, and all else that the body says.
 ///
 /// ```no_run
@@ -50,7 +53,7 @@ impl Answer {
     /// What `body` says of `collection`. `None`: nothing.
     pub(super) fn new(body: Bytes, collection: &str) -> Option<Self> {
         let (rows, returned, rest) = {
-            let mut fields = Fields::of(&body, collection)?;
+            let mut fields = Fields::of(&body, collection)?.or_any_list();
             let value = |json: &str| serde_json::from_str(json).unwrap_or_default();
             let rows = fields.rows().unwrap_or_default().into_iter().map(|row| value(row.get())).collect();
             let returned = fields.returned();
@@ -67,7 +70,8 @@ impl Answer {
     /// The rows, read into their model: those of a collection, or a `model!` of your own. One that cannot be read is no
     /// reason to lose the others; it is counted.
     pub fn read<M: Model>(&self) -> Typed<M> {
-        let rows = Fields::of(&self.body, &self.collection).and_then(|fields| fields.rows()).unwrap_or_default();
+        let rows =
+            Fields::of(&self.body, &self.collection).and_then(|fields| fields.or_any_list().rows()).unwrap_or_default();
         let (rows, oddities) = typed(rows.into_iter().map(serde_json::value::RawValue::get));
         Typed { rows, oddities }
     }
@@ -128,5 +132,69 @@ impl fmt::Debug for Answer {
         let mut answer = f.debug_struct("Answer");
         answer.field("collection", collection).field("rows", &rows.len()).field("returned", returned);
         answer.field("bytes", &body.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::census::collections::CharacterName;
+    use crate::ids::CharacterId;
+
+    fn answer(collection: &str, body: &str) -> Answer {
+        Answer::new(Bytes::copy_from_slice(body.as_bytes()), collection).unwrap()
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_read_takes_no_other_with_it() {
+        let answer = answer(
+            "character_name",
+            r#"{"character_name_list":[{"character_id":"3","name":{"first":"Ada"},"new":1},7,[]],"returned":3}"#,
+        );
+        let Typed { rows, oddities } = answer.read::<CharacterName>();
+        assert_eq!(rows.iter().map(|row| row.character_id).collect::<Vec<_>>(), [CharacterId(3)]);
+        assert_eq!((oddities.dropped, oddities.unknown, answer.rows.len(), answer.returned), (2, 1, 3, Some(3)));
+    }
+
+    #[test]
+    fn all_else_in_the_body_is_there() {
+        let board = answer(
+            "characters_leaderboard",
+            r#"{"limit":1,"characters_leaderboard_list":[{"rank":"6583"}],"returned":1,"key":"Forever_Kills","count":10000,
+                "timing":{"total-ms":3}}"#,
+        );
+        assert_eq!(
+            (board.key(), board.count(), board.rest.get("limit")),
+            (Some("Forever_Kills"), Some(10_000), Some(&1.into()))
+        );
+        assert_eq!(board.timing().unwrap()["total-ms"], 3);
+        assert_eq!(answer("item", r#"{"count":"14"}"#).count(), Some(14));
+        let collections = answer("datatypes", r#"{"datatype_list":[{"name":"item"}],"returned":1}"#);
+        assert_eq!(collections.rows[0]["name"], "item");
+        assert!(!format!("{board:?}").contains("6583"), "rows are not for logs");
+    }
+
+    #[test]
+    fn a_tree_has_branches_with_a_row_or_several() {
+        for list in [r#"[{"1":{"id":"a"},"2":{"id":"b"}}]"#, r#"{"1":[{"id":"a"}],"2":[{"id":"b"}]}"#] {
+            let answer = answer("item", &format!(r#"{{"item_list":{list},"returned":2}}"#));
+            let tree = answer.tree().unwrap();
+            assert_eq!(tree.iter().map(|(name, rows)| (*name, rows.len())).collect::<Vec<_>>(), [("1", 1), ("2", 1)]);
+            assert_eq!(tree["2"][0]["id"], "b");
+        }
+        assert!(answer("item", r#"{"item_list":[{"item_id":"1"}]}"#).tree().is_none());
+        assert!(answer("item", r#"{"item_list":[{},{}]}"#).tree().is_none());
+    }
+
+    #[test]
+    fn distinct_values_are_found_wherever_they_stand() {
+        for body in [
+            r#"{"item_list":[{"type":["1","2"]}],"count":2}"#,
+            r#"{"item_list":[{"type":"1"},{"type":2}],"count":2}"#,
+            r#"{"item_list":["1","2"],"returned":2}"#,
+            r#"{"type_list":["1","2"],"item_list":[]}"#,
+        ] {
+            assert_eq!(answer("item", body).distinct("type"), ["1", "2"], "{body}");
+        }
     }
 }

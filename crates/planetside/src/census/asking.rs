@@ -31,10 +31,10 @@ impl Asking {
         *request.uri_mut() = self.address.signed(request.uri())?;
         let asked: Option<Asked> = request.extensions().get().copied();
         let collection = asked.map_or("", |asked| asked.collection);
-        let asker = Asker { service_id: self.address.service_id() };
+        let judge = Asker { service_id: self.address.service_id() };
         let result = match self.transport.clone().oneshot(request).await {
-            Ok(response) => asker.judge(&response).map(|found| kept(response, asked, found)),
-            Err(error) => Err(asker.no_answer(error)),
+            Ok(response) => judge.judge(&response).map(|found| kept(response, asked, found)),
+            Err(error) => Err(judge.no_answer(error)),
         };
         match &result {
             Ok(response) => tracing::debug!(collection, bytes = response.body().len(), "Census answered"),

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
-use super::answer::Answer;
+use super::answer::{Answer, DATATYPE};
 use super::batch::Lives;
 use super::collections::Collection;
 use super::error::CensusError;
@@ -17,9 +17,6 @@ use crate::client::Client;
 
 /// How many rows are found, unless a limit is said.
 const FOUND_MAX: u32 = 100;
-
-/// What the list of collections is a list of.
-pub(super) const DATATYPE: &str = "datatype";
 
 /// Whom a query asks of which the answer is wanted as it is: awaited, it gives an [`Answer`].
 #[derive(Clone)]

@@ -131,28 +131,29 @@ impl CensusError {
     /// What to do about it.
     pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Unreachable { source: TransportError::TooLarge { .. } } => Remedy::GiveUp,
+            Self::Unreachable { source: TransportError::TooLarge { .. } }
+            | Self::Misuse { .. }
+            | Self::ServiceIdUnknown
+            | Self::UnknownCollection
+            | Self::BadRequest
+            | Self::BadTerm { .. }
+            | Self::Moved { .. } => Remedy::GiveUp,
+            // Somebody else answers there.
+            Self::Page { status } | Self::Unexpected { status } if (400..500).contains(status) => Remedy::GiveUp,
             Self::Unreachable { .. }
             | Self::Timeout
             | Self::Unavailable
             | Self::ServerError { .. }
             | Self::CountFailed
-            | Self::Garbled { .. } => Remedy::Retry,
+            | Self::Page { .. }
+            | Self::Garbled { .. }
+            | Self::Unexpected { .. } => Remedy::Retry,
             Self::Overloaded { retry_after, .. } => {
                 retry_after.map_or(Remedy::Retry, |wait| Remedy::RetryAfter(wait.min(RETRY_AFTER_MAX)))
             }
             Self::Throttled { retry_after } => Remedy::RetryAfter(retry_after.unwrap_or(UNSAID).min(RETRY_AFTER_MAX)),
             Self::ServiceIdMissing => Remedy::RetryAfter(UNSAID),
             Self::Maintenance => Remedy::RetryAfter(MAINTENANCE),
-            // Somebody else answers there.
-            Self::Page { status: 400..500 } | Self::Unexpected { status: 400..500 } => Remedy::GiveUp,
-            Self::Page { .. } | Self::Unexpected { .. } => Remedy::Retry,
-            Self::Misuse { .. }
-            | Self::ServiceIdUnknown
-            | Self::UnknownCollection
-            | Self::BadRequest
-            | Self::BadTerm { .. }
-            | Self::Moved { .. } => Remedy::GiveUp,
         }
     }
 

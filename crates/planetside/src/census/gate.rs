@@ -63,9 +63,9 @@ impl Gate {
     }
 
     /// Lets as many look as may go. Nobody is woken under the lock.
-    fn wake(&self, mut inside: MutexGuard<'_, Inside>) {
+    fn wake(inside: MutexGuard<'_, Inside>) {
         let free = inside.turns.free();
-        let woken: Vec<Waker> = inside.line.values_mut().take(free).map(|waker| waker.clone()).collect();
+        let woken: Vec<Waker> = inside.line.values().take(free).cloned().collect();
         drop(inside);
         woken.into_iter().for_each(Waker::wake);
     }
@@ -115,7 +115,7 @@ impl Drop for Visitor<'_> {
         inside.turns.leave();
         let waker = inside.line.remove(&place);
         // It may have been woken to go: then somebody else may.
-        self.gate.wake(inside);
+        Gate::wake(inside);
         drop(waker);
     }
 }
@@ -124,7 +124,7 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let mut inside = self.gate.lock();
         inside.turns.end(self.number);
-        self.gate.wake(inside);
+        Gate::wake(inside);
     }
 }
 

@@ -20,12 +20,14 @@ impl<'a> Fields<'a> {
     /// The fields of `body`, which is about `collection`. `None`: it is no JSON object.
     pub(super) fn of(body: &'a [u8], collection: &str) -> Option<Self> {
         let mut rest: BTreeMap<String, &RawValue> = serde_json::from_slice(body).ok()?;
-        let list = rest.remove(&format!("{collection}{LIST}")).or_else(|| {
-            // The collection of collections is called otherwise, and so may be others.
-            let name = rest.keys().find(|name| name.ends_with(LIST))?.clone();
-            rest.remove(&name)
-        });
-        Some(Self { list, rest })
+        Some(Self { list: rest.remove(&format!("{collection}{LIST}")), rest })
+    }
+
+    /// The same, with whatever list there is, should it be called otherwise.
+    pub(super) fn or_any_list(mut self) -> Self {
+        let name = self.rest.keys().find(|name| self.list.is_none() && name.ends_with(LIST)).cloned();
+        self.list = self.list.or_else(|| self.rest.remove(&name?));
+        self
     }
 
     /// The rows, as they came: what is no list is one row. `None`: there is none of both.

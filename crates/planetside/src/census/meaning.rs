@@ -1,6 +1,8 @@
 //! What an answer means: the body decides, not the status. Pure.
 
-use std::fmt;
+use std::error::Error;
+use std::sync::Arc;
+use std::{fmt, io};
 
 use bugle_event::Said;
 use bugle_http::{Response, TransportError, retry_after};
@@ -47,24 +49,28 @@ impl Asker<'_> {
     /// Why nothing came, without what a transport may have said of us.
     pub(super) fn no_answer(&self, error: TransportError) -> CensusError {
         let said = |text: &str| String::from(self.said(text));
-        let words = |source: &dyn std::error::Error| {
-            let causes = std::iter::successors(Some(source), |cause| (*cause).source());
-            std::sync::Arc::new(Cause(said(&causes.map(ToString::to_string).collect::<Vec<_>>().join(": "))))
-        };
         let source = match error {
             TransportError::Timeout { .. } => return CensusError::Timeout,
             TransportError::Broken { origin, source } => {
-                TransportError::Broken { origin: said(&origin), source: words(&*source) }
+                TransportError::Broken { origin: said(&origin), source: self.cause(&*source) }
             }
             TransportError::TooLarge { origin, body_max } => {
                 TransportError::TooLarge { origin: said(&origin), body_max }
             }
             TransportError::Unreachable { origin, source } => {
-                TransportError::Unreachable { origin: said(&origin), source: words(&*source) }
+                TransportError::Unreachable { origin: said(&origin), source: self.cause(&*source) }
             }
-            other => TransportError::Unreachable { origin: "the service".to_owned(), source: words(&other) },
+            other => TransportError::Unreachable { origin: "the service".to_owned(), source: self.cause(&other) },
         };
         CensusError::Unreachable { source }
+    }
+
+    /// What a transport says, in words that may be repeated, and of the kind that it is.
+    fn cause(&self, error: &(dyn Error + 'static)) -> Arc<io::Error> {
+        let causes = || std::iter::successors(Some(error), |&cause: &&(dyn Error + 'static)| cause.source());
+        let words: Vec<_> = causes().map(ToString::to_string).collect();
+        let kind = causes().find_map(|cause| Some(cause.downcast_ref::<io::Error>()?.kind()));
+        Arc::new(io::Error::new(kind.unwrap_or(io::ErrorKind::Other), String::from(self.said(&words.join(": ")))))
     }
 
     fn said(&self, text: &str) -> Said {
@@ -144,11 +150,6 @@ impl Asker<'_> {
         }
     }
 }
-
-/// What a transport said, in words.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Cause(String);
 
 /// Where a redirection leads: to a page that says that the request is bad, to the same elsewhere, or to anything else,
 /// which is what a closed service does.

@@ -20,6 +20,7 @@ mod meaning;
 mod names;
 mod objects;
 mod options;
+mod pages;
 mod query;
 mod rules;
 mod service;
@@ -38,6 +39,7 @@ pub use ids::*;
 pub use lookups::{ById, ByIds, ByName};
 pub use objects::*;
 pub use options::Options;
+pub use pages::Rows;
 pub use query::{
     Condition, Join, Misuse, NotAQuery, Operator, Query, Resolve, Sort, Tree, Values, Verb, at_least, at_most,
     contains, descending, equals, greater, less, not, starts_with,

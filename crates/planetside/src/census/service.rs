@@ -5,12 +5,12 @@ use std::sync::Arc;
 use bugle_event::{Oddities, OddityCounter};
 use bugle_http::{Request, Transport};
 use bytes::Bytes;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::address::Address;
+use super::answer::DATATYPE;
 use super::asked::Asked;
 use super::batch::{AskPage, Batcher, Lives, Lookup, Page, Way};
-use super::call::DATATYPE;
 use super::collections::COLLECTIONS;
 use super::error::CensusError;
 use super::options::Options;
@@ -46,7 +46,7 @@ impl Service {
         options: Options,
         transport: Transport,
     ) -> Option<Self> {
-        let per_minute = options.rate(id.as_ref().map(|id| id.expose_secret()));
+        let per_minute = options.rate(id.as_ref().map(ExposeSecret::expose_secret));
         let settings = Settings {
             cache_bytes: options.cache_bytes / 2,
             timeout: options.timeout,
@@ -136,8 +136,8 @@ impl Asker {
         Arc::new(move |page: Page| {
             let asker = self.clone();
             Box::pin(async move {
-                let asked = Asked::unkept(page.lookup.collection);
-                asker.ask(&path_of(&page, asker.address.namespace()), asked).await
+                let path = path_of(&page, asker.address.namespace());
+                asker.ask(&path, Asked::unkept(page.lookup.collection)).await
             })
         })
     }
@@ -158,4 +158,27 @@ fn path_of(page: &Page, namespace: &str) -> String {
 fn counted_as(collection: Option<&str>) -> &'static str {
     let Some(collection) = collection else { return DATATYPE };
     COLLECTIONS.iter().find(|(name, _)| *name == collection).map_or(OTHER, |(name, _)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s1_nothing_in_it_shows_the_service_id() {
+        let nobody = Transport::new(tower::service_fn(|_| std::future::pending()));
+        let id = Some(SecretString::from("topsecret"));
+        let service = Service::new("http://census.test", "ps2", id, Options::default(), nobody).unwrap();
+        let shown = format!("{service:?} {service:#?}");
+        assert!(shown.contains("census.test") && !shown.contains("topsecret"), "{shown}");
+    }
+
+    #[test]
+    fn pages_of_a_look_up_are_asked_for_as_queries_are() {
+        let lookup = Lookup { join: Some("weapon^on:weapon_id"), sort: Some("-x"), ..Lookup::new("item", "item_id") };
+        let page = |start| Page { lookup, ids: vec!["1".to_owned(), "-2".to_owned()], limit: 2, start };
+        let path = "/get/ps2/item?item_id=1,-2&c:sort=-x&c:limit=2&c:join=weapon%5Eon:weapon_id";
+        assert_eq!(path_of(&page(0), "ps2"), path);
+        assert_eq!(path_of(&page(4), "ps2"), path.replace("&c:join", "&c:start=4&c:join"));
+    }
 }

@@ -59,7 +59,7 @@ impl Turns {
     /// from then on, until it goes, is refused or [`leave`](Self::leave)s.
     pub(super) fn look(&mut self, waits: bool, now: Instant) -> Told {
         self.forget(now);
-        let first = (!waits).then_some(self.waiting).unwrap_or_default();
+        let first = if waits { 0 } else { self.waiting };
         let told = match self.free_at(now) {
             Some(at) => self.until(at, waits, now),
             None if first >= self.free() => Told::Wait(now + AFTER_YOU),

@@ -1,4 +1,5 @@
 //! The crate as its users see it: recorded traffic, every event of the API, streams in virtual time, TLS.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod alike;
 mod census;
@@ -7,6 +8,7 @@ mod events;
 mod garbled;
 mod objects;
 mod odd;
+mod odd_rows;
 mod push;
 mod recorded;
 mod service;

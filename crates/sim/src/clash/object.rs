@@ -73,8 +73,6 @@ pub(super) use object;
 mod tests {
     use serde_json::json;
 
-    use super::*;
-
     #[test]
     fn an_object_is_what_json_makes_of_it() {
         let (name, none) = (String::from("a"), None::<u32>);

@@ -25,7 +25,9 @@ fn some_of(collection: &str) -> String {
 
 /// For each collection that the product has a type for: its name, and how many fields of a row that reads as odd, and as
 /// unknown.
-struct Readers(Vec<(&'static str, fn(&[u8]) -> (u32, u32))>);
+struct Readers(Vec<(&'static str, Reader)>);
+
+type Reader = fn(&[u8]) -> (u32, u32);
 
 impl VisitCollection for Readers {
     fn visit<C: Collection>(&mut self) {

@@ -2,6 +2,7 @@
 
 mod fairness;
 mod given;
+mod pressure;
 
 use proptest::prelude::*;
 

@@ -12,11 +12,11 @@ use bytes::Bytes;
 use futures_core::future::BoxFuture;
 use futures_util::FutureExt as _;
 use futures_util::future::{Shared, WeakShared, try_join_all};
-use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::lookup::Lookup;
 use super::machine::{Batches, Place};
+use super::round::round;
 use super::rows::{Found, Gathered};
 use super::shelf::{Lives, Shelf};
 use crate::census::error::CensusError;
@@ -162,17 +162,15 @@ impl Batcher {
             under_way.end(batch);
         }
         match under_way.batches.add(id.to_owned()) {
-            Place::In(batch) => match under_way.waits.get(&batch).and_then(WeakShared::upgrade) {
-                Some(wait) => {
-                    waiting.has_begun = true;
-                    waiting.batches.entry(batch).or_insert_with(|| (wait, Vec::new()));
-                    batch
-                }
-                None => {
+            Place::In(batch) => {
+                let Some(wait) = under_way.waits.get(&batch).and_then(WeakShared::upgrade) else {
                     under_way.end(batch);
-                    self.join(under_way, lookup, id, waiting)
-                }
-            },
+                    return self.join(under_way, lookup, id, waiting);
+                };
+                waiting.has_begun = true;
+                waiting.batches.entry(batch).or_insert_with(|| (wait, Vec::new()));
+                batch
+            }
             Place::Begins(batch) => {
                 let answer = self.clone().ask(lookup, batch).boxed();
                 let landing = Landing { answer, of: lookup, batch, batcher: self.clone() };
@@ -195,7 +193,7 @@ impl Batcher {
             }
             quiet = if len == known { quiet + 1 } else { 0 };
             known = len;
-            yield_now().await;
+            round().await;
         }
         let ids = self.batches(lookup, |batches| batches.close(batch));
         let found = self.pages(lookup, &ids).await?;

@@ -10,7 +10,7 @@ pub(super) const IDS_MAX: usize = 100;
 pub(super) struct Batches {
     /// Takes more ids.
     open: Option<u64>,
-    batches: BTreeMap<u64, Vec<String>>,
+    ids: BTreeMap<u64, Vec<String>>,
     of_id: HashMap<String, u64>,
     begun: u64,
 }
@@ -32,23 +32,22 @@ impl Batches {
 
     /// Takes in an id that is in no batch.
     pub(super) fn add(&mut self, id: String) -> Place {
-        let place = match self.open.filter(|open| !self.is_full(*open)) {
-            Some(open) => Place::In(open),
-            None => {
-                self.begun += 1;
-                self.open = Some(self.begun);
-                Place::Begins(self.begun)
-            }
+        let place = if let Some(open) = self.open.filter(|open| !self.is_full(*open)) {
+            Place::In(open)
+        } else {
+            self.begun += 1;
+            self.open = Some(self.begun);
+            Place::Begins(self.begun)
         };
         let (Place::In(batch) | Place::Begins(batch)) = place;
         self.of_id.insert(id.clone(), batch);
-        self.batches.entry(batch).or_default().push(id);
+        self.ids.entry(batch).or_default().push(id);
         place
     }
 
     /// How many ids a batch has.
     pub(super) fn len(&self, batch: u64) -> usize {
-        self.batches.get(&batch).map_or(0, Vec::len)
+        self.ids.get(&batch).map_or(0, Vec::len)
     }
 
     /// Whether nothing more goes into a batch.
@@ -59,13 +58,13 @@ impl Batches {
     /// A batch is sent: what to ask for. Nothing is added to it any more.
     pub(super) fn close(&mut self, batch: u64) -> Vec<String> {
         self.open = self.open.filter(|open| *open != batch);
-        self.batches.get(&batch).cloned().unwrap_or_default()
+        self.ids.get(&batch).cloned().unwrap_or_default()
     }
 
     /// A batch has its answer, or has failed, or nobody waits for it: its ids can be asked for anew.
     pub(super) fn end(&mut self, batch: u64) {
         self.open = self.open.filter(|open| *open != batch);
-        for id in self.batches.remove(&batch).unwrap_or_default() {
+        for id in self.ids.remove(&batch).unwrap_or_default() {
             self.of_id.remove(&id);
         }
     }
@@ -73,7 +72,7 @@ impl Batches {
     /// Whether nothing is under way.
     #[cfg(test)]
     fn is_empty(&self) -> bool {
-        self.batches.is_empty()
+        self.ids.is_empty()
     }
 }
 
@@ -135,7 +134,9 @@ mod tests {
                 let ids: Vec<_> = waits.values().flatten().collect();
                 prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "in one batch each");
             }
-            waits.keys().for_each(|batch| batches.end(*batch));
+            for batch in waits.keys() {
+                batches.end(*batch);
+            }
             prop_assert!(batches.is_empty() && batches.of_id.is_empty());
         }
     }

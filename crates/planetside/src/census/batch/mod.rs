@@ -3,8 +3,11 @@
 mod batcher;
 mod lookup;
 mod machine;
+mod round;
 mod rows;
 mod shelf;
+#[cfg(test)]
+mod tests;
 
 pub(super) use batcher::{AskPage, Batcher, Page, Way};
 pub(super) use lookup::Lookup;

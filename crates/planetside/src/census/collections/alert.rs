@@ -59,8 +59,8 @@ row! {
 }
 
 row! {
-    /// A row of `experience_rank`: a battle rank. Some are there twice: those of characters that began anew (A.S.P.) have
-    /// other names.
+    /// A row of `experience_rank`: a battle rank. Some are there twice: those of characters that began anew (A.S.P.)
+    /// have other names.
     pub struct ExperienceRank {
         /// Which.
         rank: u32,

@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::census::collections::characters::{CharactersCurrency, CharactersItem, Friend};
 use crate::census::collections::date::Date;
 use crate::census::collections::faction::{Faction, Profile};
+use crate::census::collections::first_name::FirstName;
+use crate::census::collections::history::CharacterStats;
 use crate::census::collections::outfit::{Outfit, OutfitMemberExtended};
-use crate::census::collections::stats::CharacterStats;
 use crate::census::ids::{HeadId, ProfileId, TitleId};
 use crate::ids::{CharacterId, Faction as FactionId, World as WorldId};
 
@@ -44,7 +45,8 @@ row! {
         online_status: Option<WorldId>,
         /// Resolved as `outfit`: its outfit.
         outfit: Option<Box<Outfit>>,
-        /// Resolved as `outfit_member` or `outfit_member_extended`: its place in its outfit; with the latter, the outfit, too.
+        /// Resolved as `outfit_member` or `outfit_member_extended`: its place in its outfit; with the latter, the
+        /// outfit, too.
         outfit_member: Option<Box<OutfitMemberExtended>>,
         /// Resolved as `profile`: the class that it plays.
         profile: Option<Box<Profile>>,
@@ -104,16 +106,6 @@ row! {
         character_id: CharacterId,
         /// The name.
         name: Option<FirstName>,
-    }
-}
-
-row! {
-    /// A name of one word.
-    pub struct FirstName {
-        /// As it is shown.
-        first: Option<String>,
-        /// In lower case, to be searched for.
-        first_lower: Option<String>,
     }
 }
 

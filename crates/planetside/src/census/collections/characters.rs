@@ -3,8 +3,8 @@
 use bugle_event::Timestamp;
 use bugle_model::row;
 
-use crate::census::collections::character::FirstName;
 use crate::census::collections::date::Date;
+use crate::census::collections::first_name::FirstName;
 use crate::census::ids::{CurrencyId, DirectiveId, DirectiveTierId, DirectiveTreeId, ObjectiveGroupId, ObjectiveId};
 use crate::ids::{AchievementId, CharacterId, ItemId, SkillId, World as WorldId};
 

@@ -7,8 +7,8 @@ use bugle_model::{Quoted, Reading};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// A time in the form `2012-11-20 16:02:37.0`, in UTC, as Census puts it beside the same in seconds; some are exact to the
-/// microsecond.
+/// A time in the form `2012-11-20 16:02:37.0`, in UTC, as Census puts it beside the same in seconds; some are exact to
+/// the microsecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Date {
     micros: i64,

@@ -11,7 +11,13 @@ use crate::ids::{
 
 /// Rows of events: those fields of which a row has some, and before them its key.
 macro_rules! events {
-    ($($(#[$doc:meta])* $row:ident { $(#[$key_doc:meta])* $key:ident: $key_type:ty, $(#[$other_doc:meta])* $other:ident: $other_type:ty })+) => {$(
+    ($(
+        $(#[$doc:meta])*
+        $row:ident {
+            $(#[$key_doc:meta])* $key:ident: $key_type:ty,
+            $(#[$other_doc:meta])* $other:ident: $other_type:ty
+        }
+    )+) => {$(
         row! {
             $(#[$doc])*
             pub struct $row {
@@ -97,8 +103,8 @@ macro_rules! events {
 }
 
 events! {
-    /// A row of `characters_event`: what happened to a character, the newest first. Wants `character_id`; `type`, `after`
-    /// and `before` say what of it.
+    /// A row of `characters_event`: what happened to a character, the newest first. Wants `character_id`; `type`,
+    /// `after` and `before` say what of it.
     CharactersEvent {
         /// Whom it happened to: of a kill, the victim.
         character_id: CharacterId,

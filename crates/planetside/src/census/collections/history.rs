@@ -1,15 +1,33 @@
-//! The histories of a character's statistics, in the two forms in which they come.
+//! A character's statistics as a part of it; its histories come in two forms there.
 
 use std::ops::Deref;
 
-use bugle_model::{Quoted, Reading};
+use bugle_model::{Quoted, Reading, row};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::census::collections::stats::CharactersStatHistory;
+use crate::census::collections::stats::{
+    CharactersStat, CharactersStatByFaction, CharactersStatHistory, CharactersWeaponStat, CharactersWeaponStatByFaction,
+};
 
-/// The histories of a character's statistics: a list, or, of `single_character_by_id`, an object that has them under the
-/// names of what is counted. Here it is a list in both cases.
+row! {
+    /// A character's statistics, as they are resolved: those that were asked for.
+    pub struct CharacterStats {
+        /// Resolved as `stat`.
+        stat: Vec<CharactersStat>,
+        /// Resolved as `stat_by_faction`.
+        stat_by_faction: Vec<CharactersStatByFaction>,
+        /// Resolved as `stat_history`.
+        stat_history: Option<StatHistories>,
+        /// Resolved as `weapon_stat`.
+        weapon_stat: Vec<CharactersWeaponStat>,
+        /// Resolved as `weapon_stat_by_faction`.
+        weapon_stat_by_faction: Vec<CharactersWeaponStatByFaction>,
+    }
+}
+
+/// The histories of a character's statistics: a list, or, of `single_character_by_id`, an object that has them under
+/// the names of what is counted. Here it is a list in both cases.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatHistories {
     rows: Vec<CharactersStatHistory>,

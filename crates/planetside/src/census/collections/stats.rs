@@ -4,7 +4,6 @@ use bugle_event::Timestamp;
 use bugle_model::row;
 
 use crate::census::collections::date::Date;
-use crate::census::collections::history::StatHistories;
 use crate::census::collections::series::{Days, Months, Weeks};
 use crate::census::ids::ProfileTypeId;
 use crate::ids::{CharacterId, ItemId, VehicleId, World as WorldId};
@@ -163,21 +162,5 @@ row! {
         last_save: Option<Timestamp>,
         /// The same as a date.
         last_save_date: Option<Date>,
-    }
-}
-
-row! {
-    /// A character's statistics, as they are resolved: those that were asked for.
-    pub struct CharacterStats {
-        /// Resolved as `stat`.
-        stat: Vec<CharactersStat>,
-        /// Resolved as `stat_by_faction`.
-        stat_by_faction: Vec<CharactersStatByFaction>,
-        /// Resolved as `stat_history`.
-        stat_history: Option<StatHistories>,
-        /// Resolved as `weapon_stat`.
-        weapon_stat: Vec<CharactersWeaponStat>,
-        /// Resolved as `weapon_stat_by_faction`.
-        weapon_stat_by_faction: Vec<CharactersWeaponStatByFaction>,
     }
 }

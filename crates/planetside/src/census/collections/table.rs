@@ -40,9 +40,10 @@ macro_rules! asked_by {
     };
 }
 
-/// A line for each collection: its name, the type of its rows, their key (`as` it is called when it is asked for, if that
-/// is another name), whether there is `one` row for a key or `many`, and whether they are `fixed` until the game is
-/// updated, or `live`. Where rows have a name, the line goes on with the field that is searched for it, and how to get it.
+/// A line for each collection: its name, the type of its rows, their key (`as` it is called when it is asked for, if
+/// that is another name), whether there is `one` row for a key or `many`, and whether they are `fixed` until the game
+/// is updated, or `live`. Where rows have a name, the line goes on with the field that is searched for it, and how to
+/// get it.
 macro_rules! collections {
     ($(
         $collection:literal $row:ty, by $key:ident $(as $asked:literal)?: $key_type:ty, $count:ident $life:ident
@@ -108,7 +109,8 @@ collections! {
     "characters_achievement" characters::CharactersAchievement, by character_id: ids::CharacterId, many live;
     "characters_currency" characters::CharactersCurrency, by character_id: ids::CharacterId, many live;
     "characters_directive" characters::CharactersDirective, by character_id: ids::CharacterId, many live;
-    "characters_directive_objective" characters::CharactersDirectiveObjective, by character_id: ids::CharacterId, many live;
+    "characters_directive_objective" characters::CharactersDirectiveObjective,
+        by character_id: ids::CharacterId, many live;
     "characters_directive_tier" characters::CharactersDirectiveTier, by character_id: ids::CharacterId, many live;
     "characters_directive_tree" characters::CharactersDirectiveTree, by character_id: ids::CharacterId, many live;
     "characters_event" event::CharactersEvent, by character_id: ids::CharacterId, many live;
@@ -122,7 +124,8 @@ collections! {
     "characters_stat_by_faction" stats::CharactersStatByFaction, by character_id: ids::CharacterId, many live;
     "characters_stat_history" stats::CharactersStatHistory, by character_id: ids::CharacterId, many live;
     "characters_weapon_stat" stats::CharactersWeaponStat, by character_id: ids::CharacterId, many live;
-    "characters_weapon_stat_by_faction" stats::CharactersWeaponStatByFaction, by character_id: ids::CharacterId, many live;
+    "characters_weapon_stat_by_faction" stats::CharactersWeaponStatByFaction,
+        by character_id: ids::CharacterId, many live;
     "characters_world" characters::CharactersWorld, by character_id: ids::CharacterId, one live;
     "currency" shop::Currency, by currency_id: own::CurrencyId, one fixed,
         named "name.en" by |row| any(row.name.as_ref());
@@ -133,7 +136,8 @@ collections! {
         named "name.en" by |row| any(row.name.as_ref());
     "directive_tree" progress::DirectiveTree, by directive_tree_id: own::DirectiveTreeId, one fixed,
         named "name.en" by |row| any(row.name.as_ref());
-    "directive_tree_category" progress::DirectiveTreeCategory, by directive_tree_category_id: own::DirectiveTreeCategoryId, one fixed,
+    "directive_tree_category" progress::DirectiveTreeCategory,
+        by directive_tree_category_id: own::DirectiveTreeCategoryId, one fixed,
         named "name.en" by |row| any(row.name.as_ref());
     "effect" effect::Effect, by effect_id: own::EffectId, one fixed;
     "effect_type" effect::EffectType, by effect_type_id: own::EffectTypeId, one fixed,
@@ -142,7 +146,8 @@ collections! {
     "event" event::Event, by world_id: ids::World, many live;
     "experience" alert::Experience, by experience_id: ids::ExperienceId, one fixed,
         named "description" by |row| row.description.as_deref();
-    "experience_award_type" alert::ExperienceAwardType, by experience_award_type_id: own::ExperienceAwardTypeId, one fixed,
+    "experience_award_type" alert::ExperienceAwardType,
+        by experience_award_type_id: own::ExperienceAwardTypeId, one fixed,
         named "name" by |row| row.name.as_deref();
     "experience_rank" alert::ExperienceRank, by rank: u32, many fixed;
     "facility_link" place::FacilityLink, by facility_id_a: ids::FacilityId, many fixed;
@@ -177,13 +182,15 @@ collections! {
     "marketing_bundle" shop::MarketingBundle, by marketing_bundle_id: own::MarketingBundleId, one fixed,
         named "name.en" by |row| any(row.name.as_ref());
     "marketing_bundle_item" shop::MarketingBundleItem, by marketing_bundle_id: own::MarketingBundleId, many fixed;
-    "marketing_bundle_with_1_item" shop::MarketingBundleWith1Item, by marketing_bundle_id: own::MarketingBundleId, one fixed;
+    "marketing_bundle_with_1_item" shop::MarketingBundleWith1Item,
+        by marketing_bundle_id: own::MarketingBundleId, one fixed;
     "metagame_event" alert::MetagameEvent, by metagame_event_id: ids::MetagameEventId, one fixed,
         named "name.en" by |row| any(row.name.as_ref());
     "metagame_event_state" alert::MetagameEventState, by metagame_event_state_id: ids::MetagameState, one fixed,
         named "name" by |row| row.name.as_deref();
     "objective" progress::Objective, by objective_id: own::ObjectiveId, one fixed;
-    "objective_set_to_objective" progress::ObjectiveSetToObjective, by objective_set_id: own::ObjectiveSetId, many fixed;
+    "objective_set_to_objective" progress::ObjectiveSetToObjective,
+        by objective_set_id: own::ObjectiveSetId, many fixed;
     "objective_type" progress::ObjectiveType, by objective_type_id: own::ObjectiveTypeId, one fixed,
         named "description" by |row| row.description.as_deref();
     "outfit" outfit::Outfit, by outfit_id: ids::OutfitId, one live, named "name_lower" by |row| row.name.as_deref();
@@ -201,7 +208,8 @@ collections! {
     "profile_armor_map" faction::ProfileArmorMap, by profile_id: own::ProfileId, many fixed;
     "profile_resist_map" faction::ProfileResistMap, by profile_id: own::ProfileId, many fixed;
     "projectile" fire::Projectile, by projectile_id: own::ProjectileId, one fixed;
-    "projectile_flight_type" fire::ProjectileFlightType, by projectile_flight_type_id: own::ProjectileFlightTypeId, one fixed,
+    "projectile_flight_type" fire::ProjectileFlightType,
+        by projectile_flight_type_id: own::ProjectileFlightTypeId, one fixed,
         named "description" by |row| row.description.as_deref();
     "region" place::Region, by region_id: own::RegionId, one fixed, named "name.en" by |row| any(row.name.as_ref());
     "resist_info" effect::ResistInfo, by resist_info_id: own::ResistInfoId, one fixed;

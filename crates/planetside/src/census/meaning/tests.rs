@@ -24,28 +24,29 @@ fn error(status: u16, body: &str) -> CensusError {
     ASKER.judge(&response(status, &[], body)).unwrap_err()
 }
 
+const BODIES: [&str; 17] = [
+    r#"{"error":"No data found."}"#,
+    r#"{"error":"service\u005funavailable"}"#,
+    r#"{"error":"Bad request syntax."}"#,
+    r#"{"error":"Provided Service ID is not registered.  A valid Service ID is required."}"#,
+    r#"{"error":"Missing Service ID.  A valid Service ID is required."}"#,
+    r#"{"error":{"code":7}}"#,
+    r#"{"error":"Out of s:topsecret"}"#,
+    r#"{"errorCode":"BOGUS"}"#,
+    r#"{"errorCode":"SERVER_ERROR"}"#,
+    r#"{"errorCode":"SERVER_ERROR","errorMessage":"INVALID_SEARCH_TERM: Invalid search term\u001b[2J of s:topsecret."}"#,
+    r#"{"count":-1}"#,
+    r#"{"returned":0}"#,
+    r#"{"message":"go away"}"#,
+    "7",
+    "<html>",
+    "",
+    r#"{"character_name_list":["#,
+];
+
 #[test]
 fn errors_are_known_by_what_they_mean() {
-    let bodies = [
-        r#"{"error":"No data found."}"#,
-        r#"{"error":"service\u005funavailable"}"#,
-        r#"{"error":"Bad request syntax."}"#,
-        r#"{"error":"Provided Service ID is not registered.  A valid Service ID is required."}"#,
-        r#"{"error":"Missing Service ID.  A valid Service ID is required."}"#,
-        r#"{"error":{"code":7}}"#,
-        r#"{"error":"Out of s:topsecret"}"#,
-        r#"{"errorCode":"BOGUS"}"#,
-        r#"{"errorCode":"SERVER_ERROR"}"#,
-        r#"{"errorCode":"SERVER_ERROR","errorMessage":"INVALID_SEARCH_TERM: Invalid search term\u001b[2J of s:topsecret."}"#,
-        r#"{"count":-1}"#,
-        r#"{"returned":0}"#,
-        r#"{"message":"go away"}"#,
-        "7",
-        "<html>",
-        "",
-        r#"{"character_name_list":["#,
-    ];
-    let said = bodies.map(|body| {
+    let said = BODIES.map(|body| {
         let error = error(200, body);
         format!("{}: {error} ({:?})", error.kind(), error.remedy())
     });

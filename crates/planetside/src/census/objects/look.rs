@@ -80,7 +80,7 @@ impl Link {
 }
 
 /// A value by which a row can be looked up: the game's own "none" leads nowhere.
-pub(super) fn value(value: impl ToString) -> Option<String> {
+pub(super) fn value(value: &(impl ToString + ?Sized)) -> Option<String> {
     Some(value.to_string()).filter(|value| !matches!(&**value, "" | "0" | "-1" | "NULL" | "null"))
 }
 

@@ -5,17 +5,25 @@
 //! users hold. `relations/` is the table of all relations, `entries.rs` that of the beginnings.
 
 mod ask;
+mod back;
 mod entries;
 mod lead;
+mod leaderboard;
 mod look;
 mod pages;
+mod past;
 mod place;
 mod point;
 mod relations;
 mod seen;
 mod start;
+mod status;
 mod step;
+mod words;
 
-pub use pages::Rows;
+pub use leaderboard::{Leaders, Period, Stat, UnknownWord};
+pub use pages::RowStream;
+pub use past::{CharacterPast, Past, PastKind, WorldPast};
 pub use place::{Many, Of, One};
 pub use point::{Point, Points};
+pub use status::GameServerStatus;

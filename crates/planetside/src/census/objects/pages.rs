@@ -28,18 +28,16 @@ const VALUES_MAX: usize = 100;
 
 /// Rows, one after the other: [`Many::stream`](super::Many::stream). The next page is asked for when the last one was
 /// taken. After an error it ends.
-pub struct Rows<C>(BoxStream<'static, Result<C, CensusError>>);
+pub struct RowStream<C>(BoxStream<'static, Result<C, CensusError>>);
 
-impl<C: Collection> Rows<C> {
+impl<C: Collection> RowStream<C> {
     pub(super) fn new(client: Client, lead: Arc<dyn Lead<C>>) -> Self {
-        let pages = try_unfold(State::New { client, lead }, |state| async move {
-            Ok::<_, CensusError>(state.next().await?.map(|(rows, state)| (rows, state)))
-        });
+        let pages = try_unfold(State::New { client: Box::new(client), lead }, State::next);
         Self::of(pages.map_ok(|rows: Vec<C>| futures_util::stream::iter(rows.into_iter().map(Ok))).try_flatten())
     }
 }
 
-impl<C> Rows<C> {
+impl<C> RowStream<C> {
     pub(super) fn of(stream: impl Stream<Item = Result<C, CensusError>> + Send + 'static) -> Self {
         Self(stream.boxed())
     }
@@ -47,7 +45,7 @@ impl<C> Rows<C> {
 
 /// How far the pages are read.
 enum State<C: Collection> {
-    New { client: Client, lead: Arc<dyn Lead<C>> },
+    New { client: Box<Client>, lead: Arc<dyn Lead<C>> },
     Reading(Box<Reading>),
     Read,
 }
@@ -67,7 +65,9 @@ impl<C: Collection> State<C> {
     async fn next(self) -> Result<Option<(Vec<C>, Self)>, CensusError> {
         let mut reading = match self {
             Self::New { client, lead } => match lead.pages(&client).await? {
-                Some((look, values)) => Box::new(Reading { client, look, values, start: 0, seen: Seen::default() }),
+                Some((look, values)) => {
+                    Box::new(Reading { client: *client, look, values, start: 0, seen: Seen::default() })
+                }
                 None => return Ok(Some((lead.rows(&client).await?, Self::Read))),
             },
             Self::Reading(reading) => reading,
@@ -108,7 +108,7 @@ impl Reading {
     }
 }
 
-impl<C> Stream for Rows<C> {
+impl<C> Stream for RowStream<C> {
     type Item = Result<C, CensusError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -116,8 +116,8 @@ impl<C> Stream for Rows<C> {
     }
 }
 
-impl<C> fmt::Debug for Rows<C> {
+impl<C> fmt::Debug for RowStream<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rows").finish_non_exhaustive()
+        f.debug_struct("RowStream").finish_non_exhaustive()
     }
 }

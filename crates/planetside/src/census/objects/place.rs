@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_core::future::BoxFuture;
 
 use super::lead::Lead;
-use super::pages::Rows;
+use super::pages::RowStream;
 use super::start::Known;
 use super::step::{Both, Filter, Relation, Step};
 use crate::census::collections::Collection;
@@ -126,8 +126,8 @@ impl<C: Collection> Many<C> {
     }
 
     /// The rows one after the other, read in pages of a thousand: of what is long, not all need be held at once.
-    pub fn stream(&self) -> Rows<C> {
-        Rows::new(self.0.client.clone(), Arc::clone(&self.0.lead))
+    pub fn stream(&self) -> RowStream<C> {
+        RowStream::new(self.0.client.clone(), Arc::clone(&self.0.lead))
     }
 
     /// Only those of which `keeps` says so. They are asked for all the same.

@@ -2,11 +2,6 @@
 
 use bugle_event::Timestamp;
 
-use crate::ids::{
-    AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
-    MetagameEventId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,
-};
-
 /// One value or name, or a list of them, as the service writes them: times in seconds, flags as `0` and `1`.
 ///
 /// Texts, numbers, `bool`, [`Timestamp`] and the ids of this crate are such, arrays, slices and vectors of them; types
@@ -50,8 +45,6 @@ macro_rules! as_shown {
 
 as_shown! {
     &str &String u8 u16 u32 u64 usize i8 i16 i32 i64 f32 f64
-    AchievementId CharacterId EntityId ExperienceId FacilityId Faction FireModeId FishId ItemId Loadout
-    MetagameEventId MetagameState OutfitId SkillId VehicleId World Zone
 }
 
 impl Values for String {

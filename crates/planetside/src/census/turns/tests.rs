@@ -48,7 +48,7 @@ fn of_those_who_are_counted_ten_go_in_a_minute_ten_wait_and_more_are_refused() {
     for _ in 0..10 {
         assert_eq!(turns.look(false, now + seconds(10)), Told::Wait(now + MINUTE));
     }
-    assert_eq!(turns.look(false, now + seconds(11)), Told::Refused(MINUTE - seconds(11)));
+    assert_eq!(turns.look(false, now + seconds(11)), Told::Refused(seconds(60 - 11)));
     assert_eq!(turns.look(true, now + MINUTE - Duration::from_nanos(1)), Told::Wait(now + MINUTE));
     go(turns.look(true, now + MINUTE));
     assert_eq!(turns.look(true, now + MINUTE), Told::Wait(now + seconds(1) + MINUTE));
@@ -68,6 +68,62 @@ fn a_service_that_wants_to_hear_nothing_does_not_and_nobody_waits_for_long() {
     go(turns.look(true, now + seconds(61)));
 }
 
+/// Those who came, and the bounds that they have to keep.
+struct Crowd {
+    turns: Turns,
+    now: Instant,
+    parallel: usize,
+    per_minute: Option<usize>,
+    /// Turns that are not known to be over, and since when.
+    open: Vec<(u64, Instant)>,
+    sent: Vec<Instant>,
+    waiting: usize,
+}
+
+impl Crowd {
+    fn look(&mut self, waits: bool) -> Result<(), TestCaseError> {
+        let now = self.now;
+        match self.turns.look(waits, now) {
+            Told::Go(turn) => {
+                self.open.retain(|(_, since)| *since + seconds(11) > now);
+                self.open.push((turn, now));
+                self.sent.retain(|at| *at + MINUTE > now);
+                self.sent.push(now);
+                self.waiting -= usize::from(waits);
+                prop_assert!(self.open.len() <= self.parallel);
+                prop_assert!(self.per_minute.is_none_or(|most| self.sent.len() <= most));
+            }
+            Told::Wait(at) => {
+                self.waiting += usize::from(!waits);
+                prop_assert!(at > now && at <= now + MINUTE);
+            }
+            Told::Refused(wait) => {
+                self.waiting -= usize::from(waits);
+                prop_assert!(!wait.is_zero() && self.per_minute.is_some_and(|most| self.waiting >= most));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever looks when it was told to goes in the end, although nobody ever tells that a turn is over.
+    fn all_go(&mut self) -> Result<(), TestCaseError> {
+        let mut looks = 0;
+        while self.waiting > 0 {
+            match self.turns.look(true, self.now) {
+                Told::Wait(at) => self.now = at,
+                told => {
+                    prop_assert!(matches!(told, Told::Go(_)));
+                    (self.waiting, looks) = (self.waiting - 1, 0);
+                }
+            }
+            looks += 1;
+            prop_assert!(looks < 10);
+        }
+        prop_assert_eq!(self.turns.waiting, 0);
+        Ok(())
+    }
+}
+
 proptest! {
     /// Whoever comes, goes, forgets to tell, or gives up.
     #[test]
@@ -76,57 +132,22 @@ proptest! {
         parallel in 1_usize..4,
         per_minute in prop::option::of(1_usize..6),
     ) {
-        let (mut turns, mut now) = (turns(parallel, per_minute), Instant::now());
-        let (mut open, mut sent, mut waiting) = (Vec::<(u64, Instant)>::new(), Vec::<Instant>::new(), 0);
-        let mut went = |told: Told, waits: bool, now: Instant, open: &mut Vec<(u64, Instant)>, waiting: &mut usize| {
-            match told {
-                Told::Go(turn) => {
-                    open.retain(|(_, since)| *since + seconds(11) > now);
-                    open.push((turn, now));
-                    sent.retain(|at| *at + MINUTE > now);
-                    sent.push(now);
-                    *waiting -= usize::from(waits);
-                    prop_assert!(open.len() <= parallel);
-                    prop_assert!(per_minute.is_none_or(|most| sent.len() <= most));
-                }
-                Told::Wait(at) => {
-                    *waiting += usize::from(!waits);
-                    prop_assert!(at > now && at <= now + MINUTE);
-                }
-                Told::Refused(wait) => {
-                    *waiting -= usize::from(waits);
-                    prop_assert!(!wait.is_zero() && per_minute.is_some_and(|most| *waiting >= most));
-                }
-            }
-            Ok(())
-        };
+        let (turns, now) = (turns(parallel, per_minute), Instant::now());
+        let mut crowd = Crowd { turns, now, parallel, per_minute, open: Vec::new(), sent: Vec::new(), waiting: 0 };
         for (what, ms) in steps {
-            now += Duration::from_millis(ms);
+            crowd.now += Duration::from_millis(ms);
             match what {
-                0 if !open.is_empty() => turns.end(open.remove(0).0),
-                1 if waiting > 0 => {
-                    turns.leave();
-                    waiting -= 1;
+                0 if !crowd.open.is_empty() => {
+                    let (turn, _) = crowd.open.remove(0);
+                    crowd.turns.end(turn);
                 }
-                2 if waiting > 0 => went(turns.look(true, now), true, now, &mut open, &mut waiting)?,
-                _ => went(turns.look(false, now), false, now, &mut open, &mut waiting)?,
+                1 if crowd.waiting > 0 => {
+                    crowd.turns.leave();
+                    crowd.waiting -= 1;
+                }
+                what => crowd.look(what == 2 && crowd.waiting > 0)?,
             }
         }
-        // Whoever looks when it was told to goes in the end, although nobody ever tells that a turn is over.
-        for _ in 0..waiting {
-            let mut looks = 0;
-            loop {
-                match turns.look(true, now) {
-                    Told::Wait(at) => now = at,
-                    told => {
-                        prop_assert!(matches!(told, Told::Go(_)));
-                        break;
-                    }
-                }
-                looks += 1;
-                prop_assert!(looks < 10);
-            }
-        }
-        prop_assert_eq!(turns.waiting, 0);
+        crowd.all_go()?;
     }
 }

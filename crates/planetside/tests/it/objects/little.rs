@@ -13,24 +13,24 @@ use url::Url;
 
 /// Rows by collection, and what was asked.
 #[derive(Default)]
-pub struct Little {
+pub(super) struct Little {
     tables: BTreeMap<&'static str, Vec<Value>>,
     asked: Mutex<Vec<String>>,
     /// How long an answer takes.
-    pub answers_after: Duration,
+    pub(super) answers_after: Duration,
     /// Joins bring nothing, as where they were cut off.
-    pub cuts_joins: AtomicBool,
+    pub(super) cuts_joins: AtomicBool,
 }
 
 impl Little {
     /// With these rows of a collection, besides those that it has.
-    pub fn with(mut self, collection: &'static str, rows: impl IntoIterator<Item = Value>) -> Self {
+    pub(super) fn with(mut self, collection: &'static str, rows: impl IntoIterator<Item = Value>) -> Self {
         self.tables.entry(collection).or_default().extend(rows);
         self
     }
 
     /// Something to ask it with.
-    pub fn client(self) -> (Client, Arc<Self>) {
+    pub(super) fn client(self) -> (Client, Arc<Self>) {
         let little = Arc::new(self);
         let service = Arc::clone(&little);
         let transport = Transport::new(tower::service_fn(move |request: Request| {
@@ -48,7 +48,7 @@ impl Little {
     }
 
     /// What was asked since the last call, without what all addresses have.
-    pub fn asked(&self) -> Vec<String> {
+    pub(super) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.asked.lock().expect("no test panics here"))
     }
 
@@ -119,7 +119,7 @@ fn text(row: &Value, field: &str) -> Option<String> {
 }
 
 /// A row: all values in quotes, as the service writes them.
-pub fn row<const N: usize>(fields: [(&str, &str); N]) -> Value {
+pub(super) fn row<const N: usize>(fields: [(&str, &str); N]) -> Value {
     let mut row = Map::new();
     for (name, value) in fields {
         match name.split_once('.') {

@@ -23,10 +23,10 @@ async fn a_page_is_asked_for_when_the_last_one_was_taken() {
     assert_eq!(little.asked(), ["outfit_member?outfit_id=7&c:limit=1000"]);
     let rest: Vec<_> = members.try_collect().await.unwrap();
     assert_eq!(rest.len(), 1500);
-    assert_eq!(little.asked(), [
-        "outfit_member?outfit_id=7&c:limit=1000&c:start=1000",
-        "outfit_member?outfit_id=7&c:limit=1000&c:start=2000",
-    ]);
+    assert_eq!(
+        little.asked(),
+        ["outfit_member?outfit_id=7&c:limit=1000&c:start=1000", "outfit_member?outfit_id=7&c:limit=1000&c:start=2000",]
+    );
 }
 
 #[tokio::test]

@@ -2,3 +2,7 @@
 
 mod chains;
 mod little;
+mod long;
+mod past;
+mod ranks;
+mod world;

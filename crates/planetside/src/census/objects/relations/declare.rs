@@ -25,7 +25,22 @@ macro_rules! relations {
         impl Many<$from> {
             $(relations!(@many [$(#[$doc])*] $name $from $to $how $args);)+
         }
-    )+};
+    )+
+
+        /// Fields that relations speak of and that there are not, each with its relation.
+        #[cfg(test)]
+        pub(super) fn unknown_fields() -> Vec<String> {
+            let mut unknown = Vec::new();
+            $($(
+                for (model, field, is_known) in fields!($to $how $args) {
+                    if !is_known {
+                        unknown.push(format!("{}.{}: {model} has no {field}", stringify!($from), stringify!($name)));
+                    }
+                }
+            )+)+
+            unknown
+        }
+    };
 
     (@one [$($doc:tt)*] $name:ident one $from:ident $to:ident then ($first:ident $second:ident)) => {
         $($doc)*
@@ -85,7 +100,7 @@ macro_rules! relation {
     };
     ($from:ident $to:ident each (|$row:ident| $keys:expr)) => {
         $crate::census::objects::step::Relation::<$from, $to> {
-            from: $crate::census::objects::step::From::Row(|$row| $keys.filter_map(value).collect()),
+            from: $crate::census::objects::step::From::Row(|$row| $keys.filter_map(|key| value(&key)).collect()),
             look: direct::<$to>(<$to as Collection>::KEY, None),
             keys: $crate::census::objects::step::Keys::In(|$row| $keys.filter(|key| value(key).is_some()).collect()),
             fits: None,
@@ -122,6 +137,33 @@ macro_rules! relation {
         }
     };
 }
+
+/// The fields of which a relation has the names as texts: of what rows, which, and whether there are such.
+#[cfg(test)]
+macro_rules! fields {
+    ($to:ident at ($on:literal $(from $field:ident)? $(sorted $sort:literal)? $(fits $fits:expr)?)) => {
+        vec![
+            (stringify!($to), $on, <$to as bugle_model::Model>::knows($on)),
+            $((stringify!($to), $sort, <$to as bugle_model::Model>::knows($sort)),)?
+        ]
+    };
+    ($to:ident through (
+        $link:ident at $on:literal $(from $field:ident)? by $by:literal $(to $there:literal)? $(sorted $sort:literal)?
+    )) => {
+        vec![
+            (stringify!($link), $on, <$link as bugle_model::Model>::knows($on)),
+            (stringify!($link), $by, <$link as bugle_model::Model>::knows($by)),
+            $((stringify!($to), $there, <$to as bugle_model::Model>::knows($there)),)?
+            $((stringify!($link), $sort, <$link as bugle_model::Model>::knows($sort)),)?
+        ]
+    };
+    ($to:ident $how:ident $args:tt) => {
+        Vec::<(&str, &str, bool)>::new()
+    };
+}
+
+#[cfg(test)]
+pub(super) use fields;
 
 /// By what the rows are found that belong to one: its key, or a field of it.
 macro_rules! values {
@@ -175,7 +217,7 @@ pub(super) fn keys_in<F: Field>(field: &F) -> Vec<F::Id> {
 
 /// The value of a field, if it is one by which rows can be found.
 pub(super) fn values_in(field: &impl Field) -> Vec<String> {
-    field.id().and_then(value).into_iter().collect()
+    field.id().and_then(|id| value(&id)).into_iter().collect()
 }
 
 /// Rows that are found by a field of theirs.
