@@ -47,16 +47,20 @@ async fn every_collection_has_rows_and_they_are_what_the_product_reads() {
     assert_eq!(all.len(), 113);
     let mut readers = Readers(Vec::new());
     visit_collections(&mut readers);
-    let mut unread: Vec<_> = all.clone();
-    for (name, read) in readers.0 {
+    let (mut unread, mut differ) = (all.clone(), BTreeMap::new());
+    // The list of collections is none of them.
+    for (name, read) in readers.0.into_iter().filter(|(name, _)| *name != "datatype") {
         let rows = census.rows(&some_of(name)).await;
         assert!(!rows.is_empty(), "{name}");
         for row in rows {
-            assert_eq!(read(row.to_string().as_bytes()), (0, 0), "{name}: {row}");
+            if read(row.to_string().as_bytes()) != (0, 0) {
+                differ.insert(name, row);
+            }
         }
         unread.retain(|other| *other != name);
     }
-    assert_eq!(unread, [""; 0], "the product has no type for them");
+    assert!(differ.is_empty(), "odd or unknown fields: {differ:#?}");
+    assert!(unread.is_empty(), "the product has no type for {unread:?}");
 }
 
 #[tokio::test(start_paused = true)]
