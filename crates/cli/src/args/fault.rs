@@ -33,6 +33,6 @@ mod tests {
         for kind in FaultKind::all() {
             assert!(help.lines().any(|line| line.trim_start().starts_with(kind.name())), "{}", kind.name());
         }
-        assert!(help.contains("maintenance    the Clash API is closed (0.01 a minute, for 300 s)"), "{help}");
+        assert!(help.contains(" the Clash API is closed (0.01 a minute, for 300 s)"), "{help}");
     }
 }

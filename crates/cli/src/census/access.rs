@@ -10,6 +10,7 @@ use crate::args::planetside::environment;
 
 /// A service id, and where Census is.
 #[derive(Clone, Debug, Args)]
+#[group(id = "census-access")]
 pub(crate) struct Access {
     /// Your Census service id, better given as `BUGLE_SERVICE_ID`
     #[arg(long, value_name = "ID", env = "BUGLE_SERVICE_ID", hide_env_values = true, default_value = "example",

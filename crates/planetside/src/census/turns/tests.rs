@@ -48,7 +48,7 @@ fn of_those_who_are_counted_ten_go_in_a_minute_ten_wait_and_more_are_refused() {
     for _ in 0..10 {
         assert_eq!(turns.look(false, now + seconds(10)), Told::Wait(now + MINUTE));
     }
-    assert_eq!(turns.look(false, now + seconds(11)), Told::Refused(seconds(60 - 11)));
+    assert_eq!(turns.look(false, now + seconds(11)), Told::Refused(MINUTE.saturating_sub(seconds(11))));
     assert_eq!(turns.look(true, now + MINUTE - Duration::from_nanos(1)), Told::Wait(now + MINUTE));
     go(turns.look(true, now + MINUTE));
     assert_eq!(turns.look(true, now + MINUTE), Told::Wait(now + seconds(1) + MINUTE));

@@ -62,6 +62,7 @@ impl Little {
         for (name, value) in url.query_pairs() {
             match &*name {
                 "c:limit" => limit = value.parse().expect("a limit"),
+                "c:case" => {}
                 "c:start" => start = value.parse().expect("a start"),
                 "c:join" => joins.push(value.into_owned()),
                 "c:sort" => rows.sort_by_key(|row| text(row, &value).and_then(|text| text.parse::<u64>().ok())),

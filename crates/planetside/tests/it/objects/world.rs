@@ -59,7 +59,7 @@ async fn the_state_of_a_server_by_its_name() {
     let (census, little) = land().client();
     let cobalt = census.world(World(13)).status().await.unwrap().unwrap();
     assert_eq!(cobalt.last_reported_state.as_deref(), Some("low"));
-    assert_eq!(little.asked(), ["global/game_server_status?game_code=ps2&name=^Cobalt&c:limit=1"]);
+    assert_eq!(little.asked(), ["global/game_server_status?game_code=ps2&name=^Cobalt"]);
     // One that is not known here.
     let atlantis = census.world(World(99)).status().await.unwrap().unwrap();
     assert_eq!(atlantis.last_reported_state.as_deref(), Some("down"));
