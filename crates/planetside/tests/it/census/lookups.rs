@@ -126,7 +126,7 @@ async fn names_are_found_without_case() {
         Some(_) => list("character", []),
         None if path.contains("alias_lower=skl") => list("outfit", [r#"{"outfit_id":"1","alias":"SKL"}"#.to_owned()]),
         None if path.contains("name_lower=acme+inc") => list("outfit", [r#"{"outfit_id":"2"}"#.to_owned()]),
-        None if path.contains("name.en=Pulsar+VS1&c:case=false") => {
+        None if path.contains("name.en=Pulsar+VS1&") && path.contains("&c:case=0&") => {
             list("item", [r#"{"item_id":"3","name":{"en":"Pulsar VS1"}}"#.to_owned()])
         }
         None if path.to_lowercase().contains("name.en=^hi") => {
