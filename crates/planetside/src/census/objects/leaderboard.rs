@@ -108,7 +108,7 @@ pub struct UnknownWord {
 /// use bugle_planetside::census::{Period, Stat};
 ///
 /// for leader in census.leaderboard(Stat::Kills, Period::Weekly).limit(50).await? {
-///     println!("{} {:?}", leader.character_id, leader.value);
+///     println!("{:?} {:?}", leader.character_id, leader.value);
 /// }
 /// if let Some(place) = census.character("Higby").rank(Stat::Kills, Period::Forever).await? {
 ///     println!("Higby is at {:?}", place.rank);

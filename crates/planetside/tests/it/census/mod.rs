@@ -4,7 +4,6 @@ mod limits;
 mod lookups;
 mod names;
 mod queries;
-mod secrets;
 mod streams;
 mod tries;
 

@@ -1,4 +1,6 @@
 //! The service id is in nothing that a failing client prints: no log line, no error, no `Debug`, no panic.
+//! In a process of its own: whatever is logged there is heard.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
