@@ -15,7 +15,7 @@ static RUNTIME: LazyLock<Runtime> =
 
 const STATUSES: [u16; 8] = [200, 302, 400, 403, 404, 429, 500, 503];
 
-/// The collection that an answer is about is part of it: whatever is asked for gets it.
+// The collection that an answer is about is part of it: whatever is asked for gets it.
 fuzz_target!(|input: &[u8]| {
     let Some((status, body)) = input.split_first() else { return };
     let status = STATUSES[usize::from(*status) % STATUSES.len()];
