@@ -8,6 +8,7 @@ mod character;
 mod collections;
 mod count;
 mod item;
+mod items;
 mod leaderboard;
 mod listing;
 mod map;
