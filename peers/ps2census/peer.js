@@ -44,6 +44,31 @@ async function same(name, query, conditions, path) {
   return rows;
 }
 
+// What the commands mean for rows, beside that they are written as Census reads them.
+const MEANT = {
+  limit: (rows, all) => isDeepStrictEqual(rows, all.item.slice(0, 5)),
+  start: (rows, all) => isDeepStrictEqual(rows, all.item.slice(2, 5)),
+  sort: (rows, all) => rows.length === all.vehicle.length && rows.every((row, place) => place === 0
+    || Number(rows[place - 1].type_id) > Number(row.type_id)
+    || (rows[place - 1].type_id === row.type_id && Number(rows[place - 1].vehicle_id) < Number(row.vehicle_id))),
+  show: rows => isDeepStrictEqual(rows.map(row => [Object.keys(row).sort(), Object.keys(row.name)]),
+    [[['item_id', 'name'], ['en']]]),
+  hide: rows => rows.every(row => row.item_id && !row.name && !row.description),
+  has: rows => rows.every(row => row.facility_type !== undefined),
+  exactMatchFirst: rows => isDeepStrictEqual(rows[0].name, { first: 'Auroram', first_lower: 'auroram' }),
+  includeNull: (rows, all) => rows.length === all.map_region.length && new Set(rows.map(row => Object.keys(row).length)).size === 1,
+  lang: rows => rows.every(row => isDeepStrictEqual(Object.keys(row.name), ['en'])),
+  distinct: rows => rows.length === 1,
+  tree: ([{ ...groups }], all) => Object.values(groups).flat().length === all.vehicle.length
+    && Object.keys(groups).every(key => key.startsWith('t_')),
+  resolve: ([row]) => row.outfit.alias === 'DAWN' && row.world_id && row.items.length === 13,
+  // What is inside of an item is an inner join, so that those that are no weapons are dropped from their rows.
+  join: (rows, all) => rows.some(row => row.item) && rows.every(row => all.item_to_weapon.some(one => one.item_id === row.item_id)
+    ? all.item.find(item => item.item_id === row.item_id).name.en === row.item.name.en : row.item === undefined),
+  joins: ([row]) => isDeepStrictEqual(row.members.map(member => member.rank_ordinal), ['1', '3', '4'])
+    && row.leader_character_id_join_character.name.first === 'Auroram',
+};
+
 // Every command of the query builder.
 async function commands() {
   const of = collection => rest.getQueryBuilder(collection);
@@ -75,6 +100,8 @@ async function commands() {
       { type: 'character', on: 'leader_character_id', to: 'character_id', show: ['name'] }), { alias: 'DAWN' },
       'outfit?alias=DAWN&c:join=outfit_member^list:1^inject_at:members^terms:rank_ordinal=<5,character^on:leader_character_id^to:character_id^show:name'],
   ];
+  const all = {};
+  for (const name of ['item', 'item_to_weapon', 'vehicle', 'map_region']) all[name] = (await raw(`${name}?c:limit=5000`))[`${name}_list`];
   for (const [name, query, conditions, path] of cases) {
     if (name === 'case') {
       const [row] = await query.get(conditions);
@@ -85,6 +112,7 @@ async function commands() {
       expect(rows.length > 5 && rows.every(row => Number(row.vehicle_id) > 2), 'operators');
     } else {
       const rows = await same(name, query, conditions, path);
+      expect(!MEANT[name] || MEANT[name]([...rows], all), `${name}: ${JSON.stringify([...rows]).slice(0, 1000)}`);
       if (name === 'timing') expect(rows.timing['total-ms'] !== undefined, 'timing: it does not say how long it took');
     }
   }

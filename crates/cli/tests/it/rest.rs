@@ -58,6 +58,8 @@ fn pipes_get_a_line_of_json_for_each_row_and_raw_is_what_came() {
     for counted in [ask(&["count", "outfit_member", "outfit_id=37599000000000001"]), ask(&["query", &address])] {
         assert_eq!(json(&counted), serde_json::json!({ "count": 4 }));
     }
+    let short = json(&ask(&["query", "outfit_member?outfit_id=37599000000000001&c:limit=1"]));
+    assert_eq!(short, members[0]);
     let raw = json(&ask(&["query", "outfit", "alias_lower=dawn", "--raw"]));
     assert_eq!((&raw["returned"], &raw["outfit_list"][0]["alias"]), (&1.into(), &"DAWN".into()));
 }
@@ -88,6 +90,11 @@ fn what_makes_no_sense_is_refused_without_being_asked() {
         (&["query", "item", "c:limit"], "NAME=VALUE"),
         (&["query", "https://census.daybreakgames.com/s:s3cret/get/ps2:v2/item"], "see --census-url"),
         (&["count", "event"], "needs a type"),
+        (&["query", ""], "no collection is named"),
+        (&["query", "?c:limit=1"], "needs a collection"),
+        (&["query", "s:s3cret"], "neither `get` nor `count`"),
+        (&["query", "s:s3cret/character/1/2"], "than a collection and ids"),
+        (&["query", "census.daybreakgames.com/s:s3cret/get/ps2:v2/item"], "see --census-url"),
     ] {
         let (said, status) = told(&census.url, &[&["census"], arguments].concat());
         assert!(said.contains(has) && status == Some(2), "{arguments:?}: {said}");
