@@ -44,7 +44,11 @@ impl Loads {
     /// What is loaded next; `None`: all is. Nothing is lost when the future is dropped.
     pub(crate) async fn next(&mut self) -> Option<Kept> {
         while self.running.len() < LOADS_MAX {
-            let Some((target, serial)) = self.waiting.pop_front() else { break };
+            let Some((target, serial)) = self.waiting.pop_front() else {
+                // Most are loaded at the start, and then never again.
+                self.waiting = VecDeque::new();
+                break;
+            };
             let load = self.states.load(&target.subject());
             self.running.push(Box::pin(async move { Kept { target, serial, saved: load.await } }));
         }

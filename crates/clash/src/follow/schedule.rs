@@ -10,7 +10,7 @@ pub(crate) mod numbers;
 pub(crate) mod pace;
 mod pressure;
 
-use std::collections::{BTreeSet, HashMap, hash_map};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
 use std::time::Duration;
 
 use bugle_event::Backoff;
@@ -78,8 +78,8 @@ pub(crate) struct Schedule<K: Key> {
     held: HashMap<K::Subject, Vec<K>>,
     /// What is being asked about each subject, since when.
     in_flight: HashMap<K::Subject, (K, Instant)>,
-    /// Waits of what fails.
-    failing: HashMap<K, Backoff>,
+    /// Waits of what fails. In a map that takes no room once nothing does.
+    failing: BTreeMap<K, Backoff>,
     concurrency: usize,
     pressure: Pressure,
     rng: fastrand::Rng,
@@ -94,7 +94,7 @@ impl<K: Key> Schedule<K> {
             due: Lanes::new(),
             held: HashMap::new(),
             in_flight: HashMap::new(),
-            failing: HashMap::new(),
+            failing: BTreeMap::new(),
             concurrency: pace.concurrency.max(1),
             pressure: Pressure::new(pace, now),
             rng: fastrand::Rng::with_seed(pace.seed),

@@ -1,7 +1,7 @@
 //! What fails, so that each failure is told once.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::mem::Discriminant;
 
 use bugle_event::in_words;
@@ -30,7 +30,8 @@ pub(crate) struct Failing {
 /// What is wrong with all that fails.
 #[derive(Debug, Default)]
 pub(crate) struct Troubles {
-    failing: HashMap<Ask, Failing>,
+    /// In a map that takes no room once nothing fails.
+    failing: BTreeMap<Ask, Failing>,
     /// How many have each trouble.
     counts: HashMap<Trouble, usize>,
     /// Those whose answers claim to hold for longer than is waited for.

@@ -1,6 +1,6 @@
 //! All that is watched.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use bugle_event::{Cause, Timestamp};
 
@@ -18,7 +18,8 @@ use crate::watch::war::progress::{Progress, STARTED};
 /// All that is watched.
 #[derive(Debug)]
 pub(crate) struct Watchers {
-    all: HashMap<Target, Watched>,
+    /// Each in a box, because it is taken out for each answer; in a map that has little room to spare, because they are many.
+    all: BTreeMap<Target, Box<Watched>>,
     /// Those whose last bodies stay as they were read, the longest first: what has changed will often change again soon,
     /// and is then compared without being read a second time.
     in_memory: VecDeque<Target>,
@@ -39,24 +40,24 @@ struct NamedWar {
 impl Watchers {
     /// None yet; of those that are kept elsewhere, `in_memory_max` stay in memory besides.
     pub(crate) fn new(in_memory_max: usize) -> Self {
-        Self { all: HashMap::new(), in_memory: VecDeque::new(), in_memory_max, league_wars: HashMap::new() }
+        Self { all: BTreeMap::new(), in_memory: VecDeque::new(), in_memory_max, league_wars: HashMap::new() }
     }
 
     pub(crate) fn get(&self, target: Target) -> Option<&Watched> {
-        self.all.get(&target)
+        self.all.get(&target).map(Box::as_ref)
     }
 
     pub(crate) fn get_mut(&mut self, target: Target) -> Option<&mut Watched> {
-        self.all.get_mut(&target)
+        self.all.get_mut(&target).map(Box::as_mut)
     }
 
     /// All of them, in order.
-    pub(crate) fn targets(&self) -> BTreeSet<Target> {
+    pub(crate) fn targets(&self) -> Vec<Target> {
         self.all.keys().copied().collect()
     }
 
     /// Takes out the one with this number, if it is still there.
-    pub(crate) fn take(&mut self, target: Target, serial: u64) -> Option<Watched> {
+    pub(crate) fn take(&mut self, target: Target, serial: u64) -> Option<Box<Watched>> {
         self.get(target).filter(|watched| watched.serial == serial)?;
         self.remove(target)
     }
@@ -77,16 +78,16 @@ impl Watchers {
         }
     }
 
-    pub(crate) fn remove(&mut self, target: Target) -> Option<Watched> {
+    pub(crate) fn remove(&mut self, target: Target) -> Option<Box<Watched>> {
         self.all.remove(&target)
     }
 
-    pub(crate) fn insert(&mut self, watched: Watched) {
+    pub(crate) fn insert(&mut self, watched: Box<Watched>) {
         self.all.insert(watched.target, watched);
     }
 
     /// As [`insert`](Self::insert), of one whose body is kept elsewhere too, with its state: it need not wait with it.
-    pub(crate) fn insert_kept(&mut self, mut watched: Watched) {
+    pub(crate) fn insert_kept(&mut self, mut watched: Box<Watched>) {
         let target = watched.target;
         if !watched.watcher.is_read() {
             watched.watcher.park();

@@ -24,31 +24,40 @@ impl Print {
 /// the last checkpoint. Then it is read again when the next one differs.
 #[derive(Debug)]
 pub struct LastBody<M> {
-    /// Empty while it is parked, or if there is none.
-    bytes: Bytes,
+    /// `None` while it is parked, or if there is none. In a box: most of the time it is not there.
+    here: Option<Box<Here<M>>>,
     /// `None`: nothing was accepted yet.
     print: Option<Print>,
     /// Whether it is kept, here or elsewhere. Else it is only recognised.
     is_kept: bool,
-    /// Read when it is first needed. In a box: most of the time it is not there.
-    model: Option<Box<M>>,
     /// What was known before and the body does not say, as it is written. Small, so it stays while the body is parked.
     carried: Option<Box<RawValue>>,
     /// Says of what was read what cannot be so.
     doubt: fn(&mut M),
 }
 
+/// A body that is at hand.
+#[derive(Debug)]
+struct Here<M> {
+    bytes: Bytes,
+    /// Read when it is first needed.
+    model: Option<M>,
+}
+
+/// What is at hand of a body that is not.
+static NOWHERE: Bytes = Bytes::new();
+
 impl<M: Model> LastBody<M> {
     /// No body yet; `doubt` says of what is read what cannot be so.
     pub(crate) fn none(doubt: fn(&mut M)) -> Self {
-        Self { bytes: Bytes::new(), print: None, is_kept: true, model: None, carried: None, doubt }
+        Self { here: None, print: None, is_kept: true, carried: None, doubt }
     }
 
     /// Takes a body that was just accepted, read, with what it carries over from the one before.
     pub(crate) fn accept(&mut self, bytes: Bytes, print: Print, model: M, carried: Option<Value>) {
         let carried = carried.and_then(|carried| to_raw_value(&carried).ok());
-        let (print, model) = (Some(print), Some(Box::new(model)));
-        *self = Self { bytes, print, is_kept: true, model, carried, doubt: self.doubt };
+        let here = Some(Box::new(Here { bytes, model: Some(model) }));
+        *self = Self { here, print: Some(print), is_kept: true, carried, doubt: self.doubt };
     }
 
     /// Takes a body that was just accepted, only to recognise it.
@@ -59,7 +68,8 @@ impl<M: Model> LastBody<M> {
     /// A body from a state. Empty: there is none.
     pub(crate) fn restored(bytes: Bytes, carried: Option<Box<RawValue>>, doubt: fn(&mut M)) -> Self {
         let print = (!bytes.is_empty()).then(|| Print::of(&bytes));
-        Self { bytes, print, is_kept: true, model: None, carried, doubt }
+        let here = print.is_some().then(|| Box::new(Here { bytes, model: None }));
+        Self { here, print, is_kept: true, carried, doubt }
     }
 
     /// What it carries over from bodies before it.
@@ -85,20 +95,22 @@ impl<M: Model> LastBody<M> {
     /// The body. Empty if there is none.
     pub(crate) fn bytes(&self) -> &Bytes {
         debug_assert!(self.parked().is_none(), "whoever parks a body gives it back before it is needed");
-        &self.bytes
+        self.here.as_ref().map_or(&NOWHERE, |here| &here.bytes)
     }
 
     /// What it says, if there is one.
     pub(crate) fn model(&mut self) -> Option<&M> {
-        if self.model.is_none() {
-            self.model = M::from_json(self.bytes()).ok().map(|body| Box::new(body.value));
+        debug_assert!(self.parked().is_none(), "whoever parks a body gives it back before it is needed");
+        let here = self.here.as_deref_mut()?;
+        if here.model.is_none() {
+            here.model = M::from_json(&here.bytes).ok().map(|body| body.value);
             let carried = self.carried.as_deref().and_then(|carried| M::from_json(carried.get().as_bytes()).ok());
-            if let Some(model) = &mut self.model {
+            if let Some(model) = &mut here.model {
                 (self.doubt)(model);
                 carried.inspect(|carried| model.retake(&carried.value));
             }
         }
-        self.model.as_deref()
+        here.model.as_ref()
     }
 
     /// Its hash, if there is one.
@@ -113,30 +125,30 @@ impl<M: Model> LastBody<M> {
 
     /// Lets go of the body, which is kept elsewhere.
     pub(crate) fn park(&mut self) {
-        (self.bytes, self.model) = (Bytes::new(), None);
+        self.here = None;
     }
 
     /// Whether what it says is at hand: it need not be read again.
     pub(crate) fn is_read(&self) -> bool {
-        self.model.is_some()
+        self.here.as_ref().is_some_and(|here| here.model.is_some())
     }
 
     /// The print of the body, if it is kept elsewhere.
     pub(crate) fn parked(&self) -> Option<Print> {
-        self.print.filter(|_| self.is_kept && self.bytes.is_empty())
+        self.print.filter(|_| self.is_kept && self.here.is_none())
     }
 
     /// Takes the body back that was parked. Says whether `body` is the one.
     pub(crate) fn unpark(&mut self, body: Bytes) -> bool {
         let is_it = self.print == Some(Print::of(&body));
         if is_it {
-            self.bytes = body;
+            self.unpark_recognised(body);
         }
         is_it
     }
 
     /// As [`unpark`](Self::unpark), with a body that was recognised by its print.
     pub(crate) fn unpark_recognised(&mut self, body: Bytes) {
-        self.bytes = body;
+        self.here = Some(Box::new(Here { bytes: body, model: None }));
     }
 }

@@ -57,6 +57,8 @@ impl Formers {
             let is_recent = matches!(former, Former::Replaced(_, replaced_at) if at.since(*replaced_at) < EDGES_LAG);
             is_recent && former.hash() != now
         });
+        // It waits like this until the next body.
+        self.0.shrink_to_fit();
     }
 
     /// Forgets about what is yet to come at `now`.

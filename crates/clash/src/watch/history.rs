@@ -71,6 +71,8 @@ impl History {
         let key = u64::try_from(first.as_u128() >> 64).expect("half of it is left");
         let place = self.told.iter().position(|(told, _)| *told == key);
         let repeat = place.and_then(|place| self.told.remove(place)).map_or(self.floor, |(_, count)| count);
+        // There are as many of these as there are things watched, and most hold one or two.
+        self.told.reserve_exact(1);
         self.told.push_back((key, repeat.saturating_add(1)));
         if self.told.len() > REMEMBERED_MAX
             && let Some((_, count)) = self.told.pop_front()

@@ -1,6 +1,7 @@
 //! `bugle census`: asks Census REST. A subcommand is one file, and one line in the table.
 
 pub(crate) mod access;
+mod address;
 mod api;
 mod asked;
 mod character;

@@ -203,7 +203,9 @@ impl World {
 
     /// A member who may go, if the clan is large enough to lose one.
     fn draw_leaver(&mut self, clan: ClanId) -> Option<PlayerId> {
-        if self.realm.clan(clan).members.len() <= MEMBERS_MIN {
+        // Those that began smaller are worlds of small clans.
+        let least = MEMBERS_MIN.min(*self.plan.members.start());
+        if self.realm.clan(clan).members.len() <= least {
             return None;
         }
         self.draw_movable(clan)

@@ -137,7 +137,7 @@ impl Driver {
     }
 
     /// A watcher waits for its next answer.
-    pub(super) fn put_back(&mut self, watched: Watched) {
+    pub(super) fn put_back(&mut self, watched: Box<Watched>) {
         if self.states.keeps() {
             self.watchers.insert_kept(watched);
         } else {

@@ -93,7 +93,7 @@ impl Driver {
         self.serials += 1;
         let Some(watched) = Watched::new(target, self.serials, terms, &self.options) else { return false };
         let every = watched.every().unwrap_or(self.every);
-        self.watchers.insert(watched);
+        self.watchers.insert(Box::new(watched));
         if target.is_shared() {
             self.loads.push(target, self.serials);
         } else if !self.is_starting {

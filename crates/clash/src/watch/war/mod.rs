@@ -15,6 +15,7 @@ mod reminders;
 pub(crate) mod resource;
 mod score;
 mod shown;
+mod told_ids;
 pub(crate) mod torn;
 mod war_log;
 pub(crate) mod watcher;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::orders::Orders;
 use super::reminder::Reminder;
+use super::told_ids::ToldIds;
 use crate::event::Event;
 use crate::event::war::{EndSource, Outcome};
 use crate::model::war::{Attack, War};
@@ -28,10 +29,10 @@ pub struct Progress {
     pub(crate) is_over: bool,
     pub(crate) start_time: Option<Timestamp>,
     pub(crate) end_time: Option<Timestamp>,
-    /// Ids, as bytes, of what was told of its line-ups and its times, and of what was deduced: nothing else here says
+    /// Ids of what was told of its line-ups and its times, and of what was deduced: nothing else here says
     /// that it was told.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    told: BTreeSet<[u8; 16]>,
+    #[serde(default, skip_serializing_if = "ToldIds::is_empty")]
+    told: ToldIds,
     /// How it went, as was told last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     result: Option<ToldResult>,
@@ -91,7 +92,7 @@ impl Progress {
             is_over: false,
             start_time: None,
             end_time: None,
-            told: BTreeSet::new(),
+            told: ToldIds::default(),
             result: None,
             is_owing: false,
             scored: 0,
@@ -118,7 +119,7 @@ impl Progress {
         self.result = self.result.max(other.result);
         self.attacks = self.attacks.union(&other.attacks);
         self.is_over |= other.is_over;
-        self.told.extend(&other.told);
+        self.told.extend(other.told());
         self.scored = self.scored.max(other.scored);
         self.reminded.extend(&other.reminded);
     }
@@ -162,7 +163,7 @@ impl Progress {
     /// Whether this was told already, as far as nothing else here says so.
     pub(crate) fn has_told(&self, signal: &Signal<Event>) -> bool {
         matches!(signal, Signal::Event(event)
-            if is_told_by_id(&event.data) && self.told.contains(&event.id.as_u128().to_be_bytes()))
+            if is_told_by_id(&event.data) && self.told.contains(event.id))
     }
 
     /// Whether an attack is to be told that the war shows: one of which too little is said, or before which others are
@@ -176,7 +177,7 @@ impl Progress {
     /// Remembers what was told, as far as nothing else here says so.
     pub(crate) fn on_told(&mut self, signals: &[Signal<Event>]) {
         let ids = signals.iter().filter_map(|signal| match signal {
-            Signal::Event(event) if is_told_by_id(&event.data) => Some(event.id.as_u128().to_be_bytes()),
+            Signal::Event(event) if is_told_by_id(&event.data) => Some(event.id),
             _ => None,
         });
         self.told.extend(ids);
@@ -189,7 +190,7 @@ impl Progress {
 
     /// Ids of what was told, as far as nothing else here says so.
     pub(crate) fn told(&self) -> impl Iterator<Item = EventId> {
-        self.told.iter().map(|bytes| EventId::from_u128(u128::from_be_bytes(*bytes)))
+        self.told.iter()
     }
 
     /// Takes note of all that `war` shows. Nothing moves backwards.
@@ -322,7 +323,7 @@ mod tests {
                     is_over,
                     start_time,
                     end_time,
-                    told,
+                    told: told.into(),
                     result,
                     is_owing,
                     scored,

@@ -1,0 +1,71 @@
+//! What there is to watch.
+
+use bugle_clash::Watch;
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::body::clan;
+use super::made_up::{self, ANY_TAG};
+
+/// Things of one kind.
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(super) watch: fn(Watch, Vec<String>) -> Watch,
+    /// What they show: one body for each round.
+    pub(super) bodies: Vec<Bytes>,
+}
+
+/// All kinds, with bodies that are quickly made and read.
+pub(crate) fn small() -> Vec<Case> {
+    let changing = (0..8).map(|round| of_any_tag(&clan(1, round))).collect();
+    vec![
+        Case { name: "clans that changed", watch: |watch, tags| watch.clans(tags), bodies: changing },
+        Case { name: "players", watch: |watch, tags| watch.players(tags), bodies: vec![player(1)] },
+        Case { name: "wars", watch: |watch, tags| watch.wars(tags), bodies: vec![war(5)] },
+    ]
+}
+
+/// All kinds, with bodies of the size that they have.
+pub(crate) fn large() -> Vec<Case> {
+    vec![
+        Case { name: "clans", watch: |watch, tags| watch.clans(tags), bodies: vec![of_any_tag(&clan(50, 1))] },
+        Case { name: "players", watch: |watch, tags| watch.players(tags), bodies: vec![player(120)] },
+        Case { name: "wars", watch: |watch, tags| watch.wars(tags), bodies: vec![war(30)] },
+    ]
+}
+
+fn of_any_tag(body: &Bytes) -> Bytes {
+    String::from_utf8_lossy(body).replacen("#2PP", ANY_TAG, 1).into()
+}
+
+fn player(units: usize) -> Bytes {
+    let units: Vec<Value> = (0..units)
+        .map(|it| json!({ "name": format!("Unit {it}"), "level": 3, "maxLevel": 9, "village": "home" }))
+        .collect();
+    let player = json!({ "tag": ANY_TAG, "name": "Player", "townHallLevel": 15, "expLevel": 200, "troops": units });
+    serde_json::to_vec(&player).unwrap_or_default().into()
+}
+
+/// A war of so many against as many, in which each has attacked once.
+fn war(members: usize) -> Bytes {
+    let side = |tag: &str, own: &str, other: &str, first: usize| {
+        let member = |it: usize| {
+            let attack = json!({
+                "attackerTag": format!("#{own}{}", &made_up::tag(it)[3..]), "stars": 2, "destructionPercentage": 80,
+                "defenderTag": format!("#{other}{}", &made_up::tag(it)[3..]), "order": first + 2 * it, "duration": 100,
+            });
+            json!({
+                "tag": attack["attackerTag"], "name": "Player", "townhallLevel": 15, "mapPosition": it + 1,
+                "attacks": [attack], "opponentAttacks": 0,
+            })
+        };
+        let listed: Vec<Value> = (0..members).map(member).collect();
+        json!({ "tag": tag, "name": "Clan", "clanLevel": 10, "attacks": members, "stars": 2 * members, "members": listed })
+    };
+    let war = json!({
+        "state": "inWar", "teamSize": members, "attacksPerMember": 2, "preparationStartTime": "20251231T070000.000Z",
+        "startTime": "20260101T060000.000Z", "endTime": "20260102T060000.000Z",
+        "clan": side(ANY_TAG, "P", "Q", 1), "opponent": side("#VVVVVVV", "Q", "P", 2),
+    });
+    serde_json::to_vec(&war).unwrap_or_default().into()
+}
