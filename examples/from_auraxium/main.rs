@@ -2,7 +2,8 @@
 //! simulator, one after the other; for the real service, leave out `connector` and `transport` and give `service_id` your
 //! own.
 //!
-//! `cargo run -p bugle-examples --bin from_auraxium`, or with the name of one: `... -- mutual_deaths`
+//! `cargo run -p bugle-examples --bin from_auraxium`, or with the name of one: `... -- mutual_deaths`. What truly happened
+//! is written to the path in `BUGLE_LEDGER`, an event a line.
 
 #![expect(clippy::print_stdout, reason = "an example talks to people")]
 
@@ -53,7 +54,8 @@ async fn main() -> Result<(), BoxError> {
         println!("== {name}");
         // New each time, and there as long as it is followed.
         let config = Config { rate: 2000.0, population: 100, ..Config::default() };
-        let sim = Sim::in_memory(config, Ledger::closed());
+        let ledger = std::env::var_os("BUGLE_LEDGER").map(|path| Ledger::to_file(path.as_ref())).transpose()?;
+        let sim = Sim::in_memory(config, ledger.unwrap_or_else(Ledger::closed));
         let (stream, census) = follow(&sim).await?;
         let run = tokio::time::timeout(Duration::from_mins(1), run(&name, stream, census));
         run.await.map_err(|_| format!("{name} saw nothing for a minute"))??;

@@ -1,10 +1,18 @@
 //! The programs run, talk to the simulator, and end by themselves.
 
+mod truth;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
+use self::truth::Truth;
+
 fn ends_well(program: &str) -> String {
-    let output = Command::new(program).output().expect("it was built");
+    ends(program, &mut Command::new(program))
+}
+
+fn ends(program: &str, command: &mut Command) -> String {
+    let output = command.output().expect("it was built");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{program}: {}\n{said}{}", output.status, String::from_utf8_lossy(&output.stderr));
     said
@@ -18,6 +26,34 @@ fn headshots_are_seen() {
 #[test]
 fn every_snippet_of_the_guide_of_auraxium_does_what_it_did() {
     assert!(ends_well(env!("CARGO_BIN_EXE_from_auraxium")).contains("mutual_deaths"));
+}
+
+/// What a snippet of auraxium's guide says, and what truly happened meanwhile.
+fn from_auraxium(name: &str) -> (Vec<String>, Truth) {
+    let program = env!("CARGO_BIN_EXE_from_auraxium");
+    let ledger = format!("{}/{name}.ndjson", env!("CARGO_TARGET_TMPDIR"));
+    let said = ends(program, Command::new(program).arg(name).env("BUGLE_LEDGER", &ledger));
+    let lines: Vec<_> = parts(&said)[name].lines().map(str::to_owned).collect();
+    assert!(!lines.is_empty(), "{said}");
+    (lines, Truth::of(&ledger))
+}
+
+#[test]
+fn whoever_reaches_a_battle_rank_is_named_with_their_title() {
+    let (lines, truth) = from_auraxium("rank_ups");
+    let happened: BTreeSet<_> = truth.rank_ups().collect();
+    for line in lines {
+        assert!(happened.contains(&line), "`{line}` is not among {happened:?}");
+    }
+}
+
+#[test]
+fn those_who_kill_each_other_are_named_both_with_their_server() {
+    let (lines, truth) = from_auraxium("mutual_deaths");
+    let happened: BTreeSet<_> = truth.mutual_deaths().collect();
+    for line in lines {
+        assert!(happened.contains(&line), "`{line}` is not among {happened:?}");
+    }
 }
 
 /// What each snippet says, by its name.

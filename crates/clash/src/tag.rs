@@ -51,6 +51,13 @@ impl Symbols {
     }
 }
 
+/// Whether these can be the symbols of a tag, and not a word that came in its place. Symbols that are not in the alphabet
+/// may still come.
+pub(crate) fn is_plausible(symbols: &str) -> bool {
+    let can_be = |symbol: char| symbol.is_ascii_uppercase() || symbol.is_ascii_digit();
+    symbols.len() > 2 && symbols.chars().all(can_be)
+}
+
 macro_rules! tag {
     ($(#[$doc:meta])* $name:ident, $noun:literal) => {
         $(#[$doc])*

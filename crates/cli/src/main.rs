@@ -22,6 +22,7 @@ mod say;
 mod sim;
 mod status_line;
 mod stdout;
+mod subcommands;
 mod tail;
 mod usage;
 

@@ -4,8 +4,8 @@
 //! their own around it and tests can put a simulated service in its place. [`network`] makes the real one.
 //!
 //! The layers are for clients of services: [`Cache`], [`Flight`] (single flight), [`Retry`], [`Measure`], [`Deadline`],
-//! [`BodyLimit`]; [`Known`] spares a flight for what is kept. What a service's errors mean they are told by policies. They are put together without boxes, so the
-//! future of what they are put around must be `Unpin`, as a boxed one is. [`Store`] is what a cache keeps things in.
+//! [`BodyLimit`]. What a service's errors mean they are told by policies. They are put together without boxes, so the future of
+//! what they are put around must be `Unpin`, as a boxed one is. [`Store`] is what a cache keeps things in.
 //!
 //! This crate knows no game, keeps no secret and writes no URL into an error: some APIs carry a key in the path.
 
@@ -21,7 +21,6 @@ mod retry;
 mod transport;
 
 pub use body_limit::{BodyLimit, BodyLimitFuture, BodyLimitLayer};
-pub use cache::known::{Known, KnownLayer};
 pub use cache::layer::{Cache, CacheFuture, CacheLayer, Kept};
 pub use cache::policy::CachePolicy;
 pub use cache::store::{CacheUse, Store};

@@ -60,7 +60,11 @@ async fn planetside(usual: std::ops::Range<u64>) {
 }
 
 async fn follow_clash(seed: u64) -> Followed {
-    crate::clash::follow(Config { faults: all_faults(), ..quiet(seed) }).await
+    // What goes wrong does so with answers, whose number does not hang on how large the clans are; large ones take twice
+    // as long.
+    let usual = quiet(seed);
+    let clash_members = if seed.is_multiple_of(4) { usual.clash_members.clone() } else { 12..=20 };
+    crate::clash::follow(Config { faults: all_faults(), clash_members, ..usual }).await
 }
 
 async fn clash(usual: std::ops::Range<u64>) {
@@ -84,22 +88,23 @@ async fn one_seed_twice_gives_the_same_bytes() {
     assert!(!one.is_empty() && one == two, "the same seed, and other bytes of Clash");
 }
 
-#[tokio::test(start_paused = true)]
-async fn planetside_with_all_faults_seeds_0_to_29() {
-    planetside(0..30).await;
+/// A test for each stretch of seeds, so that they are played side by side.
+macro_rules! stretches {
+    ($($name:ident: $play:ident($seeds:expr);)+) => {
+        $(
+            #[tokio::test(start_paused = true)]
+            async fn $name() {
+                $play($seeds).await;
+            }
+        )+
+    };
 }
 
-#[tokio::test(start_paused = true)]
-async fn planetside_with_all_faults_seeds_50_to_79() {
-    planetside(50..80).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn clash_with_all_faults_seeds_0_to_29() {
-    clash(0..30).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn clash_with_all_faults_seeds_50_to_79() {
-    clash(50..80).await;
+stretches! {
+    planetside_with_all_faults_seeds_0_to_99: planetside(0..100);
+    planetside_with_all_faults_seeds_100_to_199: planetside(100..200);
+    clash_with_all_faults_seeds_0_to_49: clash(0..50);
+    clash_with_all_faults_seeds_50_to_99: clash(50..100);
+    clash_with_all_faults_seeds_100_to_149: clash(100..150);
+    clash_with_all_faults_seeds_150_to_199: clash(150..200);
 }

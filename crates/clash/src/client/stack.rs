@@ -8,8 +8,8 @@
 use std::time::Duration;
 
 use bugle_http::{
-    BodyLimitLayer, Cache, CacheLayer, DeadlineLayer, Flight, FlightLayer, Kept, Known, KnownLayer, Measure,
-    MeasureLayer, Request, Response, Retries, Retry, RetryLayer, Transport,
+    BodyLimitLayer, Cache, CacheLayer, DeadlineLayer, Flight, FlightLayer, Kept, Measure, MeasureLayer, Request,
+    Response, Retries, Retry, RetryLayer, Transport,
 };
 use http::Uri;
 use tower::{Layer as _, ServiceExt as _};
@@ -22,7 +22,7 @@ use super::stats::ClientStats;
 
 type Asking = Retry<Judge<Keyed>, Rules>;
 type Shared = Flight<Cache<Asking, ApiError, Rules>, Rules>;
-type Layers = Measure<Known<Shared, ApiError, Rules>, Calls>;
+type Layers = Measure<Cache<Shared, ApiError, Rules>, Calls>;
 
 /// The layers. Cheap to clone; clones are the same.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl Stack {
         let asking = RetryLayer::new(settings.retries, settings.seed, rules.clone()).layer(Judge::new(keyed.clone()));
         let cached = CacheLayer::new(kept.clone(), rules.clone()).layer(asking);
         let shared = FlightLayer::new(rules.clone()).layer(cached);
-        let known = KnownLayer::new(kept.clone(), rules.clone()).layer(shared);
+        let known = CacheLayer::known(kept.clone(), rules.clone()).layer(shared);
         let layers = MeasureLayer::new(Calls(rules.statistics.clone())).layer(known);
         Self { layers, keyed, kept, rules }
     }

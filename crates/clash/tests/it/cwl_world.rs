@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bugle_clash::{Aside, CwlOptions, CwlWatcher, Event, LeagueWarWatcher, Need, Resource, WarOptions, Watcher};
+use bugle_clash::{
+    Aside, CwlOptions, CwlWatcher, Event, LeagueWarWatcher, Need, Resource, War, WarId, WarOptions, Watcher,
+};
 use bugle_event::{Checkpoint, EventId, Payload as _, Signal};
+use bugle_model::Model as _;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -73,6 +76,17 @@ impl World {
             ["P", "Y", "L", "Q", "G", "R", "J"][round],
             ["P", "Y", "L", "Q"][war]
         )
+    }
+
+    /// The tags of all wars.
+    pub(crate) fn tags(&self) -> impl Iterator<Item = String> {
+        (0..self.rounds()).flat_map(move |round| (0..self.pairs(round).len()).map(move |war| self.tag(round, war)))
+    }
+
+    /// Which war that is.
+    pub(crate) fn war_id(&self, tag: &str) -> WarId {
+        let body = self.war(tag, self.end()).unwrap();
+        War::from_json(&bytes(&body)).unwrap().value.id().unwrap()
     }
 
     /// What `leaguegroup` shows.
@@ -212,9 +226,12 @@ fn again<R: Resource>(of: &str, said: &[Signal<Event>], options: R::Options) -> 
     Watcher::restore(&state.expect("it said something"), options).unwrap()
 }
 
+/// What was told of each subject.
+pub(crate) type Told = BTreeMap<String, Vec<(&'static str, EventId)>>;
+
 /// What was told of each subject, in order, without first looks: what must be the same however it was seen.
-pub(crate) fn told(said: &[Signal<Event>]) -> BTreeMap<String, Vec<(&'static str, EventId)>> {
-    let mut told = BTreeMap::<String, Vec<_>>::new();
+pub(crate) fn told(said: &[Signal<Event>]) -> Told {
+    let mut told = Told::new();
     let mut ids = BTreeSet::new();
     for signal in said {
         let Signal::Event(event) = signal else { continue };
@@ -225,6 +242,14 @@ pub(crate) fn told(said: &[Signal<Event>]) -> BTreeMap<String, Vec<(&'static str
             let subject = format!("{} {}", event.data.subject(), apart.unwrap_or_default());
             told.entry(subject).or_default().push((name, event.id));
         }
+    }
+    told
+}
+
+/// The same, where it may come in any order.
+pub(crate) fn in_any_order(mut told: Told) -> Told {
+    for facts in told.values_mut() {
+        facts.sort();
     }
     told
 }

@@ -56,6 +56,7 @@ mod series;
 mod series_battles;
 mod series_clan;
 mod series_cwl;
+mod series_cwl_any;
 mod series_player;
 mod series_raid;
 mod series_war;

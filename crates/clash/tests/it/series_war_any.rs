@@ -34,7 +34,7 @@ fn shown(world: &World, looks: &[usize]) -> Series {
 
 /// What the events make of a first body: state, attacks, scores and line-ups.
 #[derive(Debug, PartialEq)]
-struct Essentials {
+pub(crate) struct Essentials {
     state: String,
     attacks: BTreeMap<u32, (String, String, u32, u32)>,
     stars: [u32; 2],
@@ -42,7 +42,7 @@ struct Essentials {
 }
 
 impl Essentials {
-    fn of(body: &Value) -> Self {
+    pub(crate) fn of(body: &Value) -> Self {
         let sides = ["clan", "opponent"].map(|side| &body[side]);
         let members = || sides.iter().flat_map(|side| side["members"].as_array().into_iter().flatten());
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -60,7 +60,13 @@ impl Essentials {
         }
     }
 
-    fn apply(&mut self, event: &Event) {
+    /// As when the war was found: nobody has attacked yet.
+    pub(crate) fn begin_anew(&mut self) {
+        "preparation".clone_into(&mut self.state);
+        (self.attacks, self.stars) = (BTreeMap::new(), [0, 0]);
+    }
+
+    pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::WarStarted(_) => "inWar".clone_into(&mut self.state),
             Event::WarEnded(_) => "warEnded".clone_into(&mut self.state),
@@ -94,15 +100,19 @@ fn places(body: &Value, path: &str, found: &mut Vec<String>) {
     }
 }
 
+fn is_clan_tag(path: &str) -> bool {
+    ["/clan/tag", "/opponent/tag"].contains(&path)
+}
+
 /// Spoils a field.
 fn spoil(body: &mut Value, path: &str, how: usize) {
     let odd = [json!(null), json!("odd?"), json!(-1), json!(true), json!([]), json!({}), json!(0.5)];
     let (parent, name) = path.rsplit_once('/').unwrap();
     let parent = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
     match odd.get(how) {
-        // An average may be any number, and a tag any word.
+        // An average may be any number, and a member's tag any word.
         Some(odd) if odd.is_number() && name == "destructionPercentage" => {}
-        Some(odd) if odd.is_string() && name.to_lowercase().ends_with("tag") => {}
+        Some(odd) if odd.is_string() && name.to_lowercase().ends_with("tag") && !is_clan_tag(path) => {}
         Some(odd) => _ = parent.insert(name.to_owned(), odd.clone()),
         None => _ = parent.remove(name),
     }

@@ -1,12 +1,14 @@
 //! `bugle census`: asks Census REST. A subcommand is one file, and one line in the table.
 
 pub(crate) mod access;
+mod address;
 mod api;
 mod asked;
 mod character;
 mod collections;
 mod count;
 mod item;
+mod items;
 mod leaderboard;
 mod listing;
 mod map;

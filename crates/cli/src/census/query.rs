@@ -18,6 +18,7 @@ pub(crate) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   bugle census query character name.first_lower=^hig c:limit=5 c:show=name.first,battle_rank.value
+  bugle census query 'character?name.first_lower=^hig&c:limit=5'
   bugle census query 'https://census.daybreakgames.com/s:example/get/ps2:v2/item?c:limit=3'
   bugle census query item_category c:limit=200 | jq -r .name.en";
 

@@ -2,6 +2,7 @@
 
 use bugle::planetside::census::{Condition, Query};
 
+use super::address;
 use super::api::Api;
 use crate::failure::Failure;
 
@@ -11,7 +12,8 @@ const CENSUS: &str = "census.daybreakgames.com";
 /// What is asked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Statement {
-    /// A collection, such as `character`; or the whole address of a query, or its path, `/get/ps2:v2/character?...`
+    /// A collection, such as `character`; or an address: whole, or what stands in it behind the namespace, such as
+    /// `character?c:limit=1`
     #[arg(value_name = "COLLECTION|URL")]
     of: String,
     /// `name.first_lower=^hig`, `c:limit=20`, `c:join=...`: as they stand in an address, not encoded. Those of an address
@@ -23,7 +25,12 @@ pub(crate) struct Statement {
 impl Statement {
     /// The query of it.
     pub(super) fn query(&self, api: &Api) -> Result<Query, Failure> {
-        let query = if self.of.contains('/') { self.of_address(api)? } else { Query::new(self.of.trim()) };
+        let of = self.of.trim();
+        if of.is_empty() {
+            let words = "no collection is named; `bugle census collections` lists them";
+            return Err(Failure::Usage(words.to_owned()));
+        }
+        let query = if of.contains(['/', '?', ':', '#']) { of_address(of, api)? } else { Query::new(of) };
         self.parameters.iter().try_fold(query, |query, parameter| {
             let (name, value) = parameter.split_once('=').ok_or_else(|| {
                 let parameter = bugle::clean(parameter);
@@ -36,31 +43,24 @@ impl Statement {
         })
     }
 
-    fn of_address(&self, api: &Api) -> Result<Query, Failure> {
-        // Nothing of it is repeated: a service id may be in it.
-        let query = Query::from_url(&self.of).map_err(|error| Failure::Usage(error.to_string()))?;
-        let asked = api.url.as_deref().and_then(host).unwrap_or(CENSUS);
-        match host(&self.of) {
-            Some(host) if !host.eq_ignore_ascii_case(asked) => {
-                let host = bugle::clean(host);
-                let words = format!("the address is one of {host}, and {asked} is asked: see --census-url");
-                Err(Failure::Usage(words))
-            }
-            _ => Ok(query),
-        }
-    }
-
     /// What an error is about.
     pub(super) fn what(query: &Query) -> String {
         bugle::clean(query.collection().unwrap_or("collections")).to_string()
     }
 }
 
-/// The host and port of an address.
-fn host(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    Some(authority.rsplit('@').next().unwrap_or(authority))
+fn of_address(of: &str, api: &Api) -> Result<Query, Failure> {
+    // Nothing of it is repeated: a service id may be in it.
+    let query = Query::from_url(&address::whole(of)).map_err(|error| Failure::Usage(error.to_string()))?;
+    let asked = api.url.as_deref().and_then(address::host).unwrap_or(CENSUS);
+    match address::host(of) {
+        Some(host) if !host.eq_ignore_ascii_case(asked) => {
+            let host = bugle::clean(host);
+            let words = format!("the address is one of {host}, and {asked} is asked: see --census-url");
+            Err(Failure::Usage(words))
+        }
+        _ => Ok(query),
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +88,11 @@ mod tests {
         let address = format!("https://census.daybreakgames.com/s:s3cret{lower}");
         assert_eq!(query(None, &address, &["c:start=5"]).unwrap(), lower.replace("&c:join", "&c:start=5&c:join"));
         assert!(query(None, "character", &["c:limit"]).unwrap_err().contains("NAME=VALUE"));
+        assert_eq!(query(None, "character?c:limit=1", &[]).unwrap(), "/get/ps2:v2/character?c:limit=1");
+        assert_eq!(
+            query(None, " s:s3cret/character/5428?name.first=a+b ", &["c:lang=en"]).unwrap(),
+            "/get/ps2:v2/character/5428?name.first=a+b&c:lang=en"
+        );
     }
 
     #[test]
@@ -102,5 +107,10 @@ mod tests {
         assert!(query(Some("http://127.0.0.1:8124"), "http://127.0.0.1:8125/get/ps2/item", &[]).is_err());
         let none = query(None, "https://census.daybreakgames.com/s:s3cret", &[]).unwrap_err();
         assert!(none.contains("neither `get` nor `count`") && !none.contains("s3cret"), "{none}");
+        let bare = query(None, "census.lithafalcon.cc/s:s3cret/get/ps2/item", &[]).unwrap_err();
+        assert_eq!(bare, told);
+        assert!(query(None, " ", &[]).unwrap_err().starts_with("no collection is named"));
+        let id = query(None, "s:s3cret", &[]).unwrap_err();
+        assert!(!id.contains("s3cret"), "{id}");
     }
 }

@@ -2,32 +2,11 @@
 
 use super::asked::Asked;
 use super::{character, collections, count, item, leaderboard, map, outfit, query, weapon, world};
-use crate::failure::Failure;
-use crate::output::Format;
+use crate::subcommands::subcommands;
 
-macro_rules! define {
-    ($($(#[$doc:meta])* $command:ident: $module:ident;)*) => {
-        /// What is asked of Census.
-        #[derive(Debug, clap::Subcommand)]
-        pub(crate) enum CensusCommand {
-            $($(#[$doc])* $command(Asked<$module::Args>),)*
-        }
-
-        impl CensusCommand {
-            pub(crate) async fn run(self, format: Format) -> Result<(), Failure> {
-                match self {
-                    $(Self::$command(asked) => {
-                        let (args, api, mut output) = asked.begin(format)?;
-                        $module::run(args, &api, &mut output).await?;
-                        output.flush()
-                    })*
-                }
-            }
-        }
-    };
-}
-
-define! {
+subcommands! {
+    /// What is asked of Census.
+    CensusCommand of Asked:
     /// Shows a character: faction, world, outfit, rank, whether they are there
     Character: character;
     /// Shows an outfit and its members

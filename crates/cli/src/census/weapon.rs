@@ -2,34 +2,19 @@
 
 use bugle::planetside::census::{Join, Query};
 
-use super::api::{Api, nobody};
-use super::item::{find, language, list, meant};
+use super::api::Api;
+pub(crate) use super::items::Args;
+use super::items::Aspect;
 use super::row::Row;
-use super::who::Who;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::pretty::{Sheet, Table};
 
-#[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    /// The name of the item that it is, or how it begins, or a part of it, big and small letters alike; or the item's id
-    #[arg(value_name = "NAME|ID")]
-    who: Who,
-    /// The language of the name, and of what is shown: `en`, `de`, `es`, `fr`, `it`, `tr`
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
-    lang: String,
-}
+const WEAPON: Aspect =
+    Aspect { noun: "weapon", with: with_weapon, sheet, hint: "`bugle census item` finds what is no weapon, too" };
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
-    let what = format!("weapon {}", args.who);
-    let answer = find(&args.who, &args.lang, &what, api, with_weapon).await?;
-    if answer.rows.is_empty() && !api.raw {
-        return Err(nobody(&what, "`bugle census item` finds what is no weapon, too"));
-    }
-    api.show(&answer, output, |rows| match meant(rows, &args.who, &args.lang) {
-        Some(row) => sheet(row, &args.lang),
-        None => list(rows, &args.lang),
-    })
+    WEAPON.show(args, api, output).await
 }
 
 /// An item, only if it is a weapon, with what it does.

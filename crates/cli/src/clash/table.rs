@@ -2,32 +2,11 @@
 
 use super::asked::Asked;
 use super::{battles, clan, cwl, locations, player, raids, rankings, search, verify, war};
-use crate::failure::Failure;
-use crate::output::Format;
+use crate::subcommands::subcommands;
 
-macro_rules! define {
-    ($($(#[$doc:meta])* $command:ident: $module:ident;)*) => {
-        /// What is asked of the API.
-        #[derive(Debug, clap::Subcommand)]
-        pub(crate) enum Question {
-            $($(#[$doc])* $command(Asked<$module::Args>),)*
-        }
-
-        impl Question {
-            pub(crate) async fn run(self, format: Format) -> Result<(), Failure> {
-                match self {
-                    $(Self::$command(asked) => {
-                        let (args, api, mut output) = asked.begin(format)?;
-                        $module::run(args, &api, &mut output).await?;
-                        output.flush()
-                    })*
-                }
-            }
-        }
-    };
-}
-
-define! {
+subcommands! {
+    /// What is asked of the API.
+    Question of Asked:
     /// Shows a clan and its members
     Clan: clan;
     /// Shows a player, and how far everything they have has come

@@ -18,6 +18,7 @@ mod patterns;
 mod pipes;
 mod readers;
 mod recordings;
+mod rest;
 mod said;
 mod services;
 mod starts;

@@ -44,11 +44,8 @@ impl<E: Clone> Kept<E> {
         self.lock().in_numbers()
     }
 
-    /// What is kept for `request`, if anything may be.
-    pub(super) fn answer(&self, request: &Request, policy: &impl CachePolicy<E>) -> Option<Result<Response, E>> {
-        if request.method() != Method::GET || !policy.is_kept(request) {
-            return None;
-        }
+    /// What is kept for `request`.
+    fn answer(&self, request: &Request, policy: &impl CachePolicy<E>) -> Option<Result<Response, E>> {
         let result = self.get(request.uri(), policy)?;
         policy.on_hit(request);
         Some(result)
@@ -112,12 +109,20 @@ impl<E> fmt::Debug for Kept<E> {
 pub struct CacheLayer<E, P> {
     kept: Kept<E>,
     policy: P,
+    keeps: bool,
 }
 
 impl<E, P> CacheLayer<E, P> {
     /// Answers with what `kept` holds, and fills it.
     pub fn new(kept: Kept<E>, policy: P) -> Self {
-        Self { kept, policy }
+        Self { kept, policy, keeps: true }
+    }
+
+    /// Answers with what `kept` holds, which is filled by a [`Cache`] further in, and keeps nothing itself. Outside of a
+    /// [`Flight`](crate::Flight) it spares one for whatever is known. The cache looks once more: what came in between is
+    /// known to it.
+    pub fn known(kept: Kept<E>, policy: P) -> Self {
+        Self { kept, policy, keeps: false }
     }
 }
 
@@ -125,7 +130,7 @@ impl<S, E, P: Clone> Layer<S> for CacheLayer<E, P> {
     type Service = Cache<S, E, P>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Cache { inner, kept: self.kept.clone(), policy: self.policy.clone() }
+        Cache { inner, kept: self.kept.clone(), policy: self.policy.clone(), keeps: self.keeps }
     }
 }
 
@@ -134,18 +139,13 @@ impl<S, E, P: Clone> Layer<S> for CacheLayer<E, P> {
 /// (`Age`), so that whoever gets it sees how much of its life is left; an error counts down likewise.
 ///
 /// Put it inside of a [`Flight`](crate::Flight): then what is asked at the same time is kept once, and nobody asks
-/// between an answer and its being kept.
-#[derive(Debug)]
+/// between an answer and its being kept. What only looks at what is [`known`](CacheLayer::known) goes outside of it.
+#[derive(Clone, Debug)]
 pub struct Cache<S, E, P> {
     inner: S,
     kept: Kept<E>,
     policy: P,
-}
-
-impl<S: Clone, E, P: Clone> Clone for Cache<S, E, P> {
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), kept: self.kept.clone(), policy: self.policy.clone() }
-    }
+    keeps: bool,
 }
 
 impl<S, E, P> Service<Request> for Cache<S, E, P>
@@ -163,13 +163,13 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        if request.method() != Method::GET || !self.policy.is_kept(&request) {
-            return CacheFuture::asked(self.inner.call(request));
+        let may_be_kept = request.method() == Method::GET && self.policy.is_kept(&request);
+        let known = may_be_kept.then(|| self.kept.answer(&request, &self.policy)).flatten();
+        if known.is_some() {
+            return CacheFuture(Way::Known(known));
         }
-        if let Some(result) = self.kept.answer(&request, &self.policy) {
-            return CacheFuture::known(result);
-        }
-        let keep = Some((request.uri().clone(), self.kept.clone(), self.policy.clone()));
+        let keep = || (request.uri().clone(), self.kept.clone(), self.policy.clone());
+        let keep = (self.keeps && may_be_kept).then(keep);
         CacheFuture(Way::Asked { answer: self.inner.call(request), keep })
     }
 }
@@ -180,17 +180,6 @@ pub struct CacheFuture<F, E, P>(Way<F, E, P>);
 enum Way<F, E, P> {
     Known(Option<Result<Response, E>>),
     Asked { answer: F, keep: Option<(Uri, Kept<E>, P)> },
-}
-
-impl<F, E, P> CacheFuture<F, E, P> {
-    pub(super) fn known(result: Result<Response, E>) -> Self {
-        Self(Way::Known(Some(result)))
-    }
-
-    /// What is asked for, and not kept.
-    pub(super) fn asked(answer: F) -> Self {
-        Self(Way::Asked { answer, keep: None })
-    }
 }
 
 impl<F, E, P> Future for CacheFuture<F, E, P>

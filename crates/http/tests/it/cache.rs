@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bugle_http::{Cache, CacheLayer, Freshness, Kept, KnownLayer, is_not_kept};
+use bugle_http::{Cache, CacheLayer, Freshness, Kept, is_not_kept};
 use proptest::prelude::*;
 use tokio::time::{Instant, advance};
 use tower::Layer as _;
@@ -57,7 +57,7 @@ async fn what_is_known_goes_no_further_and_what_is_not_is_kept_by_the_cache_alon
     let (cache, _, kept) = cached(ROOM, |_, _| Ok(good("{}", &[("cache-control", "max-age=60")])));
     // What lies between the two, as a flight does.
     let between = Scripted::new(Duration::ZERO, |_, _: &_| Ok(good("[]", &[("cache-control", "max-age=60")])));
-    let known = KnownLayer::new(kept, Rules).layer(between.clone());
+    let known = CacheLayer::known(kept, Rules).layer(between.clone());
     for asked in 1..=2 {
         assert_eq!(ask(&known, get("/kept")).await.unwrap().body(), "[]", "nothing is known yet, and nothing is kept");
         assert_eq!(between.asked(), asked);

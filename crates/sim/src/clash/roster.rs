@@ -160,6 +160,9 @@ impl World {
     pub(super) fn set_log(&mut self, clan: ClanId, is_public: bool) {
         let now = self.realm.now;
         let row = self.realm.clan_mut(clan);
+        if row.log_is_public == is_public {
+            return;
+        }
         (row.log_is_public, row.changed_at) = (is_public, now);
         self.tell(&Fact::WarLog { clan, is_public });
     }
@@ -203,7 +206,9 @@ impl World {
 
     /// A member who may go, if the clan is large enough to lose one.
     fn draw_leaver(&mut self, clan: ClanId) -> Option<PlayerId> {
-        if self.realm.clan(clan).members.len() <= MEMBERS_MIN {
+        // Those that began smaller are worlds of small clans.
+        let least = MEMBERS_MIN.min(*self.plan.members.start());
+        if self.realm.clan(clan).members.len() <= least {
             return None;
         }
         self.draw_movable(clan)

@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::event::cwl::{CwlClan, CwlGroup, CwlRound, CwlStarted};
 use crate::model::league_group::{LeagueGroup, LeagueRound};
 use crate::model::open::LeagueGroupState;
-use crate::tag::WarTag;
+use crate::tag::{WarTag, is_plausible};
 use crate::watch::look::Look;
 
 /// What is known of a group, over or not. Its fields are a format.
@@ -200,12 +200,6 @@ impl Group {
 /// The wars of a round that were drawn, without what cannot be a tag.
 pub(super) fn drawn(round: &LeagueRound) -> impl Iterator<Item = WarTag> {
     round.wars().filter(|tag| is_plausible(tag.symbols()))
-}
-
-/// Whether this can be the symbols of a tag.
-pub(super) fn is_plausible(symbols: &str) -> bool {
-    let can_be = |symbol: char| symbol.is_ascii_uppercase() || symbol.is_ascii_digit();
-    symbols.len() > 2 && symbols.chars().all(can_be)
 }
 
 /// The clans that are shown, in the order of their tags.

@@ -1,11 +1,11 @@
 //! What an answer about a clan's group shows, before it is compared with anything.
 
-use super::group::{Group, drawn, is_plausible, rank};
+use super::group::{Group, drawn, rank};
 use crate::cwl_id::CwlId;
 use crate::model::ids::SeasonId;
 use crate::model::league_group::{LeagueGroup, LeagueGroupClan};
 use crate::model::open::LeagueGroupState;
-use crate::tag::ClanTag;
+use crate::tag::{ClanTag, is_plausible};
 
 /// Whether the clan is in no group.
 pub(super) fn is_none(group: &LeagueGroup) -> bool {

@@ -4,6 +4,7 @@ use bugle_model::Read as _;
 use serde_json::Value;
 
 use crate::model::war::{War, WarMember, WarSide};
+use crate::tag::is_plausible;
 
 /// Fills in what `new` does not say. Gives what was filled in, as it is written.
 pub(super) fn fill(old: Option<&War>, new: &mut War) -> Option<Value> {
@@ -23,7 +24,7 @@ fn is_turned_like(old: &War, new: &War) -> bool {
     tag(&old.clan) == tag(&new.clan)
 }
 
-/// What cannot be so: nobody is without a name, no level and no place is zero.
+/// What cannot be so: nobody is without a name, no level and no place is zero, and no clan's tag is a word.
 pub(super) fn doubt(war: &mut War) {
     let (size, attacks, is_league) = (war.team_size, war.attacks_per_member, war.war_start_time.is_some());
     for (field, can_be) in [("team_size", size > 0), ("attacks_per_member", attacks != Some(0) || is_league)] {
@@ -33,6 +34,7 @@ pub(super) fn doubt(war: &mut War) {
     }
     for side in war.clan.iter_mut().chain(&mut war.opponent) {
         let (level, is_named) = (side.clan_level, !side.name.is_empty());
+        side.tag = side.tag.filter(|tag| is_plausible(tag.symbols()));
         for (field, can_be) in [("clan_level", level > 0), ("name", is_named)] {
             if !can_be {
                 side.doubt(field);

@@ -17,6 +17,10 @@ const CLANS: usize = 8;
 /// How many wars a round has.
 const WARS: usize = CLANS / 2;
 
+/// How many fight on each side, and in large groups.
+const SIZE: usize = 15;
+const SIZE_LARGE: usize = 30;
+
 /// Seasons before number 0 have tags too.
 const FIRST_SEASON: i64 = 1_000;
 
@@ -84,7 +88,9 @@ impl Group {
         let places = self.number * CLANS..((self.number + 1) * CLANS).min(realm.clans.len());
         let signed = |clan: &ClanId| {
             let place = [self.season.number, at(clan.0)];
-            realm.family == Family::Cast || happens(realm.seed, Topic::LeagueSignUp, &place, 88)
+            let wants = realm.family == Family::Cast || happens(realm.seed, Topic::LeagueSignUp, &place, 88);
+            // Nobody lets a clan in that cannot fill its side.
+            wants && realm.register.at_draw(self.season.number, *clan).len() >= SIZE
         };
         let mut clans: Vec<_> = places.map(|place| ClanId(order.at(place))).filter(signed).collect();
         let strangers = (0..CLANS - clans.len()).map(|nth| stranger_clan(self.number * CLANS + nth));
@@ -102,7 +108,8 @@ impl Group {
             Some(_) => everyone.size(*clan),
             None => everyone.realm.register.at_draw(self.season.number, *clan).len(),
         };
-        if is_large && self.clans(everyone).iter().all(|clan| present(clan) >= 30) { 30 } else { 15 }
+        let is_large = is_large && self.clans(everyone).iter().all(|clan| present(clan) >= SIZE_LARGE);
+        if is_large { SIZE_LARGE } else { SIZE }
     }
 
     /// Everybody whom a clan has enrolled, the strongest first.

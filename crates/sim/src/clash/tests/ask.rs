@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::super::address;
 use super::super::cast::cast;
-use super::super::world::{LOOK, Plan, World};
+use super::super::world::{Plan, World};
 
 /// A seeded world and the fixed cast.
 pub(super) struct Worlds {
@@ -18,7 +18,11 @@ pub(super) struct Worlds {
 
 impl Worlds {
     pub(super) fn new(seed: u64, start: Timestamp, clans: usize) -> Self {
-        let plan = Plan { seed, start, clans, look: LOOK, activity: 1.0, maintenance: Vec::new(), ..Plan::usual() };
+        Self::of(Plan { seed, start, clans, ..Plan::usual() })
+    }
+
+    /// Those of a plan.
+    pub(super) fn of(plan: Plan) -> Self {
         Self { cast: cast(&plan), seeded: World::new(plan) }
     }
 

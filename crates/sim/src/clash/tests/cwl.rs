@@ -5,8 +5,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::super::id::ClanId;
+use super::super::world::Plan;
 use super::ask::{Worlds, number, text};
 use super::{START, check_war, rows};
+
+/// How old a season is when its first wars are drawn.
+const DRAWN: Duration = Duration::from_hours(48);
 
 /// What is seen of a season in a world.
 #[derive(Default)]
@@ -195,4 +200,27 @@ fn rounds_are_drawn_one_war_after_the_other_and_what_is_not_drawn_is_not_found()
     assert!(drawn.into_iter().eq(16..=20));
     assert_eq!(worlds.ask("/clanwarleagues/wars/#0").0, 404);
     assert_eq!(worlds.ask("/clanwarleagues/wars/#2PP").0, 404);
+}
+
+#[test]
+fn a_clan_that_cannot_fill_its_side_is_in_no_group() {
+    let (mut grouped, mut alone) = (0, 0);
+    for seed in 0..6 {
+        let plan = Plan { seed, start: START, clans: 4, members: 8..=17, league_age: Some(DRAWN), ..Plan::usual() };
+        let worlds = Worlds::of(plan);
+        for (clan, tag) in worlds.clans().iter().enumerate().take(4) {
+            let present = worlds.seeded.realm.register.at_draw(0, ClanId(clan)).len();
+            let (status, group) = worlds.ask(&format!("/clans/{tag}/currentwar/leaguegroup"));
+            if status == 404 {
+                alone += usize::from(present < 15);
+                continue;
+            }
+            assert!(present >= 15, "seed {seed}: {present} members");
+            grouped += 1;
+            let mut seen = Seen::default();
+            seen.look(&worlds, tag);
+            assert!(!seen.wars.is_empty(), "seed {seed}: {}", text(&group, "state"));
+        }
+    }
+    assert!(grouped > 0 && alone > 0, "{grouped} in a group, {alone} too small for one");
 }

@@ -42,7 +42,7 @@ pub(super) const SHEETS: &[Sheet] = &[
     sheet(
         "armor_info",
         "7",
-        r#"armor_info_id#0 armor_facing_id@armor_facing armor_percent#0+5 armor_amount=0 description"Armour"#,
+        r#"armor_info_id#20 armor_facing_id@armor_facing armor_percent#0+5 armor_amount=0 description"Armour"#,
     ),
     sheet(
         "resist_info",
