@@ -2,14 +2,17 @@
 //! beyond what 5,000 do, so that what has a bound for all of them together falls out. It is read from what the system
 //! says of a process; `cargo bench -p bugle-clash --bench memory`, on Linux only.
 
+mod body;
 mod idle;
 
 use std::fs;
 use std::process::Command;
 
 use idle::Idle;
-use idle::case::{Case, large};
+use idle::case::{Case, cases};
 
+/// Members of a clan and on each side of a war, and units of a player.
+const SHOWN: usize = 50;
 const WATCHED: [usize; 2] = [5_000, 10_000];
 
 /// What this process uses, in bytes.
@@ -44,7 +47,7 @@ fn lines(name: &str, watched: usize) -> Vec<(String, usize)> {
 
 fn main() {
     let Some(name) = std::env::var_os("BUGLE_CASE") else {
-        for Case { name, .. } in large() {
+        for Case { name, .. } in cases(SHOWN) {
             let [few, many] = WATCHED.map(|watched| lines(name, watched));
             for ((when, few), (_, many)) in few.into_iter().zip(many) {
                 eprintln!("{name:10}{:>8} bytes each, {when}", many.saturating_sub(few) / (WATCHED[1] - WATCHED[0]));
@@ -55,7 +58,7 @@ fn main() {
     let watched = std::env::var("BUGLE_WATCHED").ok().and_then(|watched| watched.parse().ok()).unwrap_or(WATCHED[0]);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     let runtime = runtime.expect("a runtime of one thread needs nothing");
-    for case in large().into_iter().filter(|case| *case.name == *name) {
+    for case in cases(SHOWN).into_iter().filter(|case| *case.name == *name) {
         runtime.block_on(measure(case, watched));
     }
 }

@@ -16,6 +16,7 @@ use crate::watch::any::AnyWatcher;
 use crate::watch::need::Need;
 use crate::watch::options::Adjust as _;
 use crate::watch::resource::Resource;
+use crate::watch::shared::Shared;
 use crate::watch::watcher::Watcher;
 
 /// Any clan: whether it is there does not matter, only whether anybody answers.
@@ -56,7 +57,7 @@ macro_rules! define {
         #[derive(Clone, Debug, Default)]
         #[non_exhaustive]
         pub struct WatchOptions {
-            $($(#[$doc])* pub $option: <$resource as Resource>::Options,)*
+            $($(#[$doc])* pub $option: Shared<<$resource as Resource>::Options>,)*
         }
 
         $(
@@ -143,7 +144,7 @@ macro_rules! define {
             /// with room to grow.
             pub(crate) fn watcher(self, options: &WatchOptions) -> Option<Box<dyn AnyWatcher>> {
                 match self {
-                    $(Self::$kind(tag) => Some(Box::new(Watcher::<$resource>::new(tag, options.$option.clone()))),)*
+                    $(Self::$kind(tag) => Some(Box::new(Watcher::of(<$resource>::new(tag), options.$option.clone()))),)*
                     Self::Probe => None,
                 }
             }

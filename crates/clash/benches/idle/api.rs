@@ -49,7 +49,8 @@ impl Api {
             async { Ok::<_, Infallible>(response) }
         };
         let service = tower::util::MapErr::new(tower::service_fn(answer), |never: Infallible| match never {});
-        let client = Client::builder().key("key").rate(RATE).cache_bytes(CACHE_BYTES).transport(Transport::new(service));
+        let client =
+            Client::builder().key("key").rate(RATE).cache_bytes(CACHE_BYTES).transport(Transport::new(service));
         client.build().expect("a key is all it takes")
     }
 

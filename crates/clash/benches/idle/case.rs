@@ -4,8 +4,8 @@ use bugle_clash::Watch;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::body::clan;
 use super::made_up::{self, ANY_TAG};
+use crate::body::clan;
 
 /// Things of one kind.
 pub(crate) struct Case {
@@ -15,22 +15,13 @@ pub(crate) struct Case {
     pub(super) bodies: Vec<Bytes>,
 }
 
-/// All kinds, with bodies that are quickly made and read.
-pub(crate) fn small() -> Vec<Case> {
-    let changing = (0..8).map(|round| of_any_tag(&clan(1, round))).collect();
+/// All kinds, whose bodies show so many members, or units.
+pub(crate) fn cases(shown: usize) -> Vec<Case> {
+    let changing = (0..3).map(|round| of_any_tag(&clan(shown, round))).collect();
     vec![
-        Case { name: "clans that changed", watch: |watch, tags| watch.clans(tags), bodies: changing },
-        Case { name: "players", watch: |watch, tags| watch.players(tags), bodies: vec![player(1)] },
-        Case { name: "wars", watch: |watch, tags| watch.wars(tags), bodies: vec![war(5)] },
-    ]
-}
-
-/// All kinds, with bodies of the size that they have.
-pub(crate) fn large() -> Vec<Case> {
-    vec![
-        Case { name: "clans", watch: |watch, tags| watch.clans(tags), bodies: vec![of_any_tag(&clan(50, 1))] },
-        Case { name: "players", watch: |watch, tags| watch.players(tags), bodies: vec![player(120)] },
-        Case { name: "wars", watch: |watch, tags| watch.wars(tags), bodies: vec![war(30)] },
+        Case { name: "clans", watch: |watch, tags| watch.clans(tags), bodies: changing },
+        Case { name: "players", watch: |watch, tags| watch.players(tags), bodies: vec![player(shown)] },
+        Case { name: "wars", watch: |watch, tags| watch.wars(tags), bodies: vec![war(shown)] },
     ]
 }
 

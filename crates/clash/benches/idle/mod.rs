@@ -1,8 +1,6 @@
 //! Many things that are watched while nothing happens, in virtual time, against an API that answers at once.
 
 mod api;
-#[path = "../body/mod.rs"]
-mod body;
 pub(crate) mod case;
 mod disk;
 mod made_up;

@@ -47,12 +47,12 @@ const RETRY: (Duration, Duration) = (Duration::from_secs(5), Duration::from_mins
 /// Where something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// It is not due before this.
-    Waiting(Instant),
-    /// It is due since then, and waits for its turn.
-    Due(Instant),
-    /// It is due since then, had its turn, and something else is asked about its subject.
-    Held(Instant),
+    /// It is not due yet.
+    Waiting,
+    /// It is due, and waits for its turn.
+    Due,
+    /// It is due, had its turn, and something else is asked about its subject.
+    Held,
     /// It is on its way.
     InFlight,
 }
@@ -63,6 +63,8 @@ struct Entry {
     /// The least time between two answers. The API's own `max-age` is waited for in any case, and is enough unless told.
     /// Zero: nobody told.
     every: Duration,
+    /// When it is due, or was.
+    due: Instant,
     place: Place,
     /// Whether a deadline brings it, and not only its interval.
     is_urgent: bool,
@@ -105,8 +107,7 @@ impl<K: Key> Schedule<K> {
     /// answers. What is asked for already stays as it is.
     pub(crate) fn add(&mut self, key: K, every: Duration, at: Instant) {
         if let hash_map::Entry::Vacant(vacant) = self.entries.entry(key) {
-            let (every, place) = (every.min(EVERY_MAX), Place::Waiting(at));
-            vacant.insert(Entry { every, place, is_urgent: false });
+            vacant.insert(Entry { every: every.min(EVERY_MAX), due: at, place: Place::Waiting, is_urgent: false });
             self.waiting.insert((at, key));
         }
     }
@@ -121,11 +122,11 @@ impl<K: Key> Schedule<K> {
     /// Does not ask for `key` any more. What is on its way stays so.
     pub(crate) fn remove(&mut self, key: K) {
         self.failing.remove(&key);
-        let Some(Entry { place, is_urgent, .. }) = self.entries.remove(&key) else { return };
+        let Some(Entry { due, place, is_urgent, .. }) = self.entries.remove(&key) else { return };
         match place {
-            Place::Waiting(at) => _ = self.waiting.remove(&(at, key)),
-            Place::Due(since) => self.due.remove(since, key, is_urgent),
-            Place::Held(_) => {
+            Place::Waiting => _ = self.waiting.remove(&(due, key)),
+            Place::Due => self.due.remove(due, key, is_urgent),
+            Place::Held => {
                 if let Some(held) = self.held.get_mut(&key.subject()) {
                     held.retain(|other| *other != key);
                 }
@@ -153,7 +154,7 @@ impl<K: Key> Schedule<K> {
                 return Turn::Wait(not_before);
             }
             let Some((due, key)) = self.due.pop() else { break };
-            if self.depart(key, due, now) {
+            if self.depart(key, now) {
                 self.pressure.on_asked(now, due.max(not_before));
                 return Turn::Ask(key);
             }
@@ -239,10 +240,7 @@ impl<K: Key> Schedule<K> {
 
     /// When `key` is due, or since when. `None`: it is on its way, or not asked for at all.
     pub(crate) fn due(&self, key: K) -> Option<Instant> {
-        match self.entries.get(&key)?.place {
-            Place::Waiting(at) | Place::Due(at) | Place::Held(at) => Some(at),
-            Place::InFlight => None,
-        }
+        self.entries.get(&key).filter(|entry| entry.place != Place::InFlight).map(|entry| entry.due)
     }
 
     /// The least time between two answers about `key`, if anybody said.
@@ -252,24 +250,24 @@ impl<K: Key> Schedule<K> {
 
     /// What is due by now gets in line.
     fn ripen(&mut self, now: Instant) {
-        while let Some(&(due, key)) = self.waiting.first().filter(|(due, _)| *due <= now) {
+        while let Some(&(_, key)) = self.waiting.first().filter(|(due, _)| *due <= now) {
             self.waiting.pop_first();
-            self.line_up(key, due);
+            self.line_up(key);
         }
     }
 
-    fn line_up(&mut self, key: K, due: Instant) {
+    fn line_up(&mut self, key: K) {
         if let Some(entry) = self.entries.get_mut(&key) {
-            entry.place = Place::Due(due);
-            self.due.insert(due, key, entry.is_urgent);
+            entry.place = Place::Due;
+            self.due.insert(entry.due, key, entry.is_urgent);
         }
     }
 
     /// Something has its turn. Says whether it goes on its way: if something else does for its subject, it waits for that.
-    fn depart(&mut self, key: K, due: Instant, now: Instant) -> bool {
+    fn depart(&mut self, key: K, now: Instant) -> bool {
         let is_free = !self.in_flight.contains_key(&key.subject());
         if let Some(entry) = self.entries.get_mut(&key) {
-            entry.place = if is_free { Place::InFlight } else { Place::Held(due) };
+            entry.place = if is_free { Place::InFlight } else { Place::Held };
         }
         if is_free {
             self.in_flight.insert(key.subject(), (key, now));
@@ -285,8 +283,8 @@ impl<K: Key> Schedule<K> {
         self.in_flight.get(&subject).filter(|(flying, _)| *flying == key)?;
         let (_, asked) = self.in_flight.remove(&subject)?;
         for held in self.held.remove(&subject).unwrap_or_default() {
-            if let Some(Place::Held(due)) = self.entries.get(&held).map(|entry| entry.place) {
-                self.line_up(held, due);
+            if self.entries.get(&held).is_some_and(|entry| entry.place == Place::Held) {
+                self.line_up(held);
             }
         }
         Some(asked)
@@ -298,7 +296,7 @@ impl<K: Key> Schedule<K> {
         let deadline = deadline.filter(|deadline| *deadline <= wait);
         let Some(entry) = self.entries.get_mut(&key).filter(|entry| entry.place == Place::InFlight) else { return };
         let due = now + deadline.unwrap_or(wait);
-        (entry.place, entry.is_urgent) = (Place::Waiting(due), deadline.is_some());
+        (entry.due, entry.place, entry.is_urgent) = (due, Place::Waiting, deadline.is_some());
         self.waiting.insert((due, key));
     }
 

@@ -31,10 +31,10 @@ pub(crate) struct Watched {
     pub(crate) named_by: u32,
     /// What it names itself. In a box: most name nothing.
     names: Option<Box<Names>>,
-    /// For how long the last answer that could be read was kept, from its beginning on.
-    pub(crate) max_age: Duration,
+    /// For how long the last answer that could be read was kept, from its beginning on: whole seconds, an hour at most.
+    max_age_s: u16,
     /// The longest time that an answer about it was ever kept on its way.
-    longest: Duration,
+    longest_s: u16,
 }
 
 /// What one that is watched names.
@@ -83,8 +83,8 @@ impl Watched {
             terms,
             named_by: 0,
             names: None,
-            max_age: Duration::ZERO,
-            longest: Duration::ZERO,
+            max_age_s: 0,
+            longest_s: 0,
         })
     }
 
@@ -110,12 +110,18 @@ impl Watched {
     /// How old an answer may be: whoever keeps it last says for how long, and whoever kept it before that counts down
     /// from the longest time.
     pub(crate) fn age(&self, freshness: Freshness) -> Duration {
-        self.longest.saturating_sub(freshness.max_age) + freshness.age
+        Duration::from_secs(self.longest_s.into()).saturating_sub(freshness.max_age) + freshness.age
     }
 
     /// An answer that could be read is kept for `max_age`.
     pub(crate) fn on_max_age(&mut self, max_age: Duration) {
-        (self.max_age, self.longest) = (max_age, self.longest.max(max_age));
+        self.max_age_s = u16::try_from(max_age.as_secs()).unwrap_or(u16::MAX);
+        self.longest_s = self.longest_s.max(self.max_age_s);
+    }
+
+    /// For how long the last answer that could be read was kept, from its beginning on.
+    pub(crate) fn max_age(&self) -> Duration {
+        Duration::from_secs(self.max_age_s.into())
     }
 
     /// It is watched in this way from now on; all the rest as `usual`.

@@ -39,7 +39,7 @@ pub trait Resource: Serialize + DeserializeOwned + fmt::Debug + Send + Sized + '
     /// What its bodies show.
     type Model: Model + fmt::Debug + Send;
     /// How it is watched.
-    type Options: Adjust + Clone + fmt::Debug + Default + Send;
+    type Options: Adjust + Clone + fmt::Debug + Default + Send + Sync;
     /// What sort of body one is, once it was judged.
     type Case;
 

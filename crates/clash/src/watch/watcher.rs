@@ -12,6 +12,7 @@ use super::memory::Memory;
 use super::need::Need;
 use super::neighbours::Neighbours;
 use super::resource::{AsideAnswer, Comparison, Resource, Verdict};
+use super::shared::Shared;
 use super::sight::Sight;
 use super::state::{self, RestoreError};
 use super::transfers::Move;
@@ -26,7 +27,7 @@ use crate::tag::WarTag;
 #[derive(Debug)]
 pub struct Watcher<R: Resource> {
     pub(super) resource: R,
-    options: R::Options,
+    options: Shared<R::Options>,
     pub(super) last: LastBody<R::Model>,
     pub(super) memory: Memory,
     counts: Counts,
@@ -69,7 +70,8 @@ impl<R: Resource> Watcher<R> {
         Ok(Self { last, memory, ..Self::of(resource, options) })
     }
 
-    pub(in crate::watch) fn of(resource: R, options: R::Options) -> Self {
+    pub(crate) fn of(resource: R, options: impl Into<Shared<R::Options>>) -> Self {
+        let options = options.into();
         Self { resource, options, last: LastBody::none(R::doubt), memory: Memory::default(), counts: Counts::default() }
     }
 
@@ -130,7 +132,7 @@ impl<R: Resource> Watcher<R> {
     }
 
     /// Watches in another way from now on.
-    pub(crate) fn set_options(&mut self, options: R::Options) {
+    pub(crate) fn set_options(&mut self, options: Shared<R::Options>) {
         self.options = options;
     }
 
@@ -176,7 +178,7 @@ impl<R: Resource> Watcher<R> {
     ) -> Vec<Signal<Event>> {
         let sight = sight.into();
         self.resource.hear(neighbours);
-        let (look, options) = (self.memory.look_of(sight), &self.options);
+        let (look, options) = (self.memory.look_of(sight), &*self.options);
         let answer = AsideAnswer { aside, look, options, answer, neighbours };
         let mut signals = self.resource.on_aside(answer, &mut self.last);
         signals.extend(self.remind(look));
@@ -270,7 +272,7 @@ impl<R: Resource> Watcher<R> {
         self.counts.unknown += u64::from(unknown);
         R::doubt(&mut new);
         let (look, print) = (self.memory.look_of(sight), Print::of(&body));
-        let options = &self.options;
+        let options = &*self.options;
         let judged = self.resource.judge(&Comparison { look, options, old: self.last.model(), new: &new, neighbours });
         let case = match self.believe(judged, look, print, neighbours) {
             Ok(case) => case,
@@ -279,7 +281,7 @@ impl<R: Resource> Watcher<R> {
         self.counts.torn += u64::from(R::is_torn(&case));
         let mut signals = self.begin(look, Some(&case));
         let carried = self.resource.fill(look, self.last.model(), &mut new);
-        let compared = Comparison { look, options: &self.options, old: self.last.model(), new: &new, neighbours };
+        let compared = Comparison { look, options: &*self.options, old: self.last.model(), new: &new, neighbours };
         if self.resource.tell(case, &compared, &mut signals) {
             self.memory.on_accepted(self.last.hash(), print.hash, sight.at);
             if R::KEEPS_BODY {

@@ -90,7 +90,7 @@ impl Driver {
             errors: failing.map_or(0, |failing| failing.in_a_row),
             last_error: failing.map(|failing| failing.last.to_string()),
             every,
-            max_age: watched.max_age,
+            max_age: watched.max_age(),
         }
     }
 }
