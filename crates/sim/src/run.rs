@@ -54,6 +54,8 @@ pub struct Config {
     pub clash_activity: f64,
     /// How long ago the season of clan war leagues opened at the beginning: up to two weeks. `None`: the seed decides.
     pub clash_league_age: Option<Duration>,
+    /// The share of wars whose end a clan hides by closing its log.
+    pub clash_secrecy: f64,
     /// Which keys the Clash API accepts.
     pub clash_keys: clash::Keys,
     /// Who may log in at the developer portal of the Clash API.
@@ -88,6 +90,7 @@ impl Default for Config {
             clash_members: clash.members,
             clash_activity: clash.activity,
             clash_league_age: clash.league_age,
+            clash_secrecy: clash.secrecy,
             clash_keys: clash.keys,
             clash_account: clash.account,
             clash_rate: clash.rate,
@@ -117,6 +120,7 @@ impl Config {
             members: self.clash_members,
             activity: self.clash_activity,
             league_age: self.clash_league_age,
+            secrecy: self.clash_secrecy,
             keys: self.clash_keys,
             account: self.clash_account,
             rate: self.clash_rate,

@@ -45,3 +45,5 @@ mod twins;
 mod waits;
 #[cfg(feature = "planetside")]
 mod wants;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod war_ends;

@@ -213,3 +213,10 @@ fn leagues_raids_and_battles_over_restarts_seeds_0_and_1() {
         play_records(crate::clash::quiet(seed));
     }
 }
+
+#[test]
+fn leagues_raids_and_battles_in_trouble_over_restarts_seeds_20_and_21() {
+    for seed in crate::faulty::seeds(20..22) {
+        play_records(crate::clash::troubled(seed));
+    }
+}

@@ -248,7 +248,9 @@ pub(crate) fn told(said: &[Signal<Event>]) -> Told {
 
 /// The same, where it may come in any order.
 pub(crate) fn in_any_order(mut told: Told) -> Told {
-    told.values_mut().for_each(|facts| facts.sort());
+    for facts in told.values_mut() {
+        facts.sort();
+    }
     told
 }
 

@@ -207,3 +207,15 @@ fn a_weekend_that_is_shown_no_longer_is_over() {
     started raid_weekend/#2PP@2026-02-20T07:00:00Z
     ");
 }
+
+/// The answer between two others shows the weekend that came after it only.
+#[test]
+fn a_weekend_that_one_answer_leaves_out_is_not_over_by_that() {
+    let bodies = series();
+    let (last, later) = (&bodies[bodies.len() - 1], crate::raids::weekend(1, &[], crate::raids::Stage::Ongoing));
+    let left_out = (last.0 - 5, page(&[later]));
+    let whole = [bodies[5].clone(), last.clone()];
+    let some = [bodies[5].clone(), left_out, last.clone()];
+    assert_eq!(facts(&told(&some)), facts(&told(&whole)));
+    assert!(!raid_lines(&told(&some)).contains("ended deduced"));
+}

@@ -179,7 +179,25 @@ mod tests {
         assert!((&mut second).now_or_never().is_none());
         drop(turn);
         drop(first);
-        second.await.unwrap();
+        drop(second.await.unwrap());
+        // Nobody waits any more: who comes now need not look again.
+        drop(gate.enter().await.unwrap());
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_gives_up_when_woken_wakes_the_next() {
+        let (gate, start) = (gate(1, None), Instant::now());
+        let turn = gate.enter().await.unwrap();
+        let mut first = Box::pin(gate.enter());
+        assert!((&mut first).now_or_never().is_none());
+        let mut second = tokio::task::JoinSet::new();
+        let others = gate.clone();
+        second.spawn(async move { drop(others.enter().await.unwrap()) });
+        tokio::task::yield_now().await;
+        drop(turn);
+        drop(first);
+        second.join_all().await;
         assert_eq!(start.elapsed(), Duration::ZERO);
     }
 

@@ -138,11 +138,10 @@ impl Asker<'_> {
             other => other.to_string(),
         };
         let said = String::from(self.said(reason));
-        match text.parse() {
+        match text.parse::<u64>() {
             Ok(0) => CensusError::BadRequest,
             Ok(1 | 4) => CensusError::UnknownCollection,
             Ok(2 | 3 | 6..=11) => CensusError::BadTerm { reason: said },
-            Ok(5_u64) => CensusError::ServerError { reason: said },
             _ if said.is_empty() && text != "SERVER_ERROR" => {
                 CensusError::ServerError { reason: self.said(&text).into() }
             }

@@ -18,8 +18,11 @@ type Rows = BTreeMap<String, Vec<(String, Value)>>;
 fn recorded() -> Rows {
     let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/planetside");
     let mut rows = Rows::new();
-    for folder in ["rest", "rest_datatype_payloads", "rest_enum_payloads"] {
-        for file in std::fs::read_dir(data.join(folder)).expect("the recordings are there") {
+    let folders = std::fs::read_dir(&data).expect("the recordings are there");
+    let folders = folders.map(|folder| folder.unwrap().file_name().into_string().unwrap());
+    // All of them but that of errors.
+    for folder in folders.filter(|name| name.starts_with("rest") && name != "rest_errors") {
+        for file in std::fs::read_dir(data.join(&folder)).unwrap() {
             let path = file.unwrap().path();
             let answer: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
             for (name, list) in answer.as_object().unwrap() {

@@ -19,6 +19,8 @@ pub(super) enum Task {
     Player(PlayerId),
     /// A super troop's three days are over.
     EndBoost(PlayerId, &'static UnitRow),
+    /// A war log closes until a war is long over.
+    HideEnd(ClanId),
     /// A closed war log opens.
     OpenLog(ClanId),
     /// A clan looks for a war.

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use rand::Rng as _;
 use rand::seq::SliceRandom as _;
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
 
 use super::agenda::Task;
 use super::clan::Clan;
@@ -11,6 +12,10 @@ use super::fact::Fact;
 use super::id::{ClanId, PlayerId, WarNumber};
 use super::war::{Fighter, Flank, Phase, SIZES, Side, War};
 use super::world::World;
+
+/// For how long a clan that hides the end of a war closes its log before it, and after it.
+const HIDDEN_BEFORE: Duration = Duration::from_hours(1);
+const HIDDEN_AFTER: Duration = Duration::from_hours(5);
 
 impl World {
     /// The clan looks for a war: it meets the clan that looks already, or becomes the one that looks.
@@ -53,10 +58,27 @@ impl World {
         self.agenda.enter(start, Task::StartWar(number));
         self.agenda.enter(end - look, Task::Rush(number));
         self.agenda.enter(end, Task::EndWar(number));
+        for clan in Flank::BOTH.map(|flank| war.side(flank).clan) {
+            if self.is_hidden(clan, number) {
+                self.agenda.enter(end - HIDDEN_BEFORE, Task::HideEnd(clan));
+            }
+        }
         if self.rng.random_ratio(1, 8) {
             let moment = self.draw_moment(end - self.pace());
             self.agenda.enter(moment, Task::MoveWar(number));
         }
+    }
+
+    /// Whether the clan hides the end of this war. Drawn apart: the rest of the world is the same if nobody does.
+    fn is_hidden(&self, clan: ClanId, number: WarNumber) -> bool {
+        let lot = self.plan.seed ^ (clan.0 as u64) << 20 ^ number.0 << 40 ^ 0x5EC2_E700;
+        ChaCha8Rng::seed_from_u64(lot).random_bool(self.plan.secrecy)
+    }
+
+    /// The log is closed until the war is long over.
+    pub(super) fn hide_end(&mut self, clan: ClanId) {
+        self.set_log(clan, false);
+        self.agenda.enter(self.realm.now + HIDDEN_BEFORE + HIDDEN_AFTER, Task::OpenLog(clan));
     }
 
     /// Who would fight, the strongest first.

@@ -19,7 +19,8 @@ const SEED: u64 = 0xCA57;
 /// The cast, alive for a while when `plan.start` comes. It lives for itself: nothing of it hangs on the plan's seed, and
 /// nothing in the seeded world hangs on it.
 pub(super) fn cast(plan: &Plan) -> World {
-    let plan = Plan { seed: SEED, clans: 2, activity: 1.0, members: MEMBERS, league_age: None, ..plan.clone() };
+    let plan =
+        Plan { seed: SEED, clans: 2, activity: 1.0, members: MEMBERS, league_age: None, secrecy: 0.0, ..plan.clone() };
     World::settled(plan, name_them)
 }
 

@@ -160,6 +160,9 @@ impl World {
     pub(super) fn set_log(&mut self, clan: ClanId, is_public: bool) {
         let now = self.realm.now;
         let row = self.realm.clan_mut(clan);
+        if row.log_is_public == is_public {
+            return;
+        }
         (row.log_is_public, row.changed_at) = (is_public, now);
         self.tell(&Fact::WarLog { clan, is_public });
     }

@@ -38,6 +38,9 @@ pub struct Config {
     /// How long ago the season of clan war leagues opened at the beginning, in whole seconds: up to two weeks. `None`: the
     /// seed decides.
     pub league_age: Option<Duration>,
+    /// The share of wars whose end a clan hides: it closes its log an hour before, and opens it some hours later. Each
+    /// clan decides for itself.
+    pub secrecy: f64,
     /// Which keys are accepted.
     pub keys: Keys,
     /// Who may log in at the portal where keys are made.
@@ -64,6 +67,7 @@ impl Config {
             members: MEMBERS,
             activity: 1.0,
             league_age: None,
+            secrecy: 0.0,
             keys: Keys::default(),
             account: Account::default(),
             ages: Ages::default(),
@@ -114,6 +118,7 @@ impl Service {
             is_told: ledger.is_kept(),
             members: config.members,
             league_age: config.league_age,
+            secrecy: config.secrecy,
         };
         let edge = Edge::new(plan, speed, gate, config.ages, config.faults, config.named_faults);
         Self { edge: Arc::new(Mutex::new(edge)), clock, ledger }

@@ -56,6 +56,8 @@ pub(super) struct Plan {
     pub(super) members: RangeInclusive<usize>,
     /// How long ago the season of clan war leagues opened when it starts. `None`: the seed decides.
     pub(super) league_age: Option<Duration>,
+    /// The share of wars whose end a clan hides.
+    pub(super) secrecy: f64,
 }
 
 #[cfg(test)]
@@ -72,6 +74,7 @@ impl Plan {
             is_told: true,
             members: MEMBERS,
             league_age: None,
+            secrecy: 0.0,
         }
     }
 }
@@ -175,6 +178,7 @@ impl World {
             Task::Clan(clan) => self.live_in_clan(clan),
             Task::Player(player) => self.live(player),
             Task::EndBoost(player, unit) => self.end_boost(player, unit),
+            Task::HideEnd(clan) => self.hide_end(clan),
             Task::OpenLog(clan) => self.set_log(clan, true),
             Task::Search(clan) => self.search(clan),
             Task::StartWar(war) => self.start_war(war),

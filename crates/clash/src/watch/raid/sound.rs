@@ -108,3 +108,88 @@ pub(super) fn has_all_members(season: &RaidSeason) -> bool {
 pub(super) fn is_list_partial(season: &RaidSeason, list: &str) -> bool {
     season.extra.get(list).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bugle_model::Model as _;
+    use serde_json::{Value, json};
+
+    /// A weekend with a raid of three attacks on two districts, and one that was suffered.
+    fn weekend() -> Value {
+        let attack = |by: &str, total: u32| json!({"attacker": {"tag": by, "name": by}, "destructionPercent": total});
+        let district = |id: u32, attacks: Value, total: u32| {
+            json!({"id": id, "name": "Capital Peak", "districtHallLevel": 4, "destructionPercent": total,
+                "attackCount": attacks.as_array().unwrap().len(), "attacks": attacks})
+        };
+        let raid = |whom: &str, districts: Value, destroyed: u32, attacks: u32| {
+            json!({whom: {"tag": "#2YY", "name": "Other", "level": 3}, "attackCount": attacks, "districts": districts,
+                "districtCount": districts.as_array().unwrap().len(), "districtsDestroyed": destroyed})
+        };
+        // The newest attack comes first.
+        let first = district(70_000_000, json!([attack("#P1", 100), attack("#P2", 60)]), 100);
+        let second = district(70_000_001, json!([attack("#P2", 30)]), 30);
+        let suffered = district(70_000_000, json!([attack("#Q1", 50)]), 50);
+        json!({
+            "state": "ongoing", "startTime": "20260130T070000.000Z", "endTime": "20260202T070000.000Z",
+            "capitalTotalLoot": 900, "raidsCompleted": 0, "totalAttacks": 3, "enemyDistrictsDestroyed": 1,
+            "offensiveReward": 0, "defensiveReward": 0,
+            "members": [member("#P1", 1), member("#P2", 2)],
+            "attackLog": [raid("defender", json!([first, second]), 1, 3)],
+            "defenseLog": [raid("attacker", json!([suffered]), 0, 1)],
+        })
+    }
+
+    fn member(tag: &str, attacks: u32) -> Value {
+        json!({"tag": tag, "name": tag, "attacks": attacks, "attackLimit": 5, "bonusAttackLimit": 0,
+            "capitalResourcesLooted": 1})
+    }
+
+    fn is_whole(body: &Value) -> bool {
+        is_weekend_whole(&RaidSeason::from_json(body.to_string().as_bytes()).unwrap().value, true)
+    }
+
+    #[test]
+    fn a_weekend_whose_parts_disagree_is_not_whole() {
+        assert!(is_whole(&weekend()));
+        let (raid, district) = ("/attackLog/0", "/attackLog/0/districts/0");
+        let other = [
+            ("/state".to_owned(), json!("paused")),
+            ("/totalAttacks".to_owned(), json!(4)),
+            ("/members/1/attacks".to_owned(), json!(1)),
+            ("/members/1/attacks".to_owned(), json!(3)),
+            (format!("{raid}/attackCount"), json!(4)),
+            (format!("{raid}/districtCount"), json!(3)),
+            (format!("{raid}/districtsDestroyed"), json!(2)),
+            (format!("{raid}/districts/1/id"), json!(70_000_000)),
+            (format!("{district}/id"), json!(0)),
+            (format!("{district}/attackCount"), json!(1)),
+            (format!("{district}/destructionPercent"), json!(60)),
+            // An attack more or less is one for the sums too.
+            (format!("{district}/attacks/1/destructionPercent"), json!(101)),
+        ];
+        for (place, value) in other {
+            let mut body = weekend();
+            *body.pointer_mut(&place).unwrap() = value.clone();
+            assert!(!is_whole(&body), "{place} is {value}");
+        }
+    }
+
+    #[test]
+    fn no_district_is_destroyed_by_more_than_all_of_it() {
+        let mut body = weekend();
+        for place in ["/destructionPercent", "/attacks/0/destructionPercent"] {
+            *body.pointer_mut(&format!("/attackLog/0/districts/0{place}")).unwrap() = json!(120);
+        }
+        assert!(!is_whole(&body));
+    }
+
+    #[test]
+    fn of_an_old_weekend_members_are_not_shown() {
+        let mut body = weekend();
+        body["members"] = json!([]);
+        let season = RaidSeason::from_json(body.to_string().as_bytes()).unwrap().value;
+        assert!(is_weekend_whole(&season, false));
+        assert!(!is_weekend_whole(&season, true));
+    }
+}

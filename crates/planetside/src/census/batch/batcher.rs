@@ -128,6 +128,12 @@ impl Batcher {
         Ok(Got { rows, way })
     }
 
+    /// How many batches are under way.
+    #[cfg(test)]
+    pub(super) fn under_way(&self) -> usize {
+        self.lock().under_way.values().map(|under_way| under_way.waits.len()).sum()
+    }
+
     pub(in crate::census) fn in_numbers(&self) -> CacheUse {
         self.lock().shelf.in_numbers()
     }

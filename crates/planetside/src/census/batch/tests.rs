@@ -63,6 +63,23 @@ async fn several_rows_for_an_id_come_in_pages() {
     assert_eq!((counted.len(), starts), (90, vec![0, 5000, 10_000]));
 }
 
+/// Which would be asked for page after page for ever, and have its rows over and over.
+#[tokio::test(start_paused = true)]
+async fn a_service_that_begins_anew_with_each_page_is_asked_twice() {
+    let starts = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&starts);
+    let ask = move |page: Page| {
+        log.lock().unwrap().push(page.start);
+        // Ids come in quotes or not.
+        let rows: Vec<_> = (0..page.limit).map(|row| format!(r#"{{"thing_id":7,"row":{row}}}"#)).collect();
+        let body = Bytes::from(format!(r#"{{"thing_list":[{}]}}"#, rows.join(",")));
+        async move { Ok(body) }.boxed()
+    };
+    let batcher = Batcher::new(1 << 20, Duration::from_hours(1), Arc::new(ask));
+    let got = batcher.rows(MANY, ["7".to_owned()]).await.unwrap();
+    assert_eq!((got.rows["7"].len(), &*starts.lock().unwrap()), (5000, &vec![0, 5000]));
+}
+
 #[tokio::test(start_paused = true)]
 async fn tasks_that_run_at_the_same_time_share_a_batch() {
     let (batcher, asked) = service(|_| 1);
@@ -71,7 +88,7 @@ async fn tasks_that_run_at_the_same_time_share_a_batch() {
         let batcher = batcher.clone();
         // Each after another number of hops, as behind channels.
         tasks.spawn(async move {
-            for _ in 0..id % 3 {
+            for _ in 0..id % 2 * 3 {
                 tokio::task::yield_now().await;
             }
             rows(&batcher, ONE, [id, id / 2]).await.len()
@@ -110,11 +127,19 @@ async fn what_is_static_is_kept_for_an_hour_and_what_is_not_there_for_half_a_min
     rows(&batcher, STATIC, [1, 2]).await;
     assert_eq!(requests(), 2 + 1, "the first is an hour old");
     assert_eq!(asked.lock().unwrap()[2].0, ["1"]);
+    // Of what can have several rows, too.
+    let many = Lookup { is_unique: false, ..STATIC };
+    came.store(0, Ordering::SeqCst);
+    for (second, requests_then) in [(0, 4), (29, 4), (30, 5)] {
+        sleep(Duration::from_secs(second)).await;
+        assert_eq!(rows(&batcher, many, [2]).await, BTreeMap::from([(2, 0)]));
+        assert_eq!(requests(), requests_then);
+    }
     // What is live is asked for each time.
     for _ in 0..2 {
         rows(&batcher, ONE, [1]).await;
     }
-    assert_eq!(requests(), 5);
+    assert_eq!(requests(), 7);
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,11 +153,13 @@ async fn a_caller_that_is_dropped_takes_nothing_from_others() {
     assert_eq!(second.await, (100..200).map(|id| (id, 1)).collect());
     let ids: Vec<_> = asked.lock().unwrap().drain(..).map(|(ids, _)| ids.len()).collect();
     assert_eq!(ids, [100, 100], "nobody had to ask again");
+    assert_eq!(batcher.under_way(), 0, "what has its answer is forgotten");
     // When nobody waits, nothing is left behind.
     let mut third = Box::pin(rows(&batcher, ONE, [1]));
     sleep(Duration::from_millis(1)).await;
     assert!((&mut third).now_or_never().is_none());
     drop(third);
+    assert_eq!(batcher.under_way(), 0);
     assert_eq!(rows(&batcher, ONE, [1]).await, BTreeMap::from([(1, 1)]));
 }
 

@@ -167,3 +167,41 @@ impl<'de> Deserialize<'de> for Localized {
             .ok_or_else(|| serde::de::Error::custom("neither a text nor texts in languages"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Localized {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn each_language_has_its_own_text() {
+        let all = Language::ALL.map(|language| format!(r#""{0}":"in {0}""#, language.tag())).join(",");
+        let text = read(&format!(r#"{{{all},"pl":"in pl"}}"#));
+        for language in Language::ALL {
+            let expected = format!("in {}", language.tag());
+            assert_eq!(text.get(language), Some(&*expected));
+            assert_eq!(text.get_by_tag(language.tag()), Some(&*expected));
+            assert_eq!(text.preferred(&[language]), Some(&*expected));
+        }
+        assert_eq!((text.get_by_tag("pl"), text.get_by_tag("xx")), (Some("in pl"), None));
+        assert_eq!(text.iter().count(), 6);
+    }
+
+    #[test]
+    fn where_a_language_is_missing_there_is_another() {
+        let text = read(r#"{"de":"Kolibri","en":"Wasp"}"#);
+        assert_eq!(text.preferred(&[Language::Turkish, Language::German]), Some("Kolibri"));
+        assert_eq!((text.preferred(&[Language::Turkish]), text.preferred(&[])), (Some("Wasp"), Some("Wasp")));
+        assert_eq!(read(r#"{"tr":"Kolibri"}"#).preferred(&[Language::French]), Some("Kolibri"));
+        assert_eq!(read(r#"{"pl":"Koliber"}"#).any(), Some("Koliber"));
+        let plain = read(r#""Wasp""#);
+        assert_eq!(
+            (plain.english(), plain.get(Language::English), plain.to_string()),
+            (Some("Wasp"), None, "Wasp".into())
+        );
+        assert_eq!((read("{}").any(), read("{}").to_string()), (None, String::new()));
+    }
+}

@@ -135,12 +135,14 @@ fn what_is_there_is_told_from_what_is_not() {
     for (body, found) in [
         (r#"{"item_list":[{"error":"no"}],"returned":1}"#, Found::Something),
         (r#"{"returned":0,"item_list":[]}"#, Found::Nothing),
+        (r#"{"returned":"0","item_list":[]}"#, Found::Nothing),
         (r#"{"count":0}"#, Found::Something),
         (r#"{"count":"14"}"#, Found::Something),
         (r#"{"item_list":[{}],"returned":1,"count":-1}"#, Found::Something),
     ] {
         assert_eq!(ASKER.judge(&response(200, &[], body)).unwrap(), found, "{body}");
     }
+    assert_eq!(error(200, r#"{"count":"-1"}"#).kind(), "count_failed");
 }
 
 /// Whatever a transport of somebody else's says.

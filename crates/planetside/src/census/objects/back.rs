@@ -84,6 +84,14 @@ mod tests {
         }
     }
 
+    /// There is nothing before the first second.
+    #[test]
+    fn back_ends_at_the_beginning_of_time() {
+        let mut back = Back::new(Some(1), 2);
+        let new = back.take(page(&[(0, 2)], back.before(), false, 2));
+        assert_eq!((new.rows.len(), new.goes_on, new.lost, back.before()), (2, false, true, Some(0)));
+    }
+
     proptest! {
         /// Nothing is told twice, and nothing is missing, unless a second has more than fits.
         #[test]

@@ -100,6 +100,10 @@ mod tests {
         assert_eq!(walk.start, 15);
         walk.on_page([]);
         assert!(walk.is_over);
+        // Nor does anybody know how many were counted of a page that is longer than the service sends.
+        let mut walk = Walk::new(2000, 0, true);
+        walk.on_page(0..10);
+        assert_eq!(walk.start, 10);
     }
 
     #[test]

@@ -63,6 +63,8 @@ fn a_service_that_wants_to_hear_nothing_does_not_and_nobody_waits_for_long() {
     assert_eq!(turns.look(false, now), Told::Wait(now + seconds(5)));
     turns.close(seconds(60), now + seconds(1));
     assert_eq!(turns.look(true, now + seconds(1)), Told::Refused(seconds(60)));
+    // Who is told less after that has not heard the last word.
+    turns.close(seconds(5), now + seconds(2));
     assert_eq!(turns.look(false, now + seconds(41)), Told::Refused(seconds(20)));
     assert_eq!(turns.look(false, now + seconds(51)), Told::Wait(now + seconds(61)));
     go(turns.look(true, now + seconds(61)));

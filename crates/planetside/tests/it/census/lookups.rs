@@ -77,6 +77,29 @@ async fn what_changes_with_updates_only_is_kept() {
     assert_eq!(desk.asked().len(), 3);
 }
 
+/// That there is none, and that the service refuses to look.
+#[tokio::test(start_paused = true)]
+async fn what_is_not_there_is_remembered_for_half_a_minute_and_no_longer() {
+    let refused = [
+        r#"{"errorCode":"SERVER_ERROR","errorMessage":"INVALID_SEARCH_TERM: no"}"#,
+        r#"{"error":"No data found."}"#,
+        r#"{"error":"Bad request syntax."}"#,
+    ];
+    for answer in refused.into_iter().chain([r#"{"item_list":[],"character_list":[],"returned":0}"#]) {
+        let desk = Desk::default();
+        let client = desk.client(move |_, _| body(answer));
+        let start = tokio::time::Instant::now();
+        for (second, asked) in [(0, 2), (29, 2), (31, 4)] {
+            tokio::time::sleep_until(start + Duration::from_secs(second)).await;
+            let (find, name) =
+                (client.find::<Item>().term("faction_id", 9).await, client.get_by_name::<Character>("nobody").await);
+            assert_eq!(find.is_err(), refused.contains(&answer));
+            assert_eq!(name.is_err(), refused.contains(&answer));
+            assert_eq!(desk.asked().len(), asked, "{second} {answer}");
+        }
+    }
+}
+
 /// Whatever goes wrong, and however often: when it is over, it is over.
 #[tokio::test(start_paused = true)]
 async fn no_look_up_is_kept_as_failed_for_good() {
@@ -142,6 +165,8 @@ async fn names_are_found_without_case() {
     assert_eq!((outfit("Skl").await, outfit("ACME Inc").await, outfit("none").await), (Some(1), Some(2), None));
     let item = async |name| client.get_by_name::<Item>(name).await.unwrap().map(|item| item.item_id.0);
     assert_eq!((item("Pulsar VS1").await, item("hi, YOU").await, item("Hi, who").await), (Some(3), Some(2), None));
+    // An alias has four letters at most: nobody is asked for a longer one.
+    assert!(!desk.asked().iter().any(|path| path.contains("alias_lower=acme")), "{:?}", desk.asked());
     // What would be read as an operator is not asked.
     let asked = desk.asked().len();
     let refused = client.get_by_name::<Character>("^hig").await.unwrap_err();

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bugle_http::{Request, Response, Transport, TransportError};
-use bugle_planetside::{CensusError, CharacterId, Client, Environment, Remedy};
+use bugle_planetside::{CensusError, CharacterId, Client, Environment, FacilityId, Remedy};
 use bytes::Bytes;
 use tokio::time::Instant;
 
@@ -39,6 +39,18 @@ async fn an_error_in_a_good_answer_is_an_error() {
     let error = client.character_names(&[CharacterId(1)]).await.unwrap_err();
     assert!(matches!(error, CensusError::ServiceIdUnknown), "{error:?}");
     assert!(!format!("{error:?} {error}").contains("topsecret"));
+}
+
+#[tokio::test]
+async fn what_facilities_are_called_is_asked_once() {
+    let (client, asked) = client(
+        r#"{"map_region_list":[{"map_region_id":"18029","facility_id":"2103","facility_name":"Indar Excavation"}],"returned":1}"#,
+    );
+    for _ in 0..2 {
+        let names = client.facility_names(&[FacilityId(2103), FacilityId(7)]).await.unwrap();
+        assert_eq!((names.len(), &*names[&FacilityId(2103)]), (1, "Indar Excavation"));
+    }
+    assert_eq!(asked.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]

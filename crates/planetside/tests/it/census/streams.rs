@@ -1,6 +1,6 @@
 //! Lists, page by page.
 
-use bugle_planetside::census::{Character, Query};
+use bugle_planetside::census::{Character, Join, Query, Verb};
 use bugle_planetside::{CensusError, CharacterId};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
@@ -25,6 +25,45 @@ async fn a_list_is_walked_to_its_end() {
     assert_eq!(rest.try_collect::<Vec<_>>().await.unwrap().len(), 7);
     assert_eq!(client.find::<Character>().stream().count().await, 25);
     assert_eq!(desk.asked().len(), 5, "of five hundred, less is the end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_walk_begins_where_it_is_told_and_always_gets_rows() {
+    let desk = Desk::default();
+    let client = desk.client(|path, _| page(path, 0..25));
+    let rows = client.query(Query::new("character").verb(Verb::Count).limit(10).start(3)).stream();
+    let rows: Vec<_> = rows.try_collect().await.unwrap();
+    assert_eq!((rows.len(), rows[0]["character_id"].as_str(), desk.asked().len()), (22, Some("3"), 3));
+    assert!(desk.asked().iter().all(|path| path.contains("/get/")), "{:?}", desk.asked());
+    assert!(desk.asked()[1].ends_with("c:start=13"), "{:?}", desk.asked());
+}
+
+/// Where the service leaves rows out of a page because nothing is joined to them, or counts a page by databases.
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_shorter_than_its_limit_need_not_be_the_last() {
+    let desk = Desk::default();
+    let client = desk.client(|path, _| page(&path.replace("limit=10&", "limit=9&"), 0..25));
+    let joined = client.find::<Character>().limit(10).join(Join::new("outfit_member").inner()).stream();
+    let rows: Vec<Character> = joined.try_collect().await.unwrap();
+    assert_eq!((rows.len(), desk.asked().len()), (9 + 9 + 5, 4), "those that were left out are counted");
+    let desk = Desk::default();
+    let client = desk.client(|path, _| page(&path.replace("limitPerDB", "limit"), 0..25));
+    let rows: Vec<Character> = client.find::<Character>().limit_per_db(10).stream().try_collect().await.unwrap();
+    assert_eq!((rows.len(), desk.asked().len()), (25, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_odd_is_counted_and_takes_nothing_else_with_it() {
+    let desk = Desk::default();
+    let odd = || [r#"{"character_id":"1","faction_id":[],"hat":"7"}"#, "7"].map(str::to_owned);
+    let client = desk.client(move |_, _| list("character", odd()));
+    let rows: Vec<Character> = client.find::<Character>().stream().try_collect().await.unwrap();
+    let after_stream = client.census_stats().oddities;
+    assert_eq!((rows.len(), after_stream.dropped, after_stream.unknown), (1, 1, 1));
+    client.get_by_id::<Character>(CharacterId(1)).await.unwrap().unwrap();
+    let after_look_up = client.census_stats().oddities;
+    assert_eq!(after_look_up.unknown, 2);
+    assert!(after_look_up.odd > after_stream.odd && after_stream.odd > 0);
 }
 
 /// A list to which something is added in front while it is walked; and one that leads back to its beginning.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use bugle_http::{Response, Transport, TransportError};
-use bugle_planetside::CensusError;
 use bugle_planetside::census::{Character, Options, Query, Retries};
+use bugle_planetside::{CensusError, Client};
 use bytes::Bytes;
 use tokio::time::Instant;
 
@@ -64,6 +64,28 @@ async fn what_does_not_get_better_is_not_tried_again() {
     let moved = |_: &str, _| http::Response::builder().status(302).body(Bytes::new()).unwrap();
     let failed = desk.client(moved).find::<Character>().await.unwrap_err();
     assert!(matches!(failed, CensusError::Maintenance) && desk.asked().len() == 1, "{failed:?}");
+}
+
+/// However much time there is for it.
+#[tokio::test(start_paused = true)]
+async fn what_takes_longer_than_seconds_is_not_waited_for() {
+    let closed = |_: &str, _| http::Response::builder().status(302).body(Bytes::new()).unwrap();
+    let missing = |_: &str, _| body(r#"{"error":"Missing Service ID.  A valid Service ID is required."}"#);
+    let long = Duration::from_hours(2);
+    let retries = Retries { within: long, patience: long, ..Retries::default() };
+    let start = Instant::now();
+    let options = || Options { retries, ..Options::default() };
+    let desk = Desk::default();
+    let transport = desk.transport(Duration::ZERO, closed);
+    let client = builder().transport(transport).census(options()).build().unwrap();
+    let failed = client.find::<Character>().await.unwrap_err();
+    assert!(matches!(failed, CensusError::Maintenance) && desk.asked().len() == 1, "{failed:?}");
+    let desk = Desk::default();
+    let client = Client::builder().census_url("http://census.test").endpoint("ws://push.test");
+    let client = client.transport(desk.transport(Duration::ZERO, missing)).census(options()).build().unwrap();
+    let failed = client.find::<Character>().await.unwrap_err();
+    assert!(matches!(failed, CensusError::ServiceIdMissing) && desk.asked().len() == 1, "{failed:?}");
+    assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]

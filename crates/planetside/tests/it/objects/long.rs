@@ -1,6 +1,6 @@
 //! Long lists, page by page.
 
-use bugle_planetside::OutfitId;
+use bugle_planetside::{CharacterId, OutfitId};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use std::collections::BTreeSet;
 
@@ -45,6 +45,33 @@ async fn a_long_list_of_ids_is_read_a_hundred_at_a_time() {
     assert_eq!((streamed.len(), little.asked().len()), (250, 4));
     assert_eq!(statuses.await.unwrap().len(), 250);
     assert_eq!(little.asked().len(), 4);
+}
+
+/// Each hundred begins with its first page.
+#[tokio::test]
+async fn several_hundred_with_many_rows_each_are_read_to_the_end_and_nothing_comes_twice() {
+    let characters = || (1..=150_u32).map(|number| (2 * number + 1).to_string());
+    let of_one = |id: &str| {
+        (0..15_u32).map(|item| row([("character_id", id), ("item_id", &item.to_string())])).collect::<Vec<_>>()
+    };
+    let items: Vec<_> = characters().flat_map(|id| of_one(&id)).collect();
+    let again = items[0].clone();
+    // On the second page of the first hundred once more.
+    let little = Little::default().with("characters_item", items.into_iter().take(1500).chain([again]));
+    let little = little.with("characters_item", characters().skip(100).flat_map(|id| of_one(&id)));
+    let (census, little) = little.client();
+    let ids = characters().map(|id| CharacterId(id.parse().unwrap()));
+    let rows: Vec<_> = census.characters(ids).item_rows().stream().try_collect().await.unwrap();
+    assert_eq!((rows.len(), little.asked().len()), (150 * 15, 3));
+}
+
+/// A member whose row has changed between two pages, as when somebody is promoted.
+#[tokio::test]
+async fn who_changes_while_they_are_read_is_there_once() {
+    let promoted = row([("character_id", "3"), ("outfit_id", "7"), ("rank", "Officer")]);
+    let (census, _) = crowd(1500).with("outfit_member", [promoted]).client();
+    let members: Vec<_> = census.outfit(OutfitId(7)).members().stream().try_collect().await.unwrap();
+    assert_eq!(members.len(), 1500);
 }
 
 #[tokio::test]

@@ -41,6 +41,15 @@ async fn all_ten_thousand_in_ten_pages() {
     assert_eq!((all.len(), little.asked().len()), (10_000, 10));
 }
 
+/// Whoever falls back while they are read is on the next page once more.
+#[tokio::test]
+async fn a_short_page_is_the_last_and_nobody_is_there_twice() {
+    let again = |place: &str| row([("character_id", "1"), ("rank", place), ("value", "99")]);
+    let (census, little) = board(1500).with("leaderboard", [again("1500")]).client();
+    let all: Vec<_> = census.leaderboard(Stat::Score, Period::Daily).stream().try_collect().await.unwrap();
+    assert_eq!((all.len(), little.asked().len()), (1500, 2));
+}
+
 #[tokio::test]
 async fn the_characters_come_along() {
     let (census, little) = board(2).client();

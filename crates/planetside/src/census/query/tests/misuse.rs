@@ -1,6 +1,6 @@
 //! What the service would refuse.
 
-use crate::census::query::{Condition, Join, Query, Tree, contains, equals, less, starts_with};
+use crate::census::query::{Condition, Join, Query, Resolve, Tree, contains, equals, less, starts_with};
 
 #[track_caller]
 fn check(queries: impl IntoIterator<Item = Query>) -> String {
@@ -83,6 +83,10 @@ fn commands_without_a_field_or_with_none_that_can_be() {
         item().resolve("a,b"),
         item().resolve("a(b"),
         item().show("a&b"),
+        item().lang("e n"),
+        item().distinct("a b"),
+        item().resolve(Resolve::new("a").show("b c")),
+        item().tree(Tree::by("a^b")),
     ]), @r"
     c:show needs a field
     c:hide needs a field
@@ -95,6 +99,10 @@ fn commands_without_a_field_or_with_none_that_can_be() {
     `a,b` is no name of a field
     `a(b` is no name of a field
     `a&b` is no name of a field
+    `e n` is no name of a field
+    `a b` is no name of a field
+    `b c` is no name of a field
+    `a^b` is no name of a field
     ");
 }
 
@@ -153,6 +161,7 @@ fn collections_that_want_something() {
         Query::new("event"),
         Query::new("event").limit(5),
         Query::new("map").term("world_id", 1),
+        Query::new("map").term("zone_ids", 2),
         board().sort("value"),
         board().show("rank"),
         board().lang("en"),
@@ -165,6 +174,7 @@ fn collections_that_want_something() {
     `ps2/v2` is no name of a namespace
     `event` needs a type, an id or a time
     `event` needs a type, an id or a time
+    `map` needs world_id and zone_ids
     `map` needs world_id and zone_ids
     `leaderboard` does not heed c:sort
     `leaderboard` does not heed c:show
