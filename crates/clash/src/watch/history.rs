@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use bugle_event::{EventId, Signal};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::attributes::RISING;
 use crate::event::Event;
@@ -23,10 +23,18 @@ pub(crate) struct History {
     /// How often what never falls has fallen: it may reach a value for the second time.
     #[serde(default, skip_serializing_if = "is_zero")]
     falls: u32,
-    /// Facts by the first half of the id that the first of its like had, each with how often it may have been told, the
-    /// latest last.
-    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
-    told: VecDeque<(u64, u32)>,
+    /// Facts by the first quarter of the id that the first of its like had, each with how often it may have been told, the
+    /// latest last. A quarter, as there are as many of these as there are things watched: should two facts ever share it,
+    /// the second is counted on from the first, and has an id of its own all the same.
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty", deserialize_with = "read_told")]
+    told: VecDeque<(u32, u32)>,
+}
+
+/// Reads what was told, and also as states of before have it: by half of the ids.
+fn read_told<'de, D: Deserializer<'de>>(input: D) -> Result<VecDeque<(u32, u32)>, D::Error> {
+    let told = VecDeque::<(u64, u32)>::deserialize(input)?;
+    let quarter = |key: u64| u32::try_from(key).or_else(|_| u32::try_from(key >> 32)).expect("one of its halves");
+    Ok(told.into_iter().map(|(key, count)| (quarter(key), count)).collect())
 }
 
 /// What the identity of a fact is made of.
@@ -68,7 +76,7 @@ impl History {
 
     /// How often a fact may have been told before; counts it.
     fn count(&mut self, first: EventId) -> u32 {
-        let key = u64::try_from(first.as_u128() >> 64).expect("half of it is left");
+        let key = u32::try_from(first.as_u128() >> 96).expect("a quarter of it is left");
         let place = self.told.iter().position(|(told, _)| *told == key);
         let repeat = place.and_then(|place| self.told.remove(place)).map_or(self.floor, |(_, count)| count);
         // There are as many of these as there are things watched, and most hold one or two.
@@ -137,7 +145,7 @@ mod tests {
         for round in 0..5_u64 {
             for fact in 0..200_u64 {
                 let fact = if fact % 3 == 0 { 0 } else { (fact * round) % 97 };
-                let id = EventId::from_u128(u128::from(fact) << 64);
+                let id = EventId::from_u128(u128::from(fact) << 96);
                 assert!(given.insert((fact, history.count(id))), "{fact}");
             }
         }
@@ -148,8 +156,19 @@ mod tests {
     fn the_first_of_its_like_is_the_first_whatever_else_was_told() {
         let mut history = History::default();
         for fact in 0..60_u64 {
-            assert_eq!(history.count(EventId::from_u128(u128::from(fact) << 64)), 0);
+            assert_eq!(history.count(EventId::from_u128(u128::from(fact) << 96)), 0);
         }
-        assert_eq!(history.count(EventId::from_u128(7 << 64)), 1);
+        assert_eq!(history.count(EventId::from_u128(7 << 96)), 1);
+    }
+
+    #[test]
+    fn a_state_of_before_by_half_of_the_ids_goes_on() {
+        let id = EventId::from_u128(0x0123_4567_89ab_cdef << 64);
+        let mut history: History =
+            serde_json::from_str(r#"{"revision":2,"told":[[81985529216486895,3]]}"#).expect("a state");
+        let written = serde_json::to_string(&history).expect("JSON");
+        assert_eq!(written, r#"{"revision":2,"told":[[19088743,3]]}"#);
+        assert_eq!(history, serde_json::from_str(&written).expect("a state"));
+        assert_eq!([history.count(id), history.count(id)], [3, 4]);
     }
 }

@@ -8,18 +8,25 @@ const NAMESPACE: &str = "ps2:v2";
 /// The address of a query, of whatever is typed of it: `character?c:limit=1` is asked of the PC servers.
 pub(super) fn whole(typed: &str) -> Cow<'_, str> {
     let path = path(typed);
-    if host(typed).is_some() || path.split('/').any(|segment| matches!(segment, "get" | "count")) {
+    let is_kept = |segment: &&str| !segment.is_empty() && *segment != "json" && !segment.starts_with("s:");
+    let mut segments = path.split('/').filter(is_kept).peekable();
+    let verb = segments.next_if(|first| is_verb(first));
+    let is_whole = host(typed).is_some() || segments.clone().any(is_verb) || segments.peek() == Some(&"xml");
+    if is_whole {
         return Cow::Borrowed(typed);
     }
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with("s:")).peekable();
-    let namespace = match segments.peek() {
-        // A service id and nothing else: whatever is said of it, it is not repeated.
-        None if !path.is_empty() => return Cow::Borrowed(""),
-        Some(first) if first.contains(':') || matches!(*first, "ps2" | "global") => segments.next().unwrap_or_default(),
-        _ => NAMESPACE,
-    };
+    // A service id and nothing else: whatever is said of it, it is not repeated.
+    if verb.is_none() && segments.peek().is_none() && !path.is_empty() {
+        return Cow::Borrowed("");
+    }
+    let namespace = segments.next_if(|first| first.contains(':') || matches!(*first, "ps2" | "global"));
+    let (verb, namespace) = (verb.unwrap_or("get"), namespace.unwrap_or(NAMESPACE));
     let segments: Vec<_> = segments.collect();
-    Cow::Owned(format!("/get/{namespace}/{}{}", segments.join("/"), &typed[path.len()..]))
+    Cow::Owned(format!("/{verb}/{namespace}/{}{}", segments.join("/"), &typed[path.len()..]))
+}
+
+fn is_verb(segment: &str) -> bool {
+    matches!(segment, "get" | "count")
 }
 
 /// The host and port of an address, with or without a scheme before it.
@@ -50,7 +57,10 @@ mod tests {
             ("ps2ps4us:v2/item?c:limit=1", "/get/ps2ps4us:v2/item?c:limit=1"),
             ("global/game_server_status?game_code=ps2", "/get/global/game_server_status?game_code=ps2"),
             ("s:s3cret/item?c:limit=1", "/get/ps2:v2/item?c:limit=1"),
-            ("count/ps2:v2/item?faction_id=1", "count/ps2:v2/item?faction_id=1"),
+            ("count/ps2:v2/item?faction_id=1", "/count/ps2:v2/item?faction_id=1"),
+            ("/s:s3cret/json/get/item?c:limit=1", "/get/ps2:v2/item?c:limit=1"),
+            ("/mirror/get/ps2:v2/item", "/mirror/get/ps2:v2/item"),
+            ("xml/get/ps2:v2/item", "xml/get/ps2:v2/item"),
             ("item?name.en=get/count://", "/get/ps2:v2/item?name.en=get/count://"),
             ("ps2:v2", "/get/ps2:v2/"),
             ("s:s3cret", ""),

@@ -92,7 +92,7 @@ fn what_makes_no_sense_is_refused_without_being_asked() {
         (&["count", "event"], "needs a type"),
         (&["query", ""], "no collection is named"),
         (&["query", "?c:limit=1"], "needs a collection"),
-        (&["query", "s:s3cret"], "neither `get` nor `count`"),
+        (&["count", "s:s3cret/"], "neither `get` nor `count`"),
         (&["query", "s:s3cret/character/1/2"], "than a collection and ids"),
         (&["query", "census.daybreakgames.com/s:s3cret/get/ps2:v2/item"], "see --census-url"),
     ] {
@@ -113,6 +113,25 @@ fn errors_of_census_are_one_line_that_says_what_helps_and_no_service_id() {
         let (said, status) = told(&census.url, &["census", "character", "Higby"]);
         assert!(said.contains(has) && said.contains("character called Higby") && status == Some(1), "{said}");
         assert_eq!(census.requests(), 1, "{said}");
+    }
+}
+
+#[test]
+fn what_is_no_census_at_all_is_told_by_what_it_answers() {
+    let page = |status: &str, kind: &str, body: &str| {
+        Answer::Http(format!("{status}\r\nContent-Type: {kind}"), body.as_bytes().to_vec())
+    };
+    for (status, kind, body, has) in [
+        ("200 OK", "text/html", "<html>Back soon</html>", "a page for people (status 200)"),
+        ("404 Not Found", "text/plain", "not found", "status 404"),
+        ("503 Service Unavailable", "text/html", "<html>s3cret</html>", "overloaded (status 503)"),
+        ("200 OK", "application/json", r#"{"character_list":[{"#, "21 bytes that are not JSON"),
+        ("200 OK", "application/json", r#"{"foo":1}"#, "not about what was asked for"),
+        ("302 Found\r\nLocation: https://example.com/s3cret", "text/html", "", "maintenance"),
+    ] {
+        let census = Fake::start(move |_, _| page(status, kind, body));
+        let (said, code) = told(&census.url, &["census", "character", "Higby"]);
+        assert!(said.contains(has) && code == Some(1), "{status}: {said}");
     }
 }
 

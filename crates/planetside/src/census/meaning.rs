@@ -84,7 +84,7 @@ impl Asker<'_> {
         match status {
             StatusCode::TOO_MANY_REQUESTS => self.too_many(response),
             _ if status.is_server_error() => CensusError::Overloaded { status: status.as_u16(), retry_after: wait },
-            _ if is_page => CensusError::Page { status: status.as_u16() },
+            _ if is_page || !status.is_success() => CensusError::Page { status: status.as_u16() },
             _ => CensusError::Garbled { len: body.len() },
         }
     }

@@ -35,7 +35,6 @@ struct Watcher {
     next: Timestamp,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there are a handful of them")]
 enum Kind {
     Clan(ClanWatcher),
     War(WarWatcher),
