@@ -101,8 +101,10 @@ macro_rules! stretches {
 }
 
 stretches! {
-    planetside_with_all_faults_seeds_200_to_299: planetside(200..300);
-    planetside_with_all_faults_seeds_300_to_399: planetside(300..400);
-    clash_with_all_faults_seeds_0_to_29: clash(0..30);
-    clash_with_all_faults_seeds_50_to_79: clash(50..80);
+    planetside_with_all_faults_seeds_0_to_99: planetside(0..100);
+    planetside_with_all_faults_seeds_100_to_199: planetside(100..200);
+    clash_with_all_faults_seeds_0_to_49: clash(0..50);
+    clash_with_all_faults_seeds_50_to_99: clash(50..100);
+    clash_with_all_faults_seeds_100_to_149: clash(100..150);
+    clash_with_all_faults_seeds_150_to_199: clash(150..200);
 }
