@@ -3,7 +3,7 @@
 //! own.
 //!
 //! `cargo run -p bugle-examples --bin from_auraxium`, or with the name of one: `... -- mutual_deaths`. What truly happened
-//! is written to the path in `BUGLE_LEDGER`, an event a line.
+//! meanwhile is then written to the path in `BUGLE_LEDGER`, an event a line.
 
 #![expect(clippy::print_stdout, reason = "an example talks to people")]
 

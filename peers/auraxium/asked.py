@@ -6,7 +6,9 @@ from auraxium.ps2 import leaderboard
 from raw import Disagreement, expect, report
 
 LIVE = ("character", "outfit", "world")
-def name(row):
+
+
+def english_name(row):
     return row.get("name", {}).get("en", "")
 
 
@@ -14,17 +16,17 @@ def name(row):
 FOUND = [
     (ps2.Item, {"results": 40, "faction_id": 1}, lambda row: row["faction_id"] == "1"),
     (ps2.Item, {"results": 3, "offset": 2}, lambda row: True),
-    (ps2.Item, {"results": 40, "name__en": "*arb"}, lambda row: "arb" in name(row)),
+    (ps2.Item, {"results": 40, "name__en": "*arb"}, lambda row: "arb" in english_name(row)),
     (ps2.Item, {"results": 40, "item_category_id": "!7"}, lambda row: row["item_category_id"] != "7"),
     (ps2.Item, {"results": 9, "item_id": "7000101,7000102"}, lambda row: row["item_id"] in ("7000101", "7000102")),
-    (ps2.Item, {"results": 9, "name__en": "LARKSPUR PISTOL", "check_case": False}, lambda row: name(row) == "Larkspur Pistol"),
+    (ps2.Item, {"results": 9, "name__en": "LARKSPUR PISTOL", "check_case": False}, lambda row: english_name(row) == "Larkspur Pistol"),
     (ps2.Vehicle, {"results": 50, "type_id": "<5"}, lambda row: int(row["type_id"]) < 5),
     (ps2.Vehicle, {"results": 50, "type_id": "[5"}, lambda row: int(row["type_id"]) <= 5),
     (ps2.Vehicle, {"results": 50, "vehicle_id": ">4"}, lambda row: int(row["vehicle_id"]) > 4),
     (ps2.Vehicle, {"results": 50, "vehicle_id": "]4"}, lambda row: int(row["vehicle_id"]) >= 4),
     (ps2.MapRegion, {"results": 500, "zone_id": 2, "facility_type_id": 2},
      lambda row: row["zone_id"] == "2" and row.get("facility_type_id") == "2"),
-    (ps2.Title, {"results": 50, "name__en": "^Her"}, lambda row: name(row).startswith("Her")),
+    (ps2.Title, {"results": 50, "name__en": "^Her"}, lambda row: english_name(row).startswith("Her")),
     (ps2.Faction, {"results": 9, "user_selectable": 1}, lambda row: row["user_selectable"] == "1"),
 ]
 

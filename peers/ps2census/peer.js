@@ -92,7 +92,7 @@ async function commands() {
       'vehicle?c:limit=50&c:tree=type_name^list:1^prefix:t_'],
     ['resolve', of('character').resolve('item', ['outfit', ['alias']], 'world'), { character_id: LEAD },
       `character?character_id=${LEAD}&c:resolve=item,outfit(alias),world`],
-    ['operators', of('vehicle').limit(50), { vehicle_id: ['>2', '<9'] }, 'vehicle?c:limit=50&vehicle_id=>2&vehicle_id=<9'],
+    ['operators', of('vehicle').limit(50), { vehicle_id: '>2', type_id: '!5' }, 'vehicle?c:limit=50&vehicle_id=>2&type_id=!5'],
     ['join', of('characters_item').limit(20).join({ type: 'item', on: 'item_id', inject_at: 'item', show: ['name.en', 'item_id'],
       nested: [{ type: 'item_to_weapon', outer: '0', nested: [{ type: 'weapon' }] }] }), { character_id: LEAD },
       `characters_item?character_id=${LEAD}&c:limit=20&c:join=item^on:item_id^inject_at:item^show:name.en'item_id(item_to_weapon^outer:0(weapon))`],
@@ -106,10 +106,6 @@ async function commands() {
     if (name === 'case') {
       const [row] = await query.get(conditions);
       expect(row && row.character_id === LEAD, `case: ${JSON.stringify(row)}`);
-    } else if (name === 'operators') {
-      // Several values of one field are written with brackets by the library that it asks with.
-      const rows = await query.get({ vehicle_id: '>2' });
-      expect(rows.length > 5 && rows.every(row => Number(row.vehicle_id) > 2), 'operators');
     } else {
       const rows = await same(name, query, conditions, path);
       expect(!MEANT[name] || MEANT[name]([...rows], all), `${name}: ${JSON.stringify([...rows]).slice(0, 1000)}`);

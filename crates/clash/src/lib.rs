@@ -105,7 +105,6 @@ pub use watch::player::watcher::PlayerWatcher;
 pub use watch::raid::options::RaidOptions;
 pub use watch::raid::watcher::RaidWatcher;
 pub use watch::resource::Resource;
-pub use watch::shared::Shared;
 pub use watch::sight::Sight;
 pub use watch::state::RestoreError;
 pub use watch::war::options::WarOptions;

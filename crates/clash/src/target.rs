@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bugle_event::Subject;
@@ -16,7 +17,6 @@ use crate::watch::any::AnyWatcher;
 use crate::watch::need::Need;
 use crate::watch::options::Adjust as _;
 use crate::watch::resource::Resource;
-use crate::watch::shared::Shared;
 use crate::watch::watcher::Watcher;
 
 /// Any clan: whether it is there does not matter, only whether anybody answers.
@@ -57,7 +57,19 @@ macro_rules! define {
         #[derive(Clone, Debug, Default)]
         #[non_exhaustive]
         pub struct WatchOptions {
-            $($(#[$doc])* pub $option: Shared<<$resource as Resource>::Options>,)*
+            $($(#[$doc])* pub $option: <$resource as Resource>::Options,)*
+        }
+
+        /// The same, held once for all that are watched alike.
+        #[derive(Clone, Debug)]
+        pub(crate) struct HeldOptions {
+            $($option: Arc<<$resource as Resource>::Options>,)*
+        }
+
+        impl From<WatchOptions> for HeldOptions {
+            fn from(options: WatchOptions) -> Self {
+                Self { $($option: options.$option.into(),)* }
+            }
         }
 
         $(
@@ -129,11 +141,11 @@ macro_rules! define {
             }
 
             /// Has its watcher watch in another way from now on.
-            pub(crate) fn set_options(self, watcher: &mut dyn AnyWatcher, options: WatchOptions) {
+            pub(crate) fn set_options(self, watcher: &mut dyn AnyWatcher, options: &HeldOptions) {
                 match self {
                     $(Self::$kind(_) => {
                         if let Some(watcher) = watcher.as_any().downcast_mut::<Watcher<$resource>>() {
-                            watcher.set_options(options.$option);
+                            watcher.set_options(Arc::clone(&options.$option));
                         }
                     })*
                     Self::Probe => {}
@@ -142,9 +154,9 @@ macro_rules! define {
 
             /// The watcher that it needs, if it needs any. In a box, because most of the time it only waits, in a table
             /// with room to grow.
-            pub(crate) fn watcher(self, options: &WatchOptions) -> Option<Box<dyn AnyWatcher>> {
+            pub(crate) fn watcher(self, options: &HeldOptions) -> Option<Box<dyn AnyWatcher>> {
                 match self {
-                    $(Self::$kind(tag) => Some(Box::new(Watcher::of(<$resource>::new(tag), options.$option.clone()))),)*
+                    $(Self::$kind(tag) => Some(Box::new(Watcher::of(<$resource>::new(tag), Arc::clone(&options.$option)))),)*
                     Self::Probe => None,
                 }
             }

@@ -15,14 +15,13 @@ use crate::war_id::WarId;
 use crate::watch::counts::Counts;
 use crate::watch::neighbours::Neighbours;
 use crate::watch::recorded::Recorded;
-use crate::watch::shared::Shared;
 use crate::watch::war::progress::Progress;
 use crate::watch::watcher::{Outcome, Watcher};
 
 /// The watchers of all subjects that were seen, all of one kind.
 #[derive(Debug)]
 pub(super) struct Subjects<R: Recorded> {
-    options: Shared<R::Options>,
+    options: R::Options,
     watchers: BTreeMap<R::Key, Watcher<R>>,
     keys: R::Keys,
     /// Whose answer came before.
@@ -60,7 +59,7 @@ pub(super) trait AnySubjects: fmt::Debug + Send {
 }
 
 impl<R: Recorded> Subjects<R> {
-    pub(super) fn new(options: Shared<R::Options>) -> Self {
+    pub(super) fn new(options: R::Options) -> Self {
         let (watchers, keys, drawn, over_since) =
             (BTreeMap::new(), R::Keys::default(), BTreeSet::new(), BTreeMap::new());
         Self { options, watchers, keys, last: None, drawn, over_since }

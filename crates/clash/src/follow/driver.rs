@@ -31,7 +31,7 @@ use super::ranking::{Ranking, Seats};
 use super::rule::Rule;
 use super::schedule::pace::Pace;
 use super::schedule::{Schedule, Turn};
-use super::terms::Terms;
+use super::terms::{Terms, Usual};
 use super::trouble::Troubles;
 use super::watched::Watched;
 use super::watchers::Watchers;
@@ -41,7 +41,7 @@ use crate::client::endpoints::endpoints;
 use crate::client::question::Question;
 use crate::event::Event;
 use crate::game::SOURCE;
-use crate::target::{Target, WatchOptions};
+use crate::target::Target;
 use crate::watch::once::Once;
 use crate::watch::transfers::Transfers;
 
@@ -56,7 +56,7 @@ pub(crate) struct Driver {
     /// Whether nothing is asked yet.
     is_starting: bool,
     /// How everything is watched of which nothing else is said.
-    options: WatchOptions,
+    usual: Usual,
     /// The least time between two answers about the same, if somebody said.
     every: Duration,
     /// Who else is watched, because they are mentioned.
@@ -107,7 +107,7 @@ impl Driver {
             serials: 0,
             loads: Loads::new(Arc::clone(&states)),
             is_starting: true,
-            options,
+            usual: options.into(),
             every,
             rules: wished.rules,
             ranked: BTreeMap::new(),

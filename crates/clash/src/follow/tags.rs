@@ -94,16 +94,13 @@ impl<R> Tags<R> {
     /// How often and how, unless there is no such attribute.
     pub(crate) fn terms(self) -> Result<Terms, UnknownAttribute> {
         let Self { every, changes, unknown, .. } = self;
-        unknown.map_or(Ok(Terms { every, changes }), Err)
+        unknown.map_or(Ok(Terms::new(every, changes)), Err)
     }
 }
 
 impl<R: Watchable> Tags<R> {
     /// How they are watched, whatever is said of all the others.
-    pub fn options(self, options: R::Options) -> Self
-    where
-        R::Options: Sync,
-    {
+    pub fn options(self, options: R::Options) -> Self {
         self.set(move |set| *set = options.clone())
     }
 

@@ -8,8 +8,8 @@ use bugle_http::Freshness;
 
 use super::fetch::AtHand;
 use super::rule::Rule;
-use super::terms::Terms;
-use crate::target::{Target, WatchOptions};
+use super::terms::{Terms, Usual};
+use crate::target::Target;
 use crate::watch::any::AnyWatcher;
 use crate::watch::aside::Aside;
 use crate::watch::state::RestoreError;
@@ -69,11 +69,8 @@ pub(crate) struct Renamed {
 
 impl Watched {
     /// `None`: the target needs no watcher.
-    pub(crate) fn new(target: Target, serial: u64, terms: Option<Arc<Terms>>, usual: &WatchOptions) -> Option<Self> {
-        let watcher = match &terms {
-            Some(terms) => target.watcher(&terms.options(usual))?,
-            None => target.watcher(usual)?,
-        };
+    pub(crate) fn new(target: Target, serial: u64, terms: Option<Arc<Terms>>, usual: &Usual) -> Option<Self> {
+        let watcher = target.watcher(usual.but(terms.as_deref()))?;
         Some(Self {
             target,
             serial,
@@ -125,9 +122,8 @@ impl Watched {
     }
 
     /// It is watched in this way from now on; all the rest as `usual`.
-    pub(crate) fn set_terms(&mut self, terms: Option<Arc<Terms>>, usual: &WatchOptions) {
-        let options = terms.as_ref().map_or_else(|| usual.clone(), |terms| terms.options(usual));
-        self.target.set_options(&mut *self.watcher, options);
+    pub(crate) fn set_terms(&mut self, terms: Option<Arc<Terms>>, usual: &Usual) {
+        self.target.set_options(&mut *self.watcher, usual.but(terms.as_deref()));
         self.terms = terms;
     }
 

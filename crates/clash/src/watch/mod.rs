@@ -31,7 +31,6 @@ pub(crate) mod player;
 pub(crate) mod raid;
 pub(crate) mod recorded;
 pub(crate) mod resource;
-pub(crate) mod shared;
 pub(crate) mod sight;
 pub(crate) mod state;
 pub(crate) mod transfers;

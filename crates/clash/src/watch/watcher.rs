@@ -1,5 +1,7 @@
 //! The one watcher: follows something that the API shows.
 
+use std::sync::Arc;
+
 use bugle_event::{Cause, Checkpoint, Signal, Timestamp};
 use bugle_model::{Body, BodyError, Model as _};
 use bytes::Bytes;
@@ -12,7 +14,6 @@ use super::memory::Memory;
 use super::need::Need;
 use super::neighbours::Neighbours;
 use super::resource::{AsideAnswer, Comparison, Resource, Verdict};
-use super::shared::Shared;
 use super::sight::Sight;
 use super::state::{self, RestoreError};
 use super::transfers::Move;
@@ -27,7 +28,7 @@ use crate::tag::WarTag;
 #[derive(Debug)]
 pub struct Watcher<R: Resource> {
     pub(super) resource: R,
-    options: Shared<R::Options>,
+    options: Arc<R::Options>,
     pub(super) last: LastBody<R::Model>,
     pub(super) memory: Memory,
     counts: Counts,
@@ -70,7 +71,7 @@ impl<R: Resource> Watcher<R> {
         Ok(Self { last, memory, ..Self::of(resource, options) })
     }
 
-    pub(crate) fn of(resource: R, options: impl Into<Shared<R::Options>>) -> Self {
+    pub(crate) fn of(resource: R, options: impl Into<Arc<R::Options>>) -> Self {
         let options = options.into();
         Self { resource, options, last: LastBody::none(R::doubt), memory: Memory::default(), counts: Counts::default() }
     }
@@ -132,7 +133,7 @@ impl<R: Resource> Watcher<R> {
     }
 
     /// Watches in another way from now on.
-    pub(crate) fn set_options(&mut self, options: Shared<R::Options>) {
+    pub(crate) fn set_options(&mut self, options: Arc<R::Options>) {
         self.options = options;
     }
 

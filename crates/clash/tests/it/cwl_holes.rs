@@ -4,7 +4,7 @@ use bugle_clash::Event;
 use bugle_event::Signal;
 use serde_json::{Value, json};
 
-use crate::cwl_world::{World, as_it_is, assert_once, followed, in_any_order, moments, never, told};
+use crate::cwl_world::{World, as_it_is, assert_once, attacks_at_any_time, followed, moments, never, told};
 
 /// The places of a body where something can be missing, a few levels deep.
 fn places(body: &Value, depth: usize) -> Vec<String> {
@@ -48,7 +48,7 @@ fn with(mut body: Value, place: &str, what: Option<&Value>) -> Value {
 /// end.
 fn assert_same(world: &World, places: &[usize], what: &str) {
     let all = moments(world, 480);
-    let facts = |said: &[Signal<Event>]| if what == "war" { in_any_order(told(said)) } else { told(said) };
+    let facts = |said: &[Signal<Event>]| if what == "war" { attacks_at_any_time(told(said)) } else { told(said) };
     let expected = facts(&followed(world, &all, &never, &mut as_it_is));
     for &place in places {
         let mut bodies = Vec::new();

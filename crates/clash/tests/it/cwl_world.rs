@@ -246,10 +246,10 @@ pub(crate) fn told(said: &[Signal<Event>]) -> Told {
     told
 }
 
-/// The same, where it may come in any order.
-pub(crate) fn in_any_order(mut told: Told) -> Told {
+/// The same, where attacks may come at any time; all else is in order.
+pub(crate) fn attacks_at_any_time(mut told: Told) -> Told {
     for facts in told.values_mut() {
-        facts.sort();
+        facts.sort_by_key(|(name, id)| (*name == "clash.war.attack").then_some(*id));
     }
     told
 }

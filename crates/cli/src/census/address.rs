@@ -35,8 +35,10 @@ pub(super) fn host(typed: &str) -> Option<&str> {
     let behind = path.split_once("://").map(|(_, behind)| behind);
     let authority = behind.unwrap_or(path).split('/').next()?;
     let authority = authority.rsplit('@').next().unwrap_or(authority);
-    // No collection has a point in its name.
-    let is_host = authority.contains('.') || authority.starts_with("localhost");
+    // No collection has a point in its name, and no namespace ends like a port. A service id may have both.
+    let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    let is_host = authority.contains('.') || has_port || authority.starts_with("localhost");
+    let is_host = is_host && !authority.starts_with("s:");
     (behind.is_some() || is_host).then_some(authority)
 }
 
@@ -57,6 +59,9 @@ mod tests {
             ("ps2ps4us:v2/item?c:limit=1", "/get/ps2ps4us:v2/item?c:limit=1"),
             ("global/game_server_status?game_code=ps2", "/get/global/game_server_status?game_code=ps2"),
             ("s:s3cret/item?c:limit=1", "/get/ps2:v2/item?c:limit=1"),
+            ("s:my.id/get/ps2:v2/item", "/get/ps2:v2/item"),
+            ("census:8080/get/ps2/item", "census:8080/get/ps2/item"),
+            ("[::1]:8124/get/ps2/item", "[::1]:8124/get/ps2/item"),
             ("count/ps2:v2/item?faction_id=1", "/count/ps2:v2/item?faction_id=1"),
             ("/s:s3cret/json/get/item?c:limit=1", "/get/ps2:v2/item?c:limit=1"),
             ("/mirror/get/ps2:v2/item", "/mirror/get/ps2:v2/item"),

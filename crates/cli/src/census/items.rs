@@ -79,13 +79,11 @@ async fn find(who: &Who, language: &str, what: &str, api: &Api, with: fn(Query) 
 /// The one that is meant: the only one.
 fn meant<'a>(rows: &[Row<'a>], who: &Who, language: &str) -> Option<Row<'a>> {
     let is_named = |row: &&Row<'a>| matches!(who, Who::Name(name) if row.name_in("name", language).to_lowercase() == name.to_lowercase());
-    match rows {
-        [row] => Some(*row),
-        _ => None.or_else(|| {
-            let mut named = rows.iter().filter(is_named);
-            named.next().filter(|_| named.next().is_none()).copied()
-        }),
+    if let [row] = rows {
+        return Some(*row);
     }
+    let mut named = rows.iter().filter(is_named);
+    named.next().filter(|_| named.next().is_none()).copied()
 }
 
 /// Items, by name.

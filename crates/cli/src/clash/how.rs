@@ -98,8 +98,8 @@ impl How {
             Some(Some(lasting)) => Confirm::After(lasting),
         };
         let (included, excluded) = (joined(&self.include), joined(&self.exclude));
-        pick(&mut *options.clan, &included.clan, &excluded.clan)?;
-        pick(&mut *options.player, &included.player, &excluded.player)?;
+        pick(&mut options.clan, &included.clan, &excluded.clan)?;
+        pick(&mut options.player, &included.player, &excluded.player)?;
         Ok(options)
     }
 

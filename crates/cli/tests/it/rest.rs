@@ -123,9 +123,9 @@ fn what_is_no_census_at_all_is_told_by_what_it_answers() {
     };
     for (status, kind, body, has) in [
         ("200 OK", "text/html", "<html>Back soon</html>", "a page for people (status 200)"),
-        ("404 Not Found", "text/plain", "not found", "status 404"),
+        ("404 Not Found", "text/plain", "not found", "something like a page for people (status 404)"),
         ("503 Service Unavailable", "text/html", "<html>s3cret</html>", "overloaded (status 503)"),
-        ("200 OK", "application/json", r#"{"character_list":[{"#, "21 bytes that are not JSON"),
+        ("200 OK", "application/json", r#"{"character_list":[{"#, "20 bytes that are not JSON"),
         ("200 OK", "application/json", r#"{"foo":1}"#, "not about what was asked for"),
         ("302 Found\r\nLocation: https://example.com/s3cret", "text/html", "", "maintenance"),
     ] {

@@ -107,8 +107,10 @@ pub enum CensusError {
         /// Scheme, host and port.
         to: String,
     },
-    /// A page for people, where rows should be.
-    #[error("Census answers with a page for people (status {status}); it may be overloaded, or the address is wrong")]
+    /// Something else than rows, such as a page for people.
+    #[error(
+        "Census answers with something like a page for people (status {status}); it may be overloaded, or the address is wrong"
+    )]
     Page {
         /// The HTTP status.
         status: u16,

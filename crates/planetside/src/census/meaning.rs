@@ -80,11 +80,13 @@ impl Asker<'_> {
     fn not_json(&self, response: &Response) -> CensusError {
         let (status, body) = (response.status(), response.body());
         let wait = retry_after(response.headers());
-        let is_page = body.trim_ascii_start().starts_with(b"<");
+        // Beside pages, whatever a server says that knows nothing of Census. What is cut off began as an answer of it.
+        let begins_as = |first| body.trim_ascii_start().starts_with(first);
+        let is_page = begins_as(b"<") || (!status.is_success() && !begins_as(b"{"));
         match status {
             StatusCode::TOO_MANY_REQUESTS => self.too_many(response),
             _ if status.is_server_error() => CensusError::Overloaded { status: status.as_u16(), retry_after: wait },
-            _ if is_page || !status.is_success() => CensusError::Page { status: status.as_u16() },
+            _ if is_page => CensusError::Page { status: status.as_u16() },
             _ => CensusError::Garbled { len: body.len() },
         }
     }

@@ -72,10 +72,10 @@ impl World {
     /// Whether the clan hides the end of this war. Drawn apart: the rest of the world is the same if nobody does.
     fn is_hidden(&self, clan: ClanId, number: WarNumber) -> bool {
         let lot = self.plan.seed ^ (clan.0 as u64) << 20 ^ number.0 << 40 ^ 0x5EC2_E700;
-        ChaCha8Rng::seed_from_u64(lot).random_bool(self.plan.secrecy)
+        ChaCha8Rng::seed_from_u64(lot).random_bool(self.plan.secrecy.clamp(0.0, 1.0))
     }
 
-    /// The log is closed until the war is long over.
+    /// The log is closed until the war is long over, or a clan opens it that had closed it by itself.
     pub(super) fn hide_end(&mut self, clan: ClanId) {
         self.set_log(clan, false);
         self.agenda.enter(self.realm.now + HIDDEN_BEFORE + HIDDEN_AFTER, Task::OpenLog(clan));

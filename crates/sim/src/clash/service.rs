@@ -38,8 +38,8 @@ pub struct Config {
     /// How long ago the season of clan war leagues opened at the beginning, in whole seconds: up to two weeks. `None`: the
     /// seed decides.
     pub league_age: Option<Duration>,
-    /// The share of wars whose end a clan hides: it closes its log an hour before, and opens it some hours later. Each
-    /// clan decides for itself.
+    /// The share of wars whose end a clan hides: its log is closed an hour before, and opened some hours later; sooner, if
+    /// the clan had closed it before by itself. Each clan decides for itself.
     pub secrecy: f64,
     /// Which keys are accepted.
     pub keys: Keys,

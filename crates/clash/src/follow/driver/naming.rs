@@ -22,12 +22,12 @@ impl Driver {
         if !self.watch(target, terms.clone(), now) {
             return;
         }
-        let Self { watchers, options, rules, .. } = self;
+        let Self { watchers, usual, rules, .. } = self;
         let Some(watched) = watchers.get_mut(target) else { return };
         self.wished += usize::from(!watched.is_wished);
         watched.is_wished = true;
         if is_known {
-            watched.set_terms(terms, options);
+            watched.set_terms(terms, usual);
             let (every, renamed) = (watched.every().unwrap_or(self.every), watched.rename(rules));
             self.schedule.change(Ask::Look(target), every);
             self.on_renamed(target, renamed);
@@ -91,7 +91,7 @@ impl Driver {
             return true;
         }
         self.serials += 1;
-        let Some(watched) = Watched::new(target, self.serials, terms, &self.options) else { return false };
+        let Some(watched) = Watched::new(target, self.serials, terms, &self.usual) else { return false };
         let every = watched.every().unwrap_or(self.every);
         self.watchers.insert(Box::new(watched));
         if target.is_shared() {

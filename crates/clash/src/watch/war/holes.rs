@@ -34,8 +34,9 @@ pub(super) fn doubt(war: &mut War) {
     }
     for side in war.clan.iter_mut().chain(&mut war.opponent) {
         let (level, is_named) = (side.clan_level, !side.name.is_empty());
-        side.tag = side.tag.filter(|tag| is_plausible(tag.symbols()));
-        for (field, can_be) in [("clan_level", level > 0), ("name", is_named)] {
+        let is_tag = side.tag.is_none_or(|tag| is_plausible(tag.symbols()));
+        side.tag = side.tag.filter(|_| is_tag);
+        for (field, can_be) in [("clan_level", level > 0), ("name", is_named), ("tag", is_tag)] {
             if !can_be {
                 side.doubt(field);
             }

@@ -39,6 +39,8 @@ impl WarResource {
                 let first = self.former.iter().position(|former| is_done(&former));
                 first.and_then(|first| self.former.remove(first));
             }
+            // Without room to spare: there are as many of these as wars that are watched.
+            self.former.reserve_exact(1);
             self.former.push_back(former);
         }
         self.war = Some(war);

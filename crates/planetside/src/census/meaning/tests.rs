@@ -65,7 +65,7 @@ fn errors_are_known_by_what_they_mean() {
     unexpected: the answer of Census (status 200) is not about what was asked for (Retry)
     unexpected: the answer of Census (status 200) is not about what was asked for (Retry)
     unexpected: the answer of Census (status 200) is not about what was asked for (Retry)
-    page: Census answers with a page for people (status 200); it may be overloaded, or the address is wrong (Retry)
+    page: Census answers with something like a page for people (status 200); it may be overloaded, or the address is wrong (Retry)
     garbled: the answer of Census is broken: 0 bytes that are not JSON (Retry)
     garbled: the answer of Census is broken: 24 bytes that are not JSON (Retry)
     ");
