@@ -121,6 +121,16 @@ pub(crate) fn kinds_about(nouns: &[&str], games: &[&str]) -> Vec<Kind> {
     kinds().iter().filter(is_about).map(|info| info.kind).collect()
 }
 
+/// Of an outfit and its members those that events of these kinds can be about; all, if there are none.
+pub(crate) fn that_can_be_met(mut filters: Vec<Subject>, on: &[Kind]) -> Vec<Subject> {
+    let asked: Vec<_> = kinds().into_iter().filter(|info| on.contains(&info.kind)).collect();
+    let can_be_met = |filter: &Subject| asked.iter().any(|info| has(info, filter));
+    if filters.iter().any(can_be_met) {
+        filters.retain(can_be_met);
+    }
+    filters
+}
+
 /// Whether events of this kind have something of the filter's sort.
 fn has(info: &KindInfo, filter: &Subject) -> bool {
     info.nouns.contains(&filter.noun)
@@ -236,6 +246,21 @@ mod tests {
         };
         assert_eq!((narrowed("Death"), narrowed("FacilityControl")), (vec!["character"], vec!["outfit"]));
         assert!(!on.contains(&kind("MetagameEvent")) && on.contains(&kind("gap")));
+    }
+
+    #[test]
+    fn of_an_outfit_and_its_members_kinds_are_asked_for_what_they_have() {
+        let met = |name: &str| {
+            let filters = ["outfit/7", "character/5"].map(|filter| filter.parse().unwrap()).to_vec();
+            let met = that_can_be_met(filters, &[kind(name)]);
+            met.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(met("PlayerLogin"), "character/5");
+        assert_eq!(met("FacilityControl"), "outfit/7");
+        assert_eq!(
+            (met("PlayerFacilityCapture"), met("ContinentLock")),
+            ("outfit/7 character/5".into(), "outfit/7 character/5".into())
+        );
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     if !people.outfits.is_empty() && args.asked.on.is_empty() && args.pattern.is_empty() {
         args.asked.on = rule::kinds_about(&["outfit", "character"], &games);
     }
-    let filters: Vec<_> = args.asked.filters().chain(people.filters()).collect();
+    let people = rule::that_can_be_met(people.filters().collect(), &args.asked.on);
+    let filters: Vec<_> = args.asked.filters().chain(people).collect();
     let given = pattern::For { on: &args.asked.on, filters: &filters, games: &games };
     let patterns = pattern::Asked::all(&args.pattern, given)?;
     let (wants, wanted) = wanted(&args, &filters, &games)?;
