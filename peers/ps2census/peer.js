@@ -7,6 +7,7 @@
 'use strict';
 
 const fs = require('fs');
+const { setTimeout } = require('timers/promises');
 const { isDeepStrictEqual } = require('util');
 const { CensusClient, Rest } = require('ps2census');
 
@@ -124,18 +125,19 @@ async function broken() {
   report('terms', { broken: BROKEN.terms });
 }
 
-// Rows of a collection and their number are those that Census has without the library. What changes while one looks is
-// looked at again.
+// Rows of a collection and their number are those that Census has without the library. What changes while one looks, or
+// has yet to happen, is looked at again.
 async function collection(name, conditions) {
   const terms = Object.entries(conditions).map(([field, value]) => `${field}=${value}`).join('&');
   let rows, body, count, counted;
-  for (let attempt = 0; attempt < 8; attempt += 1) {
+  for (let attempt = 0; attempt < 60; attempt += 1) {
     rows = [...await rest.getQueryBuilder(name).limit(3).get(conditions)];
     body = await raw(`${name}?${terms}&c:limit=3`);
     count = await rest.count(name, conditions);
     counted = (await raw(`${name}?${terms}`, 'count')).count;
     const isSame = isDeepStrictEqual(rows, body[`${name}_list`]) && count === counted;
     if (isSame && rows.length >= 1 && rows.length <= 3 && count >= 1) return;
+    await setTimeout(500);
   }
   throw new Disagreement(`${name}: ${count} and ${JSON.stringify(rows)}, not ${counted} and ${JSON.stringify(body)}`);
 }
