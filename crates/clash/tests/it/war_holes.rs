@@ -6,7 +6,7 @@ use bugle_clash::{Event, Outcome, WarOptions, WarWatcher};
 use bugle_event::{EventId, Signal};
 use serde_json::{Value, json};
 
-use crate::check::{bytes, lines, minute, war};
+use crate::check::{api_time, bytes, lines, minute, war};
 
 const HOUR: i64 = 60;
 
@@ -106,6 +106,21 @@ fn raised(mut war: Value) -> Value {
 fn c7_a_hole_in_a_preparation_is_no_news() {
     check(&war("preparation", ""), &raised(war("preparation", "")), [1, 2, 10]);
     check(&war("preparation", ""), &war("inWar", "P1>Q1:2"), [1, 2, 24 * HOUR]);
+}
+
+/// A body that shows one new time and lacks the other does not say what the new times are.
+#[test]
+fn a_hole_in_a_body_with_new_times_is_no_time_of_its_own() {
+    let moved = |mut war: Value, times: &[(&str, i64)]| {
+        for (name, hours) in times {
+            war[name] = json!(api_time(hours * HOUR));
+        }
+        war
+    };
+    let both = [("startTime", 24), ("endTime", 48)];
+    check(&war("preparation", ""), &moved(war("preparation", ""), &both), [1, 2, 10]);
+    let (running, end) = (war("inWar", "P1>Q1:2"), [("endTime", 48)]);
+    check(&running, &moved(running.clone(), &end), [24 * HOUR, 25 * HOUR, 26 * HOUR]);
 }
 
 #[test]

@@ -172,11 +172,12 @@ impl<'a> WarNews<'a> {
         Some(self.event(WarScore { matchup }, None))
     }
 
+    /// That its times were moved, if the body itself says to when: what it lacks was filled in from before.
     fn rescheduled(&self, known: &Progress) -> Option<Signal<Event>> {
         let moved = |old: Option<Timestamp>, new: Option<Timestamp>| old.zip(new).is_some_and(|(old, new)| old != new);
         let is_moved = moved(known.start_time, self.war.start_time) || moved(known.end_time, self.war.end_time);
         let (old_start_time, old_end_time) = (known.start_time, known.end_time);
-        let matchup = is_moved.then(|| self.matchup()).flatten()?;
+        let matchup = (is_moved && self.course.has_times).then(|| self.matchup()).flatten()?;
         Some(self.event(WarRescheduled { matchup, old_start_time, old_end_time }, None))
     }
 

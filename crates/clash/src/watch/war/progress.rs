@@ -66,6 +66,8 @@ pub struct Course {
     pub(crate) rank: Option<u8>,
     /// Whether the parts of the body contradict each other, or some are missing: what it lacks may still be.
     pub(crate) is_torn: bool,
+    /// Whether both times were sent. One alone says nothing of the other: they are moved together.
+    pub(crate) has_times: bool,
     /// Whether both scores were sent.
     pub(crate) has_scores: bool,
     /// Whether it was sent how many attacks each side made.
@@ -205,8 +207,15 @@ impl Progress {
         if course.has_score() {
             self.scored = self.scored.max(count(war));
         }
-        self.start_time = war.start_time.or(self.start_time);
-        self.end_time = war.end_time.or(self.end_time);
+        self.advance_times(war, course);
+    }
+
+    /// Of times of which one was not sent, only what was not known yet is taken note of: what was filled in may be of
+    /// before they were moved.
+    fn advance_times(&mut self, war: &War, course: &Course) {
+        for (known, shown) in [(&mut self.start_time, war.start_time), (&mut self.end_time, war.end_time)] {
+            *known = if course.has_times { shown.or(*known) } else { known.or(shown) };
+        }
     }
 
     /// What the first look shows is the state of things, whatever it lacks.

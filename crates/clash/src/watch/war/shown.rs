@@ -69,6 +69,7 @@ impl Course {
             is_torn: is_torn(war, team_size) || !odd.is_empty(),
             doubtful: odd.union(&early),
             has_scores: war.sides().all(has_score),
+            has_times: war.start_time.is_some() && war.end_time.is_some(),
             has_counts: war.sides().all(|side| side.says("attacks")),
         }
     }
