@@ -11,7 +11,7 @@ use bugle_clash::{
 use bugle_event::{Event, Gap, Subject, Timestamp};
 
 use super::super::world::LOOK;
-use super::history::Change;
+use super::history::{Change, Keeping};
 use super::looks::{Look, league_wars};
 
 /// What was watched, and until when.
@@ -156,6 +156,12 @@ impl<'a> Case<'a> {
         let player = fact.rise.and(fact.member);
         let mut restarts = player.and_then(|player| self.restarts.get(&player)).into_iter().flatten();
         restarts.any(|at| (fact.at..=fact.at + self.watched.delay).contains(at))
+    }
+
+    /// Whether a value is again what it was `before`, after changes that nobody had to look at.
+    pub(super) fn has_returned(&self, before: &Change, changes: &[Change]) -> bool {
+        let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return false };
+        last.keeping == Keeping::Value && last.value == before.value && last.at.since(first.at) <= self.watched.delay
     }
 
     /// Whether a fact of `at` about any of `subjects` had to be delivered: it was after the first look at `first`, and

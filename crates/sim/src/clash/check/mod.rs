@@ -104,7 +104,10 @@ fn compare(case: &Case<'_>, key: &str, truth: &[Change], told: &[Change]) -> Vec
         violations.extend(missing(case, key, missed, Some(change)));
         next += skipped + 1;
     }
-    violations.extend(missing(case, key, &truth[next..], None));
+    let (passed, rest) = truth.split_at(next);
+    if !passed.last().is_some_and(|before| case.has_returned(before, rest)) {
+        violations.extend(missing(case, key, rest, None));
+    }
     violations
 }
 

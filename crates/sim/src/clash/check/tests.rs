@@ -200,32 +200,38 @@ fn what_is_lost_or_made_up_is_noticed() {
 }
 
 /// A leader stepped down and up again while nobody looked; what was told later was taken for what was missed then.
-#[test]
-fn a_value_that_came_and_went_unseen_is_not_taken_for_a_later_one() {
+/// How what was told of a player's roles, each in some minute, differs from the truth.
+fn of_roles(truth: &[(&str, u64)], told: &[(&str, u64)]) -> Vec<String> {
     let at = |minutes| START + Duration::from_mins(minutes);
     let event = |fact: api::Event, minutes| Envelope::new("clash", fact, Seen::at(at(minutes))).into_event();
     let tag = "#PPP".parse().unwrap();
-    let role = |role: &str, minutes| {
+    let role = |&(role, minutes): &(&str, u64)| {
         let player = api::PlayerRef { player_tag: tag, player_name: String::new() };
         let fact = api::PlayerChanged { player, attribute: "role".into(), old: "".into(), new: role.into() };
         event(fact.into(), minutes)
     };
     let snapshot = event(api::PlayerSnapshot(Box::new(api::Player::new(tag))).into(), 0);
-    let truth =
-        [role("leader", 10), role("coLeader", 20), role("leader", 100), role("coLeader", 200), role("leader", 300)];
-    let told = [snapshot, role("leader", 105), role("coLeader", 205), role("leader", 305)];
+    let truth: Vec<_> = truth.iter().map(role).collect();
+    let told: Vec<_> = [snapshot].into_iter().chain(told.iter().map(role)).collect();
     let (until, delay) = (at(1000), Duration::from_mins(30));
-    let watched = Watched {
-        clans: vec![],
-        wars: vec![],
-        players: vec![tag],
-        maintenance: false,
-        until,
-        delay,
-        ..Watched::default()
-    };
-    assert_eq!(check(&truth, &told, &watched), [""; 0]);
-    assert_eq!(check(&truth, &told[..3], &watched).len(), 1, "the last one is missing");
+    check(&truth, &told, &Watched { players: vec![tag], until, delay, ..Watched::default() })
+}
+
+#[test]
+fn a_value_that_came_and_went_unseen_is_not_taken_for_a_later_one() {
+    let truth = [("leader", 10), ("coLeader", 20), ("leader", 100), ("coLeader", 200), ("leader", 300)];
+    let told = [("leader", 105), ("coLeader", 205), ("leader", 305)];
+    assert_eq!(of_roles(&truth, &told), [""; 0]);
+    assert_eq!(of_roles(&truth, &told[..2]).len(), 1, "the last one is missing");
+}
+
+/// Who gives troops to a new clan and leaves it between two looks has given none at both.
+#[test]
+fn a_value_that_is_back_before_the_next_look_need_not_be_told() {
+    let told = [("leader", 15)];
+    assert_eq!(of_roles(&[("leader", 10), ("coLeader", 100), ("leader", 104)], &told), [""; 0]);
+    assert_eq!(of_roles(&[("leader", 10), ("coLeader", 100), ("leader", 140)], &told).len(), 1, "it stood");
+    assert_eq!(of_roles(&[("leader", 10), ("coLeader", 100), ("member", 104)], &told).len(), 1, "it is another");
 }
 
 /// What a member had got just before all counters started over was zero again at the next look, and stayed so.
