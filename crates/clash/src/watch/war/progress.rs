@@ -61,6 +61,7 @@ pub(crate) enum ToldResult {
 
 /// What a body of a war shows of its course.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of another part whether it was sent")]
 pub struct Course {
     /// The state, by rank. `None`: the word for it is not known.
     pub(crate) rank: Option<u8>,
