@@ -38,22 +38,23 @@ fn from_auraxium(name: &str) -> (Vec<String>, Truth) {
     (lines, Truth::of(&ledger))
 }
 
+fn assert_happened(lines: &[String], happened: impl Iterator<Item = String>) {
+    let happened: BTreeSet<_> = happened.collect();
+    for line in lines {
+        assert!(happened.contains(line), "`{line}` is not among {happened:?}");
+    }
+}
+
 #[test]
 fn whoever_reaches_a_battle_rank_is_named_with_their_title() {
     let (lines, truth) = from_auraxium("rank_ups");
-    let happened: BTreeSet<_> = truth.rank_ups().collect();
-    for line in lines {
-        assert!(happened.contains(&line), "`{line}` is not among {happened:?}");
-    }
+    assert_happened(&lines, truth.rank_ups());
 }
 
 #[test]
 fn those_who_kill_each_other_are_named_both_with_their_server() {
     let (lines, truth) = from_auraxium("mutual_deaths");
-    let happened: BTreeSet<_> = truth.mutual_deaths().collect();
-    for line in lines {
-        assert!(happened.contains(&line), "`{line}` is not among {happened:?}");
-    }
+    assert_happened(&lines, truth.mutual_deaths());
 }
 
 /// What each snippet says, by its name.
