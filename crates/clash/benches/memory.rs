@@ -10,6 +10,7 @@ use std::process::Command;
 
 use idle::Idle;
 use idle::case::{Case, cases};
+use idle::place::Place;
 
 /// Members of a clan and on each side of a war, and units of a player.
 const SHOWN: usize = 50;
@@ -25,7 +26,7 @@ fn used() -> usize {
 /// Tells what so many use at three times, a line each.
 async fn measure(case: Case, watched: usize) {
     let tell = |when: &str| eprintln!("{when}:{}", used());
-    let mut idle = Idle::new(case, watched);
+    let mut idle = Idle::new(case, watched, Place::disk);
     idle.see_all().await;
     tell("all of them seen");
     idle.fail().await;

@@ -1,5 +1,7 @@
 //! What there is to watch.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use bugle_clash::Watch;
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -17,12 +19,41 @@ pub(crate) struct Case {
 
 /// All kinds, whose bodies show so many members, or units.
 pub(crate) fn cases(shown: usize) -> Vec<Case> {
-    let changing = (0..3).map(|round| of_any_tag(&clan(shown, round))).collect();
+    let changing = (0..3).map(|round| varied(&of_any_tag(&clan(shown, round)))).collect();
     vec![
         Case { name: "clans", watch: |watch, tags| watch.clans(tags), bodies: changing },
-        Case { name: "players", watch: |watch, tags| watch.players(tags), bodies: vec![player(shown)] },
-        Case { name: "wars", watch: |watch, tags| watch.wars(tags), bodies: vec![war(shown)] },
+        Case { name: "players", watch: |watch, tags| watch.players(tags), bodies: vec![varied(&player(shown))] },
+        Case { name: "wars", watch: |watch, tags| watch.wars(tags), bodies: vec![varied(&war(shown))] },
     ]
+}
+
+/// The same with names and numbers that are as unlike each other as those of real players: they do not become shorter
+/// when they are compressed.
+fn varied(body: &Bytes) -> Bytes {
+    let mut value = serde_json::from_slice(body).unwrap_or_default();
+    vary(&mut value, "body");
+    serde_json::to_vec(&value).unwrap_or_default().into()
+}
+
+fn vary(value: &mut Value, path: &str) {
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    let chance = hasher.finish();
+    match value {
+        Value::Array(all) => all.iter_mut().enumerate().for_each(|(at, one)| vary(one, &format!("{path}/{at}"))),
+        Value::Object(all) => all.iter_mut().for_each(|(key, one)| vary(one, &format!("{path}/{key}"))),
+        Value::String(name) if path.ends_with("/name") => *name = format!("{chance:016x}")[..10].to_owned(),
+        Value::Number(number) => {
+            let spread = match path.rsplit('/').next() {
+                Some("donations" | "donationsReceived" | "trophies" | "builderBaseTrophies") => 2_000,
+                Some("expLevel" | "duration") => 80,
+                Some("destructionPercentage" | "level" | "townHallLevel") => 5,
+                _ => return,
+            };
+            *value = (number.as_u64().unwrap_or_default() + chance % spread).into();
+        }
+        _ => {}
+    }
 }
 
 fn of_any_tag(body: &Bytes) -> Bytes {

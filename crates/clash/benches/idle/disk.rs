@@ -12,7 +12,7 @@ use super::made_up::number;
 /// Room for a state in the file.
 const SLOT: usize = 256 * 1024;
 
-pub(super) struct Disk(File);
+pub(crate) struct Disk(File);
 
 impl Default for Disk {
     fn default() -> Self {

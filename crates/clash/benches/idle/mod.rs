@@ -4,20 +4,21 @@ mod api;
 pub(crate) mod case;
 mod disk;
 mod made_up;
+pub(crate) mod place;
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bugle_clash::{Event, Watch, WatchError};
-use bugle_event::{Clock, Context, Signals, Source as _, States, Timestamp};
+use bugle_event::{Clock, Context, Signals, Source as _, Timestamp};
 use futures_core::Stream;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, timeout_at};
 
 use self::api::Api;
 use self::case::Case;
-use self::disk::Disk;
+use self::place::Place;
 
 /// Between two looks. Longer than an answer is kept on its way.
 const EVERY: Duration = Duration::from_mins(10);
@@ -39,7 +40,7 @@ pub(crate) struct Idle {
     case: Case,
     watched: usize,
     api: Api,
-    disk: Arc<Disk>,
+    kept: Place,
     clock: Arc<dyn Clock>,
     /// `None`: the program is not running.
     followed: Option<Followed>,
@@ -49,9 +50,10 @@ pub(crate) struct Idle {
 
 impl Idle {
     /// `watched` of them, at none of which was looked yet.
-    pub(crate) fn new(case: Case, watched: usize) -> Self {
-        let (api, disk, pause) = (Api::new(&case.bodies), Arc::default(), Instant::now());
-        Self { case, watched, api, disk, clock: Arc::new(Virtual(pause)), followed: None, pause }
+    pub(crate) fn new(case: Case, watched: usize, kept: fn(Arc<dyn Clock>) -> Place) -> Self {
+        let (api, pause) = (Api::new(&case.bodies), Instant::now());
+        let clock: Arc<dyn Clock> = Arc::new(Virtual(pause));
+        Self { case, watched, api, kept: kept(Arc::clone(&clock)), clock, followed: None, pause }
     }
 
     /// Looks at each of them, until all was seen that there is to see.
@@ -93,7 +95,7 @@ impl Idle {
     fn start(&mut self) {
         let watch = (self.case.watch)(Watch::new(self.api.client()), (0..self.watched).map(made_up::tag).collect());
         let watch = watch.every(EVERY).rate(u32::MAX).concurrency(16);
-        let states: Arc<dyn States> = Arc::<Disk>::clone(&self.disk);
+        let states = self.kept.states();
         let interest = Box::pin(futures_util::stream::empty());
         let context = Context { seed: 1, states, ..Context::new(Arc::clone(&self.clock), interest) };
         self.followed = Some(Box::pin(watch.follow(context)));
@@ -104,7 +106,7 @@ impl Idle {
         let followed = self.followed.as_mut().expect("it is running");
         while let Ok(said) = timeout_at(until, followed.next()).await {
             match said.expect("it goes on") {
-                Ok(signals) => self.disk.commit(&signals).expect("there is room"),
+                Ok(signals) => self.kept.commit(signals),
                 Err(WatchError::Unseen { .. }) => {}
                 Err(error) => panic!("{error}"),
             }
