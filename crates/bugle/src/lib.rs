@@ -129,6 +129,10 @@ mod guide_watching {}
 #[doc = include_str!("../../../book/census.md")]
 mod guide_census {}
 
+#[cfg(all(doctest, feature = "planetside"))]
+#[doc = include_str!("../../../book/planetside.md")]
+mod guide_planetside {}
+
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;
 #[cfg(feature = "planetside")]

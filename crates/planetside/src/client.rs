@@ -42,7 +42,13 @@ impl Client {
         let worlds = if self.worlds.is_empty() { own.to_vec() } else { self.worlds.clone() };
         // Where no world is known, `all` stands for them.
         let takes_announced = self.worlds.is_empty() && !own.is_empty();
-        Push { name: self.environment.name().to_owned(), address: self.push.clone(), worlds, takes_announced }
+        Push {
+            name: self.environment.name().to_owned(),
+            address: self.push.clone(),
+            worlds,
+            takes_announced,
+            tap: None,
+        }
     }
 
     /// Where the push stream comes from.

@@ -37,6 +37,16 @@ macro_rules! filters {
             pub fn experience(self, experience: impl Into<$crate::ExperienceId>) -> Self {
                 self.filter(experience.into())
             }
+
+            /// Only experience that was granted for one of these: `ExperienceId::HEALS`, say.
+            pub fn experiences(
+                self,
+                experiences: impl ::core::iter::IntoIterator<Item: ::core::borrow::Borrow<$crate::ExperienceId>>,
+            ) -> Self {
+                experiences.into_iter().fold(self, |all, experience| {
+                    all.filter(*::core::borrow::Borrow::<$crate::ExperienceId>::borrow(&experience))
+                })
+            }
         }
     )+};
 }

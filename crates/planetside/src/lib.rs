@@ -14,9 +14,11 @@ mod event;
 mod filters;
 mod ids;
 mod message;
+mod names;
 mod protocol;
 mod push;
 mod raw;
+mod recording;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod tables;
@@ -36,10 +38,12 @@ pub use message::{
     Command, ConnectionStateChanged, EchoReply, Heartbeat, Help, HelpHint, MESSAGES, Message, RecentCharacterIds,
     ServiceStateChanged, Subscribed, UnknownMessage, endpoint_world,
 };
+pub use names::{AlertInfo, FacilityInfo, Names, NamesError};
 #[doc(hidden)]
 pub use push::fuzz_connection;
 pub use push::{Push, Subscription};
 pub use raw::{Leftover, RawJson};
+pub use recording::{Playback, PlaybackError, Played, RawFrame};
 pub use tables::Environment;
 pub use wire::NotAMessage;
 

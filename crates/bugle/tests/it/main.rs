@@ -29,6 +29,7 @@ mod pauses;
 #[cfg(feature = "planetside")]
 mod planetside;
 #[cfg(all(feature = "planetside", feature = "clash"))]
+mod recording;
 mod records;
 mod remember;
 mod replay;

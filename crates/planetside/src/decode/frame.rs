@@ -35,7 +35,9 @@ pub enum Feed {
     /// From a connection. The only message of the service that is a bare payload is the answer to an `echo` command, so
     /// one that looks like an event is not believed: whoever may send echoes could forge events.
     Live,
-    /// From a recording. Many keep the payloads alone, so one with an `event_name` is that event.
+    /// From a recording of whole frames, as they came from a connection: believed as from there, and not live.
+    Recorded,
+    /// From a recording of messages. Many keep the payloads alone, so one with an `event_name` is that event.
     Recording,
 }
 
@@ -154,5 +156,5 @@ fn with_envelope(mut event: Event, beside: BTreeMap<String, RawJson>) -> Event {
 
 fn bare_event(fields: &Fields<'_>, text: &str, feed: Feed, wanted: WantedKinds) -> Option<Decoded> {
     let enveloped = ["type", "action", "payload", "subscription"].iter().any(|key| fields.get(key).is_some());
-    if feed == Feed::Live || enveloped { None } else { event(fields, text, wanted) }
+    if feed != Feed::Recording || enveloped { None } else { event(fields, text, wanted) }
 }

@@ -128,6 +128,38 @@ impl Tally {
     }
 }
 
+impl Tally {
+    /// Adds what was decoded beside.
+    pub(crate) fn add(&mut self, other: &Self) {
+        add(&mut self.unknown_events, &other.unknown_events);
+        add(&mut self.unknown_fields, &other.unknown_fields);
+        add(&mut self.invalid_fields, &other.invalid_fields);
+        add(&mut self.missing_fields, &other.missing_fields);
+        add(&mut self.envelope_fields, &other.envelope_fields);
+        add(&mut self.doubles, &other.doubles);
+        add(&mut self.ahead, &other.ahead);
+        add(&mut self.not_messages, &other.not_messages);
+        for (to, from) in [(&mut self.events, &other.events), (&mut self.messages, &other.messages)] {
+            from.iter().for_each(|(kind, count)| *to.entry(*kind).or_default() += count);
+        }
+        self.oddities += other.oddities;
+    }
+
+    /// Of the events counted already so many of each kind were brought by another connection before.
+    pub(crate) fn count_elsewhere(&mut self, doubles: &BTreeMap<Kind, u64>) {
+        for (kind, count) in doubles {
+            let events = self.events.entry(*kind).or_default();
+            *events = events.saturating_sub(*count);
+            self.oddities.doubles += count;
+        }
+        add(&mut self.doubles, doubles);
+    }
+}
+
+fn add<K: Ord + Clone>(to: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>) {
+    from.iter().for_each(|(key, count)| *to.entry(key.clone()).or_default() += count);
+}
+
 fn in_order(counts: &HashedMap<Kind, u64>) -> BTreeMap<Kind, u64> {
     counts.iter().map(|(kind, count)| (*kind, *count)).collect()
 }

@@ -19,6 +19,7 @@ mod saved;
 mod slot;
 mod source;
 mod stale;
+mod tap;
 mod worlds;
 
 #[doc(hidden)]

@@ -23,6 +23,8 @@ use crate::push::output::Output;
 use crate::push::plan::Place;
 use crate::push::slot::{Happening, Slot};
 use crate::push::stale::Stale;
+use crate::push::tap::Tap;
+use crate::recording::RawFrame;
 
 /// How many connections there are.
 const CONNECTIONS: usize = 1;
@@ -39,6 +41,8 @@ pub struct Push {
     pub(crate) address: Address,
     pub(crate) worlds: Vec<World>,
     pub(crate) takes_announced: bool,
+    /// Who sees frames as they arrive.
+    pub(crate) tap: Option<Tap>,
 }
 
 impl fmt::Debug for Push {
@@ -50,13 +54,38 @@ impl fmt::Debug for Push {
     }
 }
 
+impl Push {
+    /// Shows `take` each frame as it arrives, whatever it says and whether anybody wants it, before it is read: to record
+    /// what the service sent. A frame is shown on the way to its events, so `take` must be quick, and must not wait; to
+    /// keep one, write it as a line ([`RawFrame`] is one), which [`Playback`](crate::Playback) reads back. Without this,
+    /// a frame costs nothing more.
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    ///
+    /// let client = bugle_planetside::Client::builder().service_id("example").build()?;
+    /// let (lines, recorder) = mpsc::sync_channel(10_000);
+    /// let push = client.push().tap(move |frame| {
+    ///     // Where the recorder cannot keep up, its line is lost, and nobody waits.
+    ///     let _full = lines.try_send(format!("{frame}\n"));
+    /// });
+    /// # drop((push, recorder));
+    /// # Ok::<(), bugle_planetside::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn tap(mut self, take: impl FnMut(RawFrame<'_>) + Send + 'static) -> Self {
+        self.tap = Some(Tap::new(take));
+        self
+    }
+}
+
 impl Source for Push {
     type Event = Event;
     type Error = PushError;
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, address, worlds, takes_announced } = self;
+        let Self { name, address, worlds, takes_announced, tap } = self;
         let host = address.endpoint.authority();
         let settings = Settings { name, host, worlds, takes_announced, connections: CONNECTIONS, seed: context.seed };
         let driver = Driver {
@@ -69,6 +98,7 @@ impl Source for Push {
             clock: context.clock,
             interest: Some(context.interest),
             oddities: context.oddities,
+            tap,
         };
         // In a box: it is handed from call to call.
         stream::unfold(Box::new(driver), |mut driver| async move { driver.next().await.map(|item| (item, driver)) })
@@ -90,6 +120,7 @@ struct Driver {
     /// `None`: it will not change any more.
     interest: Option<Pin<Box<dyn Stream<Item = Interest> + Send>>>,
     oddities: OddityCounter,
+    tap: Option<Tap>,
 }
 
 enum Wake {
@@ -181,12 +212,19 @@ impl Driver {
         match happening {
             Happening::Opened => self.listener.on_connected(now, place),
             Happening::NotOpened(error) => self.listener.on_connect_failed(now, place, error),
-            Happening::Frame(Message::Text(text)) => self.listener.on_frame(now, place, &text),
+            Happening::Frame(Message::Text(text)) => self.on_frame(now, place, &text),
             // The service sends text only. What stands between may have made something else of it.
-            Happening::Frame(Message::Binary(bytes)) => self.listener.on_frame(now, place, &text_of(&bytes)),
+            Happening::Frame(Message::Binary(bytes)) => self.on_frame(now, place, &text_of(&bytes)),
             Happening::Frame(_) => {}
             Happening::Gone(reason) => self.listener.on_closed(now, place, reason),
         }
+    }
+
+    fn on_frame(&mut self, now: Now, place: Place, frame: &str) {
+        if let Some(tap) = &mut self.tap {
+            tap.on_frame(now.time, place, frame, &self.address.url);
+        }
+        self.listener.on_frame(now, place, frame);
     }
 
     async fn send(&mut self, place: Place, frame: String) {

@@ -1,5 +1,6 @@
 //! Factions and the classes of each.
 
+use crate::census::ids::{ProfileId, ProfileTypeId};
 use crate::ids::{Faction, Loadout};
 
 impl Faction {
@@ -65,35 +66,53 @@ impl Class {
             Self::Max => "MAX",
         }
     }
+
+    /// Its number in Census: the type of its profiles.
+    pub const fn profile_type(self) -> ProfileTypeId {
+        ProfileTypeId(match self {
+            Self::Infiltrator => 1,
+            Self::LightAssault => 3,
+            Self::CombatMedic => 4,
+            Self::Engineer => 5,
+            Self::HeavyAssault => 6,
+            Self::Max => 7,
+        })
+    }
 }
 
 impl Loadout {
     /// The class it is of.
     pub fn class(self) -> Option<Class> {
-        self.find().map(|(class, _)| class)
+        self.find().map(|(class, _, _)| class)
     }
 
     /// The faction whose class it is: the character's own, whatever side it fights for.
     pub fn faction(self) -> Option<Faction> {
-        self.find().map(|(_, faction)| faction)
+        self.find().map(|(_, faction, _)| faction)
     }
 
-    fn find(self) -> Option<(Class, Faction)> {
+    /// Its profile, as Census numbers classes.
+    pub fn profile(self) -> Option<ProfileId> {
+        self.find().map(|(_, _, profile)| profile)
+    }
+
+    fn find(self) -> Option<(Class, Faction, ProfileId)> {
         LOADOUTS.iter().find_map(|(class, row)| {
-            let column = row.iter().position(|loadout| *loadout == self.0)?;
-            Some((*class, [Faction::NC, Faction::TR, Faction::VS, Faction::NSO][column]))
+            let column = row.iter().position(|(loadout, _)| *loadout == self.0)?;
+            let faction = [Faction::NC, Faction::TR, Faction::VS, Faction::NSO][column];
+            Some((*class, faction, ProfileId(row[column].1)))
         })
     }
 }
 
-/// The loadouts of each class: NC, TR, VS, NSO.
-const LOADOUTS: [(Class, [u16; 4]); 6] = [
-    (Class::Infiltrator, [1, 8, 15, 28]),
-    (Class::LightAssault, [3, 10, 17, 29]),
-    (Class::CombatMedic, [4, 11, 18, 30]),
-    (Class::Engineer, [5, 12, 19, 31]),
-    (Class::HeavyAssault, [6, 13, 20, 32]),
-    (Class::Max, [7, 14, 21, 45]),
+/// The loadouts of each class with their profiles: NC, TR, VS, NSO.
+const LOADOUTS: [(Class, [(u16, u32); 4]); 6] = [
+    (Class::Infiltrator, [(1, 2), (8, 10), (15, 17), (28, 190)]),
+    (Class::LightAssault, [(3, 4), (10, 12), (17, 19), (29, 191)]),
+    (Class::CombatMedic, [(4, 5), (11, 13), (18, 20), (30, 192)]),
+    (Class::Engineer, [(5, 6), (12, 14), (19, 21), (31, 193)]),
+    (Class::HeavyAssault, [(6, 7), (13, 15), (20, 22), (32, 194)]),
+    (Class::Max, [(7, 8), (14, 16), (21, 23), (45, 252)]),
 ];
 
 #[cfg(test)]
@@ -105,6 +124,14 @@ mod tests {
         assert_eq!((Loadout(17).class(), Loadout(17).faction()), (Some(Class::LightAssault), Some(Faction::VS)));
         assert_eq!((Loadout(45).class(), Loadout(45).faction()), (Some(Class::Max), Some(Faction::NSO)));
         assert_eq!((Loadout::NONE.class(), Loadout(2).faction()), (None, None));
+    }
+
+    #[test]
+    fn a_loadout_leads_to_its_profile() {
+        assert_eq!((Loadout(1).profile(), Loadout(21).profile()), (Some(ProfileId(2)), Some(ProfileId(23))));
+        assert_eq!((Loadout(45).profile(), Loadout(0).profile()), (Some(ProfileId(252)), None));
+        let types: Vec<_> = LOADOUTS.iter().map(|(class, _)| class.profile_type().0).collect();
+        assert_eq!(types, [1, 3, 4, 5, 6, 7]);
     }
 
     #[test]

@@ -19,12 +19,19 @@ pub struct MetagameInfo {
     pub zone: Option<Zone>,
     /// Who started it. None: nobody in particular.
     pub faction: Faction,
+    /// Whether the winner can lock the continent.
+    locks: bool,
 }
 
 impl MetagameInfo {
-    /// Whether the winner locks the continent.
+    /// Whether the winner can lock the continent.
     pub fn can_lock(&self) -> bool {
-        self.kind == MetagameKind::Territory
+        self.locks
+    }
+
+    /// Territory that nobody gets for good.
+    const fn without_lock(self) -> Self {
+        Self { locks: false, ..self }
     }
 }
 
@@ -32,7 +39,7 @@ impl MetagameInfo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MetagameKind {
-    /// Territory of a continent, which can lock it.
+    /// Territory of a continent. Most of these can lock it.
     Territory,
     /// Territory, before continents could be locked by alerts.
     Capture,
@@ -67,7 +74,8 @@ const fn info(
     zone: Option<Zone>,
     faction: Faction,
 ) -> MetagameInfo {
-    MetagameInfo { name, minutes, kind, zone, faction }
+    let locks = matches!(kind, MetagameKind::Territory);
+    MetagameInfo { name, minutes, kind, zone, faction, locks }
 }
 
 use MetagameKind::{Capture, Facility, Gather, Kills, OldMeltdown, Other, OutfitWars, Stabilizing, Territory};
@@ -194,9 +202,9 @@ const TABLE: &[(u32, MetagameInfo)] = &[
     (244, info("Amerish Forgotten Fleet Carrier", 15, Other, Some(Zone::AMERISH), Faction::NONE)),
     (245, info("Esamir Forgotten Fleet Carrier", 15, Other, Some(Zone::ESAMIR), Faction::NONE)),
     (246, info("Oshur Forgotten Fleet Carrier", 15, Other, Some(Zone::OSHUR), Faction::NONE)),
-    (248, info("Oshur Unstable Meltdown", 30, Territory, Some(Zone::OSHUR), Faction::NC)),
-    (249, info("Oshur Unstable Meltdown", 30, Territory, Some(Zone::OSHUR), Faction::VS)),
-    (250, info("Oshur Unstable Meltdown", 30, Territory, Some(Zone::OSHUR), Faction::TR)),
+    (248, info("Oshur Unstable Meltdown", 30, Territory, Some(Zone::OSHUR), Faction::NC).without_lock()),
+    (249, info("Oshur Unstable Meltdown", 30, Territory, Some(Zone::OSHUR), Faction::VS).without_lock()),
+    (250, info("Oshur Unstable Meltdown", 30, Territory, Some(Zone::OSHUR), Faction::TR).without_lock()),
     (251, info("Indar Nanite Storm", 15, Other, Some(Zone::INDAR), Faction::NONE)),
     (252, info("Hossin Nanite Storm", 15, Other, Some(Zone::HOSSIN), Faction::NONE)),
     (253, info("Amerish Nanite Storm", 15, Other, Some(Zone::AMERISH), Faction::NONE)),
@@ -213,6 +221,95 @@ mod tests {
     fn the_table_is_whole_and_sorted() {
         assert_eq!(TABLE.len(), 128);
         assert!(TABLE.is_sorted_by_key(|(id, _)| *id));
+    }
+
+    /// Rows of the sheet: the ids, how long, and the zones in the order of the ids.
+    type Rows = (&'static [std::ops::RangeInclusive<u32>], u16, &'static [u32]);
+
+    /// Where alerts are, one by one. Nowhere in particular: 0.
+    const SHEET: &[Rows] = &[
+        (&[1..=4], 90, &[2, 8, 6, 4]),
+        (&[7..=9], 45, &[6, 6, 6]),
+        (&[10..=12], 45, &[2, 2, 2]),
+        (&[13..=14], 45, &[8, 8]),
+        (&[164..=164], 60, &[8]),
+        (&[16..=18], 45, &[4, 4, 4]),
+        (&[106..=106], 120, &[0]),
+        (&[123..=125, 126..=128, 129..=131, 132..=134], 45, &[2, 2, 2, 8, 8, 8, 4, 4, 4, 6, 6, 6]),
+        (&[147..=149, 150..=152, 153..=155, 156..=158], 90, &[2, 2, 2, 8, 8, 8, 4, 4, 4, 6, 6, 6]),
+        (&[159..=162], 10, &[6, 8, 2, 4]),
+        (&[167..=167, 172..=175, 225..=225], 30, &[0, 0, 0, 0, 0, 0]),
+        (&[168..=168, 170..=170], 45, &[0, 0]),
+        (&[176..=179], 45, &[8, 4, 6, 2]),
+        (&[186..=189], 45, &[8, 4, 6, 2]),
+        (&[190..=193], 45, &[8, 4, 6, 2]),
+        (&[180..=183], 45, &[0, 0, 0, 0]),
+        (&[194..=197], 45, &[0, 0, 0, 0]),
+        (&[198..=201, 233..=233], 30, &[2, 8, 6, 4, 344]),
+        (&[204..=204], 10, &[361]),
+        (&[205..=205], 20, &[361]),
+        (&[206..=206], 2, &[361]),
+        (&[207..=207], 60, &[361]),
+        (&[208..=210], 45, &[14, 14, 14]),
+        (&[211..=214], 90, &[6, 8, 4, 2]),
+        (&[215..=215], 45, &[14]),
+        (&[216..=221], 30, &[0, 0, 0, 0, 0, 0]),
+        (&[222..=224, 226..=226], 45, &[344, 344, 344, 344]),
+        (&[227..=227], 45, &[10]),
+        (&[234..=234], 20, &[10]),
+        (&[235..=235], 2, &[10]),
+        (&[228..=232], 30, &[2, 4, 6, 8, 344]),
+        (&[236..=239], 15, &[2, 4, 6, 8]),
+        (&[240..=240], 10, &[344]),
+        (&[241..=241], 15, &[0]),
+        (&[260..=260], 5, &[344]),
+        (&[242..=246], 15, &[2, 4, 6, 8, 344]),
+        (&[248..=250], 30, &[344, 344, 344]),
+        (&[251..=255], 15, &[2, 4, 6, 8, 344]),
+    ];
+
+    #[test]
+    fn every_alert_lasts_as_long_and_is_where_the_sheet_says() {
+        let mut seen = Vec::new();
+        for (ids, minutes, zones) in SHEET {
+            let ids: Vec<_> = ids.iter().cloned().flatten().collect();
+            assert_eq!(ids.len(), zones.len(), "{ids:?}");
+            for (id, zone) in ids.iter().zip(*zones) {
+                let info = MetagameEventId(*id).info().unwrap_or_else(|| panic!("{id} is missing"));
+                assert_eq!((info.minutes, info.zone.unwrap_or_default().0), (*minutes, *zone), "{id}");
+            }
+            seen.extend(ids);
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, TABLE.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn who_began_it_follows_from_the_order_of_the_ids() {
+        let began = |first: u32| [0, 1, 2].map(|more| MetagameEventId(first + more).info().unwrap().faction);
+        for first in [123, 126, 129, 132, 147, 150, 153, 156] {
+            assert_eq!(began(first), [Faction::TR, Faction::VS, Faction::NC], "{first}");
+        }
+        for first in [208, 222] {
+            assert_eq!(began(first), [Faction::NC, Faction::TR, Faction::VS], "{first}");
+        }
+        assert_eq!(began(248), [Faction::NC, Faction::VS, Faction::TR]);
+        for (ids, faction) in [(176..=179, Faction::NC), (186..=189, Faction::VS), (190..=193, Faction::TR)] {
+            assert!(ids.into_iter().all(|id| MetagameEventId(id).info().unwrap().faction == faction));
+        }
+        let named = [("Superiority", Faction::TR), ("Enlightenment", Faction::VS), ("Liberation", Faction::NC)];
+        for (_, info) in TABLE {
+            let named = named.iter().find(|(word, _)| info.name.ends_with(word));
+            assert!(named.is_none_or(|(_, faction)| info.faction == *faction), "{}", info.name);
+        }
+    }
+
+    #[test]
+    fn territory_locks_a_continent_but_for_the_short_alerts_of_oshur() {
+        let lock = [147..=158, 176..=179, 186..=193, 208..=215, 222..=224, 226..=226];
+        let lock: Vec<u32> = lock.into_iter().flatten().collect();
+        let table = TABLE.iter().filter(|(_, info)| info.can_lock()).map(|(id, _)| *id);
+        assert_eq!(table.collect::<Vec<_>>(), lock);
     }
 
     #[test]

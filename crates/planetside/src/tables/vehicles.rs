@@ -2,6 +2,21 @@
 
 use crate::ids::VehicleId;
 
+macro_rules! vehicles {
+    ($($constant:ident $id:literal;)+) => {
+        impl VehicleId {
+            $(#[doc = concat!("The vehicle ", stringify!($id), ".")] pub const $constant: Self = Self($id);)+
+        }
+    };
+}
+
+vehicles! {
+    FLASH 1; SUNDERER 2; LIGHTNING 3; MAGRIDER 4; VANGUARD 5; PROWLER 6; SCYTHE 7; REAVER 8; MOSQUITO 9; LIBERATOR 10;
+    GALAXY 11; HARASSER 12; DROP_POD 13; VALKYRIE 14; ANT 15; RECON_DRONE 1013; COLOSSUS 2007; FLASH_XS1 2010;
+    BASTION 2019; FLAIL 2021; DERVISH 2136; CHIMERA 2137; DELIVERER 2139; LODESTAR 2140; WASP 2141; CORSAIR 2142;
+    STRYDER 2153;
+}
+
 impl VehicleId {
     /// Its name.
     pub fn name(self) -> Option<&'static str> {
@@ -15,6 +30,9 @@ impl VehicleId {
 pub struct FacilityType(pub u16);
 
 impl FacilityType {
+    /// The home of a faction.
+    pub const WARPGATE: Self = Self(7);
+
     /// Its name.
     pub fn name(self) -> Option<&'static str> {
         FACILITY_TYPES.get(usize::from(self.0).checked_sub(1)?).copied()
@@ -107,6 +125,8 @@ mod tests {
         assert!(VEHICLES.is_sorted_by_key(|(id, _)| *id));
         assert_eq!(VehicleId(12).name(), Some("Harasser"));
         assert_eq!(VehicleId(2137).name(), Some("Chimera"));
+        assert_eq!(VehicleId::FLASH_XS1.name(), Some("Flash XS-1"));
+        assert_eq!((VehicleId::ANT.name(), VehicleId::STRYDER.name()), (Some("ANT"), Some("Stryder")));
         assert_eq!(VehicleId::NONE.name(), None);
     }
 

@@ -18,3 +18,23 @@ pub(super) fn all() -> impl Iterator<Item = (u32, u32)> {
     vehicles.dedup();
     [(KILL, 100), (ASSIST, 30)].into_iter().chain(SUPPORT).chain(vehicles)
 }
+
+#[cfg(test)]
+mod tests {
+    use bugle_planetside::{ExperienceId, VehicleId};
+
+    use super::*;
+
+    /// The product has a table of its own; the two must not contradict each other.
+    #[test]
+    fn experience_is_what_the_tables_say() {
+        assert!(all().all(|(id, _)| ExperienceId(id).name().is_some()));
+        for (vehicle, id) in VEHICLES {
+            assert!(
+                VehicleId(vehicle).name().is_some() && ExperienceId::VEHICLE_KILLS.contains(&ExperienceId(id)),
+                "{id}"
+            );
+        }
+        assert_eq!((ExperienceId(KILL), ExperienceId(ASSIST)), (ExperienceId::KILL, ExperienceId::ASSIST));
+    }
+}

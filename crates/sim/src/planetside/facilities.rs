@@ -262,6 +262,7 @@ const ROWS: &[Row] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bugle_planetside::tables::{FacilityType, Warpgate};
     use std::collections::BTreeSet;
 
     fn all() -> Vec<Base> {
@@ -276,7 +277,12 @@ mod tests {
         assert_eq!(all.iter().map(|base| base.region).collect::<BTreeSet<_>>().len(), all.len());
         assert_eq!(all.iter().map(Base::name).collect::<BTreeSet<_>>().len(), all.len());
         let gates: Vec<_> = all.iter().filter(|base| base.is_warpgate()).collect();
-        assert_eq!(gates.len(), 15);
+        let gates: Vec<_> = gates.iter().map(|base| (base.zone, base.region, base.facility)).collect();
+        let known = Warpgate::ALL.map(|gate| (gate.zone, gate.region.0, gate.facility));
+        assert_eq!(gates, known, "those of the product's table");
+        for (kind, name) in KINDS {
+            assert_eq!(u16::try_from(kind).ok().and_then(|kind| FacilityType(kind).name()), Some(name));
+        }
         assert!(all.iter().all(|base| base.kind.is_none() || base.kind_name().is_some()));
     }
 

@@ -3,8 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bugle_event::Timestamp;
 use bugle_http::{Request, Response, Transport, TransportError};
-use bugle_planetside::{CensusError, CharacterId, Client, Environment, FacilityId, Remedy};
+use bugle_planetside::{
+    CensusError, CharacterId, Client, Environment, ExperienceId, FacilityId, FishId, ItemId, MetagameEventId, Names,
+    Remedy, VehicleId, Zone,
+};
 use bytes::Bytes;
 use tokio::time::Instant;
 
@@ -90,4 +94,74 @@ async fn p5_a_service_that_never_answers_is_waited_for_ten_seconds() {
     let error = client.character_names(&[CharacterId(1)]).await.unwrap_err();
     assert!(matches!(error, CensusError::Timeout), "{error:?}");
     assert_eq!((start.elapsed(), error.remedy()), (Duration::from_secs(10), Remedy::Retry));
+}
+
+/// A client of a Census that has these collections and no other.
+fn census(bodies: &'static [(&'static str, &'static str)]) -> (Client, Arc<Mutex<Vec<String>>>) {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let paths = Arc::clone(&asked);
+    let transport = Transport::new(tower::service_fn(move |request: Request| {
+        let path = request.uri().to_string();
+        let found =
+            bodies.iter().find(|(name, _)| path.contains(&format!("/ps2:v2/{name}?")) && !path.contains("c:start"));
+        let listed = bodies.iter().any(|(name, _)| path.contains(&format!("/ps2:v2/{name}?")));
+        let empty = path.split("/ps2:v2/").nth(1).and_then(|rest| rest.split('?').next()).unwrap_or_default();
+        let body = match found {
+            Some((_, body)) => (*body).to_owned(),
+            None if listed => format!(r#"{{"{empty}_list":[],"returned":0}}"#),
+            None => r#"{"error":"No data found."}"#.to_owned(),
+        };
+        paths.lock().expect("no test panics here").push(path);
+        std::future::ready(Ok::<_, TransportError>(Response::new(Bytes::from(body))))
+    }));
+    let client = Client::builder().service_id("s:topsecret").census_url("http://census.test/").transport(transport);
+    (client.build().expect("the settings are good"), asked)
+}
+
+#[tokio::test]
+async fn names_of_everything_that_events_speak_of_are_fetched_at_once() {
+    let (client, asked) = census(&[
+        ("world", r#"{"world_list":[{"world_id":"1","state":"online","name":{"en":"Osprey"}}],"returned":1}"#),
+        ("item", r#"{"item_list":[{"item_id":"7214","name":{"en":"NC4 Mag-Shot"}},{"item_id":"8"}],"returned":2}"#),
+        ("experience", r#"{"experience_list":[{"experience_id":"7","description":"Revive"}],"returned":1}"#),
+        (
+            "metagame_event",
+            r#"{"metagame_event_list":[{"metagame_event_id":"211","name":{"en":"Conquest"},"duration_minutes":"95"}],"returned":1}"#,
+        ),
+        (
+            "map_region",
+            r#"{"map_region_list":[{"map_region_id":"2101","zone_id":"2","facility_id":"7500","facility_name":"Hvar","facility_type_id":"4"},
+                {"map_region_id":"9"}],"returned":2}"#,
+        ),
+        ("fish", r#"{"fish_list":[{"fish_id":"18","name":{"en":"Deep\tCarp "}}],"returned":1}"#),
+    ]);
+    let now = Timestamp::from_secs(1_700_000_000);
+    let names = client.names(now).await.unwrap();
+    assert_eq!((names.item(ItemId(7214)), names.item(ItemId(8))), (Some("NC4 Mag-Shot"), None));
+    assert_eq!((names.experience(ExperienceId(7)), names.experience(ExperienceId(4))), (Some("Revive"), Some("heal")));
+    let alert = names.alert(MetagameEventId(211)).unwrap();
+    assert_eq!((alert.name, alert.minutes, alert.zone), (Some("Conquest"), Some(95), Some(Zone::AMERISH)));
+    let facility = names.facility(FacilityId(7500)).unwrap();
+    assert_eq!(
+        (facility.name, facility.zone, facility.region.map(|id| id.0)),
+        (Some("Hvar"), Some(Zone::INDAR), Some(2101))
+    );
+    assert_eq!(facility.kind.and_then(|kind| kind.name()), Some("Tech Plant"));
+    assert_eq!(names.facility(FacilityId::NONE), None, "regions without a facility are none");
+    assert_eq!(names.fish(FishId(18)), Some("Deep Carp"));
+    assert_eq!(names.vehicle(VehicleId(1)), Some("Flash"), "there is no such collection: what is shipped stands");
+    assert_eq!(names.observed_at(), Some(now));
+    let read = Names::from_json(names.to_json().as_bytes()).unwrap();
+    assert_eq!((read.to_json(), read.item(ItemId(7214))), (names.to_json(), Some("NC4 Mag-Shot")));
+    assert!(!names.to_json().contains("topsecret"));
+    let asked = asked.lock().unwrap();
+    let items: Vec<_> = asked.iter().filter(|path| path.contains("/item?")).collect();
+    assert!(items[0].ends_with("/item?c:show=item_id,name&c:lang=en&c:limit=5000") && items.len() == 2, "{items:?}");
+}
+
+#[tokio::test]
+async fn a_census_that_fails_gives_no_names() {
+    let (client, _) = census(&[("world", r#"{"error":"Provided Service ID is not registered.  A valid Service ID"}"#)]);
+    let error = client.names(Timestamp::from_secs(1)).await.unwrap_err();
+    assert!(matches!(error, CensusError::ServiceIdUnknown), "{error:?}");
 }

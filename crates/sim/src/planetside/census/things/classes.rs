@@ -6,13 +6,9 @@ use serde_json::{Value, json};
 use super::super::spelled::{languages, with_image};
 use super::lists::vehicle_ids;
 
-/// The profile of a loadout: its number is one above for everybody but NSO, whose profiles came ten years later.
-pub(in super::super) fn profile_of(loadout: Loadout) -> u16 {
-    match loadout.0 {
-        45 => 252,
-        other if loadout.faction() == Some(Faction::NSO) => other + 162,
-        other => other + 1,
-    }
+/// The profile of a loadout.
+pub(in super::super) fn profile_of(loadout: Loadout) -> u32 {
+    loadout.profile().unwrap_or_default().0
 }
 
 /// The loadouts of a faction, one for each class.
@@ -21,7 +17,7 @@ pub(in super::super) fn loadouts_of(faction: Faction) -> Vec<Loadout> {
 }
 
 /// The profiles of a faction, one for each class.
-pub(in super::super) fn profiles_of(faction: Faction) -> Vec<u16> {
+pub(in super::super) fn profiles_of(faction: Faction) -> Vec<u32> {
     loadouts_of(faction).into_iter().map(profile_of).collect()
 }
 
@@ -42,7 +38,8 @@ pub(super) fn loadouts() -> Vec<Value> {
 pub(super) fn profiles() -> Vec<Value> {
     let row = |(place, (loadout, faction, class)): (usize, (Loadout, Faction, &str))| {
         let row = json!({"profile_id": profile_of(loadout).to_string(),
-            "profile_type_id": (place % 6 + 1).to_string(), "profile_type_description": class,
+            "profile_type_id": loadout.class().map_or(0, |class| class.profile_type().0).to_string(),
+            "profile_type_description": class,
             "faction_id": faction.to_string(), "name": languages(class), "description": languages(class),
             "movement_speed": "4", "backpedal_speed_modifier": "0.75", "sprint_speed_modifier": "1.625",
             "strafe_speed_modifier": "0.75"});
@@ -54,6 +51,6 @@ pub(super) fn profiles() -> Vec<Value> {
 /// Classes, and vehicles too.
 pub(super) fn profiles_2() -> Vec<Value> {
     let row = |id: u32, name: &str| json!({"profile_id": id.to_string(), "description": name});
-    let soldiers = classes().map(|(loadout, _, class)| row(u32::from(profile_of(loadout)), class));
+    let soldiers = classes().map(|(loadout, _, class)| row(profile_of(loadout), class));
     soldiers.chain(vehicle_ids().map(|(id, name)| row(id + 1000, name))).collect()
 }

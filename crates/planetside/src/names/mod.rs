@@ -1,0 +1,10 @@
+//! What ids are called: the shipped tables, and what a file or Census says beyond them.
+
+mod book;
+mod error;
+mod names;
+
+pub use error::NamesError;
+pub use names::{AlertInfo, FacilityInfo, Names};
+
+pub(crate) use book::{Alert, Book, Facility};
