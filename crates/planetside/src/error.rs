@@ -78,6 +78,16 @@ pub enum PushError {
         /// For how long.
         seconds: u64,
     },
+    /// A world fell silent, so that the connection was given up for a new one.
+    #[error("{world} has been silent for {seconds} s on the connection to {host}; opening a new one")]
+    Unheard {
+        /// Whom the connection led to.
+        host: String,
+        /// Which world, or which events of it.
+        world: String,
+        /// For how long.
+        seconds: u64,
+    },
     /// The service did not confirm what we want.
     #[error("{host} does not confirm the subscription")]
     Unconfirmed {

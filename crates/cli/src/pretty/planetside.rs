@@ -37,6 +37,8 @@ pub(super) fn in_words(event: &Event, names: &Names) -> String {
         Event::PlayerLogout(logout) => format!("{} logged out", names.character(logout.character_id)),
         Event::WorldOffline(state) => format!("{} went offline", state.name),
         Event::WorldOnline(state) => format!("{} is online again", state.name),
+        Event::WorldSilent(state) => format!("{} has fallen silent", state.name),
+        Event::WorldHeard(state) => format!("{} is heard again", state.name),
         Event::Unknown(unknown) => format!("{}, which this version does not know", unknown.event_name),
         other => format!("{other:?}"),
     };

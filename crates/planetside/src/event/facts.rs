@@ -104,6 +104,10 @@ macro_rules! events {
                 WorldOffline = "planetside.world_offline",
                 /// The service calls a world online that it called offline before.
                 WorldOnline = "planetside.world_online",
+                /// A world is called online and has fallen silent, which can hardly be chance.
+                WorldSilent = "planetside.world_silent",
+                /// A world is heard again that had fallen silent.
+                WorldHeard = "planetside.world_heard",
                 /// An event whose name this version does not know.
                 Unknown(UnknownEvent) = "planetside.unknown",
             }
@@ -116,6 +120,8 @@ macro_rules! events {
                     $(Self::$name(fact) => fact.timestamp,)+
                     Self::WorldOffline(state) => state.timestamp,
                     Self::WorldOnline(state) => state.timestamp,
+                    Self::WorldSilent(state) => state.timestamp,
+                    Self::WorldHeard(state) => state.timestamp,
                     Self::Unknown(event) => event.timestamp,
                 }
             }
@@ -126,6 +132,8 @@ macro_rules! events {
                     $(Self::$name(fact) => fact.world_id,)+
                     Self::WorldOffline(state) => state.world_id,
                     Self::WorldOnline(state) => state.world_id,
+                    Self::WorldSilent(state) => state.world_id,
+                    Self::WorldHeard(state) => state.world_id,
                     Self::Unknown(event) => event.world_id,
                 }
             }
@@ -136,6 +144,8 @@ macro_rules! events {
                     $(Self::$name(fact) => fact.leftover.as_deref(),)+
                     Self::WorldOffline(state) => state.leftover.as_deref(),
                     Self::WorldOnline(state) => state.leftover.as_deref(),
+                    Self::WorldSilent(state) => state.leftover.as_deref(),
+                    Self::WorldHeard(state) => state.leftover.as_deref(),
                     Self::Unknown(event) => event.leftover.as_deref(),
                 }
             }
@@ -146,6 +156,8 @@ macro_rules! events {
                     $(Self::$name(fact) => &mut fact.leftover,)+
                     Self::WorldOffline(state) => &mut state.leftover,
                     Self::WorldOnline(state) => &mut state.leftover,
+                    Self::WorldSilent(state) => &mut state.leftover,
+                    Self::WorldHeard(state) => &mut state.leftover,
                     Self::Unknown(event) => &mut event.leftover,
                 }
             }
@@ -159,7 +171,8 @@ macro_rules! events {
                             && fact.timestamp != Timestamp::EPOCH
                             && !fact.$about.is_none()
                     })+
-                    Self::WorldOffline(_) | Self::WorldOnline(_) | Self::Unknown(_) => false,
+                    Self::WorldOffline(_) | Self::WorldOnline(_) | Self::WorldSilent(_) | Self::WorldHeard(_) => false,
+                    Self::Unknown(_) => false,
                 }
             }
 

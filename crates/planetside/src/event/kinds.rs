@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn every_kind_says_it_is_planetside() {
-        assert_eq!(KINDS.len(), EVENTS.len() + 3);
+        assert_eq!(KINDS.len(), EVENTS.len() + 5);
         assert!(KINDS.iter().all(|info| info.kind.name().starts_with("planetside.")));
     }
 }

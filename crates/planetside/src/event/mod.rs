@@ -14,7 +14,7 @@ mod table;
 mod unknown;
 
 pub use kinds::{KINDS, ParseKindError, event_name, kind};
-pub use states::{WorldOffline, WorldOnline};
+pub use states::{WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 pub use table::*;
 pub use unknown::UnknownEvent;
 

@@ -1,4 +1,5 @@
-//! Facts that the service states about its worlds in heartbeats and state messages, told when they change.
+//! Facts about worlds, told when they change: what the service states of them in heartbeats and state messages, and
+//! whether they are heard.
 
 use bugle_event::{Content, Identity, Subject, Timestamp};
 use schemars::JsonSchema;
@@ -15,7 +16,7 @@ macro_rules! states {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
         pub struct $state {
-            /// When the service said so, on our clock: it names no time of its own.
+            /// When that was noticed, on our clock: the service names no time.
             pub timestamp: Timestamp,
             /// Which world.
             pub world_id: World,
@@ -70,4 +71,11 @@ states! {
 
     /// The service calls a world online that it called offline before.
     WorldOnline;
+
+    /// A world is called online and has fallen silent: by its own rate, which was learned from what came, that can hardly
+    /// be chance. A gap says since when, once it is heard again, or once its silence is believed.
+    WorldSilent;
+
+    /// A world is heard again that had fallen silent.
+    WorldHeard;
 }

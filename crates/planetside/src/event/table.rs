@@ -9,7 +9,7 @@ use crate::event::field::{Facet as _, Field, Identifying as _};
 use crate::event::fill::{Fill, Fit, Form, fit};
 use crate::event::like::InASecond;
 use crate::event::nouns;
-use crate::event::states::{WorldOffline, WorldOnline};
+use crate::event::states::{WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 use crate::event::stored::restored;
 use crate::event::unknown::UnknownEvent;
 use crate::ids::{

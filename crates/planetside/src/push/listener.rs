@@ -2,6 +2,7 @@
 //! together. Pure: frames, failures and the time go in; commands, signals and the next wake-up come out.
 
 mod parts;
+mod silence;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use crate::ids::World;
 use crate::push::connection::{Connection, Failure, Said};
 use crate::push::coverage::Coverage;
 use crate::push::dialer::Dialer;
+use crate::push::ears::Silences;
 use crate::push::loss::Loss;
 use crate::push::now::Now;
 use crate::push::output::{Output, Outputs};
@@ -62,6 +64,8 @@ pub(crate) struct Listener {
     worlds: Worlds,
     /// What is missing of a part.
     partial: Partial,
+    /// Which worlds are called up and bring nothing.
+    silences: Silences,
     /// The worlds that have been announced, and are being subscribed.
     joining: BTreeSet<World>,
     /// What was last kept with a checkpoint.
@@ -98,6 +102,7 @@ impl Listener {
         };
         Self {
             posts: (0..settings.connections as u64).map(post).collect(),
+            silences: Silences::new(settings.connections),
             settings,
             interest: Interest::default(),
             plan: Plan::default(),
@@ -140,7 +145,7 @@ impl Listener {
 
     /// When to call [`on_wake`](Self::on_wake).
     pub(crate) fn wake_at(&self) -> Option<Instant> {
-        self.posts.iter().filter_map(Post::wake_at).min()
+        self.posts.iter().filter_map(Post::wake_at).chain(self.silences.wake_at()).min()
     }
 
     /// What was not as expected since this was last asked.
@@ -213,6 +218,9 @@ impl Listener {
     }
 
     fn on_line(&mut self, now: Now, place: Place, line: Line) {
+        if let Line::Event(event) = &line {
+            self.on_arrival(now, place, event);
+        }
         let Some(connection) = &mut self.posts[place].connection else { return };
         match connection.on_line(now, line, &self.interest) {
             Some(event) => {
@@ -236,10 +244,12 @@ impl Listener {
                 self.outputs.push(Output::Connect(place));
             }
         }
+        self.on_silences_wake(now);
     }
 
     /// Gives the connection at `place` its share of the plan.
     fn take_share(&mut self, now: Now, place: Place) {
+        self.on_share(now, place);
         let post = &mut self.posts[place];
         if let Some(connection) = &mut post.connection {
             connection.on_wanted(now, self.plan.share(place), &self.interest, self.coverage.is_open());
@@ -269,6 +279,7 @@ impl Listener {
                 Said::Failed(failure) => self.fail(now, place, failure),
             }
         }
+        self.attend(now, place);
     }
 
     fn on_event(&mut self, now: Now, place: Place, event: Envelope<Event>) {
@@ -311,6 +322,7 @@ impl Listener {
         // With a state it is committed now, and not with the next looks: a crash from here on must leave behind since
         // when nothing is seen.
         self.checkpoint(Some(self.to_save().to_bytes()));
+        self.leave(now, place);
     }
 
     /// Something came on the connection at `place` that could not be read: nobody saw that, and all else is seen.
@@ -334,6 +346,7 @@ impl Listener {
         self.outputs.push(Output::Disconnect(place));
         self.outputs.push(Output::Trouble(failure.into_error(self.settings.host.clone())));
         self.posts[place].dialer.on_lost(now);
+        self.on_deaf(now, place);
     }
 
     fn lost(&mut self, place: Place, since: Timestamp, cause: Cause, detail: Option<String>) {

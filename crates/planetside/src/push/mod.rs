@@ -1,13 +1,14 @@
 //! The push stream as a source of events.
 //!
-//! `source` owns the sockets and nothing else. What they bring goes to `listener`, which asks four pure machines:
+//! `source` owns the sockets and nothing else. What they bring goes to `listener`, which asks pure machines:
 //! `plan` what each connection shall hold, `dialer` when to open the next socket, `connection` what goes on while one
-//! stands, `worlds` which of the game's worlds are up, and `coverage` and `partial` what nobody saw, of everything and of a
-//! part.
+//! stands, `worlds` which of the game's worlds are up, `rates` which of them are silent and `remedy` what is done about it,
+//! and `coverage` and `partial` what nobody saw, of everything and of a part.
 
 mod connection;
 mod coverage;
 mod dialer;
+mod ears;
 mod fuzz;
 mod listener;
 mod loss;
@@ -15,6 +16,8 @@ mod now;
 mod output;
 mod partial;
 mod plan;
+mod rates;
+mod remedy;
 mod saved;
 mod slot;
 mod source;

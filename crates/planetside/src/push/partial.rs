@@ -14,6 +14,8 @@ use crate::push::plan::Place;
 pub(crate) enum Part {
     /// All of this world.
     World(World),
+    /// All of this world, which is called up and has fallen silent.
+    Silent(World),
     /// What the service does not give on the connection at this place. With several connections another one may bring
     /// it; a gap then says more than is missing.
     Lacking(Place),

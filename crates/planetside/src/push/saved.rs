@@ -20,6 +20,9 @@ pub(crate) struct Saved {
     /// The worlds in no table that the service had told of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) announced: Vec<u16>,
+    /// The worlds of which it was told that they are silent, and not yet that they are heard.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) silent: Vec<u16>,
 }
 
 /// What was missing of a part.
@@ -59,9 +62,10 @@ mod tests {
     #[test]
     fn all_is_well_is_nothing_and_the_rest_is_read_back() {
         assert!(Saved::default().to_bytes().is_empty());
-        let written = r#"{"missing":[{"subjects":["world/1"],"since":"2023-11-14T22:13:20Z"}],"offline":{"1":"Osprey"},"announced":[41]}"#;
+        let written = r#"{"missing":[{"subjects":["world/1"],"since":"2023-11-14T22:13:20Z"}],"offline":{"1":"Osprey"},"announced":[41],"silent":[10]}"#;
         let saved = Saved::read(written.as_bytes());
         assert_eq!((saved.offline[&1].as_str(), &saved.announced[..]), ("Osprey", &[41][..]));
+        assert_eq!(saved.silent, [10]);
         assert_eq!(saved.missing[0].subjects, [Subject::number("world", 1)]);
         assert_eq!(saved.to_bytes(), written);
         for other in ["", "x", "{}", "[]", r#"{"later":1}"#] {

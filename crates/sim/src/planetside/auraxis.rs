@@ -339,7 +339,12 @@ mod tests {
         let happened = Auraxis::new(&config).advance(end);
         let kinds: BTreeSet<_> = happened.iter().map(|happened| bugle_event::Payload::kind(&happened.event)).collect();
         // What the simulated planet does not bring is named here.
-        let left_out = ["planetside.world_offline", "planetside.world_online"];
+        let left_out = [
+            "planetside.world_offline",
+            "planetside.world_online",
+            "planetside.world_silent",
+            "planetside.world_heard",
+        ];
         let wanted = bugle_planetside::KINDS.len() - left_out.len();
         assert_eq!(kinds.len(), wanted, "all, and an unknown one: {kinds:?}");
 

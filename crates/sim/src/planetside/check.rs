@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bugle_event::{Event, EventId, Fact as _, Gap, Interest, Subject, Timestamp};
-use bugle_planetside::{NAME, WorldOffline, WorldOnline};
+use bugle_planetside::{NAME, WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 
 use crate::Permits;
 
@@ -98,7 +98,7 @@ impl Scope {
         wide.covers(&facets(fact), fact.observed_at)
     }
 
-    /// Whether a fact is of a world that has gone offline before it, and whose gap is yet to be told.
+    /// Whether a fact is of a world that has gone offline or fallen silent before it, and whose gap is yet to be told.
     fn covers_offline(&self, offline: &BTreeMap<Subject, Timestamp>, fact: &Event) -> bool {
         let since = |world: &Subject| offline.get(world).is_some_and(|since| *since <= fact.observed_at + self.slack);
         facets(fact).iter().any(since)
@@ -111,17 +111,23 @@ fn facets(fact: &Event) -> Vec<Subject> {
     facets
 }
 
-/// Which worlds were said to be offline, last of all, and since when.
+/// Which worlds were said to be offline or silent, last of all, and since when.
 fn still_offline(delivered: &[Event]) -> BTreeMap<Subject, Timestamp> {
-    let mut offline = BTreeMap::new();
+    let (mut offline, mut silent) = (BTreeMap::new(), BTreeMap::new());
     for event in delivered {
         if event.kind == WorldOffline::KIND {
             offline.insert(event.subject(), event.observed_at);
         } else if event.kind == WorldOnline::KIND {
             offline.remove(&event.subject());
+        } else if event.kind == WorldSilent::KIND {
+            silent.insert(event.subject(), event.not_before.unwrap_or(event.observed_at));
+        } else if let Some(gap) = event.get::<Gap>() {
+            // Its silence is told: it was heard, or it is believed.
+            silent.retain(|world, _| gap.subjects != [world.clone()]);
         }
     }
-    offline
+    silent.extend(offline);
+    silent
 }
 
 /// What truly happened in PlanetSide, and where in the order of things.
@@ -179,8 +185,8 @@ impl<'a> Truth<'a> {
 
 /// Facts of PlanetSide, as opposed to gaps, to other games, and to what the service says of itself.
 fn is_fact(event: &Event) -> bool {
-    let is_of_the_service = [WorldOffline::KIND, WorldOnline::KIND].contains(&event.kind);
-    event.source == NAME && !is_of_the_service && event.game::<bugle_planetside::Event>().is_some()
+    let states = [WorldOffline::KIND, WorldOnline::KIND, WorldSilent::KIND, WorldHeard::KIND];
+    event.source == NAME && !states.contains(&event.kind) && event.game::<bugle_planetside::Event>().is_some()
 }
 
 /// What a fact says, without its id.

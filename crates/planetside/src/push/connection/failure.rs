@@ -15,13 +15,20 @@ pub(crate) enum Failure {
     Silent(Duration),
     /// The service does not answer what it is asked.
     Unconfirmed,
+    /// Nothing of a world came for so long, and all else did: another connection may bring it.
+    Unheard {
+        /// Which world, or which events of it.
+        world: String,
+        /// For how long.
+        silence: Duration,
+    },
 }
 
 impl Failure {
     /// What the gap says.
     pub(crate) fn cause(&self) -> Cause {
         match self {
-            Self::Lost(_) => Cause::Disconnect,
+            Self::Lost(_) | Self::Unheard { .. } => Cause::Disconnect,
             Self::Silent(_) | Self::Unconfirmed => Cause::Stall,
         }
     }
@@ -32,6 +39,7 @@ impl Failure {
             Self::Lost(reason) => PushError::Lost { host, reason },
             Self::Silent(silence) => PushError::Silent { host, seconds: silence.as_secs() },
             Self::Unconfirmed => PushError::Unconfirmed { host },
+            Self::Unheard { world, silence } => PushError::Unheard { host, world, seconds: silence.as_secs() },
         }
     }
 }

@@ -50,7 +50,11 @@ impl Listener {
                 Change::Online(world) => self.on_online(now, place, world),
             }
         }
-        // So that a crash leaves behind what is missing, and which worlds there are.
+        self.keep_changes();
+    }
+
+    /// Has it committed what is missing and which worlds there are, if that has changed, so that a crash leaves it behind.
+    pub(super) fn keep_changes(&mut self) {
         let state = self.to_save().to_bytes();
         if state != self.kept {
             self.checkpoint(Some(state));
@@ -84,6 +88,7 @@ impl Listener {
     }
 
     fn on_offline(&mut self, now: Now, place: Place, world: World) {
+        self.on_silent_offline(now, world);
         let last_sign = self.worlds.last_sign(world).unwrap_or(now.time);
         if self.plan.has_world(world) {
             self.miss_offline_since(world, last_sign);
@@ -106,7 +111,7 @@ impl Listener {
     }
 
     /// Hands out that a world has come or gone, if anybody wants to know.
-    fn on_state(&mut self, now: Now, place: Place, state: Event, not_before: Option<Timestamp>) {
+    pub(super) fn on_state(&mut self, now: Now, place: Place, state: Event, not_before: Option<Timestamp>) {
         let event = Envelope::new(NAME, state, Seen { not_before, ..Seen::at(now.time) });
         if self.interest.matches(event.kind, &event.data) {
             self.on_event(now, place, event);
@@ -177,7 +182,7 @@ impl Listener {
     }
 
     /// From now on this part is seen again: tells what was missed of it.
-    fn sees_part(&mut self, now: Now, part: Part) {
+    pub(super) fn sees_part(&mut self, now: Now, part: Part) {
         let gap = self.partial.sees(part, now.time);
         self.tell(gap);
     }
@@ -190,6 +195,7 @@ impl Listener {
             missing: owed.chain(missing).collect(),
             offline: self.worlds.offline().map(|(world, name)| (world.0, name.to_owned())).collect(),
             announced: self.announced().map(|world| world.0).collect(),
+            silent: self.silences.told().map(|world| world.0).collect(),
         }
     }
 
@@ -198,6 +204,7 @@ impl Listener {
         let announced: Vec<World> = saved.announced.into_iter().map(World).collect();
         let offline = saved.offline.into_iter().map(|(id, name)| (World(id), name)).collect();
         self.worlds.resume(left_off, &announced, offline);
+        self.silences.resume(saved.silent.into_iter().map(World));
         let owed = saved
             .missing
             .into_iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bugle_event::{Fact as _, Interest, Subject, Want};
 
-use crate::event::{WorldOffline, WorldOnline};
+use crate::event::{WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 use crate::ids::{CharacterId, World};
 use crate::protocol::ALL;
 use crate::push::loss::widen;
@@ -61,7 +61,8 @@ impl Plan {
 
 /// The worlds whose states this wish is for: all, if there are none in here. A wish for somebody's events is for none.
 fn states_of(want: &Want, worlds: &[World]) -> Option<BTreeSet<Subject>> {
-    let is_wanted = [WorldOffline::KIND, WorldOnline::KIND].iter().any(|kind| want.kinds.contains(*kind));
+    let states = [WorldOffline::KIND, WorldOnline::KIND, WorldSilent::KIND, WorldHeard::KIND];
+    let is_wanted = states.iter().any(|kind| want.kinds.contains(*kind));
     if !is_wanted || want.filters.keys(CharacterId::NOUN).is_some() {
         return None;
     }

@@ -7,7 +7,7 @@ use crate::push::connection::failure::Failure;
 use crate::push::connection::machine::{ANSWER, Connection, Listing, READ_BACK, SILENCE, Said, Sees};
 use crate::push::connection::question::Question;
 use crate::push::now::Now;
-use crate::push::plan::{Subscription, read_back_listed};
+use crate::push::plan::{Subscription, read_back, read_back_listed};
 
 /// How often a question is asked before the connection is given up, or what is not given is done without.
 const ASKED_MAX: u32 = 3;
@@ -82,6 +82,15 @@ impl Connection {
         let (since, lacking) = (self.proven_until(), self.holding.lacking().with(dropped));
         self.said.push_back(Said::Lacking { since, lacking, detail });
         self.ask_for_all(now);
+    }
+
+    /// Something does not come that it should bring, though it has shown that it holds all: asks what it holds, and says
+    /// all of it again. What is open is answered soon enough.
+    pub(crate) fn doubt(&mut self, now: Now) {
+        if self.questions.open().is_none() {
+            let commands = std::iter::once(read_back()).chain(self.holding.asked().subscribe()).collect();
+            self.ask(Question::ReadBack, now, commands);
+        }
     }
 
     /// It shows that it holds all that it is given. While it is to be asked for the rest, the question stays open.

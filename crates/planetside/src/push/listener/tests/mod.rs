@@ -8,4 +8,5 @@ mod life;
 mod play;
 mod restart;
 mod several;
+mod silent;
 mod worlds;

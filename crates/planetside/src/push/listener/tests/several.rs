@@ -5,7 +5,7 @@ use std::time::Duration;
 use bugle_event::{Fact as _, Interest, Signal, Timestamp, Want};
 use tokio::time::Instant;
 
-use crate::event::Death;
+use crate::event::{Death, WorldHeard, WorldSilent};
 use crate::ids::World;
 use crate::push::listener::{Listener, Settings};
 use crate::push::now::Now;
@@ -87,4 +87,52 @@ fn what_both_lost_is_one_gap_that_the_first_to_come_back_tells() {
         listener.on_frame(after(now, 21), place, ECHO);
     }
     assert_eq!(done(&mut listener).iter().filter(|said| *said == "gap disconnect").count(), 1);
+}
+
+/// Hears world 10 on these connections, once a second; answers all that is asked.
+fn hear(listener: &mut Listener, start: Now, seconds: std::ops::Range<u64>, hears: &[usize]) -> Vec<String> {
+    let mut said = Vec::new();
+    for second in seconds {
+        let now = after(start, second);
+        listener.on_wake(now);
+        for place in [0, 1] {
+            if second.is_multiple_of(30) {
+                listener.on_frame(now, place, HEARTBEAT);
+            }
+            if hears.contains(&place) {
+                let time = now.time.as_secs();
+                listener.on_frame(now, place, &DEATH.replace('$', &time.to_string()));
+            }
+        }
+        let fresh = done(listener);
+        for place in [0, 1] {
+            if fresh.iter().any(|one| *one == format!("connect {place}")) {
+                listener.on_connected(now, place);
+            }
+            if fresh.iter().any(|one| *one == format!("send {place}") || *one == format!("connect {place}")) {
+                listener.on_frame(now, place, ECHO);
+            }
+        }
+        let is_news = |one: &String| !one.starts_with("event character") && !one.starts_with("checkpoint");
+        said.extend(fresh.into_iter().filter(is_news).filter(|one| !one.starts_with("send")));
+    }
+    said
+}
+
+const HEARTBEAT: &str =
+    r#"{"online":{"EventServerEndpoint_Wainwright_10":"true"},"service":"event","type":"heartbeat"}"#;
+const DEATH: &str = r#"{"payload":{"character_id":"7","event_name":"Death","timestamp":"$","world_id":"10"},"service":"event","type":"serviceMessage"}"#;
+
+#[test]
+fn a_world_that_falls_silent_on_one_is_mended_there_and_is_a_gap_only_where_neither_hears_it() {
+    let (mut listener, now) = two();
+    listener.on_interest(now, Interest::new([Want::kinds([Death::KIND, WorldSilent::KIND, WorldHeard::KIND])]));
+    assert_eq!(hear(&mut listener, now, 0..3600, &[0, 1]), [""; 0]);
+    let said = hear(&mut listener, now, 3600..3800, &[1]);
+    assert_eq!(said.first().map(String::as_str), Some("disconnect 0"), "{said:?}");
+    assert!(!said.iter().any(|one| one.starts_with("gap") || one.starts_with("event")), "{said:?}");
+    let said = hear(&mut listener, now, 3800..3900, &[]);
+    assert_eq!(said.iter().filter(|one| *one == "event world/10").count(), 1, "{said:?}");
+    let said = hear(&mut listener, now, 3900..3902, &[0]);
+    assert_eq!(said, ["gap stall", "event world/10"]);
 }

@@ -1,0 +1,171 @@
+//! Worlds that are called online and bring nothing.
+
+use std::time::Duration;
+
+use bugle_event::{Fact as _, Timestamp, Want};
+
+use super::play::{Play, echo_of};
+use crate::event::{Death, PlayerLogin, WorldHeard, WorldOffline, WorldSilent};
+use crate::ids::{CharacterId, World};
+
+const HOUR: u64 = 3600;
+
+/// A listener that has heard two worlds for an hour, once a second each.
+fn after_an_hour() -> Play {
+    let mut play = Play::connected_on(&[1, 10]);
+    play.want(Want::kinds([Death::KIND, WorldOffline::KIND, WorldSilent::KIND, WorldHeard::KIND]));
+    busy(&mut play, 0..HOUR, &[1, 10]);
+    assert_eq!(news(&play), "");
+    play.trace.clear();
+    play
+}
+
+fn busy(play: &mut Play, seconds: std::ops::Range<u64>, worlds: &[u16]) {
+    for second in seconds {
+        play.until(second);
+        if second % 30 == 0 {
+            play.beat(&[("Osprey_1", true), ("Wainwright_10", true)]);
+        }
+        for world in worlds {
+            play.death_on(*world, second * 100 + u64::from(*world));
+        }
+    }
+}
+
+/// What was told but for deaths, with the seconds since the hour.
+fn news(play: &Play) -> String {
+    play.told().lines().filter(|line| !line.contains("planetside.death")).collect::<Vec<_>>().join("\n")
+}
+
+fn reconnected(play: &mut Play) {
+    play.connected_now();
+    play.frame(&echo_of(&[1, 10]));
+}
+
+#[test]
+fn a_stalled_world_is_told_subscribed_again_and_a_gap_when_it_is_heard() {
+    let mut play = after_an_hour();
+    busy(&mut play, HOUR..HOUR + 80, &[1]);
+    busy(&mut play, HOUR + 80..HOUR + 82, &[1, 10]);
+    insta::assert_snapshot!(news(&play), @r#"
+    3656 event planetside.world_silent world/10
+    3656 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
+    3680 gap 3594..3685 stall [world/10] Wainwright fell silent, and the service calls it online
+    3680 event planetside.world_heard world/10
+    "#);
+}
+
+#[test]
+fn one_that_stays_silent_gets_a_new_connection_and_of_the_other_nothing_is_missed_but_a_moment() {
+    let mut play = after_an_hour();
+    busy(&mut play, HOUR..HOUR + 87, &[1]);
+    busy(&mut play, HOUR + 87..HOUR + 89, &[]);
+    reconnected(&mut play);
+    busy(&mut play, HOUR + 89..HOUR + 92, &[1, 10]);
+    insta::assert_snapshot!(news(&play), @r#"
+    3656 event planetside.world_silent world/10
+    3656 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
+    3686 disconnect
+    3686 trouble: Wainwright has been silent for 87 s on the connection to push.test; opening a new one
+    3687 connect
+    3688 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
+    3688 gap 3681..3693 disconnect [world/1, world/10] 
+    3689 gap 3594..3694 stall [world/10] Wainwright fell silent, and the service calls it online
+    3689 event planetside.world_heard world/10
+    "#);
+}
+
+/// A world that everybody has left without a word: after a while nobody asks any more, and the gap says what is not known.
+#[test]
+fn one_that_has_nothing_to_say_is_believed_in_the_end() {
+    let mut play = after_an_hour();
+    let mut second = HOUR;
+    for _ in 0..40 {
+        busy(&mut play, second..second + 60, &[1]);
+        second += 60;
+        if play.trace.lines().last().is_some_and(|line| line.ends_with("connect")) {
+            reconnected(&mut play);
+        }
+    }
+    let told = news(&play);
+    assert_eq!(told.matches("disconnect\n").count(), 2, "{told}");
+    assert_eq!(told.matches("whether anything was missed is not known").count(), 1, "{told}");
+    assert!(!told.contains("world_heard"), "{told}");
+    play.trace.clear();
+    busy(&mut play, second..second + 2, &[1, 10]);
+    assert!(news(&play).ends_with("event planetside.world_heard world/10"), "{}", news(&play));
+    assert!(!news(&play).contains("gap"), "it is told: {}", news(&play));
+}
+
+#[test]
+fn one_that_is_called_offline_is_silent_for_a_reason() {
+    let mut play = after_an_hour();
+    busy(&mut play, HOUR..HOUR + 80, &[1]);
+    play.state("Wainwright_10", false);
+    let told = news(&play);
+    let at = |words: &str| told.find(words).unwrap_or_else(|| panic!("{words}: {told}"));
+    assert!(at("world_silent world/10") < at("gap 3594"), "{told}");
+    assert!(at("gap 3594") < at("world_offline world/10"), "{told}");
+    play.trace.clear();
+    for second in (HOUR + 80..2 * HOUR).step_by(20) {
+        play.until(second);
+        play.beat(&[("Osprey_1", true), ("Wainwright_10", false)]);
+        play.death_on(1, second);
+    }
+    assert!(!news(&play).contains("silent"), "{}", news(&play));
+}
+
+#[test]
+fn a_few_people_may_be_silent_for_as_long_as_they_like_and_so_may_who_is_wanted_no_more() {
+    let mut play = Play::connected_on(&[1, 10]);
+    let own = |id| Want { filters: [CharacterId(id).into()].into_iter().collect(), ..Want::kinds([Death::KIND]) };
+    play.want(own(1001));
+    play.answer = None;
+    play.frame(r#"{"subscription":{"characters":["1001"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["1","10"]}}"#);
+    play.answer = Some(r#"{"subscription":{"characters":["1001"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["1","10"]}}"#.to_owned());
+    for second in 0..HOUR {
+        play.until(second);
+        play.heartbeat();
+        play.death_on(10, 500);
+    }
+    play.trace.clear();
+    play.live_until(2 * HOUR);
+    assert_eq!(news(&play), "");
+
+    let mut play = after_an_hour();
+    play.want(Want { filters: [World(1).into()].into_iter().collect(), ..Want::kinds([Death::KIND]) });
+    play.frame(&echo_of(&[1]));
+    play.answer_with(&[1]);
+    busy(&mut play, HOUR..HOUR + 600, &[1]);
+    assert!(!news(&play).contains("silent"), "{}", news(&play));
+}
+
+/// Deaths are wanted no more, and what is left is not as frequent.
+#[test]
+fn a_narrower_wish_is_learned_anew() {
+    let mut play = after_an_hour();
+    play.want(Want::kinds([PlayerLogin::KIND, WorldSilent::KIND]));
+    play.frame(r#"{"subscription":{"characters":[],"eventNames":["PlayerLogin"],"logicalAndCharactersWithWorlds":true,"worlds":["1","10"]}}"#);
+    play.answer = Some(r#"{"subscription":{"characters":[],"eventNames":["PlayerLogin"],"logicalAndCharactersWithWorlds":true,"worlds":["1","10"]}}"#.to_owned());
+    play.trace.clear();
+    play.live_until(HOUR + 1200);
+    assert_eq!(news(&play), "");
+}
+
+#[test]
+fn what_was_silent_at_the_end_of_the_program_is_told_by_the_next_and_that_it_is_heard() {
+    let mut first = after_an_hour();
+    busy(&mut first, HOUR..HOUR + 80, &[1]);
+    assert!(first.is_kept_now || first.kept.len() > 2, "{}", first.trace);
+    let left_off = first.seen_until.unwrap();
+    let mut next = Play::on_worlds(&[1, 10]);
+    next.set(Duration::from_secs(HOUR + 200));
+    next.listener.resume(Timestamp::from_secs(next.start.time.as_secs() + left_off), &first.kept);
+    next.want(Want::kinds([Death::KIND, WorldHeard::KIND]));
+    next.connected_now();
+    next.frame(&echo_of(&[1, 10]));
+    next.death_on(10, 7);
+    let told = next.told();
+    assert!(told.contains("gap 3594.."), "{told}");
+    assert!(told.contains("event planetside.world_heard world/10"), "{told}");
+}
