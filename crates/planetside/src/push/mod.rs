@@ -1,16 +1,18 @@
 //! The push stream as a source of events.
 //!
-//! `source` owns the sockets and nothing else. What they bring goes to `listener`, which asks four pure machines:
-//! `plan` what each connection shall hold, `dialer` when to open the next socket, `connection` what goes on while one
-//! stands, `worlds` which of the game's worlds are up, and `coverage` and `partial` what nobody saw, of everything and of a
-//! part.
+//! `source` owns the sockets and nothing else. What they bring goes to `listener`, which asks pure machines: `plan` what
+//! each connection shall hold, `dialer` when to open the next socket, `connection` what goes on while one stands, `merge`
+//! what another one has told, `spread` which of them share a backend, `worlds` which of the game's worlds are up, and
+//! `coverage` and `partial` what nobody saw, of everything and of a part.
 
 mod connection;
 mod coverage;
 mod dialer;
+mod endpoints;
 mod fuzz;
 mod listener;
 mod loss;
+mod merge;
 mod now;
 mod output;
 mod partial;
@@ -18,6 +20,7 @@ mod plan;
 mod saved;
 mod slot;
 mod source;
+mod spread;
 mod stale;
 mod worlds;
 

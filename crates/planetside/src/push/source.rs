@@ -24,9 +24,6 @@ use crate::push::plan::Place;
 use crate::push::slot::{Happening, Slot};
 use crate::push::stale::Stale;
 
-/// How many connections there are.
-const CONNECTIONS: usize = 1;
-
 /// How many frames that have already arrived are taken at once.
 const FRAMES_MAX: usize = 256;
 
@@ -36,7 +33,8 @@ const FRAMES_MAX: usize = 256;
 /// socket is read while the stream is polled.
 pub struct Push {
     pub(crate) name: String,
-    pub(crate) address: Address,
+    /// Of each connection, its endpoints.
+    pub(crate) routes: Vec<Vec<Address>>,
     pub(crate) worlds: Vec<World>,
     pub(crate) takes_announced: bool,
 }
@@ -45,7 +43,8 @@ impl fmt::Debug for Push {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Push")
             .field("name", &self.name)
-            .field("endpoint", &self.address.endpoint)
+            .field("endpoint", &self.routes[0][0].endpoint)
+            .field("connections", &self.routes.len())
             .finish_non_exhaustive()
     }
 }
@@ -56,15 +55,18 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, address, worlds, takes_announced } = self;
-        let host = address.endpoint.authority();
-        let settings = Settings { name, host, worlds, takes_announced, connections: CONNECTIONS, seed: context.seed };
+        let Self { name, routes, worlds, takes_announced } = self;
+        let hosts: Vec<Vec<String>> =
+            routes.iter().map(|route| route.iter().map(|address| address.endpoint.authority()).collect()).collect();
+        let (host, connections) = (hosts[0][0].clone(), routes.len());
+        let settings = Settings { name, host, worlds, takes_announced, connections, seed: context.seed };
+        let listener = Listener::new(settings).with_hosts(hosts);
         let driver = Driver {
-            listener: Listener::new(settings),
-            slots: (0..CONNECTIONS).map(|_| Slot::Down).collect(),
+            slots: (0..listener.places()).map(|_| Slot::Down).collect(),
+            listener,
             turn: 0,
             stale: Stale::default(),
-            address,
+            routes,
             states: Some(context.states),
             clock: context.clock,
             interest: Some(context.interest),
@@ -83,7 +85,8 @@ struct Driver {
     turn: Place,
     /// Whether timers may be believed.
     stale: Stale,
-    address: Address,
+    /// Of each connection, its endpoints.
+    routes: Vec<Vec<Address>>,
     /// Where an earlier run left off. Asked once, before anything else.
     states: Option<Arc<dyn States>>,
     clock: Arc<dyn Clock>,
@@ -110,7 +113,10 @@ impl Driver {
                     Output::Signals(signals) => return Some(Ok(signals)),
                     Output::Trouble(error) => return Some(Err(error)),
                     Output::End => return None,
-                    Output::Connect(place) => self.slots[place].open(self.address.clone()),
+                    Output::Connect(place) => {
+                        let (connection, endpoint) = self.listener.route(place);
+                        self.slots[place].open(self.routes[connection][endpoint].clone());
+                    }
                     Output::Disconnect(place) => self.slots[place] = Slot::Down,
                     Output::Send(place, frame) => self.send(place, frame).await,
                 }
