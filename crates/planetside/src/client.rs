@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::census::{Options, Service};
 use crate::connect::{Address, Connect, Endpoint, Network};
+use crate::connections::{CONNECTIONS_MAX, ConnectionOptions};
 use crate::ids::World;
 use crate::push::Push;
 use crate::tables::Environment;
@@ -26,7 +27,8 @@ const CENSUS_URL: &str = "https://census.daybreakgames.com";
 pub struct Client {
     pub(crate) environment: Environment,
     pub(crate) census: Service,
-    push: Address,
+    /// Of each connection, its endpoints.
+    routes: Vec<Vec<Address>>,
     worlds: Vec<World>,
 }
 
@@ -44,16 +46,16 @@ impl Client {
         let takes_announced = self.worlds.is_empty() && !own.is_empty();
         Push {
             name: self.environment.name().to_owned(),
-            address: self.push.clone(),
+            routes: self.routes.clone(),
             worlds,
             takes_announced,
             tap: None,
         }
     }
 
-    /// Where the push stream comes from.
+    /// Where the push stream comes from: the endpoint that its first connection prefers.
     pub fn endpoint(&self) -> &Endpoint {
-        &self.push.endpoint
+        &self.routes[0][0].endpoint
     }
 }
 
@@ -71,7 +73,9 @@ impl fmt::Debug for Client {
 #[must_use = "nothing is made before `build`"]
 pub struct Builder {
     service_id: Option<SecretString>,
-    endpoint: Option<String>,
+    endpoints: Vec<String>,
+    connections: Option<usize>,
+    own: Vec<ConnectionOptions>,
     environment: Environment,
     worlds: Vec<World>,
     connector: Option<Arc<dyn Connect>>,
@@ -95,8 +99,29 @@ impl Builder {
     }
 
     /// Another push service: `wss://push.nanite-systems.net/streaming`, or `ws://127.0.0.1:8123/streaming`.
-    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.endpoint = Some(url.into());
+    pub fn endpoint(self, url: impl Into<String>) -> Self {
+        self.endpoints([url])
+    }
+
+    /// Several push services that bring the same, the preferred one first. None stands for Daybreak's.
+    pub fn endpoints(mut self, urls: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.endpoints = urls.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// How many push connections there are, from 1, as there is unless told, to [`CONNECTIONS_MAX`]. Each brings all that
+    /// is wanted, every fact is handed out once, and what one of them missed and another one brought is no gap.
+    ///
+    /// They spread over the backends of the service as far as it shows which those are.
+    pub fn connections(mut self, connections: usize) -> Self {
+        self.connections = Some(connections);
+        self
+    }
+
+    /// Says something of the next connection, the first of them at first, that is not as it is for all. There are at least
+    /// as many connections as were given this way.
+    pub fn connection(mut self, options: ConnectionOptions) -> Self {
+        self.own.push(options);
         self
     }
 
@@ -146,16 +171,7 @@ impl Builder {
     /// Checks it all.
     pub fn build(self) -> Result<Client, BuildError> {
         let service_id = self.service_id.as_ref().map(checked_id).transpose()?;
-        if service_id.is_none() && self.endpoint.is_none() {
-            return Err(BuildError::NoServiceId);
-        }
-        let connector = match self.connector {
-            Some(connector) => connector,
-            None => Arc::new(Network::default().ca_pem(self.ca_pem)),
-        };
-        let endpoint = self.endpoint.as_deref().unwrap_or(PUSH_URL);
-        let push = Address::new(endpoint, &self.environment, service_id.as_ref(), connector);
-        let push = push.ok_or(BuildError::BadEndpoint)?;
+        let routes = self.routes(service_id.as_ref())?;
         let timeout = self.census.timeout;
         let transport = self.transport.unwrap_or_else(|| bugle_http::network(timeout));
         let census_url = self.census_url.as_deref().unwrap_or(CENSUS_URL);
@@ -163,9 +179,44 @@ impl Builder {
         Ok(Client {
             environment: self.environment,
             census: census.ok_or(BuildError::BadCensusUrl)?,
-            push,
+            routes,
             worlds: self.worlds,
         })
+    }
+
+    /// Of each connection, its endpoints.
+    fn routes(&self, service_id: Option<&SecretString>) -> Result<Vec<Vec<Address>>, BuildError> {
+        let count = self.connections.unwrap_or(1).max(self.own.len());
+        if self.connections == Some(0) || count > CONNECTIONS_MAX {
+            return Err(BuildError::BadConnections);
+        }
+        let connector: Arc<dyn Connect> = match &self.connector {
+            Some(connector) => Arc::clone(connector),
+            None => Arc::new(Network::default().ca_pem(self.ca_pem.clone())),
+        };
+        let alike = ConnectionOptions::default();
+        let own = self.own.iter().chain(std::iter::repeat(&alike)).take(count);
+        own.map(|own| self.route(own, service_id, &connector)).collect()
+    }
+
+    fn route(
+        &self,
+        own: &ConnectionOptions,
+        service_id: Option<&SecretString>,
+        connector: &Arc<dyn Connect>,
+    ) -> Result<Vec<Address>, BuildError> {
+        let own_id = own.service_id.as_ref().map(checked_id).transpose()?;
+        let service_id = own_id.as_ref().or(service_id);
+        let given = if own.endpoints.is_empty() { &self.endpoints } else { &own.endpoints };
+        if service_id.is_none() && given.is_empty() {
+            return Err(BuildError::NoServiceId);
+        }
+        let mut urls: Vec<&str> = given.iter().map(String::as_str).collect();
+        if urls.is_empty() {
+            urls.push(PUSH_URL);
+        }
+        let address = |url| Address::new(url, &self.environment, service_id, Arc::clone(connector));
+        urls.into_iter().map(|url| address(url).ok_or(BuildError::BadEndpoint)).collect()
     }
 }
 
@@ -193,6 +244,9 @@ pub enum BuildError {
     /// It cannot be a push service.
     #[error("this is no push service; expected an address like `wss://push.planetside2.com/streaming`")]
     BadEndpoint,
+    /// There cannot be so many push connections, or none.
+    #[error("a stream has 1 to {} push connections", CONNECTIONS_MAX)]
+    BadConnections,
     /// It cannot be a Census service.
     #[error("this is no Census service; expected an address like `https://census.daybreakgames.com`")]
     BadCensusUrl,
@@ -212,7 +266,7 @@ mod tests {
     #[test]
     fn the_service_id_goes_with_or_without_its_prefix() {
         for id in ["s:secret1", "secret1", " secret1\n"] {
-            let url = build(id).unwrap().push.url;
+            let url = build(id).unwrap().routes.remove(0).remove(0).url;
             assert_eq!(
                 url.expose_secret(),
                 "wss://push.planetside2.com/streaming?environment=ps2&service-id=s:secret1"
@@ -234,7 +288,7 @@ mod tests {
     #[test]
     fn another_service_may_need_no_service_id() {
         let client = Client::builder().endpoint("wss://push.test/streaming?c:censusJSON=false").build().unwrap();
-        let url = client.push.url.expose_secret().to_owned();
+        let url = client.routes[0][0].url.expose_secret().to_owned();
         assert_eq!(url, "wss://push.test/streaming?c:censusJSON=false&environment=ps2");
         assert_eq!(client.endpoint().to_string(), "wss://push.test:443");
     }
@@ -252,7 +306,46 @@ mod tests {
     }
 
     #[test]
+    fn each_connection_has_what_is_its_own_and_the_rest_as_all_have_it() {
+        let own = ConnectionOptions::new().service_id("s:second").endpoint("ws://two.test/streaming");
+        let client = Client::builder().service_id("first").endpoints(["ws://one.test/x", "ws://spare.test/x"]);
+        let client = client.connections(3).connection(own).connection(ConnectionOptions::new().service_id("third"));
+        let routes = client.build().unwrap().routes;
+        let urls = |route: &Vec<Address>| {
+            route.iter().map(|address| address.url.expose_secret().to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        let urls: Vec<_> = routes.iter().map(urls).collect();
+        assert_eq!(
+            urls,
+            [
+                "ws://two.test/streaming?environment=ps2&service-id=s:second",
+                "ws://one.test/x?environment=ps2&service-id=s:third ws://spare.test/x?environment=ps2&service-id=s:third",
+                "ws://one.test/x?environment=ps2&service-id=s:first ws://spare.test/x?environment=ps2&service-id=s:first",
+            ]
+        );
+    }
+
+    #[test]
+    fn there_are_one_to_eight_connections() {
+        let count = |client: Builder| client.service_id("a").build().map(|client| client.routes.len());
+        let connection = ConnectionOptions::new;
+        assert_eq!(count(Client::builder()), Ok(1));
+        assert_eq!(count(Client::builder().connections(8)), Ok(8));
+        assert_eq!(count(Client::builder().connection(connection()).connection(connection())), Ok(2));
+        for none in [Client::builder().connections(0), Client::builder().connections(0).connection(connection())] {
+            assert_eq!(count(none), Err(BuildError::BadConnections));
+        }
+        assert_eq!(count(Client::builder().connections(9)), Err(BuildError::BadConnections));
+        assert_eq!(BuildError::BadConnections.to_string(), "a stream has 1 to 8 push connections");
+        let bad = ConnectionOptions::new().service_id("two words");
+        assert_eq!(count(Client::builder().connection(bad)), Err(BuildError::BadServiceId));
+    }
+
+    #[test]
     fn secrets_are_not_shown() {
+        let own = ConnectionOptions::new().service_id("topsecret").endpoint("ws://me:topsecret@push.test");
+        let shown = format!("{own:?} {:?}", Client::builder().connection(own.clone()).build().unwrap().push());
+        assert!(!shown.contains("topsecret"), "{shown}");
         let builder = Client::builder().service_id("topsecret");
         let client = Client::builder().service_id("topsecret").build().unwrap();
         let shown = format!("{builder:?} {client:?} {:?}", client.push());

@@ -18,6 +18,15 @@ pub enum PushError {
         /// The environment that was asked for.
         environment: String,
     },
+    /// The service understands the request as little as others that it does not know the environment of (400). Final: trying
+    /// again would not help.
+    #[error("{host} does not know the environment `{environment}`; environments are ps2, ps2ps4us and ps2ps4eu")]
+    EnvironmentUnknown {
+        /// Who refused.
+        host: String,
+        /// The environment that was asked for.
+        environment: String,
+    },
     /// Nobody answers.
     #[error("cannot reach {host}; check the address and your network")]
     Unreachable {
@@ -47,7 +56,10 @@ pub enum PushError {
     #[error("no trusted certificates on this system; install `ca-certificates`, or name a file in SSL_CERT_FILE")]
     NoCertificates,
     /// The service did not open the WebSocket.
-    #[error("{host} answers {status} instead of opening the stream")]
+    #[error(
+        "{host} answers {status} instead of opening the stream{}",
+        if is_maintenance(*status) { "; it may be in maintenance" } else { "" }
+    )]
     Handshake {
         /// Who did not.
         host: String,
@@ -107,6 +119,17 @@ pub enum PushError {
 impl PushError {
     /// Whether trying again is no use.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::ServiceIdRefused { .. } | Self::NoTls | Self::NoCertificates | Self::Resume { .. })
+        let is_ours = matches!(self, Self::NoTls | Self::NoCertificates | Self::Resume { .. });
+        is_ours || matches!(self, Self::ServiceIdRefused { .. } | Self::EnvironmentUnknown { .. })
     }
+
+    /// Whether the service seems to be in maintenance: it answers, and lets nobody in for now. It is asked less often then.
+    pub fn is_maintenance(&self) -> bool {
+        matches!(self, Self::Handshake { status, .. } if is_maintenance(*status))
+    }
+}
+
+/// In maintenance the services of the game have been seen to lead elsewhere; and 503 says so.
+fn is_maintenance(status: u16) -> bool {
+    status == 503 || (300..400).contains(&status)
 }

@@ -8,6 +8,7 @@
 pub mod census;
 mod client;
 mod connect;
+mod connections;
 mod decode;
 mod error;
 mod event;
@@ -27,6 +28,7 @@ mod wire;
 pub use census::{CensusError, CharacterName, FirstName, MapRegion, Remedy};
 pub use client::{BuildError, Builder, Client};
 pub use connect::{Connect, Connecting, Connection, Endpoint, Network};
+pub use connections::{CONNECTIONS_MAX, ConnectionOptions};
 pub use decode::{Decoded, Decoder, Feed, Line, Tally, decode, decode_bytes};
 pub use error::PushError;
 pub use event::*;

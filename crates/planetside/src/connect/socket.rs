@@ -50,6 +50,9 @@ fn refusal(host: String, environment: &str, error: tungstenite::Error) -> PushEr
         tungstenite::Error::Http(answer) if answer.status() == StatusCode::FORBIDDEN => {
             PushError::ServiceIdRefused { host, environment: clean(environment).into_owned() }
         }
+        tungstenite::Error::Http(answer) if answer.status() == StatusCode::BAD_REQUEST => {
+            PushError::EnvironmentUnknown { host, environment: clean(environment).into_owned() }
+        }
         tungstenite::Error::Http(answer) => PushError::Handshake { host, status: answer.status().as_u16() },
         tungstenite::Error::Io(error) => PushError::Unreachable { host, source: error.into() },
         tungstenite::Error::Protocol(ProtocolError::HandshakeIncomplete) => {

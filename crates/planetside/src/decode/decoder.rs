@@ -79,6 +79,12 @@ impl Decoder {
         self.take(decode_wanted(frame, self.feed, wanted), Some(observed_at))
     }
 
+    /// Counts from the beginning what is alike: another connection has seen all that came, and what comes now may have
+    /// come before.
+    pub(crate) fn count_anew(&mut self) {
+        self.repeats = Repeats::default();
+    }
+
     /// What was decoded so far.
     pub fn tally(&self) -> &Tally {
         &self.tally

@@ -12,6 +12,14 @@ use crate::push::plan::Place;
 const NOTICED_WITHIN: Duration = Duration::from_mins(5);
 const EARLIER_MAX: usize = 16;
 
+/// For how long a connection must have seen everything before it stands in for another one.
+///
+/// An event does not come on two connections at one moment: backends lag behind each other, and one that the lost
+/// connection was yet to bring may have come before the other one began. Nobody says by how much they differ; the game
+/// tells whole seconds, so that a second is the least. A longer one would make gaps of connections that come and go in
+/// quick succession, and gaps reach some seconds further than what was missed anyway.
+pub(crate) const OVERLAP: Duration = Duration::from_secs(2);
+
 /// Follows which connections see all that is wanted, and makes a [`Gap`] of each stretch that none of them saw.
 ///
 /// Calling order: [`resume`](Self::resume) at most once and first; [`on_wanted`](Self::on_wanted) with each change of
@@ -38,6 +46,12 @@ pub(crate) struct Coverage {
 struct Stretch {
     from: Timestamp,
     until: Timestamp,
+}
+
+/// Whether one that sees all since `other` stands in for one that saw all from `from` to `until`: it began well before
+/// that one ended, or no later than it.
+fn stands_in(other: Timestamp, from: Timestamp, until: Timestamp) -> bool {
+    other + OVERLAP <= until || other <= from
 }
 
 impl Coverage {
@@ -85,13 +99,19 @@ impl Coverage {
     /// From `since` on, something may be missing of what the connection at `place` brought. What another one saw is not
     /// missing; where that one began too late, what lies between is, and is told at once.
     pub(crate) fn lost(&mut self, place: Place, since: Timestamp, cause: Cause, detail: Option<String>) -> Option<Gap> {
-        if let Some(from) = self.seeing.remove(&place) {
-            self.seen.insert(place, Stretch { from, until: since });
-        } else if let Some(stretch) = self.seen.get_mut(&place) {
-            stretch.until = stretch.until.min(since);
+        let own = match (self.seeing.remove(&place), self.seen.get(&place)) {
+            (Some(from), _) => Some(Stretch { from, until: since }),
+            (None, Some(seen)) if since < seen.until => Some(Stretch { until: since, ..*seen }),
+            // It had brought nothing of that, and what nobody saw was told when another one began to see.
+            _ if !self.seeing.is_empty() => return None,
+            _ => None,
+        };
+        if let Some(own) = own {
+            self.seen.insert(place, own);
         }
-        let since = self.seen_by_others(place, since);
-        if self.seeing.values().any(|from| *from <= since) {
+        let from = own.map_or(since, |own| own.from);
+        let since = self.seen_by_others(place, from, since);
+        if self.seeing.values().any(|other| stands_in(*other, from, since)) {
             return None;
         }
         let Some(again) = self.seeing.values().min().copied() else {
@@ -100,6 +120,12 @@ impl Coverage {
         };
         let subjects = self.wanted_since(since)?;
         Some(Loss { since, cause, subjects, detail }.into_gap(again))
+    }
+
+    /// Whether another connection sees all that the one at `place` would bring from `since` on.
+    pub(crate) fn is_seen_beside(&self, place: Place, since: Timestamp) -> bool {
+        let mut others = self.seeing.iter().filter(|(other, _)| **other != place);
+        others.any(|(_, from)| *from + OVERLAP <= since)
     }
 
     /// What was missed up to `now`, if anything was; and it goes on.
@@ -112,12 +138,16 @@ impl Coverage {
         self.left_off.map_or(brought, |left_off| left_off.min(brought))
     }
 
-    /// The end of what other connections saw in one piece from `since` on, and see no more.
-    fn seen_by_others(&self, place: Place, since: Timestamp) -> Timestamp {
+    /// The end of what other connections saw in one piece from `since` on, and see no more. The one at `place` had seen
+    /// it all since `from`.
+    fn seen_by_others(&self, place: Place, from: Timestamp, since: Timestamp) -> Timestamp {
         let mut others: Vec<Stretch> =
             self.seen.iter().filter(|(other, _)| **other != place).map(|(_, stretch)| *stretch).collect();
         others.sort_by_key(|stretch| stretch.from);
-        others.iter().fold(since, |end, other| if other.from <= end { end.max(other.until) } else { end })
+        let on = |end: Timestamp, other: &Stretch| {
+            if stands_in(other.from, from, end) { end.max(other.until) } else { end }
+        };
+        others.iter().fold(since, on)
     }
 
     /// From `since` on something may be missing. An earlier loss that is not yet told only grows.
@@ -211,6 +241,39 @@ mod tests {
         coverage.sees(0, at(0));
         coverage.sees(1, at(50));
         assert_eq!(lost(&mut coverage, 0, 10).as_deref(), Some("10..50 disconnect [world/10]"));
+        assert!(!coverage.is_open());
+    }
+
+    #[test]
+    fn a_connection_that_began_just_before_another_ended_does_not_stand_in_for_it() {
+        let mut coverage = coverage();
+        coverage.sees(0, at(0));
+        coverage.sees(1, at(29));
+        assert_eq!(lost(&mut coverage, 0, 30).as_deref(), Some("29..29 disconnect [world/10]"));
+        coverage.sees(0, at(40));
+        assert_eq!(lost(&mut coverage, 1, 42), None, "two seconds are enough");
+        // Its end was noticed late, and so is that of the one before it.
+        assert_eq!(lost(&mut coverage, 0, 41), None);
+        assert_eq!(said(coverage.sees(1, at(50))).as_deref(), Some("42..50 disconnect [world/10]"));
+    }
+
+    #[test]
+    fn one_that_began_with_another_stands_in_for_it_from_the_beginning() {
+        let mut coverage = coverage();
+        coverage.sees(0, at(5));
+        coverage.sees(1, at(5));
+        assert_eq!(lost(&mut coverage, 1, 5), None);
+        assert!(!coverage.is_open());
+        coverage.sees(1, at(20));
+        assert!(coverage.is_seen_beside(0, at(22)) && !coverage.is_seen_beside(0, at(21)));
+        assert!(coverage.is_seen_beside(1, at(20)) && !coverage.is_seen_beside(1, at(6)));
+    }
+
+    #[test]
+    fn one_that_never_saw_anything_loses_nothing_beside_one_that_sees() {
+        let mut coverage = coverage();
+        coverage.sees(0, at(3));
+        assert_eq!(lost(&mut coverage, 1, 0), None, "what came before the first began was promised to nobody");
         assert!(!coverage.is_open());
     }
 

@@ -11,6 +11,12 @@ use crate::push::now::Now;
 /// The shortest and the longest wait before the next connection.
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(5));
 
+/// The shortest wait from the second time on that the service answers and lets nobody in: maintenance takes its time.
+const MAINTENANCE: Duration = Duration::from_mins(1);
+
+/// The wait before a connection that was left for a better one is opened anew.
+const LEFT: Duration = Duration::from_secs(1);
+
 /// One place for a connection, over and over: opens, loses, waits, opens again.
 ///
 /// Calling order: [`start`](Self::start) once; each time a socket is to be opened, then
@@ -22,6 +28,8 @@ pub(crate) struct Dialer {
     backoff: Backoff,
     /// Whether the service has ever taken our service id.
     was_let_in: bool,
+    /// How often in a row it has let nobody in.
+    shut: u32,
 }
 
 #[derive(Debug)]
@@ -41,7 +49,7 @@ enum State {
 impl Dialer {
     /// Waits for its start. `seed` decides the jitter of its waits.
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: State::Idle, backoff: Backoff::new(BACKOFF.0, BACKOFF.1, seed), was_let_in: false }
+        Self { state: State::Idle, backoff: Backoff::new(BACKOFF.0, BACKOFF.1, seed), was_let_in: false, shut: 0 }
     }
 
     /// Whether a socket is to be opened now, for the first time.
@@ -52,6 +60,7 @@ impl Dialer {
     /// The socket stands.
     pub(crate) fn on_opened(&mut self) {
         self.was_let_in = true;
+        self.shut = 0;
         self.state = State::Up;
     }
 
@@ -59,15 +68,35 @@ impl Dialer {
     pub(crate) fn on_failed(&mut self, now: Now, error: &PushError) -> bool {
         // A service in maintenance has been seen to refuse everybody: an id that it took before is a good one.
         let is_final = error.is_final() && !self.was_let_in;
-        if !is_final {
-            self.on_lost(now);
+        if is_final {
+            return true;
         }
-        is_final
+        self.shut = if error.is_final() || error.is_maintenance() { self.shut + 1 } else { 0 };
+        let wait = self.backoff.next_wait();
+        let wait = if self.shut > 1 { wait.max(MAINTENANCE) } else { wait };
+        self.state = State::Waiting { until: now.moment + wait };
+        false
     }
 
     /// The socket is gone: waits for the next try.
     pub(crate) fn on_lost(&mut self, now: Now) {
         self.state = State::Waiting { until: now.moment + self.backoff.next_wait() };
+    }
+
+    /// The connection was left, and nothing is wrong with the service: opens another one in a moment.
+    pub(crate) fn on_left(&mut self, now: Now) {
+        self.state = State::Waiting { until: now.moment + LEFT };
+    }
+
+    /// The service lets nobody in who asks like this, and others are let in: asks again after the longest wait.
+    pub(crate) fn on_refused(&mut self, now: Now) {
+        self.state = State::Waiting { until: now.moment + BACKOFF.1 };
+    }
+
+    /// Nothing is wanted of it any more, until it is started again.
+    pub(crate) fn stand_down(&mut self) {
+        self.state = State::Idle;
+        self.backoff.reset();
     }
 
     /// The connection has stood for a good while: the next wait is a short one again.
@@ -151,5 +180,33 @@ mod tests {
         dialer.on_opened();
         assert!(!dialer.on_failed(now, &refused()));
         assert!(dialer.wake_at().is_some());
+    }
+
+    #[test]
+    fn a_service_in_maintenance_is_asked_once_a_minute_at_most() {
+        let (mut dialer, now) = (Dialer::new(7), now());
+        let busy = PushError::Handshake { host: "push.test".to_owned(), status: 503 };
+        assert!(busy.is_maintenance() && busy.to_string().contains("maintenance"));
+        let wait = |dialer: &mut Dialer, error: &PushError| {
+            assert!(!dialer.on_failed(now, error));
+            dialer.wake_at().expect("it waits") - now.moment
+        };
+        assert!(wait(&mut dialer, &busy) < Duration::from_secs(3), "it may have been a moment");
+        assert!(wait(&mut dialer, &busy) >= MAINTENANCE);
+        let timeout = PushError::Timeout { host: "push.test".to_owned() };
+        assert!(wait(&mut dialer, &timeout) < MAINTENANCE);
+        dialer.on_opened();
+        wait(&mut dialer, &refused());
+        assert!(wait(&mut dialer, &refused()) >= MAINTENANCE, "it took that id before");
+    }
+
+    #[test]
+    fn one_that_stands_down_can_be_started_again() {
+        let (mut dialer, now) = (Dialer::new(7), now());
+        assert!(dialer.start(now));
+        dialer.stand_down();
+        assert!(dialer.wake_at().is_none() && dialer.start(now));
+        dialer.on_refused(now);
+        assert_eq!(dialer.wake_at(), Some(now.moment + BACKOFF.1));
     }
 }

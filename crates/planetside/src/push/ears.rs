@@ -50,6 +50,11 @@ impl Silences {
         Self { ears: (0..places).map(|_| Ear::default()).collect(), told: BTreeSet::new() }
     }
 
+    /// There is one place more.
+    pub(crate) fn add_place(&mut self) {
+        self.ears.push(Ear::default());
+    }
+
     /// When to look whether anybody has fallen silent.
     pub(crate) fn wake_at(&self) -> Option<Instant> {
         self.ears.iter().flat_map(|ear| [ear.rates.wake_at(), ear.remedies.wake_at()]).flatten().min()

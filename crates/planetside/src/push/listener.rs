@@ -1,34 +1,40 @@
 //! The whole of the push stream, but for its sockets: brings the plan, the dialers, the connections and the coverage
 //! together. Pure: frames, failures and the time go in; commands, signals and the next wake-up come out.
 
+mod merging;
 mod parts;
+mod post;
+mod routes;
 mod silence;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use bugle_event::{Cause, Checkpoint, Envelope, Gap, Interest, Oddities, Signal, Subject, Timestamp};
+use bugle_event::{Cause, Envelope, Interest, Oddities, Subject, Timestamp};
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use crate::decode::{Decoder, Feed, Line};
+use crate::decode::Line;
 use crate::error::PushError;
 use crate::event::Event;
 use crate::ids::World;
 use crate::push::connection::{Connection, Failure, Said};
 use crate::push::coverage::Coverage;
-use crate::push::dialer::Dialer;
 use crate::push::ears::Silences;
+use crate::push::endpoints::Endpoints;
+use crate::push::listener::post::Post;
 use crate::push::loss::Loss;
+use crate::push::merge::Merge;
 use crate::push::now::Now;
 use crate::push::output::{Output, Outputs};
 use crate::push::partial::Partial;
 use crate::push::plan::{Place, Plan};
 use crate::push::saved::Saved;
+use crate::push::spread::Spread;
 use crate::push::worlds::Worlds;
 
-/// How many events of a connection are held back until it is known what was missed before them.
+/// How many events are held back until it is known what was missed before them.
 const HELD_MAX: usize = 65_536;
 
 /// What a listener is made from.
@@ -58,8 +64,19 @@ pub(crate) struct Listener {
     settings: Settings,
     interest: Interest,
     plan: Plan,
+    /// A place for each connection, and one more where a preferred endpoint can be tried.
     posts: Vec<Post>,
+    /// Of each connection, its endpoints, and which of them is used.
+    endpoints: Vec<Endpoints>,
+    /// What these are called.
+    hosts: Vec<Vec<String>>,
     coverage: Coverage,
+    /// What was told, by whichever connection.
+    merge: Merge,
+    /// Which connections share a backend.
+    spread: Spread,
+    /// Events that came before it was known what was missed before them.
+    held: Vec<Envelope<Event>>,
     /// What the service says of the worlds.
     worlds: Worlds,
     /// What is missing of a part.
@@ -77,36 +94,23 @@ pub(crate) struct Listener {
     oddities_told: Oddities,
 }
 
-/// A place for a connection.
-#[derive(Debug)]
-struct Post {
-    dialer: Dialer,
-    connection: Option<Box<Connection>>,
-    /// Outlives the connections, for they follow each other: facts that look alike are counted over all of them.
-    decoder: Decoder,
-    /// Whether the last connection ended because the service answered nothing: the next one makes do.
-    was_unconfirmed: bool,
-    /// Events that came before it was known what was missed before them.
-    held: Vec<Envelope<Event>>,
-}
-
 impl Listener {
     /// Listens to nothing before the first interest.
     pub(crate) fn new(settings: Settings) -> Self {
-        let post = |place| Post {
-            dialer: Dialer::new(settings.seed.wrapping_add(place)),
-            connection: None,
-            decoder: Decoder::new(Feed::Live),
-            was_unconfirmed: false,
-            held: Vec::new(),
-        };
+        let post = |role| Post::new(settings.seed.wrapping_add(role as u64), Some(role));
+        let hosts = vec![vec![settings.host.clone()]; settings.connections];
         Self {
-            posts: (0..settings.connections as u64).map(post).collect(),
+            posts: (0..settings.connections).map(post).collect(),
+            endpoints: hosts.iter().map(|hosts| Endpoints::new(hosts.len())).collect(),
+            hosts,
             silences: Silences::new(settings.connections),
             settings,
             interest: Interest::default(),
             plan: Plan::default(),
             coverage: Coverage::default(),
+            merge: Merge::default(),
+            spread: Spread::default(),
+            held: Vec::new(),
             worlds: Worlds::default(),
             partial: Partial::default(),
             joining: BTreeSet::new(),
@@ -152,6 +156,7 @@ impl Listener {
     pub(crate) fn fresh_oddities(&mut self) -> Oddities {
         let mut all = Oddities::default();
         self.posts.iter().for_each(|post| all += post.decoder.oddities());
+        all.doubles += self.merge.doubles();
         let fresh = all.since(self.oddities_told);
         self.oddities_told = all;
         fresh
@@ -173,7 +178,7 @@ impl Listener {
     /// Works out anew what each connection shall hold. Gives the plan before, if this is another one, as the first always
     /// is.
     fn replan(&mut self, now: Now) -> Option<Plan> {
-        let plan = Plan::new(&self.interest, &self.all_worlds(), self.settings.connections);
+        let plan = Plan::new(&self.interest, &self.all_worlds(), self.posts.len());
         if plan == self.plan {
             return None;
         }
@@ -187,7 +192,9 @@ impl Listener {
         let post = &mut self.posts[place];
         let connection = Connection::opened(now, self.plan.share(place).clone(), &self.interest, post.was_unconfirmed);
         post.dialer.on_opened();
+        post.is_refused = false;
         post.connection = Some(Box::new(connection));
+        self.begin(now, place);
         self.listen(now, place);
     }
 
@@ -196,10 +203,11 @@ impl Listener {
         if let Some(since) = self.posts[place].dialer.opening_since() {
             self.lost(place, since, Cause::Disconnect, None);
         }
-        if self.posts[place].dialer.on_failed(now, &error) {
+        let is_worth_telling = !self.posts[place].is_returning;
+        if self.on_not_opened(now, place, &error) {
             return self.end(error);
         }
-        self.outputs.push(Output::Trouble(error));
+        self.outputs.extend(is_worth_telling.then_some(Output::Trouble(error)));
     }
 
     /// The connection at `place` is gone.
@@ -227,7 +235,7 @@ impl Listener {
                 if let Some(change) = self.worlds.on_event(now, event.data.world_id()) {
                     self.on_changes(now, place, vec![change]);
                 }
-                self.on_event(now, place, event);
+                self.on_sighting(now, place, event);
             }
             None => self.listen(now, place),
         }
@@ -241,7 +249,7 @@ impl Listener {
                 connection.on_wake(now);
                 self.listen(now, place);
             } else if post.dialer.on_wake(now) {
-                self.outputs.push(Output::Connect(place));
+                self.dial(now, place);
             }
         }
         self.on_silences_wake(now);
@@ -254,8 +262,8 @@ impl Listener {
         if let Some(connection) = &mut post.connection {
             connection.on_wanted(now, self.plan.share(place), &self.interest, self.coverage.is_open());
             self.listen(now, place);
-        } else if post.dialer.start(now) {
-            self.outputs.push(Output::Connect(place));
+        } else if post.role.is_some() && post.dialer.start(now) {
+            self.dial(now, place);
         } else if post.dialer.wake_at().is_some() {
             // What is new is missed as well, from now on.
             self.lost(place, now.time, Cause::Disconnect, None);
@@ -271,6 +279,7 @@ impl Listener {
                     let changes = self.worlds.on_words(now, place, words);
                     self.on_changes(now, place, changes);
                 }
+                Said::Beat(beat) => self.spread.on_beat(place, beat),
                 Said::Alive => self.on_alive(now, place),
                 Said::Whole => self.on_whole(now, place),
                 Said::Missing { since, detail } => self.lost(place, since, Cause::Stall, Some(detail)),
@@ -282,21 +291,6 @@ impl Listener {
         self.attend(now, place);
     }
 
-    fn on_event(&mut self, now: Now, place: Place, event: Envelope<Event>) {
-        let owes_gap = self.coverage.is_open() || self.is_lacking(place);
-        let post = &mut self.posts[place];
-        if !owes_gap || post.is_whole() {
-            return self.outputs.signal(Signal::Event(event));
-        }
-        post.held.push(event);
-        // More waits than may wait: tells what was missed up to now, and that it goes on.
-        if post.held.len() >= HELD_MAX {
-            let gap = self.coverage.so_far(now.time);
-            self.tell(gap);
-            self.release(place);
-        }
-    }
-
     fn on_alive(&mut self, now: Now, place: Place) {
         let post = &mut self.posts[place];
         let Some(connection) = &post.connection else { return };
@@ -306,17 +300,19 @@ impl Listener {
         if connection.is_whole() {
             self.checkpoint(None);
         }
+        self.on_good_sign(now, place);
+        self.spread_out(now);
     }
 
     /// From now on all is seen again: tells what was missed, then what came since.
     fn on_whole(&mut self, now: Now, place: Place) {
-        let gap = self.coverage.sees(place, now.time);
-        self.tell(gap);
+        if self.posts[place].aside.is_none() {
+            let gap = self.coverage.sees(place, now.time);
+            self.tell(gap);
+        }
         self.on_joined(now);
         self.tell_lacking(now, place);
-        for place in 0..self.posts.len() {
-            self.release(place);
-        }
+        self.release();
         let post = &mut self.posts[place];
         post.was_unconfirmed &= post.connection.as_ref().is_some_and(|up| up.makes_do());
         // With a state it is committed now, and not with the next looks: a crash from here on must leave behind since
@@ -328,7 +324,7 @@ impl Listener {
     /// Something came on the connection at `place` that could not be read: nobody saw that, and all else is seen.
     fn on_garbled(&mut self, now: Now, place: Place, since: Timestamp, detail: String) {
         self.lost(place, since, Cause::Garbage, Some(detail));
-        if self.posts[place].is_whole() {
+        if self.posts[place].is_whole() && self.posts[place].aside.is_none() {
             let gap = self.coverage.sees(place, now.time);
             self.tell(gap);
         }
@@ -338,54 +334,19 @@ impl Listener {
     fn fail(&mut self, now: Now, place: Place, failure: Failure) {
         let Some(connection) = self.posts[place].connection.take() else { return };
         self.posts[place].was_unconfirmed |= failure == Failure::Unconfirmed;
+        self.posts[place].aside = None;
         self.worlds.on_gone(place);
-        // What arrived is not lost; the gap that it waited for still grows.
-        self.release(place);
+        self.spread.on_gone(place);
+        self.release_of(place);
         self.give_all(now, place);
-        self.lost(place, connection.seen_until(), failure.cause(), None);
+        let seen_until = connection.seen_until();
+        self.lost(place, seen_until, failure.cause(), None);
+        self.call_back(now, seen_until, None);
         self.outputs.push(Output::Disconnect(place));
-        self.outputs.push(Output::Trouble(failure.into_error(self.settings.host.clone())));
-        self.posts[place].dialer.on_lost(now);
+        let host = self.host(place);
+        if self.on_over(now, place) {
+            self.outputs.push(Output::Trouble(failure.into_error(host)));
+        }
         self.on_deaf(now, place);
-    }
-
-    fn lost(&mut self, place: Place, since: Timestamp, cause: Cause, detail: Option<String>) {
-        let gap = self.coverage.lost(place, since, cause, detail);
-        self.tell(gap);
-    }
-
-    fn tell(&mut self, gap: Option<Gap>) {
-        self.outputs.signals(gap.map(Signal::Gap));
-    }
-
-    fn release(&mut self, place: Place) {
-        let held = std::mem::take(&mut self.posts[place].held);
-        self.outputs.signals(held.into_iter().map(Signal::Event));
-    }
-
-    /// Says until when all is seen: as far as any connection that sees everything has brought it. With what is to be
-    /// kept, it is committed at once.
-    fn checkpoint(&mut self, state: Option<Bytes>) {
-        let whole = self.posts.iter().filter_map(|post| post.connection.as_ref()).filter(|up| up.is_whole());
-        let Some(brought) = whole.map(|up| up.seen_until()).max() else { return };
-        let (subject, at) = (self.subject(), self.coverage.seen_until(brought));
-        if let Some(state) = &state {
-            self.kept = state.clone();
-        }
-        self.outputs.signal(Signal::Checkpoint(Checkpoint { subject, at, state }));
-    }
-}
-
-impl Post {
-    fn wake_at(&self) -> Option<Instant> {
-        match &self.connection {
-            Some(connection) => connection.wake_at(),
-            None => self.dialer.wake_at(),
-        }
-    }
-
-    /// Whether its connection sees all that it shall see.
-    fn is_whole(&self) -> bool {
-        self.connection.as_ref().is_some_and(|connection| connection.is_whole())
     }
 }

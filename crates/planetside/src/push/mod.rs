@@ -1,17 +1,20 @@
 //! The push stream as a source of events.
 //!
-//! `source` owns the sockets and nothing else. What they bring goes to `listener`, which asks pure machines:
-//! `plan` what each connection shall hold, `dialer` when to open the next socket, `connection` what goes on while one
-//! stands, `worlds` which of the game's worlds are up, `rates` which of them are silent and `remedy` what is done about it,
-//! and `coverage` and `partial` what nobody saw, of everything and of a part.
+//! `source` owns the sockets and nothing else. What they bring goes to `listener`, which asks pure machines: `plan` what
+//! each connection shall hold, `dialer` when to open the next socket, `connection` what goes on while one stands, `merge`
+//! what another one has told, `spread` which of them share a backend, `worlds` which of the game's worlds are up, `rates`
+//! which of them are silent and `remedy` what is done about it, and `coverage` and `partial` what nobody saw, of everything
+//! and of a part.
 
 mod connection;
 mod coverage;
 mod dialer;
 mod ears;
+mod endpoints;
 mod fuzz;
 mod listener;
 mod loss;
+mod merge;
 mod now;
 mod output;
 mod partial;
@@ -21,6 +24,7 @@ mod remedy;
 mod saved;
 mod slot;
 mod source;
+mod spread;
 mod stale;
 mod tap;
 mod worlds;

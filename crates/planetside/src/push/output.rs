@@ -35,6 +35,11 @@ impl Outputs {
         self.0.push_back(output);
     }
 
+    /// Adds one, if there is one.
+    pub(crate) fn extend(&mut self, output: Option<Output>) {
+        self.0.extend(output);
+    }
+
     /// Takes the first one.
     pub(crate) fn next(&mut self) -> Option<Output> {
         self.0.pop_front()

@@ -26,9 +26,6 @@ use crate::push::stale::Stale;
 use crate::push::tap::Tap;
 use crate::recording::RawFrame;
 
-/// How many connections there are.
-const CONNECTIONS: usize = 1;
-
 /// How many frames that have already arrived are taken at once.
 const FRAMES_MAX: usize = 256;
 
@@ -38,7 +35,8 @@ const FRAMES_MAX: usize = 256;
 /// socket is read while the stream is polled.
 pub struct Push {
     pub(crate) name: String,
-    pub(crate) address: Address,
+    /// Of each connection, its endpoints.
+    pub(crate) routes: Vec<Vec<Address>>,
     pub(crate) worlds: Vec<World>,
     pub(crate) takes_announced: bool,
     /// Who sees frames as they arrive.
@@ -49,7 +47,8 @@ impl fmt::Debug for Push {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Push")
             .field("name", &self.name)
-            .field("endpoint", &self.address.endpoint)
+            .field("endpoint", &self.routes[0][0].endpoint)
+            .field("connections", &self.routes.len())
             .finish_non_exhaustive()
     }
 }
@@ -85,15 +84,18 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, address, worlds, takes_announced, tap } = self;
-        let host = address.endpoint.authority();
-        let settings = Settings { name, host, worlds, takes_announced, connections: CONNECTIONS, seed: context.seed };
+        let Self { name, routes, worlds, takes_announced, tap } = self;
+        let hosts: Vec<Vec<String>> =
+            routes.iter().map(|route| route.iter().map(|address| address.endpoint.authority()).collect()).collect();
+        let (host, connections) = (hosts[0][0].clone(), routes.len());
+        let settings = Settings { name, host, worlds, takes_announced, connections, seed: context.seed };
+        let listener = Listener::new(settings).with_hosts(hosts);
         let driver = Driver {
-            listener: Listener::new(settings),
-            slots: (0..CONNECTIONS).map(|_| Slot::Down).collect(),
+            slots: (0..listener.places()).map(|_| Slot::Down).collect(),
+            listener,
             turn: 0,
             stale: Stale::default(),
-            address,
+            routes,
             states: Some(context.states),
             clock: context.clock,
             interest: Some(context.interest),
@@ -113,7 +115,8 @@ struct Driver {
     turn: Place,
     /// Whether timers may be believed.
     stale: Stale,
-    address: Address,
+    /// Of each connection, its endpoints.
+    routes: Vec<Vec<Address>>,
     /// Where an earlier run left off. Asked once, before anything else.
     states: Option<Arc<dyn States>>,
     clock: Arc<dyn Clock>,
@@ -141,7 +144,10 @@ impl Driver {
                     Output::Signals(signals) => return Some(Ok(signals)),
                     Output::Trouble(error) => return Some(Err(error)),
                     Output::End => return None,
-                    Output::Connect(place) => self.slots[place].open(self.address.clone()),
+                    Output::Connect(place) => {
+                        let (connection, endpoint) = self.listener.route(place);
+                        self.slots[place].open(self.routes[connection][endpoint].clone());
+                    }
                     Output::Disconnect(place) => self.slots[place] = Slot::Down,
                     Output::Send(place, frame) => self.send(place, frame).await,
                 }

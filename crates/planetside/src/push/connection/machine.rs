@@ -106,6 +106,8 @@ pub(crate) enum Said {
     Send(String),
     /// The service says which worlds are up.
     Worlds(Vec<Word>),
+    /// A heartbeat says that this is its time.
+    Beat(Timestamp),
     /// The service gave a sign of life.
     Alive,
     /// It holds all that is wanted, or all that it will ever be given: from now on it sees that.
@@ -284,6 +286,7 @@ impl Connection {
                 self.on_sign(now);
                 let words = heartbeat.online.iter().filter_map(|(name, online)| Word::new(name, *online));
                 self.said.push_back(Said::Worlds(words.collect()));
+                self.said.extend(heartbeat.timestamp.map(Said::Beat));
                 self.said.push_back(Said::Alive);
             }
             Message::ServiceStateChanged(state) => {

@@ -151,6 +151,9 @@ impl Listener {
         lacking: &Subscription,
         detail: String,
     ) {
+        if self.stands_aside(now, place, since, lacking, &detail) {
+            return;
+        }
         let (part, subjects) = (Part::Lacking(place), self.plan.share(place).subjects_of(lacking));
         let told = self.partial.sees(part, now.time);
         let is_told = told.as_ref().is_some_and(|gap| gap.subjects == subjects);

@@ -136,3 +136,144 @@ fn a_world_that_falls_silent_on_one_is_mended_there_and_is_a_gap_only_where_neit
     let said = hear(&mut listener, now, 3900..3902, &[0]);
     assert_eq!(said, ["gap stall", "event world/10"]);
 }
+
+const BEAT: &str =
+    r#"{"online":{"EventServerEndpoint_Wainwright_10":"true"},"service":"event","timestamp":"$","type":"heartbeat"}"#;
+
+/// Both show that they hold everything, and that they live; the backends beat in these phases.
+fn live(listener: &mut Listener, now: Now, phases: [i64; 2]) {
+    for place in [0, 1] {
+        let beat = now.time.as_secs() / 30 * 30 + phases[place];
+        listener.on_frame(now, place, &BEAT.replace('$', &beat.to_string()));
+        listener.on_frame(now, place, ECHO);
+    }
+}
+
+fn death(character: u32, second: u64) -> String {
+    let time = 1_700_000_000 + second;
+    format!(
+        r#"{{"payload":{{"character_id":"{character}","event_name":"Death","timestamp":"{time}","world_id":"10"}},"service":"event","type":"serviceMessage"}}"#
+    )
+}
+
+#[test]
+fn each_fact_is_told_by_the_first_to_bring_it_and_the_rest_are_counted() {
+    let (mut listener, now) = two();
+    for (place, character) in [(0, 1), (1, 1), (1, 3), (0, 3), (0, 5)] {
+        listener.on_frame(now, place, &death(character, 0));
+    }
+    assert_eq!(done(&mut listener), ["event character/1", "event character/3", "event character/5"]);
+    assert_eq!(listener.fresh_oddities().doubles, 2);
+}
+
+#[test]
+fn what_comes_again_on_a_new_connection_beside_a_whole_one_is_no_second_fact() {
+    let gain = r#"{"payload":{"amount":"75","character_id":"5","event_name":"GainExperience","experience_id":"7","loadout_id":"4","other_id":"3","timestamp":"1700000000","world_id":"10","zone_id":"2"},"service":"event","type":"serviceMessage"}"#;
+    let echo = ECHO.replace("Death", "all");
+    let (mut listener, now) = two();
+    listener.on_interest(now, Interest::new([Want::all()]));
+    for place in [0, 1] {
+        listener.on_frame(now, place, &echo);
+        listener.on_frame(now, place, gain);
+    }
+    // The backend of the next connection lags behind.
+    listener.on_closed(after(now, 1), 0, "bye".to_owned());
+    listener.on_connected(after(now, 2), 0);
+    listener.on_frame(after(now, 2), 0, &echo);
+    listener.on_frame(after(now, 3), 0, gain);
+    assert_eq!(done(&mut listener).iter().filter(|said| said.starts_with("event")).count(), 1);
+}
+
+#[test]
+fn events_that_wait_for_a_gap_keep_their_order_over_connections() {
+    let (mut listener, now) = two();
+    for place in [0, 1] {
+        listener.on_closed(after(now, 10), place, "bye".to_owned());
+        listener.on_connected(after(now, 20), place);
+    }
+    done(&mut listener);
+    for (place, character) in [(1, 1), (0, 3), (1, 5)] {
+        listener.on_frame(after(now, 21), place, &death(character, 21));
+    }
+    assert!(done(&mut listener).is_empty(), "first the gap");
+    listener.on_frame(after(now, 22), 0, ECHO);
+    let told = done(&mut listener);
+    assert_eq!(told[..4], ["gap disconnect", "event character/1", "event character/3", "event character/5"]);
+}
+
+#[test]
+fn what_one_is_not_given_any_more_and_another_sees_is_no_gap() {
+    let (mut listener, now) = two();
+    live(&mut listener, after(now, 14), [0, 15]);
+    listener.on_wake(after(now, 30));
+    listener.on_frame(after(now, 30), 1, ECHO);
+    listener.on_frame(after(now, 30), 0, &ECHO.replace("\"Death\"", ""));
+    listener.on_frame(after(now, 31), 1, &death(1, 31));
+    listener.on_frame(after(now, 32), 0, ECHO);
+    let told = done(&mut listener);
+    assert!(told.contains(&"event character/1".to_owned()));
+    assert!(!told.iter().any(|said| said.starts_with("gap")), "{told:?}");
+}
+
+#[test]
+fn what_one_is_not_given_is_a_gap_from_where_the_other_was_lost() {
+    let (mut listener, now) = two();
+    live(&mut listener, after(now, 14), [0, 15]);
+    listener.on_wake(after(now, 30));
+    listener.on_frame(after(now, 30), 1, ECHO);
+    listener.on_frame(after(now, 30), 0, &ECHO.replace("\"Death\"", ""));
+    done(&mut listener);
+    listener.on_closed(after(now, 33), 1, "bye".to_owned());
+    listener.on_frame(after(now, 40), 0, ECHO);
+    let told = done(&mut listener);
+    assert!(told.iter().any(|said| said.starts_with("gap")), "{told:?}");
+    listener.on_closed(after(now, 60), 0, "bye".to_owned());
+    listener.on_connected(after(now, 61), 0);
+    listener.on_frame(after(now, 62), 0, ECHO);
+    assert!(done(&mut listener).contains(&"gap disconnect".to_owned()), "it is counted on again");
+}
+
+/// Lets time pass until `seconds`, with beats of these phases. Gives when connections were opened anew.
+fn beat_until(listener: &mut Listener, now: Now, seconds: u64, phases: [i64; 2]) -> Vec<u64> {
+    let mut opened = Vec::new();
+    for second in 1..=seconds {
+        let now = after(now, second);
+        if second % 10 == 0 {
+            live(listener, now, phases);
+        }
+        listener.on_wake(now);
+        for said in done(listener) {
+            assert!(!said.starts_with("gap"), "at {second}: {said}");
+            if said == "connect 1" {
+                opened.push(second);
+                listener.on_connected(now, 1);
+                listener.on_frame(now, 1, ECHO);
+            }
+            assert_ne!(said, "connect 0", "the elder one stays");
+        }
+    }
+    opened
+}
+
+#[test]
+fn two_on_one_backend_are_spread_without_a_gap_and_no_more_often_than_five_times() {
+    let (mut listener, now) = two();
+    let opened = beat_until(&mut listener, now, 800, [4, 4]);
+    assert_eq!(opened.len(), 5, "{opened:?}");
+    let (mut listener, now) = two();
+    assert!(beat_until(&mut listener, now, 800, [4, 14]).is_empty());
+}
+
+#[test]
+fn where_the_other_one_is_not_good_nobody_is_moved() {
+    let (mut listener, now) = two();
+    for second in [10, 20, 30, 40] {
+        let beat = |now: Now| BEAT.replace('$', &(now.time.as_secs() / 30 * 30).to_string());
+        for place in [0, 1] {
+            listener.on_frame(after(now, second), place, &beat(now));
+        }
+        listener.on_frame(after(now, second), 1, ECHO);
+        listener.on_frame(after(now, second), 0, &ECHO.replace("\"Death\"", ""));
+    }
+    assert!(!done(&mut listener).iter().any(|said| said.starts_with("disconnect")));
+}
