@@ -228,7 +228,8 @@ impl Driver {
 
     fn on_frame(&mut self, now: Now, place: Place, frame: &str) {
         if let Some(tap) = &mut self.tap {
-            tap.on_frame(now.time, place, frame, &self.address.url);
+            let (connection, endpoint) = self.listener.route(place);
+            tap.on_frame(now.time, place, frame, &self.routes[connection][endpoint].url);
         }
         self.listener.on_frame(now, place, frame);
     }
