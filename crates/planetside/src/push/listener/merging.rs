@@ -65,6 +65,7 @@ impl Listener {
     pub(super) fn checkpoint(&mut self, state: Option<Bytes>) {
         let counted = self.posts.iter().filter(|post| post.aside.is_none()).filter_map(|post| post.connection.as_ref());
         let Some(brought) = counted.filter(|up| up.is_whole()).map(|up| up.seen_until()).max() else { return };
+        let brought = self.worlds.doubted_since().map_or(brought, |since| since.min(brought));
         let (subject, at) = (self.subject(), self.coverage.seen_until(brought));
         if let Some(state) = &state {
             self.kept = state.clone();
