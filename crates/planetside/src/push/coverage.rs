@@ -40,6 +40,11 @@ pub(crate) struct Coverage {
     seeing: BTreeMap<Place, Timestamp>,
     /// Of each connection, the last stretches that it saw and sees no more, in order.
     seen: BTreeMap<Place, Vec<Stretch>>,
+    /// The last stretches that nobody saw, and that were told; and since when a new wish waits for the first to see it.
+    told: Vec<Stretch>,
+    waits_since: Option<Timestamp>,
+    /// Until when all is known to be seen, or told.
+    settled: Option<Timestamp>,
     /// What nobody has seen since when; told once somebody sees it all again.
     loss: Option<Loss>,
     /// Where an earlier run left off, until something is wanted: only then is it known whose events are missing.
@@ -79,6 +84,7 @@ impl Coverage {
             self.earlier.truncate(EARLIER_MAX - 1);
             self.earlier.insert(0, (now, before));
         }
+        self.waits_since.get_or_insert(now);
         for (place, from) in std::mem::take(&mut self.seeing) {
             self.seen.entry(place).or_default().push(Stretch { from, until: now });
         }
@@ -97,7 +103,13 @@ impl Coverage {
     /// From `now` on, the connection at `place` sees all that is wanted: what was missed until now, if anything was.
     pub(crate) fn sees(&mut self, place: Place, now: Timestamp) -> Option<Gap> {
         self.seeing.entry(place).or_insert(now);
-        self.loss.take().map(|loss| loss.into_gap(now))
+        self.settled.get_or_insert(now);
+        if let Some(since) = self.waits_since.take() {
+            self.note_told(since, now);
+        }
+        let loss = self.loss.take()?;
+        self.note_told(loss.since, now);
+        Some(loss.into_gap(now))
     }
 
     /// From `since` on, something may be missing of what the connection at `place` brought. What another one saw is not
@@ -118,6 +130,7 @@ impl Coverage {
             self.miss(since, cause, detail);
             return None;
         };
+        self.note_told(since, again);
         let subjects = self.wanted_since(since)?;
         Some(Loss { since, cause, subjects, detail }.into_gap(again))
     }
@@ -130,7 +143,37 @@ impl Coverage {
 
     /// What was missed up to `now`, if anything was; and it goes on.
     pub(crate) fn so_far(&mut self, now: Timestamp) -> Option<Gap> {
+        let since = self.loss.as_ref()?.since;
+        self.note_told(since, now);
         Some(self.loss.as_mut()?.so_far(now))
+    }
+
+    /// Until when several connections are known to have brought everything, if each has until the moment that is given for
+    /// it, and one of them until `brought`. What one of them missed and another one saw is known to be seen no further
+    /// than that other one has shown what it holds: a restart before that must find it in its gap.
+    pub(crate) fn proven_until(&mut self, proofs: &[(Place, Timestamp)], brought: Timestamp) -> Timestamp {
+        let proven = |place: Place, until: Timestamp| {
+            let proof = proofs.iter().find(|(other, _)| *other == place);
+            proof.map_or(until, |(_, proof)| until.min(*proof))
+        };
+        let closed =
+            self.seen.iter().flat_map(|(place, seen)| seen.iter().map(|one| (one.from, proven(*place, one.until))));
+        let open = self.seeing.iter().map(|(place, from)| (*from, proven(*place, brought)));
+        let mut all: Vec<_> = self.told.iter().map(|told| (told.from, told.until)).chain(closed).chain(open).collect();
+        all.sort_unstable();
+        // What is noticed later than that is not told any more either.
+        let begin = self.settled.unwrap_or(brought).max(brought - NOTICED_WITHIN);
+        let settled = all.into_iter().fold(begin, |end, (from, until)| if from <= end { end.max(until) } else { end });
+        self.settled = Some(settled);
+        settled.min(brought)
+    }
+
+    /// What nobody saw between these moments is told.
+    fn note_told(&mut self, from: Timestamp, until: Timestamp) {
+        if self.told.len() == STRETCHES_MAX {
+            self.told.remove(0);
+        }
+        self.told.push(Stretch { from, until });
     }
 
     /// Until when all is known to be seen, if the connections have brought everything until `brought`.

@@ -167,6 +167,26 @@ fn what_a_connection_saw_before_a_new_wish_ends_where_it_stopped_to_see() {
     assert_eq!(said(coverage.sees(1, at(40))).as_deref(), Some("10..40 disconnect [world/10, world/40]"));
 }
 
+#[test]
+fn what_another_one_saw_is_known_to_be_seen_when_that_one_has_shown_it() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(0));
+    let proven = |coverage: &mut Coverage, one: i64, other: i64| {
+        let brought = at(one.max(other));
+        coverage.proven_until(&[(0, at(one)), (1, at(other))], brought).as_secs() - at(0).as_secs()
+    };
+    assert_eq!(proven(&mut coverage, 15, 10), 15, "one that sees everything is enough");
+    assert_eq!(lost(&mut coverage, 0, 20), None);
+    coverage.sees(0, at(21));
+    assert_eq!(proven(&mut coverage, 30, 10), 20, "what the other one saw is yet to be shown");
+    assert_eq!(proven(&mut coverage, 30, 25), 30);
+    lost(&mut coverage, 0, 40);
+    assert_eq!(lost(&mut coverage, 1, 35), None);
+    coverage.sees(0, at(50));
+    assert_eq!(proven(&mut coverage, 60, 35), 60, "what nobody saw is told");
+}
+
 /// What connections see and lose, each some seconds after the one before, and how late it is noticed.
 fn any_steps() -> impl Strategy<Value = Vec<(i64, Place, Option<i64>)>> {
     prop::collection::vec((0..6_i64, 0..3_usize, prop::option::of(0..12_i64)), 1..30)
