@@ -11,6 +11,7 @@ mod clock;
 mod fault;
 mod ledger;
 mod permits;
+mod pipes;
 mod run;
 mod transport;
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::{Extension, Router};
 use bugle_event::{Clock, Timestamp};
 use bugle_http::Transport;
-use bugle_planetside::{Connect, Connecting, Connection, Endpoint, PushError, World};
+use bugle_planetside::{Connect, World};
 use futures_util::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
@@ -18,11 +18,9 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use crate::pipes::{Caller, Pipes};
 use crate::transport::transport;
 use crate::{Faults, Ledger, SimClock, clash, planetside};
-
-/// What a pipe holds before its writer must wait: about what a socket's buffers do.
-const PIPE: usize = 64 << 10;
 
 /// How often the Clash world lives on while nobody asks, so that the ledger is complete.
 const TICK: Duration = Duration::from_secs(1);
@@ -46,6 +44,8 @@ pub struct Config {
     pub service_ids: planetside::ServiceIds,
     /// What goes wrong with the push service.
     pub push_faults: planetside::Plan,
+    /// The backends of the push service. In memory, a host like `backend-1.sim` stands for one of them, any other for all.
+    pub push_backends: planetside::Backends,
     /// How many clans there are.
     pub clans: usize,
     /// How many members each has at first.
@@ -86,6 +86,7 @@ impl Default for Config {
             population,
             service_ids,
             push_faults,
+            push_backends: planetside::Backends::default(),
             clans: clash.clans,
             clash_members: clash.members,
             clash_activity: clash.activity,
@@ -112,6 +113,7 @@ impl Config {
             population,
             service_ids,
             faults,
+            backends: self.push_backends,
             named_faults: named_faults.clone(),
             ..planetside::Config::new(seed, start)
         };
@@ -205,7 +207,7 @@ pub struct Sim {
     clock: SimClock,
     planetside: planetside::Service,
     clash: clash::Service,
-    pipes: mpsc::Sender<DuplexStream>,
+    pipes: mpsc::Sender<Caller<DuplexStream>>,
     addresses: Option<Addresses>,
     tasks: JoinSet<()>,
 }
@@ -261,7 +263,8 @@ impl Sim {
         Arc::new(self.clock)
     }
 
-    /// Opens in-memory connections to the push service, whatever the endpoint.
+    /// Opens in-memory connections to the push service, whatever the endpoint: one that is named after a backend, to that
+    /// one.
     pub fn connector(&self) -> Arc<dyn Connect> {
         Arc::new(Pipes(self.pipes.clone()))
     }
@@ -315,7 +318,7 @@ async fn tick(clash: clash::Service, clock: SimClock) {
 }
 
 /// Serves every connection that comes.
-async fn serve_each<Io>(service: planetside::Service, connections: impl Stream<Item = Io> + Send)
+async fn serve_each<Io>(service: planetside::Service, connections: impl Stream<Item = Caller<Io>> + Send)
 where
     Io: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -323,9 +326,9 @@ where
     let mut sessions = JoinSet::new();
     loop {
         tokio::select! {
-            Some(connection) = connections.next() => {
+            Some(Caller { io, backend }) = connections.next() => {
                 let service = service.clone();
-                sessions.spawn(async move { service.serve(connection).await });
+                sessions.spawn(async move { service.serve_at(io, backend).await });
             }
             Some(_) = sessions.join_next() => {}
             else => return,
@@ -333,18 +336,18 @@ where
     }
 }
 
-fn piped(connections: mpsc::Receiver<DuplexStream>) -> impl Stream<Item = DuplexStream> + Send {
+fn piped(connections: mpsc::Receiver<Caller<DuplexStream>>) -> impl Stream<Item = Caller<DuplexStream>> + Send {
     stream::unfold(connections, async |mut connections| Some((connections.recv().await?, connections)))
 }
 
-fn accepted(listener: TcpListener) -> impl Stream<Item = tokio::net::TcpStream> + Send {
+fn accepted(listener: TcpListener) -> impl Stream<Item = Caller<tokio::net::TcpStream>> + Send {
     stream::unfold(listener, async |listener| {
         loop {
             match listener.accept().await {
                 Ok((connection, _)) => {
                     // Small frames should not wait for each other; without it they come late, and that is all.
                     drop(connection.set_nodelay(true));
-                    return Some((connection, listener));
+                    return Some((Caller { io: connection, backend: None }, listener));
                 }
                 // Out of file descriptors, say: that passes.
                 Err(error) => {
@@ -373,21 +376,4 @@ async fn bind(service: &'static str, port: u16) -> Result<(TcpListener, SocketAd
         io::ErrorKind::AddrInUse => ListenError::InUse { service, port },
         _ => ListenError::Refused { service, port, source },
     })
-}
-
-/// Pipes to the push service.
-struct Pipes(mpsc::Sender<DuplexStream>);
-
-impl Connect for Pipes {
-    fn connect<'a>(&'a self, endpoint: &'a Endpoint) -> Connecting<'a> {
-        Box::pin(async move {
-            let (near, far) = tokio::io::duplex(PIPE);
-            match self.0.send(far).await {
-                Ok(()) => Ok(Box::new(near) as Box<dyn Connection>),
-                Err(_) => {
-                    Err(PushError::Unreachable { host: endpoint.to_string(), source: "the simulator has ended".into() })
-                }
-            }
-        })
-    }
 }

@@ -9,6 +9,8 @@ mod changes;
 mod clash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod conditions;
+#[cfg(feature = "planetside")]
+mod connections;
 mod crash;
 mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]

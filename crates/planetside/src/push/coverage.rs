@@ -1,5 +1,8 @@
 //! What was seen until when, by which connection; and so what nobody saw. Pure.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -11,6 +14,7 @@ use crate::push::plan::Place;
 /// How late it may be noticed that something is missing, and how many wishes are remembered for that.
 const NOTICED_WITHIN: Duration = Duration::from_mins(5);
 const EARLIER_MAX: usize = 16;
+const STRETCHES_MAX: usize = 32;
 
 /// For how long a connection must have seen everything before it stands in for another one.
 ///
@@ -34,8 +38,13 @@ pub(crate) struct Coverage {
     earlier: Vec<(Timestamp, Vec<Subject>)>,
     /// The connections that see everything, and since when.
     seeing: BTreeMap<Place, Timestamp>,
-    /// Of each connection, the last stretch that it saw and sees no more.
-    seen: BTreeMap<Place, Stretch>,
+    /// Of each connection, the last stretches that it saw and sees no more, in order.
+    seen: BTreeMap<Place, Vec<Stretch>>,
+    /// The last stretches that nobody saw, and that were told; and since when a new wish waits for the first to see it.
+    told: Vec<Stretch>,
+    waits_since: Option<Timestamp>,
+    /// Until when all is known to be seen, or told.
+    settled: Option<Timestamp>,
     /// What nobody has seen since when; told once somebody sees it all again.
     loss: Option<Loss>,
     /// Where an earlier run left off, until something is wanted: only then is it known whose events are missing.
@@ -51,7 +60,7 @@ struct Stretch {
 /// Whether one that sees all since `other` stands in for one that saw all from `from` to `until`: it began well before
 /// that one ended, or no later than it.
 fn stands_in(other: Timestamp, from: Timestamp, until: Timestamp) -> bool {
-    other + OVERLAP <= until || other <= from
+    other + OVERLAP <= until || (other <= from && from <= until)
 }
 
 impl Coverage {
@@ -75,8 +84,9 @@ impl Coverage {
             self.earlier.truncate(EARLIER_MAX - 1);
             self.earlier.insert(0, (now, before));
         }
+        self.waits_since.get_or_insert(now);
         for (place, from) in std::mem::take(&mut self.seeing) {
-            self.seen.insert(place, Stretch { from, until: now });
+            self.seen.entry(place).or_default().push(Stretch { from, until: now });
         }
         if let Some(left_off) = self.left_off.take_if(|_| self.wanted.is_some()) {
             self.miss(left_off, Cause::Restart, None);
@@ -93,23 +103,25 @@ impl Coverage {
     /// From `now` on, the connection at `place` sees all that is wanted: what was missed until now, if anything was.
     pub(crate) fn sees(&mut self, place: Place, now: Timestamp) -> Option<Gap> {
         self.seeing.entry(place).or_insert(now);
-        self.loss.take().map(|loss| loss.into_gap(now))
+        self.settled.get_or_insert(now);
+        if let Some(since) = self.waits_since.take() {
+            self.note_told(since, now);
+        }
+        let loss = self.loss.take()?;
+        self.note_told(loss.since, now);
+        Some(loss.into_gap(now))
     }
 
     /// From `since` on, something may be missing of what the connection at `place` brought. What another one saw is not
     /// missing; where that one began too late, what lies between is, and is told at once.
     pub(crate) fn lost(&mut self, place: Place, since: Timestamp, cause: Cause, detail: Option<String>) -> Option<Gap> {
-        let own = match (self.seeing.remove(&place), self.seen.get(&place)) {
-            (Some(from), _) => Some(Stretch { from, until: since }),
-            (None, Some(seen)) if since < seen.until => Some(Stretch { until: since, ..*seen }),
+        let is_new = self.cut_off(place, since);
+        if !is_new && !self.seeing.is_empty() {
             // It had brought nothing of that, and what nobody saw was told when another one began to see.
-            _ if !self.seeing.is_empty() => return None,
-            _ => None,
-        };
-        if let Some(own) = own {
-            self.seen.insert(place, own);
+            return None;
         }
-        let from = own.map_or(since, |own| own.from);
+        let last = self.seen.get(&place).and_then(|stretches| stretches.last());
+        let from = last.filter(|_| is_new).map_or(since, |own| own.from);
         let since = self.seen_by_others(place, from, since);
         if self.seeing.values().any(|other| stands_in(*other, from, since)) {
             return None;
@@ -118,6 +130,7 @@ impl Coverage {
             self.miss(since, cause, detail);
             return None;
         };
+        self.note_told(since, again);
         let subjects = self.wanted_since(since)?;
         Some(Loss { since, cause, subjects, detail }.into_gap(again))
     }
@@ -130,7 +143,37 @@ impl Coverage {
 
     /// What was missed up to `now`, if anything was; and it goes on.
     pub(crate) fn so_far(&mut self, now: Timestamp) -> Option<Gap> {
+        let since = self.loss.as_ref()?.since;
+        self.note_told(since, now);
         Some(self.loss.as_mut()?.so_far(now))
+    }
+
+    /// Until when several connections are known to have brought everything, if each has until the moment that is given for
+    /// it, and one of them until `brought`. What one of them missed and another one saw is known to be seen no further
+    /// than that other one has shown what it holds: a restart before that must find it in its gap.
+    pub(crate) fn proven_until(&mut self, proofs: &[(Place, Timestamp)], brought: Timestamp) -> Timestamp {
+        let proven = |place: Place, until: Timestamp| {
+            let proof = proofs.iter().find(|(other, _)| *other == place);
+            proof.map_or(until, |(_, proof)| until.min(*proof))
+        };
+        let closed =
+            self.seen.iter().flat_map(|(place, seen)| seen.iter().map(|one| (one.from, proven(*place, one.until))));
+        let open = self.seeing.iter().map(|(place, from)| (*from, proven(*place, brought)));
+        let mut all: Vec<_> = self.told.iter().map(|told| (told.from, told.until)).chain(closed).chain(open).collect();
+        all.sort_unstable();
+        // What is noticed later than that is not told any more either.
+        let begin = self.settled.unwrap_or(brought).max(brought - NOTICED_WITHIN);
+        let settled = all.into_iter().fold(begin, |end, (from, until)| if from <= end { end.max(until) } else { end });
+        self.settled = Some(settled);
+        settled.min(brought)
+    }
+
+    /// What nobody saw between these moments is told.
+    fn note_told(&mut self, from: Timestamp, until: Timestamp) {
+        if self.told.len() == STRETCHES_MAX {
+            self.told.remove(0);
+        }
+        self.told.push(Stretch { from, until });
     }
 
     /// Until when all is known to be seen, if the connections have brought everything until `brought`.
@@ -141,13 +184,31 @@ impl Coverage {
     /// The end of what other connections saw in one piece from `since` on, and see no more. The one at `place` had seen
     /// it all since `from`.
     fn seen_by_others(&self, place: Place, from: Timestamp, since: Timestamp) -> Timestamp {
-        let mut others: Vec<Stretch> =
-            self.seen.iter().filter(|(other, _)| **other != place).map(|(_, stretch)| *stretch).collect();
+        let others = self.seen.iter().filter(|(other, _)| **other != place);
+        let mut others: Vec<Stretch> = others.flat_map(|(_, stretches)| stretches).copied().collect();
         others.sort_by_key(|stretch| stretch.from);
         let on = |end: Timestamp, other: &Stretch| {
             if stands_in(other.from, from, end) { end.max(other.until) } else { end }
         };
         others.iter().fold(since, on)
+    }
+
+    /// Of what the connection at `place` brought, nothing counts that came after `since`. Whether anything had.
+    fn cut_off(&mut self, place: Place, since: Timestamp) -> bool {
+        let stretches = self.seen.entry(place).or_default();
+        let seeing = self.seeing.remove(&place);
+        let is_new = seeing.is_some() || stretches.last().is_some_and(|last| last.until > since);
+        stretches.extend(seeing.map(|from| Stretch { from, until: since }));
+        // One that began later is nothing any more, but for where it began.
+        let first = stretches.first().copied();
+        stretches.retain(|stretch| stretch.from <= since);
+        stretches.iter_mut().for_each(|stretch| stretch.until = stretch.until.min(since));
+        if stretches.is_empty() {
+            stretches.extend(first.map(|first| Stretch { until: since, ..first }));
+        }
+        let spare = stretches.len().saturating_sub(STRETCHES_MAX);
+        stretches.drain(..spare);
+        is_new
     }
 
     /// From `since` on something may be missing. An earlier loss that is not yet told only grows.
@@ -166,173 +227,5 @@ impl Coverage {
         let mut subjects = all.next()?.clone();
         all.for_each(|more| widen(&mut subjects, more));
         Some(subjects)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ids::World;
-    use crate::push::loss::SLACK;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_secs(1000 + second)
-    }
-
-    fn worlds(ids: &[u16]) -> Vec<Subject> {
-        ids.iter().map(|id| World(*id).into()).collect()
-    }
-
-    fn coverage() -> Coverage {
-        let mut coverage = Coverage::default();
-        coverage.on_wanted(at(0), Some(worlds(&[10])));
-        coverage
-    }
-
-    /// From when to when, without the slack, and of whom.
-    fn said(gap: Option<Gap>) -> Option<String> {
-        let gap = gap?;
-        let second = |time: Timestamp| time.as_secs() - at(0).as_secs();
-        Some(format!("{}..{} {} {:?}", second(gap.from? + SLACK), second(gap.to - SLACK), gap.cause, gap.subjects))
-    }
-
-    fn lost(coverage: &mut Coverage, place: Place, since: i64) -> Option<String> {
-        said(coverage.lost(place, at(since), Cause::Disconnect, None))
-    }
-
-    #[test]
-    fn what_the_only_connection_lost_is_told_when_it_sees_again() {
-        let mut coverage = coverage();
-        assert_eq!(said(coverage.sees(0, at(0))), None);
-        assert_eq!(lost(&mut coverage, 0, 10), None);
-        assert!(coverage.is_open());
-        assert_eq!(lost(&mut coverage, 0, 20), None, "an earlier loss only grows");
-        assert_eq!(said(coverage.sees(0, at(30))).as_deref(), Some("10..30 disconnect [world/10]"));
-        assert!(!coverage.is_open());
-    }
-
-    #[test]
-    fn a_stretch_that_any_connection_saw_is_no_gap() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(0));
-        coverage.sees(1, at(5));
-        assert_eq!(lost(&mut coverage, 0, 10), None);
-        assert!(!coverage.is_open());
-        assert_eq!(said(coverage.sees(0, at(20))), None);
-        assert_eq!(lost(&mut coverage, 1, 25), None);
-        assert!(!coverage.is_open(), "by now the first one sees again");
-    }
-
-    #[test]
-    fn what_no_connection_saw_is_a_gap_from_where_the_last_one_stopped() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(0));
-        coverage.sees(1, at(5));
-        assert_eq!(lost(&mut coverage, 0, 30), None);
-        // The other one had stalled before, which is noticed later.
-        assert_eq!(lost(&mut coverage, 1, 20), None);
-        assert_eq!(said(coverage.sees(1, at(40))).as_deref(), Some("30..40 disconnect [world/10]"));
-        assert_eq!(said(coverage.sees(0, at(41))), None);
-    }
-
-    #[test]
-    fn a_loss_that_is_noticed_late_ends_where_another_began_to_see() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(0));
-        coverage.sees(1, at(50));
-        assert_eq!(lost(&mut coverage, 0, 10).as_deref(), Some("10..50 disconnect [world/10]"));
-        assert!(!coverage.is_open());
-    }
-
-    #[test]
-    fn a_connection_that_began_just_before_another_ended_does_not_stand_in_for_it() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(0));
-        coverage.sees(1, at(29));
-        assert_eq!(lost(&mut coverage, 0, 30).as_deref(), Some("29..29 disconnect [world/10]"));
-        coverage.sees(0, at(40));
-        assert_eq!(lost(&mut coverage, 1, 42), None, "two seconds are enough");
-        // Its end was noticed late, and so is that of the one before it.
-        assert_eq!(lost(&mut coverage, 0, 41), None);
-        assert_eq!(said(coverage.sees(1, at(50))).as_deref(), Some("42..50 disconnect [world/10]"));
-    }
-
-    #[test]
-    fn one_that_began_with_another_stands_in_for_it_from_the_beginning() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(5));
-        coverage.sees(1, at(5));
-        assert_eq!(lost(&mut coverage, 1, 5), None);
-        assert!(!coverage.is_open());
-        coverage.sees(1, at(20));
-        assert!(coverage.is_seen_beside(0, at(22)) && !coverage.is_seen_beside(0, at(21)));
-        assert!(coverage.is_seen_beside(1, at(20)) && !coverage.is_seen_beside(1, at(6)));
-    }
-
-    #[test]
-    fn one_that_never_saw_anything_loses_nothing_beside_one_that_sees() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(3));
-        assert_eq!(lost(&mut coverage, 1, 0), None, "what came before the first began was promised to nobody");
-        assert!(!coverage.is_open());
-    }
-
-    #[test]
-    fn a_connection_that_does_not_come_to_be_beside_one_that_sees_is_no_gap() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(0));
-        assert_eq!(lost(&mut coverage, 1, 10), None);
-        assert!(!coverage.is_open());
-    }
-
-    #[test]
-    fn what_nobody_wants_is_not_missed() {
-        let mut coverage = Coverage::default();
-        coverage.on_wanted(at(0), None);
-        lost(&mut coverage, 0, 10);
-        assert!(!coverage.is_open());
-    }
-
-    #[test]
-    fn a_restart_waits_for_the_first_wish_and_holds_back_checkpoints() {
-        let mut coverage = Coverage::default();
-        coverage.resume(at(-60));
-        coverage.on_wanted(at(0), None);
-        assert_eq!(said(coverage.sees(0, at(0))), None);
-        assert_eq!(coverage.seen_until(at(5)), at(-60));
-        coverage.on_wanted(at(0), Some(worlds(&[10])));
-        coverage.on_wanted(at(0), Some(worlds(&[10, 13])));
-        assert_eq!(coverage.seen_until(at(6)), at(6));
-        assert_eq!(said(coverage.sees(0, at(7))).as_deref(), Some("-60..7 restart [world/10, world/13]"));
-    }
-
-    #[test]
-    fn what_is_told_so_far_goes_on() {
-        let mut coverage = coverage();
-        lost(&mut coverage, 0, 0);
-        assert_eq!(said(coverage.so_far(at(4))).as_deref(), Some("0..4 disconnect [world/10]"));
-        assert_eq!(said(coverage.sees(0, at(9))).as_deref(), Some("4..9 disconnect [world/10]"));
-    }
-
-    #[test]
-    fn a_connection_that_has_not_yet_shown_the_new_wish_does_not_stand_in_for_another() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(0));
-        coverage.sees(1, at(0));
-        coverage.on_wanted(at(10), Some(worlds(&[10, 40])));
-        coverage.sees(0, at(11));
-        assert_eq!(lost(&mut coverage, 0, 20), None, "the other one does not hold world 40 yet");
-        assert_eq!(said(coverage.sees(1, at(30))).as_deref(), Some("20..30 disconnect [world/10, world/40]"));
-    }
-
-    #[test]
-    fn what_a_connection_saw_before_a_new_wish_ends_where_it_stopped_to_see() {
-        let mut coverage = coverage();
-        coverage.sees(0, at(0));
-        coverage.sees(1, at(0));
-        coverage.on_wanted(at(30), Some(worlds(&[10, 40])));
-        lost(&mut coverage, 0, 10);
-        lost(&mut coverage, 1, 5);
-        assert_eq!(said(coverage.sees(1, at(40))).as_deref(), Some("10..40 disconnect [world/10, world/40]"));
     }
 }

@@ -25,12 +25,14 @@ pub(crate) struct Endpoints {
     left_at: Option<Instant>,
     /// How many in a row have refused us for good.
     refusals: usize,
+    /// How many were not tried yet, if none has ever been good: there is nothing to be patient with.
+    untried: usize,
 }
 
 impl Endpoints {
     /// So many, and the first is used.
     pub(crate) fn new(count: usize) -> Self {
-        Self { count, current: 0, last_good: None, left_at: None, refusals: 0 }
+        Self { count, current: 0, last_good: None, left_at: None, refusals: 0, untried: count.saturating_sub(1) }
     }
 
     /// The one to connect to.
@@ -46,13 +48,20 @@ impl Endpoints {
     /// The current one gave a heartbeat.
     pub(crate) fn on_sign(&mut self, now: Instant) {
         self.last_good = Some(now);
-        self.refusals = 0;
+        (self.refusals, self.untried) = (0, 0);
+    }
+
+    /// Whether there are endpoints that were not tried yet, and none has ever been good.
+    pub(crate) fn has_untried(&self) -> bool {
+        self.untried > 0
     }
 
     /// A connection to the current one did not come to be, or is over. Whether the next one's turn has come: it was no
     /// good for too long.
     pub(crate) fn on_trouble(&mut self, now: Instant) -> bool {
-        let is_bad = self.last_good.is_some_and(|good| now.saturating_duration_since(good) >= PATIENCE);
+        let is_long = self.last_good.is_some_and(|good| now.saturating_duration_since(good) >= PATIENCE);
+        let is_bad = is_long || self.has_untried();
+        self.untried = self.untried.saturating_sub(1);
         if is_bad {
             self.go_on(now);
         }
@@ -79,7 +88,7 @@ impl Endpoints {
 
     /// The first one is used again.
     pub(crate) fn on_returned(&mut self, now: Instant) {
-        *self = Self { last_good: Some(now), ..Self::new(self.count) };
+        *self = Self { last_good: Some(now), untried: 0, ..Self::new(self.count) };
     }
 
     fn go_on(&mut self, now: Instant) {
@@ -103,6 +112,7 @@ mod tests {
     fn the_next_one_is_tried_when_the_first_was_no_good_for_a_minute() {
         let (mut endpoints, start) = (Endpoints::new(3), Instant::now());
         endpoints.on_tried(start);
+        assert!(endpoints.has_untried());
         endpoints.on_sign(after(start, 30));
         assert!(!endpoints.on_trouble(after(start, 89)));
         endpoints.on_tried(after(start, 90));
@@ -114,6 +124,16 @@ mod tests {
         endpoints.on_tried(after(start, 560));
         assert!(endpoints.on_trouble(after(start, 620)));
         assert_eq!(endpoints.current(), 0, "all are tried in turn");
+    }
+
+    #[test]
+    fn at_first_all_are_tried_at_once() {
+        let (mut endpoints, start) = (Endpoints::new(3), Instant::now());
+        for tried in 0..3 {
+            assert_eq!((endpoints.current(), endpoints.has_untried()), (tried, tried < 2));
+            endpoints.on_tried(start);
+            assert_eq!(endpoints.on_trouble(start), tried < 2);
+        }
     }
 
     #[test]
@@ -138,6 +158,7 @@ mod tests {
     fn the_first_is_tried_again_each_quarter_of_an_hour_until_it_is_good() {
         let (mut endpoints, start) = (Endpoints::new(2), Instant::now());
         endpoints.on_tried(start);
+        endpoints.on_sign(start);
         assert!(endpoints.on_trouble(after(start, 60)));
         assert!(!endpoints.is_return_due(after(start, 959)) && endpoints.is_return_due(after(start, 960)));
         endpoints.on_return_tried(after(start, 960));

@@ -203,7 +203,7 @@ impl Listener {
         if let Some(since) = self.posts[place].dialer.opening_since() {
             self.lost(place, since, Cause::Disconnect, None);
         }
-        let is_worth_telling = !self.posts[place].is_returning;
+        let is_worth_telling = self.is_trouble(place);
         if self.on_not_opened(now, place, &error) {
             return self.end(error);
         }

@@ -16,6 +16,9 @@ use crate::push::plan::Place;
 
 /// How many worlds are remembered. Names come from outside; there have never been more than some twenty.
 const WORLDS_MAX: usize = 128;
+/// How long what a connection was told counts beside what others are told: a heartbeat, and some. One that is told nothing any
+/// more, and is not lost yet, does not keep a world up.
+const FRESH: Duration = Duration::from_secs(35);
 /// How long the last events of a world may take to arrive after the word that it is down. Later ones show that it is up.
 const LATE: Duration = Duration::from_secs(10);
 
@@ -72,7 +75,7 @@ struct Known {
     /// When it went down.
     down_at: Option<Instant>,
     /// What each connection was told last. It is up if any of them says so.
-    words: Vec<(Place, bool)>,
+    words: Vec<(Place, bool, Instant)>,
     /// Whether it brings events though it is called down: then only a word that it is up is believed.
     is_denied: bool,
 }
@@ -99,10 +102,15 @@ impl Worlds {
         let Some(known) = self.known(word.world) else { return [None, None] };
         let is_new = !std::mem::replace(&mut known.is_announced, true);
         known.name = word.name;
-        known.words.retain(|(other, _)| *other != place);
-        known.words.push((place, word.online));
+        known.words.retain(|(other, ..)| *other != place);
+        known.words.push((place, word.online, now.moment));
         known.is_denied &= !word.online;
-        let is_up = known.is_denied || known.words.iter().any(|(_, online)| *online);
+        if word.online {
+            known.last_sign = Some(now.time);
+        }
+        let says_so =
+            |(_, online, at): &(Place, bool, Instant)| *online && now.moment.saturating_duration_since(*at) <= FRESH;
+        let is_up = known.is_denied || known.words.iter().any(says_so);
         [is_new.then_some(Change::Announced(word.world)), known.turn(now, is_up)]
     }
 
@@ -116,14 +124,23 @@ impl Worlds {
             }
             known.is_denied = true;
         }
+        known.last_sign = Some(now.time);
         known.turn(now, true)
     }
 
     /// The connection at `place` is gone. What it was told is the last that is known until another one is told.
     pub(crate) fn on_gone(&mut self, place: Place) {
         for known in &mut self.0 {
-            known.words.retain(|(other, _)| *other != place);
+            known.words.retain(|(other, ..)| *other != place);
         }
+    }
+
+    /// Until when all of the worlds is known to be seen: some connection was told that one of them is down, and another one
+    /// that it is up, which may be out of date. `None`: there is no such doubt.
+    pub(crate) fn doubted_since(&self) -> Option<Timestamp> {
+        let doubted = self.0.iter().filter(|known| known.is_up == Some(true) && !known.is_denied);
+        let doubted = doubted.filter(|known| known.words.iter().any(|(_, online, _)| !online));
+        doubted.filter_map(|known| known.last_sign).min()
     }
 
     /// The worlds that messages have named.
@@ -181,9 +198,6 @@ impl Known {
 
     /// It is up, or it is not: what is new in that.
     fn turn(&mut self, now: Now, is_up: bool) -> Option<Change> {
-        if is_up {
-            self.last_sign = Some(now.time);
-        }
         let change = match (self.is_up.replace(is_up), is_up) {
             (Some(true), false) => Change::Offline(self.world),
             (Some(false), true) => Change::Online(self.world),
@@ -272,6 +286,18 @@ mod tests {
         assert_eq!(sky.word(3, 1, true), [Change::Online(OSPREY)]);
         sky.worlds.on_gone(1);
         assert_eq!(sky.word(4, 0, false), [Change::Offline(OSPREY)]);
+    }
+
+    #[test]
+    fn a_connection_that_is_told_nothing_any_more_does_not_keep_a_world_up() {
+        let mut sky = Sky::new();
+        sky.word(0, 0, true);
+        sky.word(1, 1, true);
+        assert_eq!((sky.word(10, 1, false), sky.worlds.doubted_since()), (vec![], Some(sky.at(1).time)));
+        assert_eq!(sky.word(31, 1, false), [], "the other one has 35 seconds");
+        assert_eq!(sky.word(61, 1, false), [Change::Offline(OSPREY)]);
+        assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(1).time), "what others are told is no sign");
+        assert_eq!(sky.worlds.doubted_since(), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use bugle_event::Timestamp;
 use bugle_planetside::World;
 
+use super::backends::Backends;
 use super::faults::Plan;
 use crate::Faults;
 
@@ -25,6 +26,8 @@ pub struct Config {
     pub faults: Plan,
     /// What goes wrong with it besides, by name.
     pub named_faults: Faults,
+    /// The backends of the push service.
+    pub backends: Backends,
 }
 
 impl Config {
@@ -39,6 +42,7 @@ impl Config {
             service_ids: ServiceIds::Any,
             faults: Plan::Quiet,
             named_faults: Faults::none(),
+            backends: Backends::default(),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod agenda;
 mod alerts;
 mod auraxis;
+mod backends;
 mod battle;
 mod cast;
 mod census;
@@ -26,6 +27,8 @@ mod trouble;
 mod upcoming;
 mod wire;
 
+pub use backends::Backends;
+pub(crate) use backends::backend_of;
 pub use cast::LEAD as CHARACTER;
 pub use check::{Report, Scope, check, check_permitting};
 pub use config::{Config, ServiceIds};

@@ -53,7 +53,13 @@ impl Service {
     /// # Cancel safety
     /// Dropped, it ends the connection.
     pub async fn serve<Io: AsyncRead + AsyncWrite + Unpin>(&self, io: Io) {
-        if self.is_refusing() {
+        self.serve_at(io, None).await;
+    }
+
+    /// The same, at this backend if there is one.
+    pub(crate) async fn serve_at<Io: AsyncRead + AsyncWrite + Unpin>(&self, io: Io, backend: Option<usize>) {
+        let (backend, trouble) = self.enter(backend);
+        if self.is_refusing(backend) {
             return;
         }
         let mut environment = Environment::Ps2;
@@ -68,12 +74,13 @@ impl Service {
         let config = WebSocketConfig::default().max_message_size(Some(COMMAND_MAX));
         let handshake = timeout(HANDSHAKE, accept_hdr_async_with_config(io, check, Some(config)));
         let Ok(Ok(socket)) = handshake.await else { return };
-        let (session, trouble) = (Session::new(environment.clone()), self.trouble());
-        self.converse(Connection { service: self, socket, session, environment, trouble }).await;
+        let session = Session::new(environment.clone());
+        self.converse(Connection { service: self, backend, socket, session, environment, trouble, is_adrift: false })
+            .await;
     }
 
     async fn converse<Io: AsyncRead + AsyncWrite + Unpin>(&self, connection: Connection<'_, Io>) {
-        let (inbox, too_slow) = self.join();
+        let (inbox, too_slow) = self.join(connection.backend);
         tokio::select! {
             biased;
             _ = too_slow => tracing::debug!("a client of the push service was too slow"),
@@ -107,11 +114,14 @@ fn refusal(status: StatusCode) -> ErrorResponse {
 
 struct Connection<'a, Io> {
     service: &'a Service,
+    backend: usize,
     socket: WebSocketStream<Io>,
     session: Session,
     environment: Environment,
     /// What goes wrong with single frames, if anything.
     trouble: Option<Trouble>,
+    /// Whether it has lost a part of its subscription.
+    is_adrift: bool,
 }
 
 impl<Io> Drop for Connection<'_, Io> {
@@ -126,7 +136,7 @@ impl<Io> Drop for Connection<'_, Io> {
 
 impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
     async fn run(mut self, mut inbox: mpsc::Receiver<Item>) -> Result<(), Error> {
-        for text in self.session.greeting(&self.service.servers()) {
+        for text in self.session.greeting(&self.service.servers(self.backend)) {
             self.socket.feed(Message::text(text)).await?;
         }
         self.socket.flush().await?;
@@ -170,7 +180,8 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
                 Some(Item::State(server)) if self.environment.has(server.world_id) => {
                     self.socket.feed(Message::text(server.state_changed())).await?;
                 }
-                Some(Item::Fact(_) | Item::State(_)) => {}
+                Some(Item::Fact(frame)) => self.on_unwanted(&frame),
+                Some(Item::State(_)) => {}
                 Some(Item::Heartbeat(now)) => self.beat(now).await?,
                 Some(Item::Fault(fault)) => {
                     if self.suffer(fault, inbox).await?.is_break() {
@@ -191,7 +202,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
         for message in self.trouble.as_mut().map(Trouble::flush).unwrap_or_default() {
             self.socket.feed(message).await?;
         }
-        let text = self.session.heartbeat(&self.service.servers(), now);
+        let text = self.session.heartbeat(&self.service.servers(self.backend), now);
         self.socket.feed(Message::text(text)).await
     }
 
@@ -199,11 +210,29 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
         let Some(trouble) = &mut self.trouble else { return self.socket.feed(Message::Text(frame.text.clone())).await };
         let mut permits = Permits::default();
         let messages = trouble.on_frame(self.service.age(), frame, &mut permits);
+        if messages != [Message::Text(frame.text.clone())] {
+            self.permit_late(frame, &mut permits);
+        }
         self.service.ledger().permit(permits);
         for message in messages {
             self.socket.feed(message).await?;
         }
         Ok(())
+    }
+
+    /// It is not subscribed to this; or no longer.
+    fn on_unwanted(&self, frame: &Frame) {
+        if self.is_adrift {
+            let mut permits = Permits::default();
+            self.permit_late(frame, &mut permits);
+            self.service.ledger().permit(permits);
+        }
+    }
+
+    /// This connection does not bring a fact, or not as it is. Another one may, and then behind facts that came after it
+    /// and were brought by this one.
+    fn permit_late(&self, frame: &Frame, permits: &mut Permits) {
+        permits.late.extend(self.service.has_several().then_some(frame.id));
     }
 
     async fn suffer(&mut self, fault: Fault, inbox: &mut mpsc::Receiver<Item>) -> Result<ControlFlow<()>, Error> {
@@ -225,7 +254,10 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
             }
             // The service itself falls silent about a world.
             Fault::StallWorld(..) | Fault::OfflineWorld(..) => {}
-            Fault::Drift => self.session.drift(),
+            Fault::Drift => {
+                self.is_adrift = true;
+                self.session.drift();
+            }
             Fault::Garbage => {
                 for text in GARBAGE {
                     self.socket.feed(Message::text(text)).await?;

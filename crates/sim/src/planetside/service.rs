@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 use super::auraxis::Auraxis;
+use super::backends::Backends;
 use super::census::mishap::{Mishap, Mishaps, Request};
 use super::config::{Config, ServiceIds};
 use super::faults::{Fault, Plan};
@@ -35,7 +36,9 @@ pub struct Service(pub(super) Arc<Shared>);
 pub(super) struct Shared {
     auraxis: Mutex<Auraxis>,
     clients: Mutex<Vec<Client>>,
-    refusing_until: Mutex<Option<Instant>>,
+    /// The backends that let nobody in, until when.
+    refusing_until: Mutex<BTreeMap<usize, Instant>>,
+    backends: Backends,
     pub(super) service_ids: ServiceIds,
     worlds: Vec<World>,
     /// Worlds that nothing is said of, until when.
@@ -62,6 +65,7 @@ struct Dark {
 
 /// A connection, as the service sees it.
 struct Client {
+    backend: usize,
     queue: mpsc::Sender<Item>,
     /// Dropped with the rest when the client is too slow, which ends its connection even in the middle of a write.
     _lifeline: oneshot::Sender<()>,
@@ -81,11 +85,12 @@ impl Service {
     /// A planet at its beginning. Nothing happens before [`run`](Self::run) or [`advance`](Self::advance) is called.
     pub fn new(config: Config, clock: SimClock, ledger: Ledger) -> Self {
         let auraxis = Mutex::new(Auraxis::new(&config));
-        let Config { seed, worlds, service_ids, faults, named_faults, .. } = config;
+        let Config { seed, worlds, service_ids, faults, named_faults, backends, .. } = config;
         Self(Arc::new(Shared {
             auraxis,
             clients: Mutex::default(),
             refusing_until: Mutex::default(),
+            backends,
             service_ids,
             worlds,
             dark: Mutex::default(),
@@ -106,18 +111,23 @@ impl Service {
     /// May be dropped at any time. Called again, it goes on from the clock's present time; the plan of faults begins
     /// anew.
     pub async fn run(&self) {
-        let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
+        // Each backend beats once in a period, one after the other.
+        let beats = HEARTBEAT / u32::try_from(self.0.backends.count.max(1)).unwrap_or(1);
+        let mut heartbeat = interval_at(Instant::now() + beats, beats);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let begin = Instant::now();
         let Shared { faults, named_faults, worlds, seed, .. } = &*self.0;
         let mut upcoming = Upcoming::new(faults, named_faults, worlds, *seed).peekable();
+        let (mut beating, mut happened) = (0, 0);
         loop {
             tokio::select! {
                 biased;
                 // What happened before a heartbeat or a fault is told before it.
                 _ = heartbeat.tick() => {
                     self.advance(self.0.clock.now());
-                    self.broadcast(&Item::Heartbeat(self.0.clock.now()));
+                    let backend = beating % self.0.backends.count.max(1);
+                    beating += 1;
+                    self.broadcast(&Item::Heartbeat(self.0.clock.now()), |other| other == backend);
                 }
                 () = sleep_until(light(&self.0.dark)), if !lock(&self.0.dark).is_empty() => {
                     self.advance(self.0.clock.now());
@@ -125,7 +135,9 @@ impl Service {
                 }
                 () = sleep_until(begin + upcoming.peek().map_or(HEARTBEAT, |(at, _)| *at)), if upcoming.peek().is_some() => {
                     self.advance(self.0.clock.now());
-                    self.inject(upcoming.next().expect("guarded").1);
+                    let hit = self.0.backends.hit(*seed, happened);
+                    happened += 1;
+                    self.hit(hit, upcoming.next().expect("guarded").1);
                 }
                 () = sleep(self.until_next()) => self.advance(self.0.clock.now()),
             }
@@ -143,34 +155,53 @@ impl Service {
         }
     }
 
-    /// Lets something go wrong now.
+    /// Lets something go wrong now, with all backends that can fail.
     pub fn inject(&self, fault: Fault) {
-        tracing::debug!(?fault, "a fault of the push service");
+        self.hit(None, fault);
+    }
+
+    /// Lets something go wrong now with one backend, if it can fail. What befalls a world befalls all that can.
+    pub fn inject_at(&self, backend: usize, fault: Fault) {
+        self.hit(Some(backend), fault);
+    }
+
+    fn hit(&self, one: Option<usize>, fault: Fault) {
+        tracing::debug!(?fault, ?one, "a fault of the push service");
+        let is_hit = |backend: usize| self.0.backends.can_fail(backend) && one.is_none_or(|one| one == backend);
         match fault {
-            Fault::Refuse(length) => *lock(&self.0.refusing_until) = Some(Instant::now() + length),
+            Fault::Refuse(length) => {
+                let until = Instant::now() + length;
+                let refusing = (0..self.0.backends.count).filter(|backend| is_hit(*backend));
+                lock(&self.0.refusing_until).extend(refusing.map(|backend| (backend, until)));
+            }
             Fault::StallWorld(world, length) => return self.darken(world, length, false),
             Fault::OfflineWorld(world, length) => return self.darken(world, length, true),
             _ => {}
         }
-        self.broadcast(&Item::Fault(fault));
+        self.broadcast(&Item::Fault(fault), is_hit);
     }
 
-    /// Tells every connection, unless nothing is said of the world.
+    /// Tells every connection; of a world that nothing is said of, those to sound backends.
     fn tell(&self, frame: Frame) {
-        match lock(&self.0.dark).get(&frame.traits.world_id) {
-            None => {}
-            Some(dark) if dark.is_told => return,
-            Some(_) => return self.0.ledger.permit(Permits { lost: [frame.id].into(), ..Permits::default() }),
+        let dark = lock(&self.0.dark).get(&frame.traits.world_id).copied();
+        if dark.is_some_and(|dark| !dark.is_told) && self.0.backends.sound == 0 {
+            self.0.ledger.permit(Permits { lost: [frame.id].into(), ..Permits::default() });
         }
-        self.broadcast(&Item::Fact(Arc::new(frame)));
+        let hears = |backend| dark.is_none() || !self.0.backends.can_fail(backend);
+        self.broadcast(&Item::Fact(Arc::new(frame)), hears);
     }
 
     fn darken(&self, world: World, length: Duration, is_told: bool) {
         let until = Instant::now() + length;
         let old = lock(&self.0.dark).insert(world, Dark { until, is_told });
         if is_told != old.is_some_and(|old| old.is_told) {
-            self.broadcast(&Item::State(self.server(world)));
+            self.tell_state(world);
         }
+    }
+
+    fn tell_state(&self, world: World) {
+        let can_fail = |backend| self.0.backends.can_fail(backend);
+        self.broadcast(&Item::State(self.server(world)), can_fail);
     }
 
     /// Ends the silence about worlds whose time has come.
@@ -178,7 +209,7 @@ impl Service {
         let now = Instant::now();
         let over: Vec<_> = lock(&self.0.dark).extract_if(.., |_, dark| dark.until <= now).collect();
         for (world, _) in over.into_iter().filter(|(_, dark)| dark.is_told) {
-            self.broadcast(&Item::State(self.server(world)));
+            self.tell_state(world);
         }
     }
 
@@ -189,16 +220,19 @@ impl Service {
         server
     }
 
-    /// The servers of all worlds as they are now.
-    pub(super) fn servers(&self) -> Vec<EventServer> {
-        self.0.worlds.iter().map(|world| self.server(*world)).collect()
+    /// The servers of all worlds as they are now, as this backend knows them.
+    pub(super) fn servers(&self, backend: usize) -> Vec<EventServer> {
+        let known = |world| if self.0.backends.can_fail(backend) { self.server(world) } else { EventServer::of(world) };
+        self.0.worlds.iter().map(|world| known(*world)).collect()
     }
 
-    /// What will go wrong with the frames of a new connection.
-    pub(super) fn trouble(&self) -> Option<Trouble> {
+    /// Where a new connection leads that has `asked` for this backend: to which one, and what will go wrong with its frames.
+    pub(super) fn enter(&self, asked: Option<usize>) -> (usize, Option<Trouble>) {
         let number = self.0.connections.fetch_add(1, Ordering::Relaxed);
-        let faults = &self.0.named_faults;
-        (!faults.is_none()).then(|| Trouble::new(faults.clone(), self.0.seed ^ 0x7201_B1E5 ^ number << 40))
+        let (faults, backends) = (&self.0.named_faults, self.0.backends);
+        let backend = backends.of(asked, self.0.seed, number);
+        let trouble = || Trouble::new(faults.clone(), self.0.seed ^ 0x7201_B1E5 ^ number << 40);
+        (backend, (!faults.is_none() && backends.can_fail(backend)).then(trouble))
     }
 
     /// What happens to a request to Census.
@@ -229,21 +263,34 @@ impl Service {
         lock(&self.0.auraxis)
     }
 
-    pub(super) fn is_refusing(&self) -> bool {
-        lock(&self.0.refusing_until).is_some_and(|until| Instant::now() < until)
+    pub(super) fn is_refusing(&self, backend: usize) -> bool {
+        lock(&self.0.refusing_until).get(&backend).is_some_and(|until| Instant::now() < *until)
     }
 
     /// Takes a connection in: what it is told, and an end that resolves when it has been too slow.
-    pub(super) fn join(&self) -> (mpsc::Receiver<Item>, oneshot::Receiver<()>) {
+    pub(super) fn join(&self, backend: usize) -> (mpsc::Receiver<Item>, oneshot::Receiver<()>) {
         let (queue, inbox) = mpsc::channel(QUEUE);
         let (lifeline, too_slow) = oneshot::channel();
-        lock(&self.0.clients).push(Client { queue, _lifeline: lifeline });
+        lock(&self.0.clients).push(Client { backend, queue, _lifeline: lifeline });
         (inbox, too_slow)
     }
 
-    /// Tells every connection, and drops those which have gone or whose queue is full.
-    fn broadcast(&self, item: &Item) {
-        lock(&self.0.clients).retain(|client| client.queue.try_send(item.clone()).is_ok());
+    /// How many connections each backend has. One that the client has left counts until it is told something.
+    pub fn connected(&self) -> Vec<usize> {
+        let clients = lock(&self.0.clients);
+        let on =
+            |backend| clients.iter().filter(|client| client.backend == backend && !client.queue.is_closed()).count();
+        (0..self.0.backends.count).map(on).collect()
+    }
+
+    /// Whether there is any connection but one.
+    pub(super) fn has_several(&self) -> bool {
+        lock(&self.0.clients).len() > 1
+    }
+
+    /// Tells every connection to these backends, and drops those which have gone or whose queue is full.
+    fn broadcast(&self, item: &Item, hears: impl Fn(usize) -> bool) {
+        lock(&self.0.clients).retain(|client| !hears(client.backend) || client.queue.try_send(item.clone()).is_ok());
     }
 
     fn until_next(&self) -> Duration {

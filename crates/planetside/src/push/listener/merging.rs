@@ -5,6 +5,7 @@ use bugle_event::{Cause, Checkpoint, Envelope, Gap, Signal, Timestamp};
 use bytes::Bytes;
 
 use crate::event::Event;
+use crate::push::listener::post::Post;
 use crate::push::listener::{HELD_MAX, Listener};
 use crate::push::loss::Loss;
 use crate::push::now::Now;
@@ -65,11 +66,19 @@ impl Listener {
     pub(super) fn checkpoint(&mut self, state: Option<Bytes>) {
         let counted = self.posts.iter().filter(|post| post.aside.is_none()).filter_map(|post| post.connection.as_ref());
         let Some(brought) = counted.filter(|up| up.is_whole()).map(|up| up.seen_until()).max() else { return };
+        let brought = if self.posts.len() > 1 { self.proven_until(brought) } else { brought };
+        let brought = self.worlds.doubted_since().map_or(brought, |since| since.min(brought));
         let (subject, at) = (self.subject(), self.coverage.seen_until(brought));
         if let Some(state) = &state {
             self.kept = state.clone();
         }
         self.outputs.signal(Signal::Checkpoint(Checkpoint { subject, at, state }));
+    }
+
+    fn proven_until(&mut self, brought: Timestamp) -> Timestamp {
+        let proof = |(place, post): (Place, &Post)| Some((place, post.connection.as_ref()?.seen_until()));
+        let proofs: Vec<_> = self.posts.iter().enumerate().filter_map(proof).collect();
+        self.coverage.proven_until(&proofs, brought)
     }
 
     /// A connection stands at `place`: what another one has seen while there was none need not be new.

@@ -54,6 +54,13 @@ impl Listener {
         self.outputs.push(Output::Connect(place));
     }
 
+    /// Whether anybody is to hear of it if no socket comes to be at `place`: not while another endpoint is used, or yet to
+    /// be tried.
+    pub(super) fn is_trouble(&self, place: Place) -> bool {
+        let post = &self.posts[place];
+        !post.is_returning && post.role.is_none_or(|role| !self.endpoints[role].has_untried())
+    }
+
     /// No socket came to be at `place`: tries it again later, or another endpoint. Gives the error back if no retry can help.
     pub(super) fn on_not_opened(&mut self, now: Now, place: Place, error: &PushError) -> bool {
         let post = &mut self.posts[place];

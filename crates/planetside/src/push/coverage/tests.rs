@@ -1,0 +1,250 @@
+//! Who has seen what until when, in seconds.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::ids::World;
+use crate::push::loss::SLACK;
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_secs(1000 + second)
+}
+
+fn worlds(ids: &[u16]) -> Vec<Subject> {
+    ids.iter().map(|id| World(*id).into()).collect()
+}
+
+fn coverage() -> Coverage {
+    let mut coverage = Coverage::default();
+    coverage.on_wanted(at(0), Some(worlds(&[10])));
+    coverage
+}
+
+/// From when to when, without the slack, and of whom.
+fn said(gap: Option<Gap>) -> Option<String> {
+    let gap = gap?;
+    let second = |time: Timestamp| time.as_secs() - at(0).as_secs();
+    Some(format!("{}..{} {} {:?}", second(gap.from? + SLACK), second(gap.to - SLACK), gap.cause, gap.subjects))
+}
+
+fn lost(coverage: &mut Coverage, place: Place, since: i64) -> Option<String> {
+    said(coverage.lost(place, at(since), Cause::Disconnect, None))
+}
+
+#[test]
+fn what_the_only_connection_lost_is_told_when_it_sees_again() {
+    let mut coverage = coverage();
+    assert_eq!(said(coverage.sees(0, at(0))), None);
+    assert_eq!(lost(&mut coverage, 0, 10), None);
+    assert!(coverage.is_open());
+    assert_eq!(lost(&mut coverage, 0, 20), None, "an earlier loss only grows");
+    assert_eq!(said(coverage.sees(0, at(30))).as_deref(), Some("10..30 disconnect [world/10]"));
+    assert!(!coverage.is_open());
+}
+
+#[test]
+fn a_stretch_that_any_connection_saw_is_no_gap() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(5));
+    assert_eq!(lost(&mut coverage, 0, 10), None);
+    assert!(!coverage.is_open());
+    assert_eq!(said(coverage.sees(0, at(20))), None);
+    assert_eq!(lost(&mut coverage, 1, 25), None);
+    assert!(!coverage.is_open(), "by now the first one sees again");
+}
+
+#[test]
+fn what_no_connection_saw_is_a_gap_from_where_the_last_one_stopped() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(5));
+    assert_eq!(lost(&mut coverage, 0, 30), None);
+    // The other one had stalled before, which is noticed later.
+    assert_eq!(lost(&mut coverage, 1, 20), None);
+    assert_eq!(said(coverage.sees(1, at(40))).as_deref(), Some("30..40 disconnect [world/10]"));
+    assert_eq!(said(coverage.sees(0, at(41))), None);
+}
+
+#[test]
+fn a_loss_that_is_noticed_late_ends_where_another_began_to_see() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(50));
+    assert_eq!(lost(&mut coverage, 0, 10).as_deref(), Some("10..50 disconnect [world/10]"));
+    assert!(!coverage.is_open());
+}
+
+#[test]
+fn a_connection_that_began_just_before_another_ended_does_not_stand_in_for_it() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(29));
+    assert_eq!(lost(&mut coverage, 0, 30).as_deref(), Some("29..29 disconnect [world/10]"));
+    coverage.sees(0, at(40));
+    assert_eq!(lost(&mut coverage, 1, 42), None, "two seconds are enough");
+    // Its end was noticed late, and so is that of the one before it.
+    assert_eq!(lost(&mut coverage, 0, 41), None);
+    assert_eq!(said(coverage.sees(1, at(50))).as_deref(), Some("42..50 disconnect [world/10]"));
+}
+
+#[test]
+fn one_that_began_with_another_stands_in_for_it_from_the_beginning() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(5));
+    coverage.sees(1, at(5));
+    assert_eq!(lost(&mut coverage, 1, 5), None);
+    assert!(!coverage.is_open());
+    coverage.sees(1, at(20));
+    assert!(coverage.is_seen_beside(0, at(22)) && !coverage.is_seen_beside(0, at(21)));
+    assert!(coverage.is_seen_beside(1, at(20)) && !coverage.is_seen_beside(1, at(6)));
+}
+
+#[test]
+fn one_that_never_saw_anything_loses_nothing_beside_one_that_sees() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(3));
+    assert_eq!(lost(&mut coverage, 1, 0), None, "what came before the first began was promised to nobody");
+    assert!(!coverage.is_open());
+}
+
+#[test]
+fn a_connection_that_does_not_come_to_be_beside_one_that_sees_is_no_gap() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    assert_eq!(lost(&mut coverage, 1, 10), None);
+    assert!(!coverage.is_open());
+}
+
+#[test]
+fn what_nobody_wants_is_not_missed() {
+    let mut coverage = Coverage::default();
+    coverage.on_wanted(at(0), None);
+    lost(&mut coverage, 0, 10);
+    assert!(!coverage.is_open());
+}
+
+#[test]
+fn a_restart_waits_for_the_first_wish_and_holds_back_checkpoints() {
+    let mut coverage = Coverage::default();
+    coverage.resume(at(-60));
+    coverage.on_wanted(at(0), None);
+    assert_eq!(said(coverage.sees(0, at(0))), None);
+    assert_eq!(coverage.seen_until(at(5)), at(-60));
+    coverage.on_wanted(at(0), Some(worlds(&[10])));
+    coverage.on_wanted(at(0), Some(worlds(&[10, 13])));
+    assert_eq!(coverage.seen_until(at(6)), at(6));
+    assert_eq!(said(coverage.sees(0, at(7))).as_deref(), Some("-60..7 restart [world/10, world/13]"));
+}
+
+#[test]
+fn what_is_told_so_far_goes_on() {
+    let mut coverage = coverage();
+    lost(&mut coverage, 0, 0);
+    assert_eq!(said(coverage.so_far(at(4))).as_deref(), Some("0..4 disconnect [world/10]"));
+    assert_eq!(said(coverage.sees(0, at(9))).as_deref(), Some("4..9 disconnect [world/10]"));
+}
+
+#[test]
+fn a_connection_that_has_not_yet_shown_the_new_wish_does_not_stand_in_for_another() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(0));
+    coverage.on_wanted(at(10), Some(worlds(&[10, 40])));
+    coverage.sees(0, at(11));
+    assert_eq!(lost(&mut coverage, 0, 20), None, "the other one does not hold world 40 yet");
+    assert_eq!(said(coverage.sees(1, at(30))).as_deref(), Some("20..30 disconnect [world/10, world/40]"));
+}
+
+#[test]
+fn what_a_connection_saw_before_a_new_wish_ends_where_it_stopped_to_see() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(0));
+    coverage.on_wanted(at(30), Some(worlds(&[10, 40])));
+    lost(&mut coverage, 0, 10);
+    lost(&mut coverage, 1, 5);
+    assert_eq!(said(coverage.sees(1, at(40))).as_deref(), Some("10..40 disconnect [world/10, world/40]"));
+}
+
+#[test]
+fn what_another_one_saw_is_known_to_be_seen_when_that_one_has_shown_it() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(0));
+    let proven = |coverage: &mut Coverage, one: i64, other: i64| {
+        let brought = at(one.max(other));
+        coverage.proven_until(&[(0, at(one)), (1, at(other))], brought).as_secs() - at(0).as_secs()
+    };
+    assert_eq!(proven(&mut coverage, 15, 10), 15, "one that sees everything is enough");
+    assert_eq!(lost(&mut coverage, 0, 20), None);
+    coverage.sees(0, at(21));
+    assert_eq!(proven(&mut coverage, 30, 10), 20, "what the other one saw is yet to be shown");
+    assert_eq!(proven(&mut coverage, 30, 25), 30);
+    lost(&mut coverage, 0, 40);
+    assert_eq!(lost(&mut coverage, 1, 35), None);
+    coverage.sees(0, at(50));
+    assert_eq!(proven(&mut coverage, 60, 35), 60, "what nobody saw is told");
+}
+
+/// What connections see and lose, each some seconds after the one before, and how late it is noticed.
+fn any_steps() -> impl Strategy<Value = Vec<(i64, Place, Option<i64>)>> {
+    prop::collection::vec((0..6_i64, 0..3_usize, prop::option::of(0..12_i64)), 1..30)
+}
+
+/// Each connection, the stretches that it saw.
+type Seen = [Vec<(i64, i64)>; 3];
+
+/// Plays this, and gives what was seen and which gaps were told, and when all of it began and ended.
+fn played(steps: Vec<(i64, Place, Option<i64>)>) -> (Seen, Vec<Gap>, i64) {
+    let (mut coverage, mut seen, mut gaps, mut now) = (coverage(), Seen::default(), Vec::new(), 0);
+    let mut from = [None; 3];
+    let end = [(60, 0, None), (0, 1, None), (0, 2, None)];
+    for (wait, place, lost) in steps.into_iter().chain(end) {
+        now += wait;
+        let Some(late) = lost else {
+            from[place].get_or_insert(now);
+            gaps.extend(coverage.sees(place, at(now)));
+            continue;
+        };
+        // One that sees nothing did not come to be.
+        let since = from[place].map_or(now, |_| now - late);
+        seen[place].extend(from[place].take().map(|from| (from, now)));
+        seen[place].retain(|(from, _)| *from <= since);
+        seen[place].iter_mut().for_each(|(_, until)| *until = since.min(*until));
+        gaps.extend(coverage.lost(place, at(since), Cause::Disconnect, None));
+    }
+    for (stretches, from) in seen.iter_mut().zip(from) {
+        stretches.extend(from.map(|from| (from, i64::MAX)));
+    }
+    (seen, gaps, now)
+}
+
+proptest! {
+    #[test]
+    fn what_no_connection_brought_is_in_a_gap_however_they_lag(
+        steps in any_steps(), lags in prop::array::uniform3(0..3_i64),
+    ) {
+        let (mut now, mut begin) = (0, None);
+        for (wait, _, lost) in &steps {
+            now += wait;
+            begin = begin.or_else(|| lost.is_none().then_some(now));
+        }
+        let (seen, gaps, end) = played(steps);
+        let begin = begin.unwrap_or(end);
+        for second in begin..end {
+            let brings = |(stretches, lag): (&Vec<(i64, i64)>, i64)| {
+                stretches.iter().any(|(from, until)| (*from..=*until).contains(&(second + lag)))
+            };
+            let is_told = gaps.iter().any(|gap| gap.covers(&worlds(&[10]), at(second)));
+            prop_assert!(seen.iter().zip(lags).any(brings) || is_told, "at {} of {:?}: {:?}", second, seen, gaps);
+        }
+    }
+
+    #[test]
+    fn beside_one_that_always_sees_nothing_is_missed(steps in any_steps()) {
+        let always = steps.into_iter().filter(|(_, place, _)| *place != 2);
+        let (_, gaps, _) = played([(0, 2, None), (20, 0, None)].into_iter().chain(always).collect());
+        prop_assert!(gaps.is_empty(), "{gaps:?}");
+    }
+}
