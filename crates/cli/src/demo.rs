@@ -46,13 +46,13 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
         .build()
         .await?;
     let events = stream.events();
-    let names = if format.is_pretty() { LookUp::of(census) } else { LookUp::default() };
+    let names = if format.is_pretty() { LookUp::of(census, planetside::Names::default()) } else { LookUp::default() };
     let speed = args.world.speed.unwrap_or(SPEED);
     let about = format!("both games are simulated, {speed} times as fast as real ones; times are UTC; Ctrl-C ends");
     let mut taste = taste(format.is_pretty());
     let wanted = Box::new(move |event: &Event| if taste(event) { Verdict::Write } else { Verdict::Skip });
     let patterns = Patterns::start(Vec::new(), &stream)?;
-    Follow { names, format, count: args.count, wanted, about, patterns }.run(&stream, events).await
+    Follow { names, format, count: args.count, wanted, about, patterns, recording: None }.run(&stream, events).await
 }
 
 /// What a demo shows: of experience, which is more than half of all that happens, no more than a third. In a pipe no first

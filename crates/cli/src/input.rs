@@ -13,7 +13,7 @@ use crate::failure::Failure;
 const LINE_MAX: u64 = 64 << 20;
 
 /// How gzip begins.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+pub(crate) const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// The lines of one file.
 pub(crate) struct Lines {
@@ -78,7 +78,7 @@ fn unpacked(mut file: impl Read + 'static) -> io::Result<(Box<dyn BufRead>, bool
 }
 
 /// Whether an error is about what is in a file, and not about reading it.
-fn is_damage(error: &io::Error) -> bool {
+pub(crate) fn is_damage(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidInput | ErrorKind::InvalidData)
 }
 

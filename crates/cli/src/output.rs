@@ -3,12 +3,12 @@
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
 
-use bugle::Event;
+use bugle::{Event, Firing};
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::names::Names;
-use crate::pattern::Fired;
+use crate::pattern;
 use crate::pretty::{self, Widths};
 
 /// How wide a terminal is taken to be that does not say so.
@@ -148,10 +148,10 @@ impl Output {
     }
 
     /// Writes what a pattern made as a line.
-    pub(crate) fn fired(&mut self, fired: &Fired, names: &Names) -> Result<(), Failure> {
+    pub(crate) fn fired(&mut self, pattern: &str, firing: &Firing, names: &Names) -> Result<(), Failure> {
         match self.style {
-            Some(style) => Ok(writeln!(self.out, "{}", pretty::firing(&fired.pattern, &fired.firing, names, style))?),
-            None => self.json(&fired.line()),
+            Some(style) => Ok(writeln!(self.out, "{}", pretty::firing(pattern, firing, names, style))?),
+            None => self.json(&pattern::Line::of(pattern, firing)),
         }
     }
 

@@ -8,6 +8,7 @@ use bugle::pattern::PatternError;
 use bugle::source::{KindInfo, kinds};
 use bugle::{BoxError, EventStream, Fact as _, Firing, Gap, Kind, Pattern, Subject};
 use bugle::{Timestamp, Trigger, TriggerError, TriggerHandle};
+use bugle_trigger::Machine;
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
@@ -38,11 +39,12 @@ pub(crate) struct Line<'a> {
     events: Vec<&'a bugle::Envelope<dyn bugle::Payload>>,
 }
 
-impl Fired {
-    pub(crate) fn line(&self) -> Line<'_> {
-        let Firing { events, at, key, blind, .. } = &self.firing;
+impl<'a> Line<'a> {
+    /// What `pattern` has made.
+    pub(crate) fn of(pattern: &'a str, firing: &'a Firing) -> Self {
+        let Firing { events, at, key, blind, .. } = firing;
         let events = events.iter().map(|event| &**event).collect();
-        Line { pattern: &self.pattern, key: key.to_string(), at: *at, blind: *blind, events }
+        Line { pattern, key: key.to_string(), at: *at, blind: *blind, events }
     }
 }
 
@@ -105,6 +107,15 @@ impl Asked {
             Failure::Usage(format!("--pattern{called}: {why}"))
         })?;
         Ok(Self { pattern: self.pattern.narrowed(rule.wants), ..self })
+    }
+
+    /// Its name, or its text, and what it makes of events that are at hand.
+    pub(crate) fn machine(self) -> (Arc<str>, Machine) {
+        let Self { name, text, pattern } = self;
+        let called = name.as_deref().map_or(text, Into::into);
+        let mut trigger = bugle_trigger::Trigger::new(&*called, pattern.wants());
+        trigger.pattern = Some(pattern);
+        (called, Machine::new(trigger))
     }
 
     fn trigger(self, fired: mpsc::Sender<Fired>) -> Trigger {

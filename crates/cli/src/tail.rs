@@ -16,6 +16,7 @@ use crate::follow::{Contact, Follow, Verdict, Wanted};
 use crate::names::LookUp;
 use crate::output::Format;
 use crate::pattern::{self, Patterns};
+use crate::record::Recording;
 use crate::rule::{self, Rule};
 
 /// What people should know of what they read.
@@ -25,6 +26,7 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
     games.sort_unstable_by_key(|game| *game != "planetside");
     games.dedup();
+    let tables = args.planetside.names_file.load()?;
     let sources = Sources::new(&args)?;
     let people = people(&args, sources.planetside.as_ref()).await?;
     if !people.outfits.is_empty() && args.asked.on.is_empty() && args.pattern.is_empty() {
@@ -36,13 +38,16 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     let patterns = pattern::Asked::all(&args.pattern, given)?;
     let (wants, wanted) = wanted(&args, &filters, &games)?;
     let names = match &sources.planetside {
-        Some(client) if args.planetside.names && format.is_pretty() => LookUp::of(client.clone()),
-        _ => LookUp::default(),
+        Some(client) if args.planetside.names && format.is_pretty() => LookUp::of(client.clone(), tables),
+        _ => LookUp::in_tables(tables),
     };
-    let stream = sources.stream(&args).await?;
+    let recording = args.planetside.record.as_deref().map(Recording::start).transpose()?;
+    let stream = sources.stream(&args, recording.as_ref()).await?;
     let feed = feed(stream.events().wants(wants), &args.journal).await?;
     let patterns = Patterns::start(patterns, &stream)?;
-    Follow { names, format, count: args.count, wanted, about: ABOUT.to_owned(), patterns }.run(&stream, feed).await
+    Follow { names, format, count: args.count, wanted, about: ABOUT.to_owned(), patterns, recording }
+        .run(&stream, feed)
+        .await
 }
 
 /// Whom the names mean that were given.
@@ -66,7 +71,7 @@ fn waits(args: &Tail) -> bool {
 fn wanted(args: &Tail, filters: &[Subject], games: &[&'static str]) -> Result<(Vec<Want>, Wanted), Failure> {
     let asked = &args.asked;
     let only_patterns = !args.pattern.is_empty() && asked.on.is_empty();
-    if only_patterns && (asked.holds.is_some() || asked.once || asked.cooldown.is_some()) {
+    if only_patterns && asked.narrows_events() {
         let why = "--where, --once and --cooldown are for the events that --on names; \
             a pattern has its own words: 'count 3 of Death where event.is_headshot by attacker_character_id within 10s'";
         return Err(Failure::Usage(why.to_owned()));
@@ -108,11 +113,16 @@ impl Sources {
     }
 
     /// The stream of these, on a journal if there is to be one.
-    async fn stream(self, args: &Tail) -> Result<EventStream, Failure> {
+    async fn stream(self, args: &Tail, recording: Option<&Recording>) -> Result<EventStream, Failure> {
         let waits = waits(args);
         let mut builder = EventStream::builder();
         if let Some(client) = self.planetside {
-            builder = builder.source(Contact { source: client.push(), waits });
+            let push = client.push();
+            let source = match recording {
+                Some(recording) => push.tap(recording.tap()),
+                None => push,
+            };
+            builder = builder.source(Contact { source, waits });
         }
         if let Some(source) = self.clash {
             builder = builder.source(Contact { source, waits });

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use bugle::planetside::{CharacterId, World};
+use bugle::planetside::{CharacterId, ExperienceId, World};
 use bugle::{Kind, Subject};
 use clap::Args;
 
 use super::kind::kind;
+use super::nearest::nearest;
 use super::number::span;
 use super::planetside::{character, world};
 use super::value::subject;
@@ -24,6 +25,10 @@ pub(crate) struct Asked {
     /// Only these characters, on either side, by id; `tail` takes names, too, and looks them up when it starts
     #[arg(long, value_name = "NAME|ID", value_delimiter = ',', value_parser = character)]
     pub(crate) character: Vec<Who>,
+    /// Only experience that was granted for these: `revive`, `squad heal`, or a group: `heals`, `revives`, `repairs`,
+    /// `resupplies`, `assists`, `spawns`, `vehicle kills`; or by number. The service then sends no other
+    #[arg(long, value_name = "WORDS|ID", value_delimiter = ',', value_parser = experience)]
+    pub(crate) experience: Vec<Granted>,
     /// Only what is about these: `zone/2`, `outfit/37500000000000001`, `clan/#2PP`, `player/#8QYY0`, ... Several of one
     /// sort: any of them; of several sorts: all at once
     #[arg(long, value_name = "SUBJECT", value_delimiter = ',', value_parser = subject)]
@@ -38,6 +43,20 @@ pub(crate) struct Asked {
     /// After one, none for so long, by the time at which they happened: `60`, `5m`
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(crate) cooldown: Option<Duration>,
+}
+
+/// What experience is granted for: one id, or several of a sort.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Granted(Vec<ExperienceId>);
+
+fn experience(text: &str) -> Result<Granted, String> {
+    ExperienceId::named(text).map(Granted).ok_or_else(|| {
+        let known: Vec<_> = ExperienceId::names().collect();
+        match nearest(text, &known) {
+            Some(name) => format!("nothing is called so; did you mean `{name}`?"),
+            None => format!("nothing is called so; expected a number, or one of {}", known.join(", ")),
+        }
+    })
 }
 
 /// An expression may begin with a minus. What looks like an option is one, and the expression was forgotten.
@@ -57,7 +76,18 @@ impl Asked {
             Who::Id(id) => Some(Subject::from(CharacterId(*id))),
             Who::Name(_) => None,
         });
-        worlds.chain(ids).chain(self.subject.iter().cloned())
+        let granted = self.experience.iter().flat_map(|Granted(ids)| ids).map(|id| Subject::from(*id));
+        worlds.chain(ids).chain(granted).chain(self.subject.iter().cloned())
+    }
+
+    /// Whether nothing narrows what is asked for.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.on.is_empty() && self.filters().next().is_none() && !self.narrows_events()
+    }
+
+    /// Whether it is about single events, and not about patterns of them.
+    pub(crate) fn narrows_events(&self) -> bool {
+        self.holds.is_some() || self.once || self.cooldown.is_some()
     }
 
     /// The names of characters that events must be about.
@@ -67,5 +97,19 @@ impl Asked {
             Who::Id(_) => None,
         };
         self.character.iter().filter_map(name).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn experience_is_asked_for_by_what_people_say() {
+        assert_eq!(experience("Revive"), Ok(Granted(vec![ExperienceId::REVIVE])));
+        assert_eq!(experience("heals"), Ok(Granted(ExperienceId::HEALS.to_vec())));
+        assert_eq!(experience("1410"), Ok(Granted(vec![ExperienceId(1410)])));
+        assert_eq!(experience("reviv").unwrap_err(), "nothing is called so; did you mean `revive`?");
+        assert!(experience("applause for all").unwrap_err().contains("vehicle kills, "));
     }
 }

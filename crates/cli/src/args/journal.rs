@@ -6,6 +6,7 @@ use bugle::{Kind, Subject};
 use clap::{Args, Subcommand};
 
 use super::kind::kind;
+use super::names::NamesFile;
 use super::number::{count, positive};
 use super::value::{Keep, Place, place, subject};
 
@@ -80,6 +81,8 @@ pub(crate) struct Replay {
     /// Stop after so many
     #[arg(long, value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
+    #[command(flatten)]
+    pub(crate) names: NamesFile,
 }
 
 #[derive(Debug, Args)]

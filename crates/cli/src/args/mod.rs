@@ -3,10 +3,12 @@
 pub(crate) mod address;
 mod asked;
 pub(crate) mod clash;
+mod decode;
 mod explain;
 mod fault;
 mod journal;
 mod kind;
+mod names;
 mod nearest;
 pub(crate) mod number;
 pub(crate) mod of_kind;
@@ -24,6 +26,7 @@ use bugle_sim::Fault;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::asked::Asked;
+pub(crate) use self::decode::Decode;
 pub(crate) use self::explain::Explain;
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
 use self::number::{count, pace, port, whole};
@@ -82,17 +85,7 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlanetsideCommand {
     /// Turns recorded messages of the push service, one a line, into events, one a line
-    Decode(Decode),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Decode {
-    /// Recordings, plain or gzipped; `-` is standard input
-    #[arg(required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// Write the other messages too: heartbeats, state changes, echoes
-    #[arg(long)]
-    pub(crate) messages: bool,
+    Decode(Box<Decode>),
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::address::{Discreet, endpoint};
 use super::asked::Asked;
+use super::names::NamesFile;
 use super::number::count;
 use super::pattern::{PatternText, pattern};
 use super::value::{Keep, Place, place, reader};
@@ -90,6 +91,12 @@ pub(crate) struct TailPlanetside {
     /// Look up the names of characters for the terminal
     #[arg(long)]
     pub(crate) names: bool,
+    #[command(flatten)]
+    pub(crate) names_file: NamesFile,
+    /// Add each frame that the push service sends to this file, as it came, with the time: `planetside decode` reads it
+    /// back. What ends with `.gz` is gzipped
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
 }
 
 /// Where a tail keeps what it sees, and who reads it.

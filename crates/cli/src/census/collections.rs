@@ -2,7 +2,7 @@
 
 use bugle::planetside::census::Query;
 
-use super::api::Api;
+use super::api::{Api, nobody};
 use super::row::Row;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -19,6 +19,9 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     let mut answer = api.ask("collections", Query::collections()).await?;
     if let Some(text) = args.text.filter(|_| !api.raw) {
         answer.rows.retain(|row| Row(row).known("name").contains(&text.to_lowercase()));
+        if answer.rows.is_empty() {
+            return Err(nobody(&format!("collection with {text} in its name"), "`bugle census collections` lists all"));
+        }
     }
     api.show(&answer, output, sheet)
 }

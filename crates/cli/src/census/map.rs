@@ -39,11 +39,25 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     let regions = Query::new("map_region").term("zone_id", zones).limit(REGIONS_MAX);
     let regions = api.ask(&format!("regions of the {what}"), regions).await?;
     let held = held(&map, &regions);
+    if held.is_empty() {
+        return Err(Failure::Said(no_map(&what, &args.zones)));
+    }
     if !output.is_pretty() {
         return held.iter().try_for_each(|region| output.json(region));
     }
     let rows: Vec<_> = held.iter().map(Row).collect();
     output.sheet(&sheet(&rows, !args.zones.is_empty()))
+}
+
+/// Why there is nothing to be seen.
+fn no_map(what: &str, zones: &[Zone]) -> String {
+    match zones {
+        [] => format!("Census shows no {what} now; try again in a while"),
+        zones => {
+            let zones: Vec<_> = zones.iter().map(|zone| name_of(Some(*zone))).collect();
+            format!("Census shows no {what} with {} on it; only continents have one", zones.join(", "))
+        }
+    }
 }
 
 fn zone(text: &str) -> Result<Zone, String> {
@@ -77,7 +91,7 @@ fn held(map: &Answer, regions: &Answer) -> Vec<Value> {
 /// How the continents stand, and each region if those are asked for.
 fn sheet(regions: &[Row<'_>], is_each: bool) -> Sheet {
     let mut sheet = Sheet::default();
-    sheet.table(shares(regions), "Census shows no map now");
+    sheet.table(shares(regions), "");
     if is_each && !regions.is_empty() {
         sheet.line("");
         sheet.table(table(regions), "");
@@ -157,6 +171,7 @@ mod tests {
         ];
         let rows: Vec<_> = rows.iter().map(Row).collect();
         shows(&sheet(&rows, true).text(), &["Indar", "Esamir", "Bio Lab", "Ikanam", "Rashnu"]);
-        assert_eq!(sheet(&[], true).text(), "Census shows no map now");
+        let said = no_map("map of Osprey", &[Zone(96), Zone(9)]);
+        assert_eq!(said, "Census shows no map of Osprey with VR Training (NC), 9 on it; only continents have one");
     }
 }

@@ -12,6 +12,7 @@ mod items;
 mod leaderboard;
 mod listing;
 mod map;
+mod names;
 mod outfit;
 pub(crate) mod people;
 mod query;

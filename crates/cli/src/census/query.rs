@@ -7,6 +7,7 @@ use super::listing::listing;
 use super::statement::Statement;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::say::say;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -28,6 +29,10 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     let answer = api.ask(&what, query).await?;
     if is_count && !api.raw {
         return super::count::show(&what, &answer, output);
+    }
+    // An empty output says nothing by itself.
+    if answer.rows.is_empty() && !output.is_pretty() && !api.raw {
+        say(format_args!("{what}: Census has no row that fits"));
     }
     api.show(&answer, output, |rows| listing(rows, &answer.rest))
 }

@@ -9,6 +9,9 @@ use crate::failure::Failure;
 /// Where Census is, unless told.
 const CENSUS: &str = "census.daybreakgames.com";
 
+/// The namespace that goes without saying.
+const USUAL: &str = "ps2:v2";
+
 /// What is asked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Statement {
@@ -45,7 +48,10 @@ impl Statement {
 
     /// What an error is about.
     pub(super) fn what(query: &Query) -> String {
-        bugle::clean(query.collection().unwrap_or("collections")).to_string()
+        let collection = query.collection().unwrap_or("collections");
+        let strange = query.said_namespace().filter(|namespace| *namespace != USUAL);
+        let of = strange.map(|namespace| format!(" of {namespace}")).unwrap_or_default();
+        bugle::clean(&format!("{collection}{of}")).into_owned()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The subcommands of `bugle census`: a line each.
 
 use super::asked::Asked;
-use super::{character, collections, count, item, leaderboard, map, outfit, query, weapon, world};
+use super::{character, collections, count, item, leaderboard, map, names, outfit, query, weapon, world};
 use crate::subcommands::subcommands;
 
 subcommands! {
@@ -21,6 +21,8 @@ subcommands! {
     Map: map;
     /// Shows the best characters in something
     Leaderboard: leaderboard;
+    /// Fetches the names of everything that events speak of by numbers, into a file for `--names-file`
+    Names: names;
     /// Asks whatever there is to ask, by an address or by parameters as they stand in one
     Query: query;
     /// Counts rows that fit parameters as they stand in an address

@@ -16,6 +16,7 @@ use crate::feed::Feed;
 use crate::names::LookUp;
 use crate::output::Format;
 use crate::pattern::Patterns;
+use crate::record::Recording;
 use crate::say::say;
 
 pub(crate) use self::contact::Contact;
@@ -32,17 +33,31 @@ pub(crate) struct Follow {
     pub(crate) about: String,
     /// What is written besides events.
     pub(crate) patterns: Patterns,
+    /// Where frames are recorded.
+    pub(crate) recording: Option<Recording>,
 }
 
 impl Follow {
     /// Writes until `count` events are out, the stream ends, or somebody presses Ctrl-C. What was written by then is
     /// confirmed. What there is in a journal comes first, at once, however the game is doing.
     pub(crate) async fn run(mut self, stream: &EventStream, feed: impl Into<Feed>) -> Result<(), Failure> {
-        let (stop, mut feed) = (std::pin::pin!(stop_signal()), feed.into());
+        let recording = self.recording.take();
+        let followed = self.follow(stream, feed.into(), recording.as_ref()).await;
+        recording.into_iter().for_each(Recording::end);
+        followed
+    }
+
+    async fn follow(
+        mut self,
+        stream: &EventStream,
+        mut feed: Feed,
+        recording: Option<&Recording>,
+    ) -> Result<(), Failure> {
+        let stop = std::pin::pin!(stop_signal());
         if self.format.is_pretty() {
             say(&self.about);
         }
-        let mut writer = Writer::new(self.names, self.format, self.count, self.wanted);
+        let mut writer = Writer::new(self.names, self.format, self.count, self.wanted, recording);
         let written = writer.write_until(stop, stream, &mut feed, &mut self.patterns).await;
         self.patterns.news().iter().for_each(say);
         self.patterns.end();

@@ -17,6 +17,7 @@ use crate::names::LookUp;
 use crate::output::{Format, Output};
 use crate::pattern::{Fired, Patterns};
 use crate::pretty;
+use crate::record::Recording;
 use crate::say::say;
 use crate::status_line::StatusLine;
 
@@ -42,7 +43,7 @@ pub(super) enum Ended {
     ByItself,
 }
 
-pub(super) struct Writer {
+pub(super) struct Writer<'a> {
     look_up: LookUp,
     output: Output,
     status: StatusLine,
@@ -54,6 +55,7 @@ pub(super) struct Writer {
     since: Timestamp,
     /// Whether somebody sees on the terminal what is written.
     is_seen: bool,
+    recording: Option<&'a Recording>,
 }
 
 /// What there is to do.
@@ -65,8 +67,14 @@ enum Wake {
     Time,
 }
 
-impl Writer {
-    pub(super) fn new(look_up: LookUp, format: Format, count: Option<u64>, wanted: Wanted) -> Self {
+impl<'a> Writer<'a> {
+    pub(super) fn new(
+        look_up: LookUp,
+        format: Format,
+        count: Option<u64>,
+        wanted: Wanted,
+        recording: Option<&'a Recording>,
+    ) -> Self {
         Self {
             look_up,
             output: Output::new(format),
@@ -77,6 +85,7 @@ impl Writer {
             wanted,
             since: SystemClock.now(),
             is_seen: std::io::stdout().is_terminal(),
+            recording,
         }
     }
 
@@ -169,7 +178,7 @@ impl Writer {
             return Ok(());
         }
         self.status.wipe()?;
-        self.output.fired(&fired, &self.look_up.names)?;
+        self.output.fired(&fired.pattern, &fired.firing, &self.look_up.names)?;
         self.output.flush()?;
         self.left -= 1;
         // Where the pattern is gone, nobody waits.
@@ -202,7 +211,8 @@ impl Writer {
     /// Says how things are.
     fn report(&mut self, stream: &EventStream, patterns: &mut Patterns) -> Result<(), Failure> {
         let status = stream.status();
-        for news in self.troubles.news(Instant::now(), &status).into_iter().chain(patterns.news()) {
+        let recorded = self.recording.into_iter().flat_map(Recording::news);
+        for news in self.troubles.news(Instant::now(), &status).into_iter().chain(patterns.news()).chain(recorded) {
             self.tell(&news)?;
         }
         Ok(self.status.draw(&status)?)

@@ -18,7 +18,7 @@ pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
     args.select.check()?;
     let archive = open(&args.dir)?;
-    let (mut output, names) = (Output::new(format), Names::default());
+    let (mut output, names) = (Output::new(format), Names::of(args.names.load()?));
     let mut pace = args.speed.map(Pace::new);
     let (mut stop, mut gone) = (std::pin::pin!(stop_signal()), std::pin::pin!(nobody_reads()));
     let mut events = args.select.events(&archive).map_err(failure)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bugle::in_words;
-use bugle::planetside::{CensusError, Client};
+use bugle::planetside::{self, CensusError, Client};
 use futures_util::future::BoxFuture;
 use tokio::time::{Instant, sleep_until};
 
@@ -19,9 +19,14 @@ pub(crate) struct LookUp {
 }
 
 impl LookUp {
-    /// Looks names up at `census`.
-    pub(crate) fn of(census: Client) -> Self {
-        Self { names: Names::open(), census: Some(census), asking: None }
+    /// Looks up at `census` what `tables` do not know.
+    pub(crate) fn of(census: Client, tables: planetside::Names) -> Self {
+        Self { names: Names::open(tables), census: Some(census), asking: None }
+    }
+
+    /// Asks nobody.
+    pub(crate) fn in_tables(tables: planetside::Names) -> Self {
+        Self { names: Names::of(tables), ..Self::default() }
     }
 
     /// Waits for the next answer, and asks when it is time to. Gives what people should hear of it.

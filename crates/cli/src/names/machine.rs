@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use bugle::planetside::{CharacterId, FacilityId, Remedy};
+use bugle::planetside::{self, CharacterId, FacilityId, Remedy};
 use bugle::{Event, clean};
 use tokio::time::Instant;
 
@@ -37,6 +37,8 @@ pub(crate) struct Names {
     /// Whether anybody can be asked.
     is_open: bool,
     pub(super) known: Known,
+    /// What is known without asking anybody.
+    pub(crate) tables: planetside::Names,
     /// What is to be asked for.
     pub(super) wanted: BTreeSet<Id>,
     /// What is being asked for, and since when.
@@ -55,9 +57,14 @@ pub(super) struct Refused {
 }
 
 impl Names {
+    /// Of whom nobody is asked.
+    pub(crate) fn of(tables: planetside::Names) -> Self {
+        Self { tables, ..Self::default() }
+    }
+
     /// Of somebody who can be asked.
-    pub(super) fn open() -> Self {
-        Self { is_open: true, ..Self::default() }
+    pub(super) fn open(tables: planetside::Names) -> Self {
+        Self { is_open: true, ..Self::of(tables) }
     }
 
     /// Notes whom `event` is about.
@@ -66,7 +73,7 @@ impl Names {
             return;
         }
         let asked = self.asked.as_ref().map_or(&[][..], |(ids, _)| ids);
-        let is_new = |id: &Id| !self.known.is_settled(*id, now) && !asked.contains(id);
+        let is_new = |id: &Id| !self.is_known(*id) && !self.known.is_settled(*id, now) && !asked.contains(id);
         let new: Vec<_> = ids(event).filter(is_new).collect();
         let room = WANTED_MAX.saturating_sub(self.wanted.len());
         self.wanted.extend(new.into_iter().take(room));
@@ -134,7 +141,26 @@ impl Names {
     }
 
     pub(crate) fn facility(&self, id: FacilityId) -> String {
-        self.known.name(Id::Facility(id)).map_or_else(|| format!("facility {id}"), str::to_owned)
+        if let Some(name) = self.facility_name(id) {
+            return name.to_owned();
+        }
+        match self.known.name(Id::Facility(id)) {
+            Some(name) => name.to_owned(),
+            None if id.warpgate().is_some() => format!("warpgate {id}"),
+            None => format!("facility {id}"),
+        }
+    }
+
+    /// Whether it is known without asking.
+    fn is_known(&self, id: Id) -> bool {
+        match id {
+            Id::Character(_) => false,
+            Id::Facility(id) => self.facility_name(id).is_some(),
+        }
+    }
+
+    fn facility_name(&self, id: FacilityId) -> Option<&str> {
+        self.tables.facility(id).and_then(|facility| facility.name)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bugle::Event;
-use bugle::planetside::{CharacterId, Decoder, Feed, Line, Remedy};
+use bugle::planetside::{self, CharacterId, Decoder, FacilityId, Feed, Line, Remedy};
 use tokio::time::Instant;
 
 use super::id::Id;
@@ -35,7 +35,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
 fn p5_an_event_waits_for_its_names_until_they_come() {
-    let (mut names, now, event) = (Names::open(), Instant::now(), login(3));
+    let (mut names, now, event) = (Names::open(planetside::Names::default()), Instant::now(), login(3));
     assert!(!names.awaits(&event, now));
     names.want(&event, now);
     assert!(names.awaits(&event, now));
@@ -49,7 +49,7 @@ fn p5_an_event_waits_for_its_names_until_they_come() {
 
 #[test]
 fn p5_nobody_waits_for_a_census_that_is_slow() {
-    let (mut names, now) = (Names::open(), Instant::now());
+    let (mut names, now) = (Names::open(planetside::Names::default()), Instant::now());
     names.want(&login(3), now);
     names.next_ask(now).unwrap();
     let later = now + SECOND;
@@ -63,7 +63,7 @@ fn p5_nobody_waits_for_a_census_that_is_slow() {
 
 #[test]
 fn p5_failures_are_told_once_and_asked_again_ever_later() {
-    let (mut names, began) = (Names::open(), Instant::now());
+    let (mut names, began) = (Names::open(planetside::Names::default()), Instant::now());
     let (mut now, mut asked, mut said) = (began, 0, Vec::new());
     // A new character 300 times a second, for ten minutes.
     for number in 0..300 * 600 {
@@ -87,7 +87,7 @@ fn p5_failures_are_told_once_and_asked_again_ever_later() {
 
 #[test]
 fn p5_the_service_says_how_long_to_stay_away_and_when_for_ever() {
-    let (mut names, now) = (Names::open(), Instant::now());
+    let (mut names, now) = (Names::open(planetside::Names::default()), Instant::now());
     let fail = |names: &mut Names, now, remedy| {
         names.want(&login(3), now);
         names.next_ask(now).map(|_| names.on_answer(now, refused(remedy)))
@@ -104,7 +104,7 @@ fn p5_the_service_says_how_long_to_stay_away_and_when_for_ever() {
 
 #[test]
 fn p5_who_had_no_name_is_asked_for_again_after_minutes() {
-    let (mut names, now) = (Names::open(), Instant::now());
+    let (mut names, now) = (Names::open(planetside::Names::default()), Instant::now());
     let mut ask = |now, known: &[(u64, &str)]| {
         names.want(&login(3), now);
         let is_asked = names.next_ask(now).is_some();
@@ -119,7 +119,7 @@ fn p5_who_had_no_name_is_asked_for_again_after_minutes() {
 
 #[test]
 fn p5_ids_are_gathered_and_memory_is_bounded() {
-    let (mut names, mut now, mut asked) = (Names::open(), Instant::now(), 0);
+    let (mut names, mut now, mut asked) = (Names::open(planetside::Names::default()), Instant::now(), 0);
     for number in 0..200_000 {
         names.want(&login(2 * number + 1), now);
         if number % 100 == 99 {
@@ -138,9 +138,33 @@ fn p5_ids_are_gathered_and_memory_is_bounded() {
     assert!(names.wanted.len() <= WANTED_MAX);
 }
 
+/// Somebody who helped to take this facility.
+fn capture(facility: u32) -> Event {
+    let frame = format!(
+        r#"{{"payload":{{"character_id":"3","event_name":"PlayerFacilityCapture","facility_id":"{facility}","outfit_id":"0","timestamp":"1700000000","world_id":"1","zone_id":"2"}},"service":"event","type":"serviceMessage"}}"#
+    );
+    let Line::Event(event) = Decoder::new(Feed::Recording).decode_bytes(frame.as_bytes(), None) else {
+        panic!("{frame}")
+    };
+    event.into_event()
+}
+
+#[test]
+fn what_a_table_names_is_not_asked_for() {
+    let tables = br#"{"format": 1, "facilities": {"7500": {"name": "Hvar Tech Plant"}, "7801": {"zone": 2}}}"#;
+    let (mut names, now) = (Names::open(planetside::Names::from_json(tables).unwrap()), Instant::now());
+    for facility in [7500, 7801, 5] {
+        names.want(&capture(facility), now);
+    }
+    let wanted: Vec<_> = names.wanted.iter().filter(|id| matches!(id, Id::Facility(_))).copied().collect();
+    assert_eq!(wanted, [Id::Facility(FacilityId(5)), Id::Facility(FacilityId(7801))]);
+    let shown = [7500, 7801, 5].map(|id| names.facility(FacilityId(id)));
+    assert_eq!(shown, ["Hvar Tech Plant", "warpgate 7801", "facility 5"]);
+}
+
 #[test]
 fn s1_a_name_from_outside_is_one_word_of_letters() {
-    let (mut names, now) = (Names::open(), Instant::now());
+    let (mut names, now) = (Names::open(planetside::Names::default()), Instant::now());
     names.want(&login(3), now);
     names.next_ask(now);
     names.on_answer(now, answer(&[(3, &format!("a\u{202e}\n\u{1b}{}", "x".repeat(1000)))]));

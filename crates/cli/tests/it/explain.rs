@@ -101,7 +101,10 @@ fn people_read_the_event_and_below_it_the_clause_or_all_of_them() {
     let arguments = ["explain", "-", "--on", "Death", "--world", "Wainwright", "--format", "pretty"];
     let output = bugle(&arguments).write_stdin(decoded()).output().unwrap();
     let said = text(&output.stdout);
-    assert!(said.contains("Wainwright: character 5 killed character 9 with a headshot"), "{said}");
+    assert!(
+        said.contains("Wainwright: character 5 [Combat Medic] killed character 9 [Heavy Assault] with a headshot"),
+        "{said}"
+    );
     assert!(said.contains("\n         = fires\n") && said.contains("\n         - world is 10: it is 1\n"), "{said}");
     let output = bugle(&arguments).arg("--verbose").write_stdin(decoded()).output().unwrap();
     let said = text(&output.stdout);

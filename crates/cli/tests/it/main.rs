@@ -17,11 +17,13 @@ mod options;
 mod patterns;
 mod pipes;
 mod readers;
+mod record;
 mod recordings;
 mod rest;
 mod said;
 mod services;
 mod starts;
+mod tables;
 mod watch;
 
 use std::io::Write as _;
@@ -31,7 +33,7 @@ use std::process::Output;
 use assert_cmd::Command;
 
 /// What the program takes from the environment.
-const VARIABLES: [&str; 9] = [
+const VARIABLES: [&str; 10] = [
     "BUGLE_SERVICE_ID",
     "BUGLE_CLASH_KEY",
     "BUGLE_CLASH_EMAIL",
@@ -41,6 +43,7 @@ const VARIABLES: [&str; 9] = [
     "BUGLE_CENSUS_URL",
     "BUGLE_BASE_URL",
     "BUGLE_LOG",
+    "BUGLE_NAMES",
 ];
 
 /// The program with a clean environment.

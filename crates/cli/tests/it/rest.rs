@@ -73,12 +73,26 @@ fn whoever_is_not_there_is_told_in_one_line() {
         (&["census", "outfit", "zzzz"], "there is no outfit called zzzz"),
         (&["census", "item", "no such thing"], "there is no item called no such thing"),
         (&["census", "query", "nonsense"], "`bugle census collections` lists them"),
+        (&["census", "query", "get/ps2:v9/item"], "item of ps2:v9: Census has no such collection"),
+        (&["census", "collections", "zzz"], "there is no collection with zzz in its name"),
+        (&["census", "map", "osprey", "96"], "Census shows no map of Osprey with VR Training (NC) on it"),
         (&["tail", "planetside", "--character", "Nobodyatall"], "there is no character called Nobodyatall"),
         (&["tail", "planetside", "--outfit", "zzzz"], "there is no outfit called zzzz"),
     ] {
         let (said, status) = told(census, arguments);
         assert!(said.contains(has) && status == Some(1), "{arguments:?}: {said}");
     }
+}
+
+#[test]
+fn an_empty_answer_is_told_beside_the_output() {
+    let sim = Sim::start(&[]);
+    let asked = ["census", "query", "item/4", "--census-url", sim.address("census")];
+    let output = bugle(&asked).output().unwrap();
+    assert!(output.status.success() && output.stdout.is_empty());
+    assert_eq!(text(&output.stderr), "bugle: item: Census has no row that fits\n");
+    let shown = bugle(&[&asked[..], &["--format", "pretty"]].concat()).output().unwrap();
+    assert_eq!((text(&shown.stdout), text(&shown.stderr)), ("no rows\n".to_owned(), String::new()));
 }
 
 #[test]

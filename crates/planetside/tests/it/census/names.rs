@@ -156,7 +156,7 @@ async fn names_of_everything_that_events_speak_of_are_fetched_at_once() {
     assert!(!names.to_json().contains("topsecret"));
     let asked = asked.lock().unwrap();
     let items: Vec<_> = asked.iter().filter(|path| path.contains("/item?")).collect();
-    assert!(items[0].ends_with("/item?c:show=item_id,name&c:lang=en&c:limit=5000") && items.len() == 2, "{items:?}");
+    assert!(items[0].ends_with("/item?c:show=item_id,name&c:limit=5000&c:lang=en") && items.len() == 2, "{items:?}");
 }
 
 #[tokio::test]

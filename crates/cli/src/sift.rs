@@ -1,0 +1,92 @@
+//! Recorded events through what is asked for: kinds, filters, conditions and patterns, all by the time of the recording.
+//! Pure.
+
+use std::sync::Arc;
+
+use bugle::{Event, Firing};
+use bugle_trigger::Machine;
+
+use crate::args::planetside::where_id_is;
+use crate::args::{Asked, PatternText};
+use crate::failure::Failure;
+use crate::pattern;
+use crate::rule::Rule;
+
+/// What is written.
+pub(crate) enum Passed<'a> {
+    Event(&'a Event),
+    /// A pattern fired.
+    Fired(&'a Arc<str>, Firing),
+}
+
+/// What is asked for.
+pub(crate) struct Sift {
+    /// What an event must be to be written. `None`: nothing but firings is.
+    events: Option<Machine>,
+    patterns: Vec<(Arc<str>, Machine)>,
+}
+
+impl Sift {
+    /// What these options ask for of PlanetSide 2. `None`: everything.
+    pub(crate) fn new(asked: &Asked, patterns: &[PatternText]) -> Result<Option<Self>, Failure> {
+        if let Some(name) = asked.character_names().first() {
+            return Err(Failure::Usage(format!("--character {name}: {}", where_id_is(name))));
+        }
+        if asked.is_everything() && patterns.is_empty() {
+            return Ok(None);
+        }
+        let (filters, games): (Vec<_>, _) = (asked.filters().collect(), ["planetside"]);
+        let given = pattern::For { on: &asked.on, filters: &filters, games: &games };
+        let patterns: Vec<_> = pattern::Asked::all(patterns, given)?.into_iter().map(pattern::Asked::machine).collect();
+        let is_for_patterns = !patterns.is_empty() && asked.on.is_empty();
+        if is_for_patterns && asked.narrows_events() {
+            let why = "--where, --once and --cooldown are for the events that --on names; a pattern has its own words";
+            return Err(Failure::Usage(why.to_owned()));
+        }
+        let events = || -> Result<_, Failure> {
+            let rule = Rule::new(&asked.on, &filters, &games).map_err(Failure::Usage)?;
+            Ok(Machine::new(rule.trigger(asked)?))
+        };
+        let events = if is_for_patterns { None } else { Some(events()?) };
+        Ok(Some(Self { events, patterns }))
+    }
+
+    /// Takes the next event. First come the patterns that fell due before it was seen, the earliest first, then itself, if
+    /// it is asked for, then the patterns that it completes.
+    pub(crate) fn on_event(
+        &mut self,
+        event: &Event,
+        write: &mut impl FnMut(Passed<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        while let Some((at, place)) = self.due(event) {
+            let (name, machine) = &mut self.patterns[place];
+            for firing in machine.on_time(at) {
+                write(Passed::Fired(name, firing))?;
+            }
+            if machine.wake_at() == Some(at) {
+                break;
+            }
+        }
+        if self.events.as_mut().is_some_and(|machine| !machine.on_event(event).is_empty()) {
+            write(Passed::Event(event))?;
+        }
+        for (name, machine) in &mut self.patterns {
+            for firing in machine.on_event(event) {
+                write(Passed::Fired(name, firing))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The pattern that falls due first, if it does before `event` was seen.
+    fn due(&self, event: &Event) -> Option<(bugle::Timestamp, usize)> {
+        let wakes = self.patterns.iter().enumerate();
+        let first = wakes.filter_map(|(place, (_, machine))| Some((machine.wake_at()?, place))).min();
+        first.filter(|(at, _)| *at <= event.observed_at)
+    }
+
+    /// Whether nothing more can come: all that is asked for was asked for once.
+    pub(crate) fn is_done(&self) -> bool {
+        self.patterns.is_empty() && self.events.as_ref().is_some_and(Machine::is_done)
+    }
+}
