@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bugle::Event;
-use bugle::planetside::{Line, Playback, Played};
+use bugle::planetside::{Line, Playback};
 
 use crate::args::Decode;
 use crate::failure::Failure;
@@ -47,7 +47,7 @@ impl Decoding {
         while let Some(line) = lines.next()? {
             // An empty line says nothing and counts for nothing.
             if !line.is_empty()
-                && let Played::Line(line) = playback.on_line(line)
+                && let Some(line) = playback.on_line(line)
             {
                 self.line(line)?;
             }

@@ -45,7 +45,7 @@ pub use names::{AlertInfo, FacilityInfo, Names, NamesError};
 pub use push::fuzz_connection;
 pub use push::{Push, Subscription};
 pub use raw::{Leftover, RawJson};
-pub use recording::{Playback, PlaybackError, Played, RawFrame};
+pub use recording::{Playback, PlaybackError, RawFrame};
 pub use tables::Environment;
 pub use wire::NotAMessage;
 

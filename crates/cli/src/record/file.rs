@@ -139,7 +139,9 @@ mod tests {
 
     fn written(path: &Path, lines: &[&str]) -> Option<&'static str> {
         let (mut file, cut) = RecordFile::open(path).unwrap();
-        lines.iter().for_each(|line| file.write(format!("{line}\n").as_bytes()).unwrap());
+        for line in lines {
+            file.write(format!("{line}\n").as_bytes()).unwrap();
+        }
         cut
     }
 

@@ -140,7 +140,9 @@ impl Tally {
         add(&mut self.ahead, &other.ahead);
         add(&mut self.not_messages, &other.not_messages);
         for (to, from) in [(&mut self.events, &other.events), (&mut self.messages, &other.messages)] {
-            from.iter().for_each(|(kind, count)| *to.entry(*kind).or_default() += count);
+            for (kind, count) in from {
+                *to.entry(*kind).or_default() += count;
+            }
         }
         self.oddities += other.oddities;
     }
@@ -157,7 +159,9 @@ impl Tally {
 }
 
 fn add<K: Ord + Clone>(to: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>) {
-    from.iter().for_each(|(key, count)| *to.entry(key.clone()).or_default() += count);
+    for (key, count) in from {
+        *to.entry(key.clone()).or_default() += count;
+    }
 }
 
 fn in_order(counts: &HashedMap<Kind, u64>) -> BTreeMap<Kind, u64> {

@@ -2,9 +2,9 @@
 
 mod book;
 mod error;
-mod names;
+mod look_up;
 
 pub use error::NamesError;
-pub use names::{AlertInfo, FacilityInfo, Names};
+pub use look_up::{AlertInfo, FacilityInfo, Names};
 
 pub(crate) use book::{Alert, Book, Facility};

@@ -4,4 +4,4 @@ mod frame;
 mod playback;
 
 pub use frame::RawFrame;
-pub use playback::{Playback, PlaybackError, Played};
+pub use playback::{Playback, PlaybackError};

@@ -20,14 +20,14 @@ const REMEMBERED: usize = 65_536;
 /// What several connections brought at the same time is told once, as it was live; ids and times are those of that time.
 ///
 /// ```
-/// use bugle_planetside::{Line, Playback, Played, RawFrame};
+/// use bugle_planetside::{Line, Playback, RawFrame};
 /// use bugle_event::Timestamp;
 ///
 /// let login = r#"{"payload":{"character_id":"3","event_name":"PlayerLogin","timestamp":"1700000000","world_id":"10"},"service":"event","type":"serviceMessage"}"#;
 /// let line = RawFrame::new(Timestamp::from_millis(1_700_000_000_250), 0, login).to_string();
 ///
 /// let mut playback = Playback::default();
-/// let Played::Line(Line::Event(event)) = playback.on_line(line.as_bytes()) else { panic!("an event") };
+/// let Some(Line::Event(event)) = playback.on_line(line.as_bytes()) else { panic!("an event") };
 /// assert_eq!(event.observed_at, Timestamp::from_millis(1_700_000_000_250));
 /// ```
 #[derive(Debug)]
@@ -40,16 +40,6 @@ pub struct Playback {
     /// Events that another connection brought before.
     elsewhere: BTreeMap<Kind, u64>,
     torn: u64,
-}
-
-/// What a line of a recording says.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Played {
-    /// As a frame says it.
-    Line(Line),
-    /// It is a part of a recorded frame: the program ended while it was written.
-    Torn,
 }
 
 /// Why a line of a recording gives nothing.
@@ -84,19 +74,20 @@ impl Default for Playback {
 }
 
 impl Playback {
-    /// Reads the next line, without its end.
-    pub fn on_line(&mut self, line: &[u8]) -> Played {
+    /// Reads the next line, without its end. `None`: it is a part of a recorded frame, as the program ended while it was
+    /// written; it is counted.
+    pub fn on_line(&mut self, line: &[u8]) -> Option<Line> {
         if !RawFrame::is_meant_by(line) {
-            return Played::Line(self.plain.decode_bytes(line, None));
+            return Some(self.plain.decode_bytes(line, None));
         }
         let Some(frame) = RawFrame::read(line) else {
             self.torn += 1;
-            return Played::Torn;
+            return None;
         };
         let connection = frame.connection.min(CONNECTIONS_MAX);
         let decoder = self.connections.entry(connection).or_insert_with(|| Decoder::new(Feed::Recorded));
         let line = decoder.decode(&frame.frame, Some(frame.observed_at));
-        Played::Line(self.once(line))
+        Some(self.once(line))
     }
 
     /// How many lines were cut off.
@@ -132,8 +123,8 @@ impl Playback {
                 match line.trim_ascii() {
                     [] => {}
                     line => match playback.on_line(line) {
-                        Played::Line(line) => collect(line, &mut found),
-                        Played::Torn => found.push(Err(PlaybackError::Torn)),
+                        Some(line) => collect(line, &mut found),
+                        None => found.push(Err(PlaybackError::Torn)),
                     },
                 }
                 ready = found.into_iter();
@@ -210,7 +201,7 @@ mod tests {
         let two = two.map(|(connection, frame)| line((0, connection, frame)));
         assert_eq!(good(&two).iter().map(|event| event.id).collect::<Vec<_>>(), ids);
         let mut playback = Playback::default();
-        two.iter().for_each(|line| drop(playback.on_line(line.as_bytes())));
+        let _read: Vec<_> = two.iter().map(|line| playback.on_line(line.as_bytes())).collect();
         let tally = playback.tally();
         assert_eq!((tally.events(), tally.doubles.values().sum::<u64>(), tally.oddities().doubles), (3, 4, 4));
     }
@@ -240,7 +231,7 @@ mod tests {
             );
         }
         let mut playback = Playback::default();
-        assert!(matches!(playback.on_line(&whole.as_bytes()[..30]), Played::Torn));
+        assert!(playback.on_line(&whole.as_bytes()[..30]).is_none());
         assert_eq!((playback.torn(), playback.tally().not_messages()), (1, 0));
     }
 
@@ -248,7 +239,7 @@ mod tests {
     fn connections_without_number_are_bounded() {
         let lines: Vec<_> = (0..1_000).map(|connection| line((0, connection, LOGIN))).collect();
         let mut playback = Playback::default();
-        lines.iter().for_each(|line| drop(playback.on_line(line.as_bytes())));
+        let _read: Vec<_> = lines.iter().map(|line| playback.on_line(line.as_bytes())).collect();
         assert_eq!(playback.connections.len(), 65);
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bugle_event::Timestamp;
 use bugle_http::{Request, Response, Transport, TransportError};
+use bugle_planetside::tables::FacilityType;
 use bugle_planetside::{
     CensusError, CharacterId, Client, Environment, ExperienceId, FacilityId, FishId, ItemId, MetagameEventId, Names,
     Remedy, VehicleId, Zone,
@@ -146,7 +147,7 @@ async fn names_of_everything_that_events_speak_of_are_fetched_at_once() {
         (facility.name, facility.zone, facility.region.map(|id| id.0)),
         (Some("Hvar"), Some(Zone::INDAR), Some(2101))
     );
-    assert_eq!(facility.kind.and_then(|kind| kind.name()), Some("Tech Plant"));
+    assert_eq!(facility.kind.and_then(FacilityType::name), Some("Tech Plant"));
     assert_eq!(names.facility(FacilityId::NONE), None, "regions without a facility are none");
     assert_eq!(names.fish(FishId(18)), Some("Deep Carp"));
     assert_eq!(names.vehicle(VehicleId(1)), Some("Flash"), "there is no such collection: what is shipped stands");

@@ -14,7 +14,7 @@ use crate::ids::{
     AchievementId, ExperienceId, FacilityId, Faction, FishId, ItemId, MetagameEventId, MetagameState, SkillId,
     VehicleId, World, Zone,
 };
-use crate::tables::FacilityType;
+use crate::tables::{FacilityType, MetagameInfo};
 
 /// What ids are called. By [default](Self::default) it is what is shipped: worlds, zones, factions, vehicles, experience,
 /// alerts and warpgates. A file that `bugle census names` or [`Client::names`](crate::Client::names) made knows all
@@ -172,7 +172,7 @@ impl Names {
             name: name.or(shipped.map(|info| info.name)),
             minutes: minutes.or(shipped.map(|info| info.minutes.into())),
             zone: shipped.and_then(|info| info.zone),
-            can_lock: shipped.is_some_and(|info| info.can_lock()),
+            can_lock: shipped.is_some_and(MetagameInfo::can_lock),
         })
     }
 
