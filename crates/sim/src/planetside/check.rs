@@ -147,7 +147,9 @@ impl<'a> Truth<'a> {
                 twin.kind == fact.kind && twin.time == fact.time && content(twin) == content(fact)
             })
         };
-        lost.contains(&fact.id) || lost.iter().any(is_twin)
+        // Where each of two connections missed another one of two, there is one of them on each.
+        let is_hidden = || self.permits.late.iter().filter(|id| is_twin(id)).count() > 1;
+        lost.contains(&fact.id) || lost.iter().any(is_twin) || is_hidden()
     }
 
     /// What was delivered and never happened, or twice, or before what happened earlier to the same subject.
@@ -255,6 +257,28 @@ mod tests {
         let report = check_permitting(&permits, &life(), &delivered, &scope);
         assert!(report.is_clean() && report.permitted == 1, "{report}");
         assert_eq!(check(&life(), &delivered, &scope).violations.len(), 2);
+    }
+
+    #[test]
+    fn of_two_facts_alike_one_may_be_missing_if_each_of_them_was_missed_by_a_connection() {
+        let mut ledger = life();
+        let mut twin = ledger[150].clone();
+        twin.id = EventId::from_u128(7);
+        ledger.insert(151, twin.clone());
+        let scope = Scope {
+            interest: Interest::new([Want::all()]),
+            since: START,
+            until: START + Duration::from_hours(1),
+            slack: Duration::ZERO,
+        };
+        let report = |late: &[EventId]| {
+            let permits = Permits { lost: BTreeSet::new(), late: late.iter().copied().collect() };
+            check_permitting(&permits, &ledger, &life(), &scope)
+        };
+        assert_eq!(report(&[twin.id, ledger[150].id]).permitted, 1);
+        for late in [&[][..], &[twin.id], &[twin.id, ledger[149].id]] {
+            assert_eq!(report(late).violations.len(), 1);
+        }
     }
 
     #[test]
