@@ -142,10 +142,7 @@ fn planetside_client(tail: &Tail) -> Result<planetside::Client, Failure> {
     if let Some(mistake) = misplaced(&tail.asked.world, &args.access.environment) {
         return Err(Failure::Usage(mistake));
     }
-    let mut client = args.access.builder();
-    if let Some(endpoint) = &args.endpoint {
-        client = client.endpoint(endpoint);
-    }
+    let mut client = args.access.builder().endpoints(&args.endpoint).connections(args.connections);
     if let Some(path) = &args.ca {
         let pem = std::fs::read(path).map_err(|source| Failure::Read { path: path.clone(), source })?;
         // What is none would be trusted in silence, and nobody with it.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bugle::clash::LocationId;
+use bugle::planetside::CONNECTIONS_MAX;
 
 /// The longest wait between two requests that anybody can mean.
 const SECONDS_MAX: f64 = 86_400.0;
@@ -26,6 +27,12 @@ pub(crate) fn count(text: &str) -> Result<u64, String> {
         Ok(0) | Err(_) => Err(format!("expected a whole number from 1 to {}", u64::MAX)),
         Ok(count) => Ok(count),
     }
+}
+
+/// How many connections to the push service.
+pub(crate) fn connections(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| (1..=CONNECTIONS_MAX).contains(count));
+    count.ok_or_else(|| format!("expected a whole number from 1 to {CONNECTIONS_MAX}"))
 }
 
 /// How many rows, members or points, or a number that names something.
@@ -178,7 +185,10 @@ mod tests {
 
     #[test]
     fn t2_numbers_that_cannot_be_meant_are_answered_with_what_would_do() {
-        assert_eq!((count("1"), whole("0")), (Ok(1), Ok(0)));
+        assert_eq!((count("1"), whole("0"), connections("8")), (Ok(1), Ok(0), Ok(8)));
+        for nonsense in ["", "0", "9", "-1", "two"] {
+            assert_eq!(connections(nonsense), Err("expected a whole number from 1 to 8".to_owned()), "{nonsense}");
+        }
         for nonsense in ["", "0", "-1", "x", "1.5", "1e3", "18446744073709551616"] {
             assert!(count(nonsense).unwrap_err().starts_with("expected a whole number from 1 to"), "{nonsense}");
         }

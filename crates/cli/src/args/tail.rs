@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::address::{Discreet, endpoint};
 use super::asked::Asked;
 use super::names::NamesFile;
-use super::number::count;
+use super::number::{connections, count};
 use super::pattern::{PatternText, pattern};
 use super::value::{Keep, Place, place, reader};
 use crate::census::access::Access;
@@ -79,9 +79,14 @@ impl Game {
 pub(crate) struct TailPlanetside {
     #[command(flatten)]
     pub(crate) access: Access,
-    /// Another push service that speaks the protocol
+    /// Another push service that speaks the protocol. Given several times, the first is preferred, and the next is used
+    /// while it is no good
     #[arg(long, value_name = "URL", env = "BUGLE_ENDPOINT", hide_env_values = true, value_parser = Discreet(endpoint))]
-    pub(crate) endpoint: Option<String>,
+    pub(crate) endpoint: Vec<String>,
+    /// How many connections to the push service there are, up to 8: each brings everything, every event is written once,
+    /// and what one of them missed and another one brought is no gap
+    #[arg(long, value_name = "COUNT", default_value = "1", value_parser = connections)]
+    pub(crate) connections: usize,
     /// A file of certificates to trust besides the system's, in PEM form
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,

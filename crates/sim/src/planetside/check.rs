@@ -144,20 +144,23 @@ impl<'a> Truth<'a> {
         Self { facts, places, permits }
     }
 
-    /// Whether a fact need not be delivered.
+    /// Whether a fact need not be delivered. Where each of two connections missed another one of two that look alike, there
+    /// is one of them on each.
     fn is_permitted(&self, fact: &Event) -> bool {
-        self.is_among(&self.permits.lost, fact)
+        let Permits { lost, late } = self.permits;
+        self.is_among(lost, fact) || late.iter().filter(|id| self.is_like(id, fact)).count() > 1
     }
 
     /// Whether a fact is one of these. Of facts that look alike nobody can say which one it was.
     fn is_among(&self, these: &BTreeSet<EventId>, fact: &Event) -> bool {
-        let is_twin = |id: &EventId| {
-            self.places.get(id).is_some_and(|place| {
-                let twin = self.facts[*place];
-                twin.kind == fact.kind && twin.time == fact.time && content(twin) == content(fact)
-            })
-        };
-        these.contains(&fact.id) || these.iter().any(is_twin)
+        these.contains(&fact.id) || these.iter().any(|id| self.is_like(id, fact))
+    }
+
+    fn is_like(&self, id: &EventId, fact: &Event) -> bool {
+        self.places.get(id).is_some_and(|place| {
+            let twin = self.facts[*place];
+            twin.kind == fact.kind && twin.time == fact.time && content(twin) == content(fact)
+        })
     }
 
     /// What was delivered and never happened, or twice, or before what happened earlier to the same subject.
@@ -295,6 +298,28 @@ mod tests {
         let report = check_permitting(&late, &truth, &delivered, &scope);
         assert!(report.is_clean(), "{report}");
         assert!(!check(&truth, &delivered, &scope).is_clean());
+    }
+
+    #[test]
+    fn of_two_facts_alike_one_may_be_missing_if_each_of_them_was_missed_by_a_connection() {
+        let mut ledger = life();
+        let mut twin = ledger[150].clone();
+        twin.id = EventId::from_u128(7);
+        ledger.insert(151, twin.clone());
+        let scope = Scope {
+            interest: Interest::new([Want::all()]),
+            since: START,
+            until: START + Duration::from_hours(1),
+            slack: Duration::ZERO,
+        };
+        let report = |late: &[EventId]| {
+            let permits = Permits { lost: BTreeSet::new(), late: late.iter().copied().collect() };
+            check_permitting(&permits, &ledger, &life(), &scope)
+        };
+        assert_eq!(report(&[twin.id, ledger[150].id]).permitted, 1);
+        for late in [&[][..], &[twin.id], &[twin.id, ledger[149].id]] {
+            assert_eq!(report(late).violations.len(), 1);
+        }
     }
 
     #[test]

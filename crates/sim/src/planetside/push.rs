@@ -126,6 +126,13 @@ struct Connection<'a, Io> {
 
 impl<Io> Drop for Connection<'_, Io> {
     fn drop(&mut self) {
+        self.end_trouble();
+    }
+}
+
+impl<Io> Connection<'_, Io> {
+    /// Nothing is sent any more: what was held back is lost.
+    fn end_trouble(&mut self) {
         if let Some(trouble) = &mut self.trouble {
             let mut permits = Permits::default();
             trouble.end(&mut permits);
@@ -244,10 +251,12 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
             }
             Fault::Cut | Fault::Refuse(_) => return Ok(ControlFlow::Break(())),
             Fault::Stall => {
+                self.end_trouble();
                 self.be_silent(inbox).await;
                 return Ok(ControlFlow::Break(()));
             }
             Fault::HalfOpen => {
+                self.end_trouble();
                 // Whoever waits at the other end has to find out alone.
                 drop(timeout(DEAD, async { while inbox.recv().await.is_some() {} }).await);
                 return Ok(ControlFlow::Break(()));
