@@ -29,6 +29,8 @@ mod pauses;
 #[cfg(feature = "planetside")]
 mod planetside;
 #[cfg(all(feature = "planetside", feature = "clash"))]
+mod quiet;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod records;
 mod remember;
 mod replay;
