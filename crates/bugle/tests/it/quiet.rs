@@ -53,8 +53,7 @@ async fn play(config: Config, length: Duration) -> Followed {
 impl Followed {
     /// How many seconds after the fault something was told.
     fn after(&self, time: Timestamp) -> f64 {
-        let whole = time.as_millis() - self.start.as_millis();
-        (whole as f64) / 1000.0 - LEARNED.as_secs_f64()
+        time.since(self.start).as_secs_f64() - LEARNED.as_secs_f64()
     }
 
     /// When each of this kind was told.
@@ -110,7 +109,7 @@ async fn a_half_open_socket_is_noticed_within_seventy_seconds() {
     followed.is_whole();
     let gaps = followed.gaps();
     assert!(matches!(gaps[..], [(_, to, 4..)] if to < 70.0 + 3.0 + 5.0), "{gaps:?}");
-    assert_eq!(followed.told(WorldSilent::KIND), [0.0; 0]);
+    assert!(followed.told(WorldSilent::KIND).is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -119,7 +118,7 @@ async fn an_offline_world_is_noticed_at_once() {
     followed.is_whole();
     let (offline, online) = (followed.told(WorldOffline::KIND), followed.told(WorldOnline::KIND));
     assert!(matches!((&offline[..], &online[..]), ([down], [up]) if *down < 1.0 && (180.0..181.0).contains(up)));
-    assert_eq!(followed.told(WorldSilent::KIND), [0.0; 0]);
+    assert!(followed.told(WorldSilent::KIND).is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,14 +127,14 @@ async fn an_altered_subscription_is_noticed_within_the_next_look_at_it() {
     followed.is_whole();
     let gaps = followed.gaps();
     assert!(matches!(gaps[..], [(_, to, _)] if to < 25.0 + 5.0), "{gaps:?}");
-    assert_eq!(followed.told(WorldSilent::KIND), [0.0; 0]);
+    assert!(followed.told(WorldSilent::KIND).is_empty());
 }
 
 /// Alerts, locks, restarts, and worlds of which the last has an eighth of what the first has.
 async fn nothing_is_noticed(seed: u64, length: Duration) {
     let followed = play(Config { rate: 0.25, ..config(seed) }, length).await;
     assert!(followed.report.is_clean(), "seed {seed}: {}", followed.report);
-    assert_eq!(followed.told(WorldSilent::KIND), [0.0; 0], "seed {seed}");
+    assert!(followed.told(WorldSilent::KIND).is_empty(), "seed {seed}");
     assert_eq!(followed.gaps(), [], "seed {seed}");
 }
 
