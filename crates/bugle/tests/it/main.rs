@@ -32,6 +32,8 @@ mod pauses;
 mod planetside;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod recording;
+mod quiet;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod records;
 mod remember;
 mod replay;

@@ -26,6 +26,8 @@ pub(crate) struct Silences {
 pub(crate) struct Ear {
     /// For whom it listens.
     pub(crate) wish: Wish,
+    /// When anything at all last came.
+    pub(crate) alive: Option<Instant>,
     /// How often each world is heard.
     pub(crate) rates: Rates,
     /// What is done about the silent ones.

@@ -226,9 +226,7 @@ impl Listener {
     }
 
     fn on_line(&mut self, now: Now, place: Place, line: Line) {
-        if let Line::Event(event) = &line {
-            self.on_arrival(now, place, event);
-        }
+        self.on_arrival(now, place, &line);
         let Some(connection) = &mut self.posts[place].connection else { return };
         match connection.on_line(now, line, &self.interest) {
             Some(event) => {

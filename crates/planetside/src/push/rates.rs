@@ -10,8 +10,8 @@
 //!   usual. Of who has just begun to listen it is low: who knows little is patient.
 //! - Its **longest silence** of the last day, by how much was to be expected in it.
 //!
-//! A silence is told when at least 50 were to be expected in it, and three times as much as in the longest of the day,
-//! and ten seconds have passed. Were they independent of each other, the chance of that would be one in 10²¹. One that
+//! A silence is told when at least 40 were to be expected in it, and three times as much as in the longest of the day,
+//! and ten seconds have passed. Were they independent of each other, the chance of that would be one in 10¹⁷. One that
 //! would take more than half an hour to be told is never told: a world with less than two events a minute, as Jaeger on most
 //! days, is not watched at all. A silence that was told and ended by itself counts among the longest, so that what it
 //! takes doubles, for a day: a world that is apt to be left at once is soon left in peace.
@@ -35,21 +35,23 @@ const SLOT: Duration = Duration::from_millis(250);
 const QUICK: f64 = 180.0;
 const STEADY: f64 = 1800.0;
 /// How much is to be expected in a silence, at least, before it is told.
-const EXPECTED: f64 = 50.0;
+const EXPECTED: f64 = 40.0;
 /// And how much more than in the longest one of late.
 const LONGER: f64 = 3.0;
 /// How much longer the next silence must be than one that was told and ended by itself.
 const AFTER_ALARM: f64 = 2.0;
 /// How long a silence is, at least and at most, when it is told.
 const SILENCE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_mins(30));
+/// How long after the last event of a world its connection must have brought anything.
+const ALIVE: Duration = Duration::from_secs(5);
 /// How often is looked, at least: rates rise.
 const LOOK_EACH: Duration = Duration::from_secs(10);
 /// For how many hours long silences are remembered.
 const HOURS: usize = 24;
 const HOUR: Duration = Duration::from_hours(1);
 /// How many leave a world within a minute, and how many more than come, when it is everybody.
-const LEFT: u32 = 10;
-const LEFT_TO_CAME: u32 = 4;
+const LEFT: u32 = 20;
+const LEFT_TO_CAME: u32 = 5;
 const TIDE: Duration = Duration::from_mins(1);
 /// How many worlds are remembered.
 const WORLDS_MAX: usize = 128;
@@ -158,11 +160,15 @@ impl Rates {
     }
 
     /// The time of [`wake_at`](Self::wake_at) has come: who has fallen silent, but for the worlds that are known to be
-    /// down.
-    pub(crate) fn on_wake(&mut self, now: Instant, is_down: impl Fn(World) -> bool) -> Vec<Silence> {
+    /// down. The connection itself brought something at `alive`: where it brings nothing at all, no world is to blame.
+    pub(crate) fn on_wake(&mut self, now: Instant, alive: Instant, is_down: impl Fn(World) -> bool) -> Vec<Silence> {
         let Some(since) = self.since.filter(|_| self.look_at.is_some_and(|at| at <= now)) else { return Vec::new() };
         let watched = || self.worlds.iter().filter(|heard| !is_down(heard.world));
-        let due = |heard: &Heard| heard.due(since).filter(|(at, _)| *at <= now).map(|(_, strand)| strand);
+        let due = |heard: &Heard| {
+            let (_, strand) = heard.due(since).filter(|(at, _)| *at <= now)?;
+            let last = heard.paces[strand].last?.moment.max(since);
+            (alive >= last + ALIVE).then_some(strand)
+        };
         let silent: Vec<_> = watched().filter_map(|heard| Some((heard.world, due(heard)?))).collect();
         let fresh = silent.into_iter().filter_map(|(world, strand)| {
             let heard = self.worlds.iter_mut().find(|heard| heard.world == world)?;

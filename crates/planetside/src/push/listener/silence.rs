@@ -1,8 +1,9 @@
 //! What a listener makes of worlds that are called online and fall silent against their own rate.
 
-use bugle_event::{Cause, Envelope};
+use bugle_event::Cause;
 
-use crate::event::{Event, WorldHeard, WorldSilent};
+use crate::decode::Line;
+use crate::event::{WorldHeard, WorldSilent};
 use crate::ids::World;
 use crate::protocol::ALL;
 use crate::push::connection::Failure;
@@ -40,7 +41,9 @@ impl Listener {
     }
 
     /// Something arrived on the connection at `place`, wanted or not.
-    pub(super) fn on_arrival(&mut self, now: Now, place: Place, event: &Envelope<Event>) {
+    pub(super) fn on_arrival(&mut self, now: Now, place: Place, line: &Line) {
+        self.silences.ears[place].alive = Some(now.moment);
+        let Line::Event(event) = line else { return };
         let world = event.data.world_id();
         let ear = &mut self.silences.ears[place];
         if ear.rates.on_event(now, world, &event.data) {
@@ -67,7 +70,8 @@ impl Listener {
         for place in 0..self.posts.len() {
             self.attend(now, place);
             let (ear, worlds) = (&mut self.silences.ears[place], &self.worlds);
-            for silence in ear.rates.on_wake(now.moment, |world| worlds.is_down(world)) {
+            let alive = ear.alive.unwrap_or(now.moment);
+            for silence in ear.rates.on_wake(now.moment, alive, |world| worlds.is_down(world)) {
                 self.on_silent(now, place, silence);
             }
             let remedies = &mut self.silences.ears[place].remedies;

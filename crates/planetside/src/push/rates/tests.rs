@@ -42,7 +42,7 @@ impl Sky {
         let end = self.at(second).moment;
         while let Some(wake) = self.rates.wake_at().filter(|wake| *wake <= end) {
             let at = (wake - self.start.moment).as_secs_f64();
-            self.told.extend(self.rates.on_wake(wake, |_| false).into_iter().map(|silence| (at, silence)));
+            self.told.extend(self.rates.on_wake(wake, wake, |_| false).into_iter().map(|silence| (at, silence)));
             assert!(self.rates.wake_at().is_none_or(|next| next > wake), "a moment lasts for ever");
         }
         self.now = second;
@@ -148,8 +148,11 @@ fn worlds_that_are_down_are_not_told() {
     let mut sky = Sky::new(7);
     sky.live(HOUR, |_| 5.0, &control());
     let later = sky.at(sky.now + HOUR).moment;
-    assert_eq!(sky.rates.on_wake(later, |world| world == OSPREY), []);
-    assert_eq!(sky.rates.on_wake(later + Duration::from_mins(1), |_| false).len(), 1);
+    assert_eq!(sky.rates.on_wake(later, later, |world| world == OSPREY), []);
+    let (later, last) = (later + Duration::from_mins(1), sky.at(sky.now).moment);
+    assert_eq!(sky.rates.on_wake(later, last, |_| false), [], "nothing at all comes");
+    let later = later + Duration::from_mins(1);
+    assert_eq!(sky.rates.on_wake(later, later, |_| false).len(), 1);
 }
 
 /// A world that was left at once, again and again: each alarm is dearer than the one before.

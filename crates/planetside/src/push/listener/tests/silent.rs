@@ -45,33 +45,33 @@ fn reconnected(play: &mut Play) {
 #[test]
 fn a_stalled_world_is_told_subscribed_again_and_a_gap_when_it_is_heard() {
     let mut play = after_an_hour();
-    busy(&mut play, HOUR..HOUR + 80, &[1]);
-    busy(&mut play, HOUR + 80..HOUR + 82, &[1, 10]);
+    busy(&mut play, HOUR..HOUR + 70, &[1]);
+    busy(&mut play, HOUR + 70..HOUR + 72, &[1, 10]);
     insta::assert_snapshot!(news(&play), @r#"
-    3656 event planetside.world_silent world/10
-    3656 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
-    3680 gap 3594..3685 stall [world/10] Wainwright fell silent, and the service calls it online
-    3680 event planetside.world_heard world/10
+    3645 event planetside.world_silent world/10
+    3645 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
+    3670 gap 3594..3675 stall [world/10] Wainwright fell silent, and the service calls it online
+    3670 event planetside.world_heard world/10
     "#);
 }
 
 #[test]
 fn one_that_stays_silent_gets_a_new_connection_and_of_the_other_nothing_is_missed_but_a_moment() {
     let mut play = after_an_hour();
-    busy(&mut play, HOUR..HOUR + 87, &[1]);
-    busy(&mut play, HOUR + 87..HOUR + 89, &[]);
+    busy(&mut play, HOUR..HOUR + 76, &[1]);
+    busy(&mut play, HOUR + 76..HOUR + 78, &[]);
     reconnected(&mut play);
-    busy(&mut play, HOUR + 89..HOUR + 92, &[1, 10]);
+    busy(&mut play, HOUR + 78..HOUR + 81, &[1, 10]);
     insta::assert_snapshot!(news(&play), @r#"
-    3656 event planetside.world_silent world/10
-    3656 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
-    3686 disconnect
-    3686 trouble: Wainwright has been silent for 87 s on the connection to push.test; opening a new one
-    3687 connect
-    3688 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
-    3688 gap 3681..3693 disconnect [world/1, world/10] 
-    3689 gap 3594..3694 stall [world/10] Wainwright fell silent, and the service calls it online
-    3689 event planetside.world_heard world/10
+    3645 event planetside.world_silent world/10
+    3645 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
+    3675 disconnect
+    3675 trouble: Wainwright has been silent for 76 s on the connection to push.test; opening a new one
+    3676 connect
+    3677 send {"service":"event","action":"subscribe","characters":["all"],"worlds":["1","10"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true}
+    3677 gap 3670..3682 disconnect [world/1, world/10] 
+    3678 gap 3594..3683 stall [world/10] Wainwright fell silent, and the service calls it online
+    3678 event planetside.world_heard world/10
     "#);
 }
 
@@ -100,14 +100,14 @@ fn one_that_has_nothing_to_say_is_believed_in_the_end() {
 #[test]
 fn one_that_is_called_offline_is_silent_for_a_reason() {
     let mut play = after_an_hour();
-    busy(&mut play, HOUR..HOUR + 80, &[1]);
+    busy(&mut play, HOUR..HOUR + 70, &[1]);
     play.state("Wainwright_10", false);
     let told = news(&play);
     let at = |words: &str| told.find(words).unwrap_or_else(|| panic!("{words}: {told}"));
     assert!(at("world_silent world/10") < at("gap 3594"), "{told}");
     assert!(at("gap 3594") < at("world_offline world/10"), "{told}");
     play.trace.clear();
-    for second in (HOUR + 80..2 * HOUR).step_by(20) {
+    for second in (HOUR + 70..2 * HOUR).step_by(20) {
         play.until(second);
         play.beat(&[("Osprey_1", true), ("Wainwright_10", false)]);
         play.death_on(1, second);
@@ -155,7 +155,7 @@ fn a_narrower_wish_is_learned_anew() {
 #[test]
 fn what_was_silent_at_the_end_of_the_program_is_told_by_the_next_and_that_it_is_heard() {
     let mut first = after_an_hour();
-    busy(&mut first, HOUR..HOUR + 80, &[1]);
+    busy(&mut first, HOUR..HOUR + 70, &[1]);
     assert!(first.is_kept_now || first.kept.len() > 2, "{}", first.trace);
     let left_off = first.seen_until.unwrap();
     let mut next = Play::on_worlds(&[1, 10]);
