@@ -132,4 +132,4 @@ mod guide_census {}
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;
 #[cfg(feature = "planetside")]
-pub use bugle_planetside as planetside;
+pub mod planetside;

@@ -9,6 +9,7 @@ pub mod census;
 mod client;
 mod connect;
 mod decode;
+mod derived;
 mod error;
 mod event;
 mod filters;

@@ -10,6 +10,8 @@ mod clash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod conditions;
 mod crash;
+#[cfg(feature = "planetside")]
+mod derived;
 mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod ends;

@@ -1,10 +1,11 @@
 //! What happened in PlanetSide 2, in words.
 
-use bugle::planetside::{
-    CharacterId, ContinentLock, Death, Event, FacilityControl, Faction, GainExperience, MetagameEvent, VehicleDestroy,
-    VehicleId, World, Zone,
-};
+mod derived;
+mod words;
 
+use bugle::planetside::{ContinentLock, Death, Event, FacilityControl, GainExperience, MetagameEvent, VehicleDestroy};
+
+use self::words::{faction, or_number, vehicle, with_side, world, zone};
 use crate::names::Names;
 
 pub(super) fn in_words(event: &Event, names: &Names) -> String {
@@ -38,7 +39,7 @@ pub(super) fn in_words(event: &Event, names: &Names) -> String {
         Event::WorldOffline(state) => format!("{} went offline", state.name),
         Event::WorldOnline(state) => format!("{} is online again", state.name),
         Event::Unknown(unknown) => format!("{}, which this version does not know", unknown.event_name),
-        other => format!("{other:?}"),
+        other => derived::in_words(other, names).unwrap_or_else(|| format!("{other:?}")),
     };
     format!("{}: {what}", world(event.world_id()))
 }
@@ -95,33 +96,4 @@ fn metagame_event(alert: &MetagameEvent) -> String {
 fn gain_experience(gain: &GainExperience, names: &Names) -> String {
     let what = or_number(gain.experience_id.name(), "experience", gain.experience_id);
     format!("{} gained {} XP for {what}", names.character(gain.character_id), gain.amount)
-}
-
-fn with_side(id: CharacterId, side: Option<Faction>, names: &Names) -> String {
-    let name = if id.is_none() { "someone".to_owned() } else { names.character(id) };
-    match side.and_then(Faction::tag) {
-        Some(tag) => format!("{name} [{tag}]"),
-        None => name,
-    }
-}
-
-fn world(world: World) -> String {
-    or_number(world.name(), "world", world)
-}
-
-fn zone(zone: Zone) -> String {
-    or_number(zone.name(), "zone", zone)
-}
-
-fn faction(faction: Faction) -> String {
-    if faction.is_none() { "nobody".to_owned() } else { or_number(faction.tag(), "faction", faction) }
-}
-
-fn vehicle(vehicle: VehicleId) -> String {
-    or_number(vehicle.name(), "vehicle", vehicle)
-}
-
-/// A number as it is, or its name where it has one.
-fn or_number(name: Option<&str>, what: &str, number: impl std::fmt::Display) -> String {
-    name.map_or_else(|| format!("{what} {number}"), str::to_owned)
 }

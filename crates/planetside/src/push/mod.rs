@@ -11,7 +11,7 @@ mod dialer;
 mod fuzz;
 mod listener;
 mod loss;
-mod now;
+pub(crate) mod now;
 mod output;
 mod partial;
 mod plan;
