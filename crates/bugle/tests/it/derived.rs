@@ -63,9 +63,9 @@ fn count(events: &[Event], kind: Kind) -> usize {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_follows_is_told_once_and_nothing_else_seeds_0_to_7() {
+async fn what_follows_is_told_once_and_nothing_else_seeds_0_to_4() {
     let mut all = Vec::new();
-    for seed in 0..8 {
+    for seed in 0..5 {
         let (delivered, report) = follow(config(seed, 1.0), Duration::from_hours(4)).await;
         assert!(report.covered == 0 && report.delivered == report.expected && report.delivered > 0, "{report}");
         assert!(delivered.iter().all(|event| KINDS.contains(&event.kind)), "seed {seed}: what only the rules wanted");
@@ -80,7 +80,7 @@ async fn what_follows_is_told_once_and_nothing_else_seeds_0_to_7() {
 #[tokio::test(start_paused = true)]
 async fn an_alert_that_a_server_restart_cuts_off_is_over_when_its_time_is() {
     let mut by_duration = 0;
-    for seed in 0..3 {
+    for seed in 0..2 {
         let (delivered, _) = follow(config(seed, 0.1), Duration::from_hours(27)).await;
         let ends = delivered.iter().filter_map(|event| event.get::<AlertEnded>());
         by_duration += ends.filter(|end| end.by == AlertEnd::Duration).count();
@@ -89,9 +89,9 @@ async fn an_alert_that_a_server_restart_cuts_off_is_over_when_its_time_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn trouble_makes_gaps_and_no_false_facts_seeds_50_to_57() {
+async fn trouble_makes_gaps_and_no_false_facts_seeds_50_to_53() {
     let mut covered = 0;
-    for seed in 50..58 {
+    for seed in 50..54 {
         let push_faults = Plan::Random { seed, every: Duration::from_mins(5) };
         let config = Config { push_faults, ..config(seed, 2.0) };
         covered += follow(config, Duration::from_hours(3)).await.1.covered;
@@ -134,10 +134,10 @@ async fn end_life(stream: EventStream, dir: TempDir, crashes: bool) -> TempDir {
 }
 
 #[test]
-fn over_restarts_and_crashes_each_is_told_once_seeds_0_to_5() {
+fn over_restarts_and_crashes_each_is_told_once_seeds_0_to_3() {
     in_paused_time(async {
         let (mut delivered, mut covered) = (0, 0);
-        for seed in 0..6 {
+        for seed in 0..4 {
             let report = lives(seed).await;
             (delivered, covered) = (delivered + report.delivered, covered + report.covered);
         }

@@ -183,9 +183,9 @@ impl Roster {
 
     /// Whether this is of before they left, or of something that they left behind.
     fn has_left(&self, character: CharacterId, at: Timestamp, sign: Sign) -> bool {
-        let late = if sign == Sign::Login { Duration::ZERO } else { LATE };
         let left = self.left.iter().rev().find(|(other, _)| *other == character.0);
-        left.is_some_and(|(_, left)| at <= *left + late)
+        // Of one second, what comes last is last.
+        left.is_some_and(|(_, left)| if sign == Sign::Login { at < *left } else { at <= *left + LATE })
     }
 
     fn leave(&mut self, event: &Envelope<Event>, character: CharacterId, at: Timestamp, changes: &mut Vec<Change>) {
