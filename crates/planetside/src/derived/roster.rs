@@ -91,7 +91,9 @@ impl Roster {
         self.people = people.into_iter().take(PEOPLE_MAX).map(doubtful).collect();
         self.sweep_at = Some(now);
         let worlds: Vec<u16> = self.people.values().map(|person| person.world).collect();
-        worlds.into_iter().for_each(|world| self.doubt(world, now, now));
+        for world in worlds {
+            self.doubt(world, now, now);
+        }
     }
 
     /// Everybody who is online.
@@ -122,7 +124,9 @@ impl Roster {
         worlds.sort_unstable();
         worlds.dedup();
         worlds.retain(|world| is_about(*world) || is_of_no_world);
-        worlds.into_iter().for_each(|world| self.doubt(world, gap.to, now));
+        for world in worlds {
+            self.doubt(world, gap.to, now);
+        }
     }
 
     fn doubt(&mut self, world: u16, since: Timestamp, now: Timestamp) {

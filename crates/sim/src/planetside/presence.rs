@@ -15,7 +15,7 @@ type Life = Vec<(Timestamp, bool)>;
 /// told.
 pub fn check_presence(ledger: &[Event], delivered: &[Event], scope: &Scope) -> Report {
     let (lives, online) = (lives(ledger), BTreeMap::new());
-    let mut told = Told { lives, online, told: BTreeSet::new(), report: Report::default() };
+    let mut told = Told { lives, online, steps: BTreeSet::new(), report: Report::default() };
     for event in delivered {
         let counts = match event.game::<Fact>() {
             Some(Fact::CharacterOnline(fact)) => told.came(fact, event.observed_at),
@@ -28,11 +28,11 @@ pub fn check_presence(ledger: &[Event], delivered: &[Event], scope: &Scope) -> R
         };
         told.report.delivered += usize::from(counts && scope.is_in(event.observed_at));
     }
-    let Told { lives, mut report, mut told, .. } = told;
+    let Told { lives, mut report, steps: mut seen, .. } = told;
     let steps = lives.iter().flat_map(|(who, life)| clear(life).map(move |step| (*who, step)));
     for step in steps.filter(|(_, (at, _))| scope.is_in(*at)) {
         report.expected += 1;
-        if !told.remove(&step) {
+        if !seen.remove(&step) {
             let (who, (at, is_login)) = step;
             report.violations.push(format!("not told of {who} at {at}, a login: {is_login}"));
         }
@@ -45,7 +45,7 @@ struct Told {
     lives: BTreeMap<CharacterId, Life>,
     online: BTreeMap<CharacterId, World>,
     /// The logins and logouts, as they were seen.
-    told: BTreeSet<(CharacterId, (Timestamp, bool))>,
+    steps: BTreeSet<(CharacterId, (Timestamp, bool))>,
     report: Report,
 }
 
@@ -58,7 +58,7 @@ impl Told {
         self.hold(!is_known, || format!("{who} came twice"));
         if is_login {
             let is_true = has(&self.lives, who, fact.timestamp, true);
-            self.told.insert((who, (at, true)));
+            self.steps.insert((who, (at, true)));
             self.hold(is_true, || format!("{who} never logged in at {}", fact.timestamp));
         } else {
             let is_true = was_online(&self.lives, who, at);
@@ -74,7 +74,7 @@ impl Told {
         self.hold(was_known == fact.since.is_some(), || format!("{who} left, and had come: {was_known}"));
         let is_logout = fact.reason == Gone::Logout;
         if is_logout {
-            self.told.insert((who, (at, false)));
+            self.steps.insert((who, (at, false)));
         }
         let is_true = !is_logout || has(&self.lives, who, fact.timestamp, false);
         self.hold(is_true, || format!("{who} never logged out at {}", fact.timestamp));
