@@ -106,7 +106,7 @@ fn lives(ledger: &[Event]) -> BTreeMap<CharacterId, Life> {
     for event in ledger {
         match event.game::<Fact>() {
             Some(Fact::PlayerLogin(fact)) => {
-                lives.entry(fact.character_id).or_default().push((event.observed_at, true))
+                lives.entry(fact.character_id).or_default().push((event.observed_at, true));
             }
             Some(Fact::PlayerLogout(fact)) => {
                 lives.entry(fact.character_id).or_default().push((event.observed_at, false));
