@@ -136,4 +136,4 @@ mod guide_planetside {}
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;
 #[cfg(feature = "planetside")]
-pub use bugle_planetside as planetside;
+pub mod planetside;

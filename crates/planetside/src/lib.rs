@@ -10,6 +10,7 @@ mod client;
 mod connect;
 mod connections;
 mod decode;
+mod derived;
 mod error;
 mod event;
 mod filters;

@@ -12,6 +12,8 @@ mod conditions;
 #[cfg(feature = "planetside")]
 mod connections;
 mod crash;
+#[cfg(feature = "planetside")]
+mod derived;
 mod drafts;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod ends;
@@ -30,9 +32,9 @@ mod patterns;
 mod pauses;
 #[cfg(feature = "planetside")]
 mod planetside;
+mod quiet;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod recording;
-mod quiet;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod records;
 mod remember;

@@ -2,7 +2,7 @@
 
 use bugle::clash::{WarAttack, WarStarted};
 use bugle::pattern::{Absence, Sequence, Step};
-use bugle::planetside::Death;
+use bugle::planetside::{Death, patterns};
 use bugle::source::{Codec, Header, kinds};
 use bugle::{Event, EventId, Fact, Origin, Pattern, Timestamp};
 use bugle_trigger::{Machine, Trigger};
@@ -67,6 +67,21 @@ fn two_who_kill_each_other_are_found_in_code_and_by_text() {
     let expected = [("1, 2".to_owned(), vec![2, 401])];
     assert_eq!(fired(mutual.into(), &deaths), expected);
     assert_eq!(fired(parsed(text), &deaths), expected);
+}
+
+#[test]
+fn a_kill_streak_is_made_of_kills() {
+    let streak = || patterns::kill_streak(3, Duration::from_secs(10)).into();
+    let kills = [death(0, 1, 2), death(3, 1, 3), death(5, 4, 2), death(9, 1, 4)];
+    assert_eq!(fired(streak(), &kills), [("1".to_owned(), vec![2, 303, 904])]);
+    assert_eq!(fired(streak(), &[death(0, 1, 2), death(3, 1, 1), death(5, 0, 2), death(9, 1, 4)]), []);
+    let allies = |secs: u64, victim: u64| {
+        let data = format!(
+            r#"{{"attacker_character_id":"1","attacker_team_id":2,"character_id":"{victim}","team_id":2,"world_id":1,"zone_id":2}}"#
+        );
+        read::<Death>(Codec::of::<bugle::planetside::Event>(), secs.into(), secs, &data)
+    };
+    assert_eq!(fired(streak(), &[allies(1, 2), allies(2, 3), allies(3, 4)]), [], "of their own side");
 }
 
 /// A war that began at noon and ends a day later.

@@ -1,10 +1,13 @@
 //! What happened in PlanetSide 2, in words.
 
+mod derived;
+mod words;
+
 use bugle::planetside::{
-    CharacterId, ContinentLock, Death, Event, FacilityControl, Faction, GainExperience, ItemAdded, Loadout,
-    MetagameEvent, VehicleDestroy, VehicleId, World, Zone, tables::Class,
+    CharacterId, ContinentLock, Death, Event, FacilityControl, GainExperience, ItemAdded, MetagameEvent, VehicleDestroy,
 };
 
+use self::words::{faction, fighter, or_number, vehicle, world, zone};
 use crate::names::Names;
 
 pub(super) fn in_words(event: &Event, names: &Names) -> String {
@@ -43,7 +46,7 @@ pub(super) fn in_words(event: &Event, names: &Names) -> String {
         Event::WorldSilent(state) => format!("{} has fallen silent", state.name),
         Event::WorldHeard(state) => format!("{} is heard again", state.name),
         Event::Unknown(unknown) => format!("{}, which this version does not know", unknown.event_name),
-        other => format!("{other:?}"),
+        other => derived::in_words(other, names).unwrap_or_else(|| format!("{other:?}")),
     };
     format!("{}: {what}", world(event.world_id(), names))
 }
@@ -122,42 +125,6 @@ fn metagame_event(alert: &MetagameEvent, names: &Names) -> String {
 fn gain_experience(gain: &GainExperience, names: &Names) -> String {
     let what = or_number(names.tables.experience(gain.experience_id), "experience", gain.experience_id);
     format!("{} gained {} XP for {what}", names.character(gain.character_id), gain.amount)
-}
-
-/// Who it is, for which side, as what.
-fn fighter(id: CharacterId, side: Option<Faction>, loadout: Loadout, names: &Names) -> String {
-    let name = if id.is_none() { "someone".to_owned() } else { names.character(id) };
-    let known = [side.and_then(Faction::tag), loadout.class().map(Class::name)];
-    match known.into_iter().flatten().collect::<Vec<_>>().join(" ") {
-        nothing if nothing.is_empty() => name,
-        known => format!("{name} [{known}]"),
-    }
-}
-
-fn world(world: World, names: &Names) -> String {
-    or_number(names.tables.world(world), "world", world)
-}
-
-/// Its name, and which of several it is.
-fn zone(zone: Zone, names: &Names) -> String {
-    match (names.tables.zone(zone), zone.instance()) {
-        (Some(name), 0) => name.to_owned(),
-        (Some(name), instance) => format!("{name} (instance {instance})"),
-        (None, _) => format!("zone {zone}"),
-    }
-}
-
-fn faction(faction: Faction) -> String {
-    if faction.is_none() { "nobody".to_owned() } else { or_number(faction.tag(), "faction", faction) }
-}
-
-fn vehicle(vehicle: VehicleId, names: &Names) -> String {
-    or_number(names.tables.vehicle(vehicle), "vehicle", vehicle)
-}
-
-/// A number as it is, or its name where it has one.
-fn or_number(name: Option<&str>, what: &str, number: impl std::fmt::Display) -> String {
-    name.map_or_else(|| format!("{what} {number}"), str::to_owned)
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 /// many of it, equal in every field, one second can hold, what it can be filtered by besides its world, and its fields.
 /// The service sends it to whoever asks for what it is about; `or world_id`, to whoever asks for its world as well.
 ///
+/// Behind `=>`, a row each for what never comes from a frame: docs, `Name "kind"`; its type is made elsewhere.
+///
 /// Every field identifies, known or not: facts that differ in one are two facts. REST tells some fields differently or
 /// not at all, so what is fetched from there must be compared by time, world and ids, and not by its id.
 macro_rules! events {
@@ -16,7 +18,9 @@ macro_rules! events {
             facets: $($facet:ident)*;
             $( $(#[$field_doc:meta])* $field:ident: $type:ty, )*
         }
-    )+) => {
+    )+
+    => $( $(#[$own_doc:meta])* $own:ident $own_kind:literal; )+
+    ) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -100,14 +104,7 @@ macro_rules! events {
             #[non_exhaustive]
             pub enum Event reads with restored {
                 $($(#[$doc])* $name = $kind,)+
-                /// The service calls a world offline that was online before.
-                WorldOffline = "planetside.world_offline",
-                /// The service calls a world online that it called offline before.
-                WorldOnline = "planetside.world_online",
-                /// A world is called online and has fallen silent, which can hardly be chance.
-                WorldSilent = "planetside.world_silent",
-                /// A world is heard again that had fallen silent.
-                WorldHeard = "planetside.world_heard",
+                $($(#[$own_doc])* $own = $own_kind,)+
                 /// An event whose name this version does not know.
                 Unknown(UnknownEvent) = "planetside.unknown",
             }
@@ -118,10 +115,7 @@ macro_rules! events {
             pub fn timestamp(&self) -> Timestamp {
                 match self {
                     $(Self::$name(fact) => fact.timestamp,)+
-                    Self::WorldOffline(state) => state.timestamp,
-                    Self::WorldOnline(state) => state.timestamp,
-                    Self::WorldSilent(state) => state.timestamp,
-                    Self::WorldHeard(state) => state.timestamp,
+                    $(Self::$own(fact) => fact.timestamp,)+
                     Self::Unknown(event) => event.timestamp,
                 }
             }
@@ -130,10 +124,7 @@ macro_rules! events {
             pub fn world_id(&self) -> World {
                 match self {
                     $(Self::$name(fact) => fact.world_id,)+
-                    Self::WorldOffline(state) => state.world_id,
-                    Self::WorldOnline(state) => state.world_id,
-                    Self::WorldSilent(state) => state.world_id,
-                    Self::WorldHeard(state) => state.world_id,
+                    $(Self::$own(fact) => fact.world_id,)+
                     Self::Unknown(event) => event.world_id,
                 }
             }
@@ -142,10 +133,7 @@ macro_rules! events {
             pub fn leftover(&self) -> Option<&Leftover> {
                 match self {
                     $(Self::$name(fact) => fact.leftover.as_deref(),)+
-                    Self::WorldOffline(state) => state.leftover.as_deref(),
-                    Self::WorldOnline(state) => state.leftover.as_deref(),
-                    Self::WorldSilent(state) => state.leftover.as_deref(),
-                    Self::WorldHeard(state) => state.leftover.as_deref(),
+                    $(Self::$own(fact) => fact.leftover.as_deref(),)+
                     Self::Unknown(event) => event.leftover.as_deref(),
                 }
             }
@@ -154,10 +142,7 @@ macro_rules! events {
             pub(crate) fn leftover_mut(&mut self) -> &mut Option<Box<Leftover>> {
                 match self {
                     $(Self::$name(fact) => &mut fact.leftover,)+
-                    Self::WorldOffline(state) => &mut state.leftover,
-                    Self::WorldOnline(state) => &mut state.leftover,
-                    Self::WorldSilent(state) => &mut state.leftover,
-                    Self::WorldHeard(state) => &mut state.leftover,
+                    $(Self::$own(fact) => &mut fact.leftover,)+
                     Self::Unknown(event) => &mut event.leftover,
                 }
             }
@@ -171,7 +156,7 @@ macro_rules! events {
                             && fact.timestamp != Timestamp::EPOCH
                             && !fact.$about.is_none()
                     })+
-                    Self::WorldOffline(_) | Self::WorldOnline(_) | Self::WorldSilent(_) | Self::WorldHeard(_) => false,
+                    $(Self::$own(_) => false,)+
                     Self::Unknown(_) => false,
                 }
             }
@@ -192,6 +177,9 @@ macro_rules! events {
                 }
             }
         }
+
+        /// What never comes from a frame, by its name as the API would spell it, and its kind.
+        pub(crate) const OWN: &[(&str, KindInfo)] = &[$((stringify!($own), KindInfo::of::<$own>()),)+];
 
         /// Every kind of event, as the API names it and as Bugle does.
         pub const EVENTS: &[(&str, KindInfo)] = &[$(($wire, KindInfo::of::<$name>()),)+];

@@ -214,6 +214,13 @@ impl Field for Timestamp {
     }
 }
 
+/// To the millisecond, as it is kept.
+impl Identifying for Timestamp {
+    fn identify(&self, identity: &mut Identity) {
+        identity.number(self.as_millis().cast_unsigned());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bugle_event::{Kind, KindInfo};
 
-use crate::event::table::{EVENTS, Event};
+use crate::event::table::{EVENTS, Event, OWN};
 
 /// Every kind of event that this source brings.
 pub const KINDS: &[KindInfo] = Event::KINDS;
@@ -12,6 +12,11 @@ pub const KINDS: &[KindInfo] = Event::KINDS;
 /// The name of `kind` in the API: `Death` for `planetside.death`. `None`: it is no event of the API.
 pub fn event_name(kind: Kind) -> Option<&'static str> {
     EVENTS.iter().find(|(_, info)| info.kind == kind).map(|(name, _)| *name)
+}
+
+/// Whether no frame ever brings events of this kind: what the service says of itself besides, and what follows from events.
+pub fn is_own(kind: Kind) -> bool {
+    OWN.iter().any(|(_, info)| info.kind == kind)
 }
 
 /// The kind that somebody means by `name`: `Death`, `death` or `planetside.death`.
@@ -45,7 +50,8 @@ impl fmt::Display for ParseKindError {
 impl std::error::Error for ParseKindError {}
 
 /// Names that were once documented or are spread by other libraries, and what their users want.
-const MISNOMERS: &[(&str, &str)] = &[("AchievementAdded", "AchievementEarned"), ("ContinentUnlock", "ContinentLock")];
+const MISNOMERS: &[(&str, &str)] =
+    &[("AchievementAdded", "AchievementEarned"), ("ContinentUnlock", "ContinentUnlocked")];
 
 fn nearest(name: &str) -> Option<&'static str> {
     let plain = |name: &str| name.replace(['_', '-', ' '], "").to_ascii_lowercase();
@@ -53,8 +59,11 @@ fn nearest(name: &str) -> Option<&'static str> {
     if let Some((_, real)) = MISNOMERS.iter().find(|(wrong, _)| plain(wrong) == asked) {
         return Some(real);
     }
-    let (near, away) =
-        EVENTS.iter().map(|(name, _)| (*name, strsim::levenshtein(&plain(name), &asked))).min_by_key(|pair| pair.1)?;
+    let (near, away) = EVENTS
+        .iter()
+        .chain(OWN)
+        .map(|(name, _)| (*name, strsim::levenshtein(&plain(name), &asked)))
+        .min_by_key(|pair| pair.1)?;
     (away <= asked.chars().count().max(6) / 3).then_some(near)
 }
 
@@ -81,13 +90,14 @@ mod tests {
     fn a_misspelt_kind_gets_a_suggestion() {
         let error = |name| kind(name).unwrap_err().to_string();
         insta::assert_snapshot!(error("Deaht"), @"planetside has no event `Deaht`; did you mean `Death`?");
+        insta::assert_snapshot!(error("AlertEnd"), @"planetside has no event `AlertEnd`; did you mean `AlertEnded`?");
         insta::assert_snapshot!(error("AchievementAdded"), @"planetside has no event `AchievementAdded`; did you mean `AchievementEarned`?");
         assert!(error("Breakfast").contains("it has AchievementEarned, BattleRankUp"));
     }
 
     #[test]
     fn every_kind_says_it_is_planetside() {
-        assert_eq!(KINDS.len(), EVENTS.len() + 5);
+        assert_eq!(KINDS.len(), EVENTS.len() + OWN.len() + 1);
         assert!(KINDS.iter().all(|info| info.kind.name().starts_with("planetside.")));
     }
 }

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod facts;
+mod derived;
 mod field;
 mod fill;
 mod kinds;
@@ -12,10 +13,16 @@ mod stored;
 mod sugar;
 mod table;
 mod unknown;
+mod words;
 
-pub use kinds::{KINDS, ParseKindError, event_name, kind};
+pub use derived::{
+    AlertEnded, AlertStarted, CharacterOffline, CharacterOnline, ContinentLocked, ContinentUnlocked, ContinentUnstable,
+    FacilityCaptured, FacilityDefended, Population,
+};
+pub use kinds::{KINDS, ParseKindError, event_name, is_own, kind};
 pub use states::{WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 pub use table::*;
 pub use unknown::UnknownEvent;
+pub use words::{AlertEnd, Gone, Sign};
 
 pub(crate) use field::Field;

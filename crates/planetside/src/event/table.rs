@@ -5,6 +5,10 @@ use bugle_event::{Content, Identity, KindInfo, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::event::derived::{
+    AlertEnded, AlertStarted, CharacterOffline, CharacterOnline, ContinentLocked, ContinentUnlocked, ContinentUnstable,
+    FacilityCaptured, FacilityDefended, Population,
+};
 use crate::event::field::{Facet as _, Field, Identifying as _};
 use crate::event::fill::{Fill, Fit, Form, fit};
 use crate::event::like::InASecond;
@@ -291,4 +295,35 @@ events! {
         /// Where.
         zone_id: Zone,
     }
+
+    =>
+
+    /// The service calls a world offline that was online before.
+    WorldOffline "planetside.world_offline";
+    /// The service calls a world online that it called offline before.
+    WorldOnline "planetside.world_online";
+    /// A world is called online and has fallen silent, which can hardly be chance.
+    WorldSilent "planetside.world_silent";
+    /// A world is heard again that had fallen silent.
+    WorldHeard "planetside.world_heard";
+    /// Derived: an alert began.
+    AlertStarted "planetside.alert_started";
+    /// Derived: an alert is over.
+    AlertEnded "planetside.alert_ended";
+    /// Derived: a continent was locked.
+    ContinentLocked "planetside.continent_locked";
+    /// Derived: a continent was opened.
+    ContinentUnlocked "planetside.continent_unlocked";
+    /// Derived: a part of a continent is nobody's.
+    ContinentUnstable "planetside.continent_unstable";
+    /// Derived: a facility was taken in a fight.
+    FacilityCaptured "planetside.facility_captured";
+    /// Derived: a facility was held in a fight.
+    FacilityDefended "planetside.facility_defended";
+    /// Derived: somebody is online.
+    CharacterOnline "planetside.character_online";
+    /// Derived: somebody is online no more.
+    CharacterOffline "planetside.character_offline";
+    /// Derived: so many are online.
+    Population "planetside.population";
 }

@@ -15,7 +15,7 @@ mod fuzz;
 mod listener;
 mod loss;
 mod merge;
-mod now;
+pub(crate) mod now;
 mod output;
 mod partial;
 mod plan;

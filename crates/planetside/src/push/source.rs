@@ -14,6 +14,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::NAME;
 use crate::connect::Address;
 use crate::decode::text_of;
+use crate::derived::Derived;
 use crate::error::PushError;
 use crate::event::Event;
 use crate::ids::World;
@@ -91,11 +92,14 @@ impl Source for Push {
         let settings = Settings { name, host, worlds, takes_announced, connections, seed: context.seed };
         let listener = Listener::new(settings).with_hosts(hosts);
         let driver = Driver {
+            derived: Derived::new(&name),
+            said: None,
             slots: (0..listener.places()).map(|_| Slot::Down).collect(),
             listener,
             turn: 0,
             stale: Stale::default(),
             routes,
+            derived_states: Some(context.states.clone()),
             states: Some(context.states),
             clock: context.clock,
             interest: Some(context.interest),
@@ -109,6 +113,10 @@ impl Source for Push {
 
 struct Driver {
     listener: Listener,
+    /// What follows from what the listener says.
+    derived: Derived,
+    /// What is to be said before anything else.
+    said: Option<Signals<Event>>,
     /// The sockets, by place.
     slots: Vec<Slot>,
     /// Which slot is looked at first, so that a busy one does not keep others waiting.
@@ -119,6 +127,8 @@ struct Driver {
     routes: Vec<Vec<Address>>,
     /// Where an earlier run left off. Asked once, before anything else.
     states: Option<Arc<dyn States>>,
+    /// The same for derived events. Asked once, when the first of them are wanted.
+    derived_states: Option<Arc<dyn States>>,
     clock: Arc<dyn Clock>,
     /// `None`: it will not change any more.
     interest: Option<Pin<Box<dyn Stream<Item = Interest> + Send>>>,
@@ -129,6 +139,7 @@ struct Driver {
 enum Wake {
     Interest(Option<Interest>),
     Timer,
+    Derived,
     Slot(Place, Happening),
 }
 
@@ -139,10 +150,21 @@ impl Driver {
             self.resume(&*states).await;
         }
         loop {
+            if let Some(signals) = self.said.take().filter(|signals| !signals.is_empty()) {
+                return Some(Ok(signals));
+            }
             while let Some(output) = self.listener.next_output() {
                 match output {
-                    Output::Signals(signals) => return Some(Ok(signals)),
-                    Output::Trouble(error) => return Some(Err(error)),
+                    Output::Signals(signals) => {
+                        let signals = self.derived.on_signals(self.now(), signals);
+                        if !signals.is_empty() {
+                            return Some(Ok(signals));
+                        }
+                    }
+                    Output::Trouble(error) => {
+                        self.derived.on_trouble();
+                        return Some(Err(error));
+                    }
                     Output::End => return None,
                     Output::Connect(place) => {
                         let (connection, endpoint) = self.listener.route(place);
@@ -153,6 +175,9 @@ impl Driver {
                 }
             }
             let wake = self.wait().await;
+            if matches!(&wake, Wake::Interest(Some(interest)) if Derived::is_wanted(interest)) {
+                self.resume_derived().await;
+            }
             self.handle(wake);
         }
     }
@@ -166,11 +191,21 @@ impl Driver {
         }
     }
 
+    async fn resume_derived(&mut self) {
+        let Some(states) = self.derived_states.take() else { return };
+        let subject = self.derived.subject().clone();
+        match states.load(&subject).await {
+            Ok(saved) => self.derived.resume(&saved.and_then(|saved| saved.state).unwrap_or_default()),
+            Err(source) => self.listener.end(PushError::Resume { subject, source }),
+        }
+    }
+
     async fn wait(&mut self) -> Wake {
         let due = self.listener.wake_at();
         let wake_at = due.map(|due| self.stale.wake_at(due));
         let timer = async || sleep_until(wake_at.unwrap_or_else(Instant::now)).await;
         let is_flooded = due.is_some() && self.stale.is_flooded();
+        let derived = self.derived.wake_at();
         let (slots, turn) = (&mut self.slots, self.turn);
         tokio::select! {
             biased;
@@ -181,19 +216,24 @@ impl Driver {
                 Wake::Slot(place, happening)
             }
             () = timer(), if due.is_some() => Wake::Timer,
+            () = sleep_until(derived.unwrap_or_else(Instant::now)), if derived.is_some() => Wake::Derived,
         }
     }
 
     fn handle(&mut self, wake: Wake) {
         let now = self.now();
         match wake {
-            Wake::Interest(Some(interest)) => self.listener.on_interest(now, interest),
+            Wake::Interest(Some(interest)) => {
+                let interest = self.derived.on_interest(now.time, &interest);
+                self.listener.on_interest(now, interest);
+            }
             Wake::Interest(None) => self.interest = None,
             Wake::Timer => {
                 if self.listener.wake_at().is_some_and(|due| self.stale.believes(now.moment, due)) {
                     self.listener.on_wake(now);
                 }
             }
+            Wake::Derived => self.said = Some(self.derived.on_wake(now)),
             Wake::Slot(place, happening) => self.take_all(now, place, happening),
         }
     }

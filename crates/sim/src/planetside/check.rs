@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bugle_event::{Event, EventId, Fact as _, Gap, Interest, Subject, Timestamp};
-use bugle_planetside::{NAME, WorldHeard, WorldOffline, WorldOnline, WorldSilent};
+use bugle_planetside::{NAME, WorldOffline, WorldOnline};
 
 use crate::Permits;
 
@@ -87,8 +87,13 @@ pub fn check_permitting(permits: &Permits, ledger: &[Event], delivered: &[Event]
 }
 
 impl Scope {
+    /// Whether something that was to be seen at this moment belongs to it.
+    pub(super) fn is_in(&self, at: Timestamp) -> bool {
+        (self.since..=self.until).contains(&at)
+    }
+
     fn expects(&self, fact: &Event) -> bool {
-        (self.since..=self.until).contains(&fact.observed_at) && self.interest.matches(fact.kind, &fact.data)
+        self.is_in(fact.observed_at) && self.interest.matches(fact.kind, &fact.data)
     }
 
     fn covers(&self, gap: &Gap, fact: &Event) -> bool {
@@ -186,10 +191,11 @@ impl<'a> Truth<'a> {
     }
 }
 
-/// Facts of PlanetSide, as opposed to gaps, to other games, and to what the service says of itself.
+/// Facts of PlanetSide, as opposed to gaps, to other games, to what the service says of itself, and to what only follows
+/// from facts.
 fn is_fact(event: &Event) -> bool {
-    let states = [WorldOffline::KIND, WorldOnline::KIND, WorldSilent::KIND, WorldHeard::KIND];
-    event.source == NAME && !states.contains(&event.kind) && event.game::<bugle_planetside::Event>().is_some()
+    let is_told = !bugle_planetside::is_own(event.kind);
+    event.source == NAME && is_told && event.game::<bugle_planetside::Event>().is_some()
 }
 
 /// What a fact says, without its id.
