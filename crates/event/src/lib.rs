@@ -63,7 +63,7 @@ pub use name::Name;
 pub use oddities::{Oddities, OddityCounter};
 pub use part::{Part, Parts};
 pub use payload::{Content, Fact, KindInfo, Payload};
-pub use recent::{AlreadyHashed, HashedMap, RecentIds};
+pub use recent::{AlreadyHashed, HashedMap, HashedSet, RecentIds};
 pub use said::{Said, clean, one_line};
 pub use signal::{Checkpoint, Signal, Signals};
 pub use source::{Context, Saved, Source, States};

@@ -33,6 +33,9 @@ impl Hasher for AlreadyHashed {
 /// A map whose keys are hashes already, or bring one.
 pub type HashedMap<K, V> = HashMap<K, V, BuildHasherDefault<AlreadyHashed>>;
 
+/// A set of what is a hash already, or brings one.
+pub type HashedSet<K> = HashSet<K, BuildHasherDefault<AlreadyHashed>>;
+
 /// The ids of the newest facts, a bounded number of them.
 ///
 /// ```

@@ -202,7 +202,9 @@ impl Coverage {
         // One that began later is nothing any more, but for where it began.
         let first = stretches.first().copied();
         stretches.retain(|stretch| stretch.from <= since);
-        stretches.iter_mut().for_each(|stretch| stretch.until = stretch.until.min(since));
+        for stretch in stretches.iter_mut() {
+            stretch.until = stretch.until.min(since);
+        }
         if stretches.is_empty() {
             stretches.extend(first.map(|first| Stretch { until: since, ..first }));
         }

@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use bugle_event::{EventId, HashedMap};
+use bugle_event::{EventId, HashedSet};
 use tokio::time::Instant;
 
 /// How long what was told is remembered at least. Copies of one event come within a second or so; Nanite Systems, who have
@@ -34,13 +34,13 @@ pub(crate) struct Merge {
     forgotten: u64,
 }
 
-type Ids = HashedMap<EventId, ()>;
+type Ids = HashedSet<EventId>;
 
 impl Merge {
     /// Whether the fact with this id, which came just now on any of the connections, is yet to be told.
     pub(crate) fn is_first(&mut self, now: Instant, id: EventId) -> bool {
         self.forget(now);
-        let is_first = !self.old.contains_key(&id) && self.young.insert(id, ()).is_none();
+        let is_first = !self.old.contains(&id) && self.young.insert(id);
         self.doubles += u64::from(!is_first);
         is_first
     }

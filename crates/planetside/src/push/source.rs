@@ -89,10 +89,11 @@ impl Source for Push {
         let hosts: Vec<Vec<String>> =
             routes.iter().map(|route| route.iter().map(|address| address.endpoint.authority()).collect()).collect();
         let (host, connections) = (hosts[0][0].clone(), routes.len());
+        let derived = Derived::new(&name);
         let settings = Settings { name, host, worlds, takes_announced, connections, seed: context.seed };
         let listener = Listener::new(settings).with_hosts(hosts);
         let driver = Driver {
-            derived: Derived::new(&name),
+            derived,
             said: None,
             slots: (0..listener.places()).map(|_| Slot::Down).collect(),
             listener,

@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bugle_event::{Event, EventId, Fact as _, Gap, Interest, Subject, Timestamp};
-use bugle_planetside::{NAME, WorldOffline, WorldOnline};
+use bugle_planetside::{NAME, WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 
 use crate::Permits;
 
