@@ -133,6 +133,9 @@ fn planetside_client(tail: &Tail) -> Result<planetside::Client, Failure> {
         return Err(Failure::Usage(mistake));
     }
     let mut client = args.access.builder();
+    if args.no_refill {
+        client = client.refill(false);
+    }
     if let Some(endpoint) = &args.endpoint {
         client = client.endpoint(endpoint);
     }

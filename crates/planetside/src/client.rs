@@ -28,6 +28,8 @@ pub struct Client {
     pub(crate) census: Service,
     push: Address,
     worlds: Vec<World>,
+    /// Whether the push stream fetches from Census what it missed.
+    refills: bool,
 }
 
 impl Client {
@@ -42,7 +44,8 @@ impl Client {
         let worlds = if self.worlds.is_empty() { own.to_vec() } else { self.worlds.clone() };
         // Where no world is known, `all` stands for them.
         let takes_announced = self.worlds.is_empty() && !own.is_empty();
-        Push { name: self.environment.name().to_owned(), address: self.push.clone(), worlds, takes_announced }
+        let census = self.refills.then(|| self.census.clone());
+        Push { name: self.environment.name().to_owned(), address: self.push.clone(), worlds, takes_announced, census }
     }
 
     /// Where the push stream comes from.
@@ -73,6 +76,7 @@ pub struct Builder {
     census_url: Option<String>,
     census: Options,
     transport: Option<Transport>,
+    refill: Option<bool>,
 }
 
 impl fmt::Debug for Builder {
@@ -137,12 +141,21 @@ impl Builder {
         self
     }
 
+    /// Whether the push stream fetches from Census what it missed, as far as Census keeps it. On by default, where both are
+    /// of one service: not with an endpoint or a connector of your own, unless Census is of your own as well.
+    pub fn refill(mut self, on: bool) -> Self {
+        self.refill = Some(on);
+        self
+    }
+
     /// Checks it all.
     pub fn build(self) -> Result<Client, BuildError> {
         let service_id = self.service_id.as_ref().map(checked_id).transpose()?;
         if service_id.is_none() && self.endpoint.is_none() {
             return Err(BuildError::NoServiceId);
         }
+        let has_own_push = self.endpoint.is_some() || self.connector.is_some();
+        let has_own_census = self.census_url.is_some() || self.transport.is_some();
         let connector = match self.connector {
             Some(connector) => connector,
             None => Arc::new(Network::default().ca_pem(self.ca_pem)),
@@ -159,6 +172,7 @@ impl Builder {
             census: census.ok_or(BuildError::BadCensusUrl)?,
             push,
             worlds: self.worlds,
+            refills: self.refill.unwrap_or(!has_own_push || has_own_census),
         })
     }
 }

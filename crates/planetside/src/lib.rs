@@ -17,6 +17,7 @@ mod message;
 mod protocol;
 mod push;
 mod raw;
+mod refill;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod tables;

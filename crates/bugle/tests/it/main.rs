@@ -30,6 +30,8 @@ mod pauses;
 mod planetside;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod records;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod refill;
 mod remember;
 mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::NAME;
+use crate::census::Service;
 use crate::connect::Address;
 use crate::decode::text_of;
 use crate::error::PushError;
@@ -23,6 +24,7 @@ use crate::push::output::Output;
 use crate::push::plan::Place;
 use crate::push::slot::{Happening, Slot};
 use crate::push::stale::Stale;
+use crate::refill::{Due, Refilling};
 
 /// How many connections there are.
 const CONNECTIONS: usize = 1;
@@ -39,6 +41,8 @@ pub struct Push {
     pub(crate) address: Address,
     pub(crate) worlds: Vec<World>,
     pub(crate) takes_announced: bool,
+    /// Asked for what was missed.
+    pub(crate) census: Option<Service>,
 }
 
 impl fmt::Debug for Push {
@@ -56,11 +60,14 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, address, worlds, takes_announced } = self;
+        let Self { name, address, worlds, takes_announced, census } = self;
+        let refill = Refilling::new(census, &name, &worlds, context.seed);
         let host = address.endpoint.authority();
         let settings = Settings { name, host, worlds, takes_announced, connections: CONNECTIONS, seed: context.seed };
         let driver = Driver {
             listener: Listener::new(settings),
+            refill,
+            ready: Signals::new(),
             slots: (0..CONNECTIONS).map(|_| Slot::Down).collect(),
             turn: 0,
             stale: Stale::default(),
@@ -78,6 +85,9 @@ impl Source for Push {
 struct Driver {
     listener: Listener,
     /// The sockets, by place.
+    refill: Refilling,
+    /// What is to be said before anything else.
+    ready: Signals<Event>,
     slots: Vec<Slot>,
     /// Which slot is looked at first, so that a busy one does not keep others waiting.
     turn: Place,
@@ -96,6 +106,7 @@ enum Wake {
     Interest(Option<Interest>),
     Timer,
     Slot(Place, Happening),
+    Refill(Due),
 }
 
 impl Driver {
@@ -107,13 +118,19 @@ impl Driver {
         loop {
             while let Some(output) = self.listener.next_output() {
                 match output {
-                    Output::Signals(signals) => return Some(Ok(signals)),
-                    Output::Trouble(error) => return Some(Err(error)),
+                    Output::Signals(signals) => return Some(Ok(self.refill.on_signals(self.now(), signals))),
+                    Output::Trouble(error) => {
+                        self.refill.on_trouble();
+                        return Some(Err(error));
+                    }
                     Output::End => return None,
                     Output::Connect(place) => self.slots[place].open(self.address.clone()),
                     Output::Disconnect(place) => self.slots[place] = Slot::Down,
                     Output::Send(place, frame) => self.send(place, frame).await,
                 }
+            }
+            if !self.ready.is_empty() {
+                return Some(Ok(std::mem::take(&mut self.ready)));
             }
             let wake = self.wait().await;
             self.handle(wake);
@@ -122,7 +139,11 @@ impl Driver {
 
     async fn resume(&mut self, states: &dyn States) {
         let subject = self.listener.subject();
-        match states.load(&subject).await {
+        let resumed = match states.load(&subject).await {
+            Ok(saved) => self.refill.resume(self.now(), states, saved.is_some()).await.map(|()| saved),
+            Err(source) => Err(source),
+        };
+        match resumed {
             Ok(Some(saved)) => self.listener.resume(saved.at, &saved.state.unwrap_or_default()),
             Ok(None) => {}
             Err(source) => self.listener.end(PushError::Resume { subject, source }),
@@ -134,7 +155,7 @@ impl Driver {
         let wake_at = due.map(|due| self.stale.wake_at(due));
         let timer = async || sleep_until(wake_at.unwrap_or_else(Instant::now)).await;
         let is_flooded = due.is_some() && self.stale.is_flooded();
-        let (slots, turn) = (&mut self.slots, self.turn);
+        let (slots, turn, refill) = (&mut self.slots, self.turn, &mut self.refill);
         tokio::select! {
             biased;
             interest = next_interest(self.interest.as_mut()) => Wake::Interest(interest),
@@ -144,13 +165,18 @@ impl Driver {
                 Wake::Slot(place, happening)
             }
             () = timer(), if due.is_some() => Wake::Timer,
+            // Nothing is in a hurry that was missed.
+            due = refill.next() => Wake::Refill(due),
         }
     }
 
     fn handle(&mut self, wake: Wake) {
         let now = self.now();
         match wake {
-            Wake::Interest(Some(interest)) => self.listener.on_interest(now, interest),
+            Wake::Interest(Some(interest)) => {
+                self.refill.on_interest(now, &interest);
+                self.listener.on_interest(now, interest);
+            }
             Wake::Interest(None) => self.interest = None,
             Wake::Timer => {
                 if self.listener.wake_at().is_some_and(|due| self.stale.believes(now.moment, due)) {
@@ -158,6 +184,7 @@ impl Driver {
                 }
             }
             Wake::Slot(place, happening) => self.take_all(now, place, happening),
+            Wake::Refill(due) => self.ready.extend(self.refill.on_due(now, due)),
         }
     }
 
