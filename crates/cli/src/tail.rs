@@ -143,6 +143,9 @@ fn planetside_client(tail: &Tail) -> Result<planetside::Client, Failure> {
         return Err(Failure::Usage(mistake));
     }
     let mut client = args.access.builder().endpoints(&args.endpoint).connections(args.connections);
+    if args.no_refill {
+        client = client.refill(false);
+    }
     if let Some(path) = &args.ca {
         let pem = std::fs::read(path).map_err(|source| Failure::Read { path: path.clone(), source })?;
         // What is none would be trusted in silence, and nobody with it.

@@ -18,6 +18,9 @@ use crate::time::Timestamp;
 ///
 /// It travels as an event of its own, in its place among the others: what comes after it was seen again. Every reader
 /// gets the gaps, whatever else it asked for.
+///
+/// A source that fetches afterwards what was missed tells the same stretch once more when it is done: as
+/// [`refilled`](Self::refilled), or as [`given_up`](Self::given_up).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Gap {
@@ -35,8 +38,11 @@ pub struct Gap {
     /// How many events are missing, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missed: Option<u64>,
-    /// Whether what was missed has been fetched since, and precedes this gap.
+    /// Whether what was missed has been fetched since, as far as it can be, and precedes this gap. What cannot be is in
+    /// `detail`; where that says nothing, nothing is missing.
     pub refilled: bool,
+    /// Whether it was tried to fetch what was missed, in vain or in part, and is tried no more.
+    pub given_up: bool,
     /// What is known besides, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -96,7 +102,7 @@ impl Gap {
         cause: Cause,
     ) -> Self {
         let subjects = subjects.into_iter().collect();
-        Self { source, subjects, from, to, cause, missed: None, refilled: false, detail: None }
+        Self { source, subjects, from, to, cause, missed: None, refilled: false, given_up: false, detail: None }
     }
 
     /// Whether an event about any of `subjects` that happened at `time` may be hidden in here.
@@ -145,6 +151,12 @@ impl Payload for Gap {
             identity.number(time.as_millis().cast_unsigned());
         }
         identity.number(self.cause as u64).number(self.missed.unwrap_or_default());
+        // What came of it is told as a fact of its own. A gap without an outcome is identified as it ever was.
+        match (self.refilled, self.given_up) {
+            (false, false) => {}
+            (true, _) => _ = identity.number(1),
+            (false, true) => _ = identity.number(2),
+        }
     }
 }
 
@@ -158,6 +170,8 @@ struct Written {
     cause: Cause,
     missed: Option<u64>,
     refilled: bool,
+    #[serde(default)]
+    given_up: bool,
     detail: Option<String>,
 }
 
@@ -165,9 +179,9 @@ impl Readable for Gap {
     const KINDS: &'static [KindInfo] = &[KindInfo::of::<Self>()];
 
     fn read(_: Kind, data: &str) -> Result<Self, BoxError> {
-        let Written { source: Name(source), subjects, from, to, cause, missed, refilled, detail } =
+        let Written { source: Name(source), subjects, from, to, cause, missed, refilled, given_up, detail } =
             serde_json::from_str(data)?;
-        Ok(Self { source, subjects, from, to, cause, missed, refilled, detail })
+        Ok(Self { source, subjects, from, to, cause, missed, refilled, given_up, detail })
     }
 }
 
@@ -233,6 +247,9 @@ mod tests {
             Gap { cause: Cause::Disconnect, ..gap() },
             missed.clone(),
             Gap { missed: Some(8), ..gap() },
+            Gap { refilled: true, ..gap() },
+            Gap { given_up: true, ..gap() },
+            Gap { refilled: true, ..missed.clone() },
         ];
         let id = |gap: &Gap| Envelope::new("bells", gap.clone(), Seen::at(at(30))).id;
         let mut ids: Vec<_> = different.iter().map(id).collect();
@@ -241,8 +258,22 @@ mod tests {
         assert_eq!(ids.len(), different.len());
         // The same one, seen later, or told with more words, is the same.
         assert_eq!(Envelope::new("bells", gap(), Seen::at(at(99))).id, id(&gap()));
-        assert_eq!(id(&Gap { detail: Some("for people".into()), refilled: true, ..gap() }), id(&gap()));
+        assert_eq!(id(&Gap { detail: Some("for people".into()), ..gap() }), id(&gap()));
         assert_ne!(id(&gap()), id(&missed));
+    }
+
+    /// What came of a gap is another fact than the gap; and one of before there were outcomes keeps its id.
+    #[test]
+    fn gb_an_outcome_is_a_fact_of_its_own_and_a_gap_without_one_is_what_it_was() {
+        let event = |gap: Gap| Envelope::new("bells", gap, Seen::at(at(30)));
+        insta::assert_snapshot!(event(gap()).id, @"0480a76bc3d922919472fa1f24bc843f");
+        let json = |gap: &Gap| serde_json::to_string(gap).unwrap();
+        let before = json(&gap()).replace(r#","given_up":false"#, "");
+        assert_eq!(Gap::read(Gap::KIND, &before).unwrap(), gap());
+        assert_ne!(before, json(&gap()));
+        for told in [gap(), Gap { refilled: true, ..gap() }, Gap { given_up: true, ..gap() }] {
+            assert_eq!(Gap::read(Gap::KIND, &json(&told)).unwrap(), told);
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct Client {
     /// Of each connection, its endpoints.
     routes: Vec<Vec<Address>>,
     worlds: Vec<World>,
+    /// Whether the push stream fetches from Census what it missed.
+    refills: bool,
 }
 
 impl Client {
@@ -50,6 +52,7 @@ impl Client {
             worlds,
             takes_announced,
             tap: None,
+            census: self.refills.then(|| self.census.clone()),
         }
     }
 
@@ -83,6 +86,7 @@ pub struct Builder {
     census_url: Option<String>,
     census: Options,
     transport: Option<Transport>,
+    refill: Option<bool>,
 }
 
 impl fmt::Debug for Builder {
@@ -168,10 +172,19 @@ impl Builder {
         self
     }
 
+    /// Whether the push stream fetches from Census what it missed, as far as Census keeps it. On by default, where both are
+    /// of one service: not with an endpoint or a connector of your own, unless Census is of your own as well.
+    pub fn refill(mut self, on: bool) -> Self {
+        self.refill = Some(on);
+        self
+    }
+
     /// Checks it all.
     pub fn build(self) -> Result<Client, BuildError> {
         let service_id = self.service_id.as_ref().map(checked_id).transpose()?;
         let routes = self.routes(service_id.as_ref())?;
+        let has_own_push = self.has_own_push();
+        let has_own_census = self.census_url.is_some() || self.transport.is_some();
         let timeout = self.census.timeout;
         let transport = self.transport.unwrap_or_else(|| bugle_http::network(timeout));
         let census_url = self.census_url.as_deref().unwrap_or(CENSUS_URL);
@@ -181,7 +194,14 @@ impl Builder {
             census: census.ok_or(BuildError::BadCensusUrl)?,
             routes,
             worlds: self.worlds,
+            refills: self.refill.unwrap_or(!has_own_push || has_own_census),
         })
+    }
+
+    /// Whether the push service may be another than Census is of.
+    fn has_own_push(&self) -> bool {
+        let has_own_endpoint = |own: &ConnectionOptions| !own.endpoints.is_empty();
+        !self.endpoints.is_empty() || self.own.iter().any(has_own_endpoint) || self.connector.is_some()
     }
 
     /// Of each connection, its endpoints.

@@ -21,6 +21,7 @@ mod protocol;
 mod push;
 mod raw;
 mod recording;
+mod refill;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod tables;

@@ -37,6 +37,8 @@ mod quiet;
 mod recording;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod records;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod refill;
 mod remember;
 mod replay;
 #[cfg(all(feature = "planetside", feature = "clash"))]

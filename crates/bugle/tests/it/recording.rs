@@ -40,11 +40,13 @@ async fn follow(seed: u64, push_faults: Plan) -> (EventStream, Vec<Event>, Fired
     let client = planetside::Client::builder().service_id("test").connector(sim.connector()).build().unwrap();
     let lines = Arc::new(Mutex::new(String::new()));
     let recorded = Arc::clone(&lines);
-    let push = client.push().tap(move |frame| *recorded.lock().unwrap() += &format!("{frame}\n"));
+    let push = client.push().tap(move |frame| {
+        recorded.lock().unwrap().extend([frame.to_string().as_str(), "\n"]);
+    });
     let stream = EventStream::builder().clock(sim.clock()).seed(seed).source(push).build().await.unwrap();
     let fired = Fired::default();
-    let streak = Pattern::parse("count 3 of Death by world_id within 20s", &kinds()).unwrap();
-    stream.on_pattern(streak).name("streak").call(notes(&fired));
+    let pattern = Pattern::parse("count 3 of Death by world_id within 20s", &kinds()).unwrap();
+    stream.on_pattern(pattern).name("pattern").call(notes(&fired));
     let mut events = stream.events();
     let (mut delivered, end) = (Vec::new(), Instant::now() + Duration::from_mins(4));
     while let Ok(event) = timeout_at(end, events.next()).await {

@@ -116,9 +116,19 @@ fn log(dir: &Path) -> Vec<Event> {
 
 /// PlanetSide, where something goes wrong now and then.
 async fn play_planetside(seed: u64, push_faults: Plan) {
+    play(seed, push_faults, |_, client| client).await;
+}
+
+/// The same with a client of one's own. Gives what was delivered.
+pub(crate) async fn play(
+    seed: u64,
+    push_faults: Plan,
+    client: fn(&Sim, planetside::Builder) -> planetside::Builder,
+) -> (Vec<Event>, Ledger) {
     let (mut lives, ledger) = (Lives::new(seed), Ledger::in_memory());
     let sim = Sim::in_memory(Config { seed, rate: 15.0, push_faults, ..Config::default() }, ledger.clone());
-    let client = planetside::Client::builder().service_id("test").connector(sim.connector()).build().unwrap();
+    let client = client(&sim, planetside::Client::builder().service_id("test").connector(sim.connector()));
+    let client = client.build().unwrap();
     let builder = || {
         let builder = EventStream::builder().clock(sim.clock()).source(client.push());
         builder.commit_within(Duration::from_millis(300))
@@ -143,6 +153,7 @@ async fn play_planetside(seed: u64, push_faults: Plan) {
     let report = bugle_sim::planetside::check(&ledger.events(), &lives.delivered, &scope);
     assert!(report.is_clean(), "seed {seed}: {report}");
     assert!(report.delivered > 0 && lives.restarts() > 0, "seed {seed}: {report}");
+    (std::mem::take(&mut lives.delivered), ledger)
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::made_up::{self, ANY_TAG};
 use crate::body::clan;
 
 /// Things of one kind.
+#[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(super) watch: fn(Watch, Vec<String>) -> Watch,
@@ -42,7 +43,7 @@ fn vary(value: &mut Value, path: &str) {
     match value {
         Value::Array(all) => all.iter_mut().enumerate().for_each(|(at, one)| vary(one, &format!("{path}/{at}"))),
         Value::Object(all) => all.iter_mut().for_each(|(key, one)| vary(one, &format!("{path}/{key}"))),
-        Value::String(name) if path.ends_with("/name") => *name = format!("{chance:016x}")[..10].to_owned(),
+        Value::String(name) if path.ends_with("/name") => format!("{chance:016x}")[..10].clone_into(name),
         Value::Number(number) => {
             let spread = match path.rsplit('/').next() {
                 Some("donations" | "donationsReceived" | "trophies" | "builderBaseTrophies") => 2_000,

@@ -93,6 +93,9 @@ pub(crate) struct TailPlanetside {
     /// Only what these outfits and their members do, by alias, name or id. Who is a member is looked up when it starts
     #[arg(long, value_name = "ALIAS|NAME|ID", value_delimiter = ',')]
     pub(crate) outfit: Vec<Who>,
+    /// Do not ask Census for what the push stream missed
+    #[arg(long)]
+    pub(crate) no_refill: bool,
     /// Look up the names of characters for the terminal
     #[arg(long)]
     pub(crate) names: bool,

@@ -122,7 +122,12 @@ pub(crate) fn gap_in_words(game: &str, gap: &Gap) -> String {
     let since = gap.from.map_or_else(|| "the beginning".to_owned(), clock_time);
     let missed = gap.missed.map_or_else(String::new, |count| format!(", {} missed", counted(count, "event")));
     let detail = gap.detail.as_deref().map_or_else(String::new, |detail| format!(": {detail}"));
-    format!("nobody saw {who} from {since} to {} ({}{missed}){detail}", clock_time(gap.to), gap.cause)
+    let outcome = match (gap.refilled, gap.given_up) {
+        (true, _) => "fetched since: ",
+        (false, true) => "fetched no more: ",
+        (false, false) => "",
+    };
+    format!("{outcome}nobody saw {who} from {since} to {} ({}{missed}){detail}", clock_time(gap.to), gap.cause)
 }
 
 /// The time of day, in UTC, to the second.

@@ -4,7 +4,8 @@ mod derived;
 mod words;
 
 use bugle::planetside::{
-    CharacterId, ContinentLock, Death, Event, FacilityControl, GainExperience, ItemAdded, MetagameEvent, VehicleDestroy,
+    CharacterId, ContinentLock, Death, Event, FacilityControl, GainExperience, ItemAdded, Loadout, MetagameEvent,
+    VehicleDestroy,
 };
 
 use self::words::{faction, fighter, or_number, vehicle, world, zone};

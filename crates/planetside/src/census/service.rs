@@ -13,6 +13,7 @@ use super::asked::Asked;
 use super::batch::{AskPage, Batcher, Lives, Lookup, Page, Way};
 use super::collections::COLLECTIONS;
 use super::error::CensusError;
+use super::list::Fields;
 use super::options::Options;
 use super::query::Query;
 use super::stack::{Settings, Stack};
@@ -68,6 +69,15 @@ impl Service {
         query.check()?;
         let path = query.path_in(self.asker.address.namespace());
         self.ask(&path, counted_as(query.collection()), lives).await
+    }
+
+    /// What `read` makes of the rows of the answer to `query`, as they came. Nothing of it is kept.
+    pub(crate) async fn read_rows<T>(&self, query: &Query, read: fn(&[&str]) -> T) -> Result<T, CensusError> {
+        let body = self.answer(query, Lives::default()).await?;
+        let fields = Fields::of(&body, query.collection().unwrap_or(DATATYPE));
+        let rows = fields.and_then(|fields| fields.rows()).ok_or(CensusError::Unexpected { status: 200 })?;
+        let rows: Vec<&str> = rows.iter().map(|row| row.get()).collect();
+        Ok(read(&rows))
     }
 
     /// The body of the answer to a question at `path_and_query`.

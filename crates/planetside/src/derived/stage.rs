@@ -123,11 +123,17 @@ impl Derived {
                     }
                 }
                 Signal::Gap(gap) => {
-                    self.rules.iter_mut().for_each(|working| working.rule.on_gap(now.time, &gap));
+                    // What came of a gap that was told before is no gap.
+                    if !(gap.refilled || gap.given_up) {
+                        self.rules.iter_mut().for_each(|working| working.rule.on_gap(now.time, &gap));
+                    }
                     out.push(Signal::Gap(gap));
                 }
                 Signal::Checkpoint(checkpoint) => {
-                    self.seen_until = Some(checkpoint.at);
+                    // Another stage has its own, which say nothing of what is seen.
+                    if checkpoint.subject.noun == "connection" {
+                        self.seen_until = Some(checkpoint.at);
+                    }
                     out.push(Signal::Checkpoint(checkpoint));
                 }
             }

@@ -13,7 +13,7 @@ mod ears;
 mod endpoints;
 mod fuzz;
 mod listener;
-mod loss;
+pub(crate) mod loss;
 mod merge;
 pub(crate) mod now;
 mod output;

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::NAME;
+use crate::census::Service;
 use crate::connect::Address;
 use crate::decode::text_of;
 use crate::derived::Derived;
@@ -26,6 +27,7 @@ use crate::push::slot::{Happening, Slot};
 use crate::push::stale::Stale;
 use crate::push::tap::Tap;
 use crate::recording::RawFrame;
+use crate::refill::{Due, Refilling};
 
 /// How many frames that have already arrived are taken at once.
 const FRAMES_MAX: usize = 256;
@@ -42,6 +44,8 @@ pub struct Push {
     pub(crate) takes_announced: bool,
     /// Who sees frames as they arrive.
     pub(crate) tap: Option<Tap>,
+    /// Asked for what was missed.
+    pub(crate) census: Option<Service>,
 }
 
 impl fmt::Debug for Push {
@@ -85,16 +89,18 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, routes, worlds, takes_announced, tap } = self;
+        let Self { name, routes, worlds, takes_announced, tap, census } = self;
         let hosts: Vec<Vec<String>> =
             routes.iter().map(|route| route.iter().map(|address| address.endpoint.authority()).collect()).collect();
         let (host, connections) = (hosts[0][0].clone(), routes.len());
+        let refill = Refilling::new(census, &name, &worlds, context.seed);
         let derived = Derived::new(&name);
         let settings = Settings { name, host, worlds, takes_announced, connections, seed: context.seed };
         let listener = Listener::new(settings).with_hosts(hosts);
         let driver = Driver {
             derived,
-            said: None,
+            refill,
+            said: Signals::new(),
             slots: (0..listener.places()).map(|_| Slot::Down).collect(),
             listener,
             turn: 0,
@@ -116,8 +122,10 @@ struct Driver {
     listener: Listener,
     /// What follows from what the listener says.
     derived: Derived,
+    /// What was missed, fetched from Census.
+    refill: Refilling,
     /// What is to be said before anything else.
-    said: Option<Signals<Event>>,
+    said: Signals<Event>,
     /// The sockets, by place.
     slots: Vec<Slot>,
     /// Which slot is looked at first, so that a busy one does not keep others waiting.
@@ -142,6 +150,7 @@ enum Wake {
     Timer,
     Derived,
     Slot(Place, Happening),
+    Refill(Due),
 }
 
 impl Driver {
@@ -151,18 +160,21 @@ impl Driver {
             self.resume(&*states).await;
         }
         loop {
-            if let Some(signals) = self.said.take().filter(|signals| !signals.is_empty()) {
-                return Some(Ok(signals));
+            if !self.said.is_empty() {
+                return Some(Ok(std::mem::take(&mut self.said)));
             }
             while let Some(output) = self.listener.next_output() {
                 match output {
                     Output::Signals(signals) => {
-                        let signals = self.derived.on_signals(self.now(), signals);
+                        let now = self.now();
+                        let signals = self.refill.on_signals(now, signals);
+                        let signals = self.derived.on_signals(now, signals);
                         if !signals.is_empty() {
                             return Some(Ok(signals));
                         }
                     }
                     Output::Trouble(error) => {
+                        self.refill.on_trouble();
                         self.derived.on_trouble();
                         return Some(Err(error));
                     }
@@ -185,7 +197,11 @@ impl Driver {
 
     async fn resume(&mut self, states: &dyn States) {
         let subject = self.listener.subject();
-        match states.load(&subject).await {
+        let resumed = match states.load(&subject).await {
+            Ok(saved) => self.refill.resume(self.now(), states, saved.is_some()).await.map(|()| saved),
+            Err(source) => Err(source),
+        };
+        match resumed {
             Ok(Some(saved)) => self.listener.resume(saved.at, &saved.state.unwrap_or_default()),
             Ok(None) => {}
             Err(source) => self.listener.end(PushError::Resume { subject, source }),
@@ -207,7 +223,7 @@ impl Driver {
         let timer = async || sleep_until(wake_at.unwrap_or_else(Instant::now)).await;
         let is_flooded = due.is_some() && self.stale.is_flooded();
         let derived = self.derived.wake_at();
-        let (slots, turn) = (&mut self.slots, self.turn);
+        let (slots, turn, refill) = (&mut self.slots, self.turn, &mut self.refill);
         tokio::select! {
             biased;
             interest = next_interest(self.interest.as_mut()) => Wake::Interest(interest),
@@ -218,6 +234,8 @@ impl Driver {
             }
             () = timer(), if due.is_some() => Wake::Timer,
             () = sleep_until(derived.unwrap_or_else(Instant::now)), if derived.is_some() => Wake::Derived,
+            // Nothing is in a hurry that was missed.
+            due = refill.next() => Wake::Refill(due),
         }
     }
 
@@ -226,6 +244,7 @@ impl Driver {
         match wake {
             Wake::Interest(Some(interest)) => {
                 let interest = self.derived.on_interest(now.time, &interest);
+                self.refill.on_interest(now, &interest);
                 self.listener.on_interest(now, interest);
             }
             Wake::Interest(None) => self.interest = None,
@@ -234,8 +253,12 @@ impl Driver {
                     self.listener.on_wake(now);
                 }
             }
-            Wake::Derived => self.said = Some(self.derived.on_wake(now)),
+            Wake::Derived => self.said.extend(self.derived.on_wake(now)),
             Wake::Slot(place, happening) => self.take_all(now, place, happening),
+            Wake::Refill(due) => {
+                let signals = self.refill.on_due(now, due);
+                self.said.extend(self.derived.on_signals(now, signals));
+            }
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) fn in_words(event: &Event, names: &Names) -> Option<String> {
 /// An alert, and where it is.
 fn alert(id: MetagameEventId, place: Option<Zone>, names: &Names) -> String {
     let name = or_number(names.tables.alert(id).and_then(|info| info.name), "alert", id);
-    place.map_or_else(|| name.clone(), |place| format!("{name} on {}", zone(place)))
+    place.map_or_else(|| name.clone(), |place| format!("{name} on {}", zone(place, names)))
 }
 
 fn alert_ended(ended: &AlertEnded, names: &Names) -> String {

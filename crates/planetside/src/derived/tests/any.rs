@@ -84,7 +84,9 @@ fn play(steps: &[Step]) -> (Vec<String>, Vec<bugle_event::Envelope<Event>>) {
             Step::Sees => play.sees(),
             Step::Trouble => play.derived.on_trouble(),
             Step::Restart => {
-                sent.values_mut().for_each(|then| *then = u64::MAX);
+                for then in sent.values_mut() {
+                    *then = u64::MAX;
+                }
                 play = after(play, &mut told, &mut events);
             }
         }

@@ -57,7 +57,9 @@ impl Play {
             kept: None,
             resumed: kept.cloned(),
         };
-        kept.into_iter().for_each(|kept| play.derived.resume(kept));
+        if let Some(kept) = kept {
+            play.derived.resume(kept);
+        }
         play.derived.on_interest(START, &Interest::new([Want::kinds(kinds)]));
         play
     }

@@ -2,9 +2,10 @@
 //! arguments of their own instead of terms.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use bugle_event::Timestamp;
-use bugle_planetside::{CharacterId, Event, World};
+use bugle_event::{Envelope, Timestamp};
+use bugle_planetside::{CharacterId, Event, NAME, World};
 use serde_json::{Map, Value, json};
 
 use super::super::wire;
@@ -27,6 +28,10 @@ const OF_CHARACTERS: [(&str, &str); 7] = [
 /// Those of worlds. `event` has another name for the first.
 const OF_WORLDS: [(&str, &str); 3] =
     [("FACILITY", "facility_control"), ("FACILITYCONTROL", "facility_control"), ("METAGAME", "metagame_event")];
+
+/// How late a row may be, which is seldom and at most: it takes a while until Census knows what happened.
+const LATE_IN: u64 = 4;
+const LATE_MAX_MS: u64 = 150_000;
 
 /// The arguments of a query for events.
 struct Asked<'a> {
@@ -98,12 +103,12 @@ fn of_characters(view: &View<'_>, asked: &Asked<'_>) -> Result<Vec<Value>, Censu
     let chronicle = &view.auraxis.chronicle;
     let events = characters.iter().flat_map(|id| types.iter().map(move |kind| (*id, kind.as_str())));
     let found = events.flat_map(|(id, kind)| chronicle.of(kind, id).map(move |event| (event, kind, Some(id))));
-    Ok(newest_first(found, &times))
+    Ok(newest_first(view, found, &times))
 }
 
 fn of_worlds(view: &View<'_>, asked: &Asked<'_>) -> Result<Vec<Value>, CensusError> {
     let (ids, types, times) = (asked.ids("world_id")?, asked.types(&OF_WORLDS[1..]), asked.times()?);
-    Ok(newest_first(told_of_worlds(view, &types, Some(&ids)), &times))
+    Ok(newest_first(view, told_of_worlds(view, &types, Some(&ids)), &times))
 }
 
 /// What is told of anybody. Without a type the original does not answer.
@@ -115,7 +120,7 @@ fn of_all(view: &View<'_>, asked: &Asked<'_>) -> Result<Vec<Value>, CensusError>
     let chronicle = &view.auraxis.chronicle;
     let people =
         types.iter().flat_map(|kind| chronicle.of_all(kind).filter(here).map(|event| (event, kind.as_str(), None)));
-    Ok(newest_first(people.chain(told_of_worlds(view, &types, None)), &times))
+    Ok(newest_first(view, people.chain(told_of_worlds(view, &types, None)), &times))
 }
 
 fn told_of_worlds<'a>(
@@ -153,14 +158,23 @@ fn grouped(view: &View<'_>, asked: &Asked<'_>) -> Result<Vec<Value>, CensusError
 
 /// What happened in `times`, as REST shows it.
 fn newest_first<'a>(
+    view: &View<'_>,
     events: impl Iterator<Item = (&'a Event, &'a str, Option<CharacterId>)>,
     times: &std::ops::RangeInclusive<i64>,
 ) -> Vec<Value> {
-    let events = events.filter(|(event, ..)| times.contains(&event.timestamp().as_secs()));
+    let events = events.filter(|(event, ..)| times.contains(&event.timestamp().as_secs()) && is_there(view, event));
     let mut found: Vec<(Timestamp, &Event, &str)> =
         events.map(|(event, kind, _)| (event.timestamp(), event, kind)).collect();
     found.sort_by_key(|(time, ..)| std::cmp::Reverse(*time));
     found.into_iter().filter_map(|(_, event, kind)| row(event, kind)).collect()
+}
+
+/// Whether Census knows of it by now. Some facts are known after seconds or minutes only.
+fn is_there(view: &View<'_>, event: &Event) -> bool {
+    let id = Envelope::new(NAME, event.clone(), event.seen(event.timestamp())).id.as_u128();
+    let lot = view.lot(u64::try_from(id >> 64).unwrap_or_default(), 0xE7E7);
+    let late = if lot.is_multiple_of(LATE_IN) { lot / LATE_IN % LATE_MAX_MS } else { 0 };
+    event.timestamp() + Duration::from_millis(late) <= view.now
 }
 
 /// A fact as REST shows it: what the stream says, without sides, and with some fields under other names.
