@@ -30,8 +30,7 @@ fn told(event: &Event) -> (String, Timestamp, Option<Timestamp>, String) {
 
 /// Events that came in frames: not what is made of several, nor of states, nor what nobody saw.
 fn came_in_a_frame(event: &Event) -> bool {
-    let of_state = |fact: &Fact| matches!(fact, Fact::WorldOffline(_) | Fact::WorldOnline(_));
-    event.get::<Gap>().is_none() && event.game::<Fact>().is_some_and(|fact| !of_state(fact))
+    event.get::<Gap>().is_none() && event.game::<Fact>().is_some() && !planetside::is_own(event.kind)
 }
 
 /// Follows the simulated planet for some minutes: what came out, what fired, and the frames.

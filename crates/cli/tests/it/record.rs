@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
+use bugle::planetside;
 use serde_json::Value;
 
 use crate::services::Sim;
@@ -14,7 +15,11 @@ fn tail(sim: &Sim, file: &Path, more: &[&str]) -> (Vec<Value>, String) {
     let usual = ["tail", "planetside", "--endpoint", sim.address("push"), "--record", file.to_str().unwrap()];
     let output = bugle(&[&usual[..], more].concat()).output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
-    (events(&output), text(&output.stderr))
+    // What follows from events is in no frame.
+    let mut written = events(&output);
+    written
+        .retain(|event| planetside::kind(event["type"].as_str().unwrap()).is_ok_and(|kind| !planetside::is_own(kind)));
+    (written, text(&output.stderr))
 }
 
 /// What is decoded of `file`, and what is said of it.
