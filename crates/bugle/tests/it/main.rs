@@ -32,6 +32,7 @@ mod patterns;
 mod pauses;
 #[cfg(feature = "planetside")]
 mod planetside;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod quiet;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod recording;
