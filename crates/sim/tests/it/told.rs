@@ -14,6 +14,7 @@ fn word(value: &Value) -> String {
 }
 
 /// How late rows of events may be. All that happened earlier is there.
+const EARLY: Duration = Duration::from_secs(89);
 const LATE: Duration = Duration::from_secs(151);
 
 /// Whether all of these that happened `early` is shown, and nothing that was not told.
@@ -32,7 +33,7 @@ async fn rest_shows_what_the_stream_told() {
     let ledger = Ledger::in_memory();
     let census = Census::of(Config { seed: 7, rate: 50.0, population: 60, ..Config::default() }, ledger.clone());
     let before = census.rows(&format!("characters_stat_history?character_id={LEAD}&stat_name=kills")).await.remove(0);
-    tokio::time::sleep(Duration::from_mins(4) - LATE).await;
+    tokio::time::sleep(EARLY).await;
     let early = ledger.events().len();
     tokio::time::sleep(LATE).await;
     let told: Vec<Value> =
