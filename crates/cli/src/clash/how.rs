@@ -76,6 +76,9 @@ impl How {
                 return Some(format!("--every says twice how often to ask about {of}"));
             }
         }
+        if let Some(mistake) = self.idle(&follows) {
+            return Some(mistake);
+        }
         let (included, excluded) = (joined(&self.include), joined(&self.exclude));
         let of = |names: &Names, kind| if kind == ResourceKind::Clan { names.clan.len() } else { names.player.len() };
         [ResourceKind::Clan, ResourceKind::Player].into_iter().find_map(|kind| {
@@ -86,6 +89,26 @@ impl How {
                 _ => Some(format!("--include {kind}: says all that is written; --exclude {kind}: is one too many")),
             }
         })
+    }
+
+    /// An option that would change nothing, because none of the kinds is followed that it is for.
+    fn idle(&self, follows: impl Fn(ResourceKind) -> bool) -> Option<String> {
+        use ResourceKind::{Battles, Clan, Cwl, LeagueHistory, LeagueWar, Player, Raid, War};
+        let departures = self.confirm_departures.is_some();
+        let options: [(&str, bool, &[ResourceKind]); 6] = [
+            ("--remind", !self.remind.is_empty(), &[War, LeagueWar, Cwl, Raid]),
+            ("--scores", self.scores, &[War, LeagueWar, Cwl]),
+            ("--backfill", self.backfill, &[War, LeagueWar, Cwl, Raid, Battles, LeagueHistory]),
+            ("--confirm-departures", departures, &[Clan]),
+            ("--no-members", self.no_members, &[Clan]),
+            ("--noisy", self.noisy, &[Clan, Player]),
+        ];
+        options.into_iter().find(|(_, is_given, of)| *is_given && !of.iter().any(|kind| follows(*kind))).map(
+            |(option, _, of)| {
+                let some: Vec<_> = of.iter().map(|kind| format!("--{kind}")).collect();
+                format!("{option} is of no use without {}", some.join(" or "))
+            },
+        )
     }
 
     pub(super) fn options(&self) -> Result<WatchOptions, Failure> {

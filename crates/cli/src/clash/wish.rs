@@ -167,6 +167,12 @@ mod tests {
             (&["--clan", "#2PP", "--every", "clan:1m,clan:2m"], "about clans"),
             (&["--war", "#2PP", "--include", "clan:name"], "without --clan"),
             (&["--clan", "#2PP", "--include", "clan:name", "--exclude", "clan:labels"], "one too many"),
+            (&["--clan", "#2PP", "--scores"], "--scores is of no use without --war or --league-war or --cwl"),
+            (&["--clan", "#2PP", "--remind", "1h"], "--remind is of no use"),
+            (&["--player", "#2PP", "--backfill"], "--backfill is of no use"),
+            (&["--player", "#2PP", "--no-members"], "without --clan"),
+            (&["--player", "#2PP", "--confirm-departures"], "without --clan"),
+            (&["--war", "#2PP", "--noisy"], "without --clan or --player"),
         ] {
             let said = wish(arguments).mistake().expect(words);
             assert!(said.contains(words), "{arguments:?}: {said}");
@@ -176,6 +182,8 @@ mod tests {
             &["--maintenance=1m", "--probe", "#2YY"],
             &["--clan", "#2PP", "--player", "members,#2LL", "--every", "player:1m", "--exclude", "player:name"],
             &["--player", "global:100"],
+            &["--raid", "#2PP", "--remind", "1h", "--backfill"],
+            &["--cwl", "#2PP", "--scores", "--player", "#2PP", "--noisy"],
             &[
                 "--war",
                 "#2PP,opponents",
