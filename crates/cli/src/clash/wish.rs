@@ -177,6 +177,10 @@ mod tests {
             let said = wish(arguments).mistake().expect(words);
             assert!(said.contains(words), "{arguments:?}: {said}");
         }
+    }
+
+    #[test]
+    fn what_follows_somebody_is_no_mistake() {
         for arguments in [
             &["--calendar"][..],
             &["--maintenance=1m", "--probe", "#2YY"],
