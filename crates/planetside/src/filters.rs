@@ -33,6 +33,12 @@ macro_rules! filters {
                 self.filter(facility.into())
             }
 
+            /// Only where somebody of this faction is part of it, on either side; of characters the side counts that they
+            /// fight for. What tells no side is left out: old deaths, say, and vehicles on consoles.
+            pub fn faction(self, faction: impl Into<$crate::Faction>) -> Self {
+                self.filter(faction.into())
+            }
+
             /// Only experience that was granted for this: the service then sends no other.
             pub fn experience(self, experience: impl Into<$crate::ExperienceId>) -> Self {
                 self.filter(experience.into())

@@ -221,6 +221,7 @@ subjects! {
     OutfitId is "outfit";
     ExperienceId is "experience";
     FacilityId is "facility";
+    Faction is "faction";
 }
 
 #[cfg(test)]

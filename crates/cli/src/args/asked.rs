@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use bugle::planetside::{CharacterId, ExperienceId, World};
+use bugle::planetside::{CharacterId, ExperienceId, Faction, World};
 use bugle::{Kind, Subject};
 use clap::Args;
 
 use super::kind::kind;
 use super::nearest::nearest;
 use super::number::span;
-use super::planetside::{character, world};
+use super::planetside::{character, faction, world};
 use super::value::subject;
 use crate::census::who::Who;
 
@@ -25,6 +25,10 @@ pub(crate) struct Asked {
     /// Only these characters, on either side, by id; `tail` takes names, too, and looks them up when it starts
     #[arg(long, value_name = "NAME|ID", value_delimiter = ',', value_parser = character)]
     pub(crate) character: Vec<Who>,
+    /// Only where these factions are part of it, on either side: `VS`, `NC`, `TR`, `NSO`. Of characters the side counts
+    /// that they fight for
+    #[arg(long, value_name = "FACTION", value_delimiter = ',', value_parser = faction)]
+    pub(crate) faction: Vec<Faction>,
     /// Only experience that was granted for these: `revive`, `squad heal`, or a group: `heals`, `revives`, `repairs`,
     /// `resupplies`, `assists`, `spawns`, `vehicle kills`; or by number. The service then sends no other
     #[arg(long, value_name = "WORDS|ID", value_delimiter = ',', value_parser = experience)]
@@ -77,7 +81,8 @@ impl Asked {
             Who::Name(_) => None,
         });
         let granted = self.experience.iter().flat_map(|Granted(ids)| ids).map(|id| Subject::from(*id));
-        worlds.chain(ids).chain(granted).chain(self.subject.iter().cloned())
+        let factions = self.faction.iter().map(|faction| Subject::from(*faction));
+        worlds.chain(ids).chain(factions).chain(granted).chain(self.subject.iter().cloned())
     }
 
     /// Whether nothing narrows what is asked for.

@@ -1,7 +1,7 @@
 //! What single arguments about PlanetSide 2 become.
 
 use bugle::clean;
-use bugle::planetside::{Environment, World};
+use bugle::planetside::{Environment, Faction, World};
 
 use super::nearest::nearest;
 use crate::census::who::Who;
@@ -30,6 +30,12 @@ pub(crate) fn world(text: &str) -> Result<World, String> {
         Some(name) => format!("there is no such world; did you mean `{name}`?"),
         None => format!("there is no such world; {expected}"),
     })
+}
+
+/// A faction, by its short name or its name: numbers would be no help to whoever reads them.
+pub(super) fn faction(text: &str) -> Result<Faction, String> {
+    let known: Vec<_> = Faction::ALL.iter().filter_map(|faction| faction.tag()).collect();
+    Faction::parse(text).ok_or_else(|| format!("there is no such faction; expected one of {}", known.join(", ")))
 }
 
 /// A character, by id or by name.
@@ -82,6 +88,14 @@ mod tests {
         }
         for nonsense in ["99", "65535", "0", "-1", "70000", "", "Atlantis", "\u{202e}"] {
             assert!(world(nonsense).unwrap_err().contains("one of Osprey, "), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_faction_goes_by_its_names() {
+        assert_eq!((faction("nso"), faction(" New conglomerate ")), (Ok(Faction::NSO), Ok(Faction::NC)));
+        for nonsense in ["", "1", "V", "Vanu"] {
+            assert!(faction(nonsense).unwrap_err().ends_with("one of VS, NC, TR, NSO"), "{nonsense}");
         }
     }
 

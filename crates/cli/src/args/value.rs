@@ -93,7 +93,7 @@ pub(super) fn subject(text: &str) -> Result<Subject, String> {
             Err("expected `noun/key`, such as world/10 or clan/#2PP".to_owned())
         }
         ("world", Key::Text(name)) => World::parse(name).map(Subject::from).map_err(|error| error.to_string()),
-        ("zone" | "character" | "outfit" | "facility" | "experience", Key::Text(_)) => {
+        ("zone" | "character" | "outfit" | "facility" | "faction" | "experience", Key::Text(_)) => {
             Err(format!("{noun}s go by numbers: expected {noun}/ and a number, such as {noun}/2", noun = subject.noun))
         }
         ("clan", key) => tag::<ClanTag>(key),

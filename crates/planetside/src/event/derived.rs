@@ -104,7 +104,7 @@ derived! {
     /// An alert is over: the game said so, or its time is up and a little more. Told once for each alert.
     AlertEnded {
         about: world_id;
-        facets: zone_id;
+        facets: zone_id winner;
         identity: |fact| fact.instance_id, fact.metagame_event_id, fact.started_at.is_some(), fact.key_time();
         /// Which run.
         instance_id: MetagameInstanceId,
@@ -129,7 +129,7 @@ derived! {
     /// A continent was locked: one faction has all of it, and nobody fights there until it is unlocked.
     ContinentLocked {
         about: world_id;
-        facets: zone_id;
+        facets: zone_id faction_id previous_faction_id;
         identity: |fact| fact.zone_id, fact.timestamp, fact.faction_id;
         /// Which continent. Never an instance: the locks of tutorials are not told.
         zone_id: Zone,
@@ -142,7 +142,7 @@ derived! {
     /// A continent was opened: its warpgates have several owners again.
     ContinentUnlocked {
         about: world_id;
-        facets: zone_id;
+        facets: zone_id previous_faction_id;
         identity: |fact| fact.zone_id, fact.timestamp;
         /// Which continent.
         zone_id: Zone,
@@ -164,7 +164,7 @@ derived! {
     /// A facility was taken in a fight; not because its continent was locked or unlocked.
     FacilityCaptured {
         about: world_id;
-        facets: zone_id outfit_id facility_id;
+        facets: zone_id outfit_id facility_id new_faction_id old_faction_id;
         identity: |fact| fact.zone_id, fact.facility_id, fact.timestamp, fact.old_faction_id, fact.new_faction_id;
         /// Which facility.
         facility_id: FacilityId,
@@ -183,7 +183,7 @@ derived! {
     /// A facility was held in a fight.
     FacilityDefended {
         about: world_id;
-        facets: zone_id outfit_id facility_id;
+        facets: zone_id outfit_id facility_id faction_id;
         identity: |fact| fact.zone_id, fact.facility_id, fact.timestamp, fact.faction_id;
         /// Which facility.
         facility_id: FacilityId,
@@ -200,7 +200,7 @@ derived! {
     /// A character was found to be online.
     CharacterOnline {
         about: character_id;
-        facets: character_id;
+        facets: character_id faction_id;
         identity: |fact| fact.character_id, fact.timestamp;
         /// Who.
         character_id: CharacterId,
@@ -213,7 +213,7 @@ derived! {
     /// A character is online no more.
     CharacterOffline {
         about: character_id;
-        facets: character_id;
+        facets: character_id faction_id;
         identity: |fact| fact.character_id, fact.timestamp;
         /// Who.
         character_id: CharacterId,

@@ -139,7 +139,7 @@ macro_rules! facets {
     )+};
 }
 
-facets! { World CharacterId OutfitId ExperienceId FacilityId }
+facets! { World CharacterId OutfitId ExperienceId FacilityId Faction }
 
 /// An instance can be asked for by itself and by the zone it is an instance of.
 impl Facet for Zone {

@@ -41,17 +41,30 @@ const fn is_same(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use bugle_event::Fact as _;
+    use bugle_event::{Content as _, Fact as _};
 
     use super::*;
     use crate::event::{Death, FacilityControl, PlayerLogin, WorldOffline};
+    use crate::ids::Faction;
 
     #[test]
     fn nouns_are_listed_once_in_the_order_of_the_row() {
-        assert_eq!(Death::NOUNS, ["world", "zone", "character"], "of both characters");
-        assert_eq!(FacilityControl::NOUNS, ["world", "zone", "outfit", "facility"]);
+        assert_eq!(Death::NOUNS, ["world", "zone", "character", "faction"], "of both characters");
+        assert_eq!(FacilityControl::NOUNS, ["world", "zone", "outfit", "facility", "faction"]);
         assert_eq!((PlayerLogin::NOUNS, WorldOffline::NOUNS), (&["world", "character"][..], &["world"][..]));
         assert_eq!(Death::info().map(|info| (info.kind, info.nouns)), Some((Death::KIND, Death::NOUNS)));
         assert_eq!(each_once(["a", "ab", "a", "b", "ab"]), (["a", "ab", "b", "", ""], 3));
+    }
+
+    #[test]
+    fn a_death_is_of_both_sides_and_of_none_where_none_is_told() {
+        let sides = |team_id, attacker_team_id| {
+            let (mut sides, death) = (Vec::new(), Death { team_id, attacker_team_id, ..Default::default() });
+            death.facets(&mut |facet| sides.extend((facet.noun == Faction::NOUN).then(|| facet.to_string())));
+            sides
+        };
+        assert_eq!(sides(Some(Faction::VS), Some(Faction::TR)), ["faction/1", "faction/3"]);
+        assert_eq!(sides(Some(Faction::NC), Some(Faction::NONE)), ["faction/2"], "a fall");
+        assert!(sides(None, None).is_empty());
     }
 }

@@ -55,7 +55,7 @@ events! {
     ContinentLock "ContinentLock" "planetside.continent_lock" {
         about: world_id;
         in_a_second: Once;
-        facets: zone_id;
+        facets: zone_id triggering_faction previous_faction;
         /// The alert that decided it. Mostly none, even after an alert.
         metagame_event_id: MetagameEventId,
         /// Share of the New Conglomerate in the population, in percent.
@@ -78,7 +78,7 @@ events! {
     Death "Death" "planetside.death" {
         about: character_id;
         in_a_second: Once;
-        facets: zone_id character_id attacker_character_id;
+        facets: zone_id character_id attacker_character_id team_id attacker_team_id;
         /// Who struck. None: a fall, a pain field, out of bounds. The victim: suicide.
         attacker_character_id: CharacterId,
         /// How the weapon was set. `-1` out of bounds, `0` for vehicles.
@@ -111,7 +111,7 @@ events! {
     FacilityControl "FacilityControl" "planetside.facility_control" {
         about: world_id;
         in_a_second: Once;
-        facets: zone_id outfit_id facility_id;
+        facets: zone_id outfit_id facility_id new_faction_id old_faction_id;
         /// For how many seconds the old owner held it. The timestamp itself where nobody did.
         duration_held: u64,
         /// Which facility. Some are in no table.
@@ -130,7 +130,7 @@ events! {
     FishScan "FishScan" "planetside.fish_scan" {
         about: character_id;
         in_a_second: Often;
-        facets: zone_id character_id;
+        facets: zone_id character_id team_id;
         /// Who scanned.
         character_id: CharacterId,
         /// Which type of fish.
@@ -147,7 +147,7 @@ events! {
     GainExperience "GainExperience" "planetside.gain_experience" {
         about: character_id;
         in_a_second: Often;
-        facets: zone_id character_id experience_id;
+        facets: zone_id character_id experience_id team_id;
         /// How much was granted, after boosts.
         amount: u32,
         /// Who got it. Filters by character look at this one alone, as the service does.
@@ -271,7 +271,7 @@ events! {
     VehicleDestroy "VehicleDestroy" "planetside.vehicle_destroy" {
         about: character_id;
         in_a_second: Often;
-        facets: zone_id character_id attacker_character_id facility_id;
+        facets: zone_id character_id attacker_character_id facility_id team_id attacker_team_id;
         /// Who struck. None: nobody.
         attacker_character_id: CharacterId,
         /// The attacker's class.

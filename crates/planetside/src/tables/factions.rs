@@ -12,6 +12,8 @@ impl Faction {
     pub const TR: Self = Self(3);
     /// Nanite Systems Operatives, who fight for whichever side has too few.
     pub const NSO: Self = Self(4);
+    /// All that there are.
+    pub const ALL: [Self; 4] = [Self::VS, Self::NC, Self::TR, Self::NSO];
 
     /// Its name.
     pub const fn name(self) -> Option<&'static str> {
@@ -33,6 +35,20 @@ impl Faction {
             Self::NSO => Some("NSO"),
             _ => None,
         }
+    }
+
+    /// The faction that somebody means: by its short name or its name, in any case. `None`: nobody is called so.
+    ///
+    /// ```
+    /// use bugle_planetside::Faction;
+    ///
+    /// assert_eq!(Faction::parse("vs"), Some(Faction::VS));
+    /// assert_eq!(Faction::parse("Terran Republic"), Some(Faction::TR));
+    /// assert_eq!(Faction::parse("4"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_meant = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(text.trim()));
+        Self::ALL.into_iter().find(|faction| is_meant(faction.tag()) || is_meant(faction.name()))
     }
 }
 
