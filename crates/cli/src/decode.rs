@@ -16,8 +16,9 @@ use crate::sift::{Passed, Sift};
 pub(crate) fn run(args: &Decode, format: Format) -> Result<(), Failure> {
     let sift = Sift::new(&args.asked, &args.pattern)?;
     let names = Names::of(args.names.load()?);
+    let mut playback = sift.as_ref().map_or_else(Playback::default, |sift| Playback::deriving(&sift.interest()));
     let mut decoding = Decoding { output: Output::new(format), names, sift, messages: args.messages };
-    let (mut playback, mut is_damaged) = (Playback::default(), false);
+    let mut is_damaged = false;
     for path in &args.files {
         is_damaged |= decoding.file(path, &mut playback)?;
     }

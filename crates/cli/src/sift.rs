@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use bugle::source::Interest;
 use bugle::{Event, Firing};
 use bugle_trigger::Machine;
 
@@ -83,6 +84,12 @@ impl Sift {
         let wakes = self.patterns.iter().enumerate();
         let first = wakes.filter_map(|(place, (_, machine))| Some((machine.wake_at()?, place))).min();
         first.filter(|(at, _)| *at <= event.observed_at)
+    }
+
+    /// All that is asked for.
+    pub(crate) fn interest(&self) -> Interest {
+        let machines = self.events.iter().chain(self.patterns.iter().map(|(_, machine)| machine));
+        Interest::new(machines.flat_map(|machine| machine.trigger().wants.iter().cloned()))
     }
 
     /// Whether nothing more can come: all that is asked for was asked for once.

@@ -3,20 +3,18 @@
 use std::collections::BTreeSet;
 
 use bugle_event::{Checkpoint, Interest, Kind, KindInfo, KindSet, Signal, Signals, Subject, Timestamp, Want};
-use tokio::time::Instant;
 
 use crate::derived::rule::{Facts, Rule};
 use crate::derived::saved::Parts;
 use crate::derived::table::{RULES, Row};
 use crate::event::Event;
 use crate::ids::{CharacterId, World};
-use crate::push::now::Now;
 
 /// Works out the derived kinds that somebody wants.
 ///
 /// Calling order: [`resume`](Self::resume) at most once and first, [`on_interest`](Self::on_interest) with each change of
 /// what is wanted, [`on_signals`](Self::on_signals) with all that the listener says, [`on_trouble`](Self::on_trouble) when
-/// a connection fails, [`on_wake`](Self::on_wake) at [`wake_at`](Self::wake_at).
+/// a connection fails, [`on_wake`](Self::on_wake) when [`due`](Self::due) has come.
 ///
 /// While nobody sees anything, nothing is concluded: what falls due then is told with the first sign that all is seen
 /// again. What the rules keep is handed over together with the facts that follow from it, as the state of a checkpoint of
@@ -31,8 +29,6 @@ pub(crate) struct Derived {
     parts: Parts,
     /// Until when the listener says that all is seen. `None`: it has not said so yet, or it is in trouble.
     seen_until: Option<Timestamp>,
-    /// The last time that was told, on both clocks.
-    now: Option<Now>,
 }
 
 /// A rule that somebody wants.
@@ -52,7 +48,6 @@ impl Derived {
             rules: Vec::new(),
             parts: Parts::default(),
             seen_until: None,
-            now: None,
         }
     }
 
@@ -105,17 +100,16 @@ impl Derived {
     }
 
     /// Takes what the listener says, and gives what is to be handed out instead, which may be nothing.
-    pub(crate) fn on_signals(&mut self, now: Now, signals: Signals<Event>) -> Signals<Event> {
+    pub(crate) fn on_signals(&mut self, now: Timestamp, signals: Signals<Event>) -> Signals<Event> {
         if self.rules.is_empty() {
             return signals;
         }
-        self.now = Some(now);
         let mut out = Vec::with_capacity(signals.len());
         for signal in signals {
             match signal {
                 Signal::Event(event) => {
                     let at = out.len();
-                    let mut facts = Facts::new(now.time, &self.interest, &mut out);
+                    let mut facts = Facts::new(now, &self.interest, &mut out);
                     self.rules.iter_mut().for_each(|working| working.rule.on_event(&event, &mut facts));
                     // What follows from it comes behind it.
                     if !self.is_widened || self.interest.matches(event.kind, &event.data) {
@@ -125,36 +119,39 @@ impl Derived {
                 Signal::Gap(gap) => {
                     // What came of a gap that was told before is no gap.
                     if !(gap.refilled || gap.given_up) {
-                        self.rules.iter_mut().for_each(|working| working.rule.on_gap(now.time, &gap));
+                        self.rules.iter_mut().for_each(|working| working.rule.on_gap(now, &gap));
                     }
                     out.push(Signal::Gap(gap));
                 }
                 Signal::Checkpoint(checkpoint) => {
                     // Another stage has its own, which say nothing of what is seen.
                     if checkpoint.subject.noun == "connection" {
-                        self.seen_until = Some(checkpoint.at);
+                        self.on_seen(checkpoint.at);
                     }
                     out.push(Signal::Checkpoint(checkpoint));
                 }
             }
         }
-        self.conclude(now.time, &mut out);
+        self.conclude(now, &mut out);
         out
     }
 
-    /// When to call [`on_wake`](Self::on_wake).
-    pub(crate) fn wake_at(&self) -> Option<Instant> {
-        let now = self.now.filter(|_| self.seen_until.is_some())?;
-        let due = self.rules.iter().filter_map(|working| working.rule.due()).min()?;
-        Some(now.moment + due.since(now.time))
+    /// When to call [`on_wake`](Self::on_wake), by the time of day here.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        self.seen_until?;
+        self.rules.iter().filter_map(|working| working.rule.due()).min()
     }
 
-    /// The time of [`wake_at`](Self::wake_at) has come: gives what is to be handed out.
-    pub(crate) fn on_wake(&mut self, now: Now) -> Signals<Event> {
-        self.now = Some(now);
+    /// What was [`due`](Self::due) has come: gives what is to be handed out.
+    pub(crate) fn on_wake(&mut self, now: Timestamp) -> Signals<Event> {
         let mut out = Vec::new();
-        self.conclude(now.time, &mut out);
+        self.conclude(now, &mut out);
         out
+    }
+
+    /// All is seen until then.
+    pub(crate) fn on_seen(&mut self, until: Timestamp) {
+        self.seen_until = Some(until);
     }
 
     /// What is due is told, and what has changed is kept.

@@ -168,7 +168,7 @@ impl Driver {
                     Output::Signals(signals) => {
                         let now = self.now();
                         let signals = self.refill.on_signals(now, signals);
-                        let signals = self.derived.on_signals(now, signals);
+                        let signals = self.derived.on_signals(now.time, signals);
                         if !signals.is_empty() {
                             return Some(Ok(signals));
                         }
@@ -222,7 +222,10 @@ impl Driver {
         let wake_at = due.map(|due| self.stale.wake_at(due));
         let timer = async || sleep_until(wake_at.unwrap_or_else(Instant::now)).await;
         let is_flooded = due.is_some() && self.stale.is_flooded();
-        let derived = self.derived.wake_at();
+        let derived = self.derived.due().map(|due| {
+            let now = self.now();
+            now.moment + due.since(now.time)
+        });
         let (slots, turn, refill) = (&mut self.slots, self.turn, &mut self.refill);
         tokio::select! {
             biased;
@@ -253,11 +256,11 @@ impl Driver {
                     self.listener.on_wake(now);
                 }
             }
-            Wake::Derived => self.said.extend(self.derived.on_wake(now)),
+            Wake::Derived => self.said.extend(self.derived.on_wake(now.time)),
             Wake::Slot(place, happening) => self.take_all(now, place, happening),
             Wake::Refill(due) => {
                 let signals = self.refill.on_due(now, due);
-                self.said.extend(self.derived.on_signals(now, signals));
+                self.said.extend(self.derived.on_signals(now.time, signals));
             }
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
-use bugle_event::{Kind, RecentIds};
+use bugle_event::{Interest, Kind, RecentIds};
 
+use super::following::Following;
 use super::frame::RawFrame;
 use crate::decode::{Decoder, Feed, Line, Tally};
 
@@ -37,6 +38,8 @@ pub struct Playback {
     /// Of lines that are recorded frames, by connection.
     connections: BTreeMap<u32, Decoder>,
     told: RecentIds,
+    /// Works out what follows, where that is wanted.
+    following: Option<Following>,
     /// Events that another connection brought before.
     elsewhere: BTreeMap<Kind, u64>,
     torn: u64,
@@ -67,6 +70,7 @@ impl Default for Playback {
             plain: Decoder::new(Feed::Recording),
             connections: BTreeMap::new(),
             told: RecentIds::new(REMEMBERED),
+            following: None,
             elsewhere: BTreeMap::new(),
             torn: 0,
         }
@@ -74,11 +78,20 @@ impl Default for Playback {
 }
 
 impl Playback {
+    /// One that also works out which derived events follow, of those that `interest` asks for: each comes with the first
+    /// line after it fell due, as if whoever recorded had seen everything. What falls due after the end is not told. Of
+    /// all other events it reads as many as ever.
+    #[must_use]
+    pub fn deriving(interest: &Interest) -> Self {
+        Self { following: Following::new(interest), ..Self::default() }
+    }
+
     /// Reads the next line, without its end. `None`: it is a part of a recorded frame, as the program ended while it was
     /// written; it is counted.
     pub fn on_line(&mut self, line: &[u8]) -> Option<Line> {
         if !RawFrame::is_meant_by(line) {
-            return Some(self.plain.decode_bytes(line, None));
+            let line = self.plain.decode_bytes(line, None);
+            return Some(self.followed(line));
         }
         let Some(frame) = RawFrame::read(line) else {
             self.torn += 1;
@@ -87,7 +100,8 @@ impl Playback {
         let connection = frame.connection.min(CONNECTIONS_MAX);
         let decoder = self.connections.entry(connection).or_insert_with(|| Decoder::new(Feed::Recorded));
         let line = decoder.decode(&frame.frame, Some(frame.observed_at));
-        Some(self.once(line))
+        let line = self.once(line);
+        Some(self.followed(line))
     }
 
     /// How many lines were cut off.
@@ -108,7 +122,12 @@ impl Playback {
     /// The events of a whole recording, in order. What cannot be read is an item, and what comes behind it is read; where
     /// the reader fails, it ends. Each is read as it is asked for, which may block.
     pub fn events(reader: impl BufRead) -> impl Iterator<Item = Result<bugle_event::Event, PlaybackError>> {
-        let (mut playback, mut lines) = (Self::default(), reader.split(b'\n').fuse());
+        Self::default().read(reader)
+    }
+
+    /// The same, with this one.
+    pub fn read(mut self, reader: impl BufRead) -> impl Iterator<Item = Result<bugle_event::Event, PlaybackError>> {
+        let mut lines = reader.split(b'\n').fuse();
         let mut ready = Vec::new().into_iter();
         std::iter::from_fn(move || {
             loop {
@@ -122,7 +141,7 @@ impl Playback {
                 let mut found = Vec::new();
                 match line.trim_ascii() {
                     [] => {}
-                    line => match playback.on_line(line) {
+                    line => match self.on_line(line) {
                         Some(line) => collect(line, &mut found),
                         None => found.push(Err(PlaybackError::Torn)),
                     },
@@ -141,6 +160,14 @@ impl Playback {
             }
             Line::Several(lines) => Line::Several(lines.into_iter().map(|line| self.once(line)).collect()),
             line => line,
+        }
+    }
+
+    /// With what follows from it.
+    fn followed(&mut self, line: Line) -> Line {
+        match &mut self.following {
+            Some(following) => following.on_line(line),
+            None => line,
         }
     }
 }

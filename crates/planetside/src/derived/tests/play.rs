@@ -7,7 +7,6 @@ use bugle_event::{
 };
 use bugle_event::{Timestamp, Want};
 use bytes::Bytes;
-use tokio::time::Instant;
 
 use crate::NAME;
 use crate::derived::Derived;
@@ -16,7 +15,6 @@ use crate::event::{
     FacilityCaptured, FacilityControl, FacilityDefended, MetagameEvent, Population,
 };
 use crate::ids::{FacilityId, Faction, MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, World, Zone};
-use crate::push::now::Now;
 
 pub(super) const ALERTS: [Kind; 2] = [AlertStarted::KIND, AlertEnded::KIND];
 pub(super) const CONTINENTS: [Kind; 3] = [ContinentLocked::KIND, ContinentUnlocked::KIND, ContinentUnstable::KIND];
@@ -32,7 +30,6 @@ pub(super) fn at(second: i64) -> Timestamp {
 /// A stage and its clock, and what it has said.
 pub(super) struct Play {
     pub(super) derived: Derived,
-    start: Instant,
     second: u64,
     pub(super) told: Vec<String>,
     pub(super) events: Vec<Envelope<Event>>,
@@ -50,7 +47,6 @@ impl Play {
     pub(super) fn after(kept: Option<&Bytes>, kinds: impl IntoIterator<Item = Kind>) -> Self {
         let mut play = Self {
             derived: Derived::new("ps2"),
-            start: Instant::now(),
             second: 0,
             told: Vec::new(),
             events: Vec::new(),
@@ -64,15 +60,14 @@ impl Play {
         play
     }
 
-    pub(super) fn now(&self) -> Now {
-        let passed = Duration::from_secs(self.second);
-        Now { time: START + passed, moment: self.start + passed }
+    pub(super) fn now(&self) -> Timestamp {
+        START + Duration::from_secs(self.second)
     }
 
     /// Lets time pass until `second`, waking the stage whenever it asks.
     pub(super) fn until(&mut self, second: u64) {
-        while let Some(due) = self.derived.wake_at() {
-            let due = due.saturating_duration_since(self.start).as_millis().div_ceil(1000);
+        while let Some(due) = self.derived.due() {
+            let due = due.since(START).as_millis().div_ceil(1000);
             let due = u64::try_from(due).unwrap().max(self.second);
             if due > second {
                 break;
@@ -102,14 +97,14 @@ impl Play {
 
     /// All is seen until now.
     pub(super) fn sees(&mut self) {
-        let checkpoint = Checkpoint { subject: Subject::text("connection", "ps2"), at: self.now().time, state: None };
+        let checkpoint = Checkpoint { subject: Subject::text("connection", "ps2"), at: self.now(), state: None };
         self.say(vec![Signal::Checkpoint(checkpoint)]);
     }
 
     /// Something happens now, and says that it happened at `second`.
     pub(super) fn event(&mut self, fact: impl Into<Event>, origin: Origin) {
         let fact = fact.into();
-        let seen = Seen { origin, ..fact.seen(self.now().time) };
+        let seen = Seen { origin, ..fact.seen(self.now()) };
         self.say(vec![Signal::Event(Envelope::new(NAME, fact, seen))]);
     }
 

@@ -56,7 +56,7 @@ fn what_only_the_rules_wanted_is_taken_away_again() {
 fn nothing_is_concluded_while_nobody_sees() {
     let mut play = Play::wanting(FACILITIES);
     play.live(control(201, 1, 2, 0));
-    assert_eq!(play.derived.wake_at(), None, "nobody has seen it all yet");
+    assert_eq!(play.derived.due(), None, "nobody has seen it all yet");
     play.sees();
     play.derived.on_trouble();
     play.until(100);
@@ -89,5 +89,5 @@ fn who_wants_nothing_of_it_gets_what_came_as_it_came() {
     play.live(control(201, 1, 2, 0));
     play.live(alert(7, MetagameState::STARTED, 0));
     assert_eq!(play.events.len(), 2);
-    assert_eq!((play.kept, play.derived.wake_at()), (None, None));
+    assert_eq!((play.kept, play.derived.due()), (None, None));
 }
