@@ -107,9 +107,18 @@ impl JournalError {
 impl From<redb::Error> for JournalError {
     fn from(error: redb::Error) -> Self {
         match error {
+            // No disk says so: a damaged page has led behind the end of the file.
+            redb::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Self::damaged("a page behind the end of the file is asked for")
+            }
             redb::Error::Io(error) => Self::Disk(error),
             redb::Error::PreviousIo => Self::Disk(io::Error::other("it refused before; open the journal again")),
             redb::Error::Corrupted(what) => Self::Damaged { what },
+            // Every journal has had them since it was made.
+            redb::Error::TableDoesNotExist(name) => Self::damaged(format!("its table `{name}` is not found")),
+            redb::Error::TypeDefinitionChanged { .. }
+            | redb::Error::TableTypeMismatch { .. }
+            | redb::Error::TableIsMultimap(_) => Self::damaged(error.to_string()),
             other => Self::Store(other.into()),
         }
     }

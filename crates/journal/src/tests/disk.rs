@@ -225,6 +225,31 @@ async fn a_damaged_page_is_noticed_and_nothing_wrong_is_read() {
     assert!(noticed > 3, "{noticed} of {pages}");
 }
 
+/// A damaged page names another one that lies behind the end of the file: that was "not a journal".
+#[tokio::test(start_paused = true)]
+async fn whatever_is_damaged_behind_its_first_bytes_it_is_a_journal() {
+    let dir = tempdir().unwrap();
+    let running = Running::open(dir.path(), 4);
+    running.append(1..3000).await;
+    running.close().await;
+    let file = dir.path().join("journal.redb");
+    let whole = std::fs::read(&file).unwrap();
+    let mut refused = 0;
+    // The head, and of each page its own head with the numbers of pages in it.
+    let heads = (0..whole.len() / 4096).flat_map(|page| (0..160).step_by(4).map(move |byte| page * 4096 + byte));
+    for place in heads.filter(|place| *place > 9) {
+        flip(&file, place as u64);
+        if let Err(error) = Archive::open(dir.path(), &codecs()) {
+            // What stands for the format may become another number.
+            let is_told = matches!(error, JournalError::Damaged { .. } | JournalError::NewerFormat { .. });
+            assert!(is_told, "{place}: {error:?}");
+            refused += 1;
+        }
+        std::fs::write(&file, &whole).unwrap();
+    }
+    assert!(refused > 3, "{refused}");
+}
+
 /// A journal that a crash left is not walked through before it opens: each commit has saved which pages are free.
 #[tokio::test(start_paused = true)]
 async fn z_after_a_crash_the_store_has_nothing_to_repair() {

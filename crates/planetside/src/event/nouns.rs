@@ -41,10 +41,10 @@ const fn is_same(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use bugle_event::{Content as _, Fact as _};
+    use bugle_event::{Fact as _, Payload as _};
 
     use super::*;
-    use crate::event::{Death, FacilityControl, PlayerLogin, WorldOffline};
+    use crate::event::{Death, Event, FacilityControl, PlayerLogin, WorldOffline};
     use crate::ids::Faction;
 
     #[test]
@@ -59,8 +59,10 @@ mod tests {
     #[test]
     fn a_death_is_of_both_sides_and_of_none_where_none_is_told() {
         let sides = |team_id, attacker_team_id| {
-            let (mut sides, death) = (Vec::new(), Death { team_id, attacker_team_id, ..Default::default() });
-            death.facets(&mut |facet| sides.extend((facet.noun == Faction::NOUN).then(|| facet.to_string())));
+            let death = Death { team_id, attacker_team_id, ..Default::default() };
+            let mut sides = Vec::new();
+            Event::from(death)
+                .facets(&mut |facet| sides.extend((facet.noun == Faction::NOUN).then(|| facet.to_string())));
             sides
         };
         assert_eq!(sides(Some(Faction::VS), Some(Faction::TR)), ["faction/1", "faction/3"]);

@@ -90,7 +90,8 @@ mod tests {
 
     fn kinds(wanted: &[Kind], recording: &[String]) -> String {
         let interest = Interest::new([Want::kinds(wanted.iter().copied())]);
-        let events = Playback::deriving(&interest).read(recording.join("\n").as_bytes()).map(Result::unwrap);
+        let recording = recording.join("\n");
+        let events = Playback::deriving(&interest).read(recording.as_bytes()).map(Result::unwrap);
         let said = events.map(|event| {
             let second = event.observed_at.as_millis() / 1000 - 1_700_000_000;
             format!("{} {second}", event.kind.name().trim_start_matches("planetside."))

@@ -151,9 +151,8 @@ fn refused(error: DatabaseError, dir: &Path) -> JournalError {
     match error {
         DatabaseError::DatabaseAlreadyOpen => JournalError::InUse { path },
         DatabaseError::Storage(StorageError::Io(error)) => match error.kind() {
-            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-                JournalError::NotAJournal { path: dir.join(FILE) }
-            }
+            io::ErrorKind::InvalidData => JournalError::NotAJournal { path: dir.join(FILE) },
+            io::ErrorKind::UnexpectedEof => StorageError::Io(error).into(),
             io::ErrorKind::NotFound => JournalError::Missing { path },
             _ => denied(error, dir),
         },

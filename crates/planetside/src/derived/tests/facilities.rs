@@ -29,8 +29,8 @@ fn fights_are_told_and_what_nobody_held_was_held_for_no_time() {
         bugle_event::Payload::facets(&play.events[at].data, &mut |facet| facets.push(facet.to_string()));
         facets.join(" ")
     };
-    assert_eq!(facets(0), "world/10 zone/2 outfit/5 facility/201");
-    assert_eq!(facets(1), "world/10 zone/2 facility/202");
+    assert_eq!(facets(0), "world/10 zone/2 outfit/5 facility/201 faction/2 faction/1");
+    assert_eq!(facets(1), "world/10 zone/2 facility/202 faction/3");
 }
 
 #[test]
