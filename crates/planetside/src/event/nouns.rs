@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn a_death_is_of_both_sides_and_of_none_where_none_is_told() {
         let sides = |team_id, attacker_team_id| {
-            let death = Death { team_id, attacker_team_id, ..Default::default() };
+            let death = Death { attacker_team_id, team_id, ..Default::default() };
             let mut sides = Vec::new();
             Event::from(death)
                 .facets(&mut |facet| sides.extend((facet.noun == Faction::NOUN).then(|| facet.to_string())));
