@@ -43,6 +43,7 @@ impl Follow {
             seed: shared.seed.wrapping_add(number),
             states: shared.journal.states(name.clone()),
             oddities: board.oddities(),
+            connections: board.connections(),
         };
         let ingest = Ingest {
             name: name.clone(),

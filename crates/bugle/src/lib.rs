@@ -76,8 +76,9 @@ mod wait;
 mod worker;
 
 pub use bugle_event::{
-    BoxError, Cause, Clock, Envelope, Event, EventId, Fact, Gap, JoinKey, Key, Keyed, Kind, Oddities, Origin,
-    ParseEventIdError, ParseSubjectError, Payload, Seq, Subject, Timestamp, Typed, clean, in_words, one_line,
+    BoxError, Cause, Clock, ConnectionState, ConnectionStatus, Envelope, Event, EventId, Fact, Gap, JoinKey, Key,
+    Keyed, Kind, Oddities, Origin, ParseEventIdError, ParseSubjectError, Payload, Seq, Subject, Timestamp, Traffic,
+    Typed, clean, in_words, one_line,
 };
 pub use bugle_journal::{DeadLetter, JournalError, Rejected, Retention, Start};
 pub use bugle_trigger::{Cel, CelError, Clause, Condition, Conditions, Explanation, Firing, Pattern, pattern};
@@ -103,9 +104,9 @@ pub use wait::{WaitError, WaitForAny, Waited, Waiting};
 pub mod source {
     pub use crate::games::kinds;
     pub use bugle_event::{
-        Backoff, Checkpoint, Codec, Content, Context, Filters, Foreign, Header, Identity, Interest, KindInfo, KindSet,
-        Name, OddityCounter, Readable, RecentIds, Saved, Seen, Signal, Signals, Source, States, Unmet, Want, facts,
-        schema_of,
+        Backoff, Checkpoint, Codec, Connections, Content, Context, Filters, Foreign, Header, Identity, Interest,
+        KindInfo, KindSet, Name, OddityCounter, Readable, RecentIds, Saved, Seen, Signal, Signals, Source, States,
+        Unmet, Want, facts, schema_of,
     };
 }
 

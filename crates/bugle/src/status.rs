@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bugle_event::{BoxError, Oddities, OddityCounter, Timestamp, in_words};
+use bugle_event::{BoxError, ConnectionStatus, Connections, Oddities, OddityCounter, Timestamp, in_words};
 use tokio::sync::watch;
 
 /// How a source is doing: see [`EventStream::status`](crate::EventStream::status).
@@ -11,6 +11,9 @@ use tokio::sync::watch;
 /// # fn example(stream: bugle::EventStream) {
 /// for source in stream.status() {
 ///     println!("{} ({}): {} events, {} gaps", source.name, source.game, source.events, source.gaps);
+///     for connection in source.connections {
+///         println!("  {}: {} frames, {} filtered", connection.endpoint, connection.traffic.frames, connection.traffic.filtered);
+///     }
 /// }
 /// # }
 /// ```
@@ -37,6 +40,8 @@ pub struct SourceStatus {
     pub ended: bool,
     /// How much of what came was not as expected, counted as it comes.
     pub oddities: Oddities,
+    /// How each of its connections is doing, and what came on it, counted as it comes. Empty where it keeps none.
+    pub connections: Vec<ConnectionStatus>,
 }
 
 impl SourceStatus {
@@ -52,6 +57,7 @@ impl SourceStatus {
             last_error: None,
             ended: false,
             oddities: Oddities::default(),
+            connections: Vec::new(),
         }
     }
 
@@ -69,12 +75,13 @@ pub(crate) struct StatusBoard {
     /// Whether something that it told is in the journal, or it has ended.
     has_told: watch::Sender<bool>,
     oddities: OddityCounter,
+    connections: Connections,
 }
 
 impl StatusBoard {
     pub(crate) fn new(name: Arc<str>, game: &'static str) -> Self {
         let (status, has_told) = (watch::Sender::new(SourceStatus::new(name, game)), watch::Sender::new(false));
-        Self { game, status, has_told, oddities: OddityCounter::default() }
+        Self { game, status, has_told, oddities: OddityCounter::default(), connections: Connections::default() }
     }
 
     pub(crate) fn game(&self) -> &'static str {
@@ -82,12 +89,18 @@ impl StatusBoard {
     }
 
     pub(crate) fn get(&self) -> SourceStatus {
-        SourceStatus { oddities: self.oddities.get(), ..self.status.borrow().clone() }
+        let (oddities, connections) = (self.oddities.get(), self.connections.get());
+        SourceStatus { oddities, connections, ..self.status.borrow().clone() }
     }
 
     /// Where the source counts what it sets aside.
     pub(crate) fn oddities(&self) -> OddityCounter {
         self.oddities.clone()
+    }
+
+    /// Where the source shows how its connections are doing.
+    pub(crate) fn connections(&self) -> Connections {
+        self.connections.clone()
     }
 
     /// So many facts were told by another source of its game before.

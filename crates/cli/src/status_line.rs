@@ -1,9 +1,10 @@
 //! The last line of the terminal, which says how things are and stays below the events.
 
+use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
 
-use bugle::SourceStatus;
+use bugle::{ConnectionState, SourceStatus};
 use tokio::time::Instant;
 
 use crate::output::{Format, has_colours, is_dumb};
@@ -77,13 +78,27 @@ impl StatusLine {
 fn parts(status: &[SourceStatus], rate: Option<f64>) -> [(String, String); 3] {
     let events: u64 = status.iter().map(|source| source.events).sum();
     let gaps: u64 = status.iter().map(|source| source.gaps).sum();
-    let sources: Vec<_> = status.iter().map(|source| format!("{}: {}", source.name, state(source))).collect();
-    let stray = status.iter().filter(|source| !source.connected);
-    let stray: Vec<_> = stray.map(|source| format!("{}: {}", source.name, state(source))).collect();
+    let doing: Vec<_> = status.iter().map(|source| (&source.name, Doing::of(source))).collect();
+    let sources: Vec<_> = doing.iter().map(|(name, doing)| format!("{name}: {doing}")).collect();
+    let stray = doing.iter().filter(|(_, doing)| !doing.is_well());
+    let stray: Vec<_> = stray.map(|(name, doing)| format!("{name}: {doing}")).collect();
     let stray = if stray.is_empty() { "connected".to_owned() } else { stray.join(", ") };
     let rate = rate.map_or_else(String::new, |rate| format!("{rate:.1} events/s"));
+    [(sources.join(", "), stray), seen(events, gaps, status.iter().map(set_aside).sum()), (rate, String::new())]
+}
+
+/// What came: with what was set aside, if anything was and there is room.
+fn seen(events: u64, gaps: u64, aside: u64) -> (String, String) {
     let seen = format!("{}, {}", counted(events, "event"), counted(gaps, "gap"));
-    [(sources.join(", "), stray), (seen.clone(), seen), (rate, String::new())]
+    let aside = if aside > 0 { format!("{seen}, {aside} set aside") } else { seen.clone() };
+    (aside, seen)
+}
+
+/// How much of what came is not as it should be: kept as it came, or of no use. What was told before, and what nobody
+/// wants, is as it should be.
+fn set_aside(source: &SourceStatus) -> u64 {
+    let oddities = source.oddities;
+    oddities.unknown + oddities.odd + oddities.dropped
 }
 
 /// ` planetside: connected, clash: connected | 1203 events, 2 gaps | 52.1 events/s | Ctrl-C ends`, or as much of it as
@@ -93,20 +108,54 @@ fn fitted(parts: &[(String, String); 3], width: usize) -> String {
         let chosen: Vec<_> = chosen.into_iter().filter(|part| !part.is_empty()).collect();
         format!(" {}", chosen.join(" | "))
     };
-    let [(sources, few), (seen, _), (rate, _)] = parts;
-    let choices = [[&**sources, seen, rate], [few, seen, rate], [few, seen, ""], [few, "", ""]];
+    let [(sources, few), (seen, brief), (rate, _)] = parts;
+    let choices = [[&**sources, seen, rate], [few, seen, rate], [few, seen, ""], [few, brief, ""], [few, "", ""]];
     let room = width.saturating_sub(columns(END));
     let best = choices.into_iter().map(line).find(|line| columns(line) <= room);
     let best = best.unwrap_or_else(|| cut(&line([few, "", ""]), room).to_owned());
     cut(&format!("{best}{END}"), width).to_owned()
 }
 
-fn state(source: &SourceStatus) -> &'static str {
-    match source {
-        SourceStatus { connected: true, .. } => "connected",
-        SourceStatus { ended: true, .. } => "ended",
-        SourceStatus { last_seen: Some(_), .. } => "reconnecting",
-        _ => "connecting",
+/// How a source is doing, as far as it matters here.
+#[derive(Clone, Copy)]
+struct Doing {
+    is_connected: bool,
+    has_ended: bool,
+    was_seen: bool,
+    /// How many of its connections stand.
+    up: usize,
+    /// How many it has that are not idle.
+    all: usize,
+}
+
+impl Doing {
+    fn of(source: &SourceStatus) -> Self {
+        let at_work = || source.connections.iter().filter(|connection| connection.state != ConnectionState::Idle);
+        Self {
+            is_connected: source.connected,
+            has_ended: source.ended,
+            was_seen: source.last_seen.is_some(),
+            up: at_work().filter(|connection| connection.is_up()).count(),
+            all: at_work().count(),
+        }
+    }
+
+    /// Whether all of it is as it should be.
+    fn is_well(self) -> bool {
+        self.is_connected && self.up == self.all
+    }
+}
+
+/// Of several connections, how many stand, if any does.
+impl fmt::Display for Doing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self { has_ended: true, .. } => f.write_str("ended"),
+            Self { up: 1.., all: 2.., .. } => write!(f, "{} of {} connected", self.up, self.all),
+            Self { is_connected: true, .. } => f.write_str("connected"),
+            Self { was_seen: true, .. } => f.write_str("reconnecting"),
+            _ => f.write_str("connecting"),
+        }
     }
 }
 
@@ -143,6 +192,47 @@ mod tests {
         assert_eq!(parts(&[], line.rate)[2].0, "");
         line.count(51, line.since + WINDOW);
         assert_eq!(parts(&[], line.rate)[2].0, "25.5 events/s");
+    }
+
+    #[test]
+    fn of_several_connections_it_says_how_many_stand() {
+        let doing = |up, all, is_connected| Doing { is_connected, has_ended: false, was_seen: true, up, all };
+        for (doing, words, is_well) in [
+            (doing(0, 0, true), "connected", true),
+            (doing(1, 1, true), "connected", true),
+            (doing(0, 1, false), "reconnecting", false),
+            (doing(3, 3, true), "3 of 3 connected", true),
+            (doing(2, 3, true), "2 of 3 connected", false),
+            (doing(1, 3, false), "1 of 3 connected", false),
+            (doing(0, 3, false), "reconnecting", false),
+            (Doing { has_ended: true, ..doing(2, 2, false) }, "ended", false),
+            (Doing { was_seen: false, ..doing(0, 2, false) }, "connecting", false),
+        ] {
+            assert_eq!(
+                (doing.to_string().as_str(), doing.is_well()),
+                (words, is_well),
+                "{} of {}",
+                doing.up,
+                doing.all
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_set_aside_is_said_where_there_is_room() {
+        assert_eq!(seen(1203, 1, 0).0, "1203 events, 1 gap");
+        let sources = "planetside: 2 of 3 connected".to_owned();
+        let parts = [(sources.clone(), sources), seen(1203, 2, 14), ("52.1 events/s".to_owned(), String::new())];
+        let at = |width| fitted(&parts, width);
+        assert_eq!(
+            at(100),
+            " planetside: 2 of 3 connected | 1203 events, 2 gaps, 14 set aside | 52.1 events/s | Ctrl-C ends"
+        );
+        assert_eq!(at(79), " planetside: 2 of 3 connected | 1203 events, 2 gaps, 14 set aside | Ctrl-C ends");
+        assert_eq!(at(70), " planetside: 2 of 3 connected | 1203 events, 2 gaps | Ctrl-C ends");
+        for width in 14..120 {
+            assert!(at(width).ends_with(END) && columns(&at(width)) <= width, "{width}: {}", at(width));
+        }
     }
 
     #[test]

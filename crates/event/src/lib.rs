@@ -17,6 +17,7 @@
 
 mod backoff;
 mod codec;
+mod connections;
 mod envelope;
 mod error;
 mod facts;
@@ -49,6 +50,7 @@ mod bells;
 
 pub use backoff::Backoff;
 pub use codec::{Codec, Readable};
+pub use connections::{ConnectionState, ConnectionStatus, Connections, Traffic};
 pub use envelope::{Envelope, Event, Header, Origin, Seen, Seq, Typed};
 pub use error::{BoxError, in_words};
 pub use foreign::Foreign;

@@ -8,6 +8,7 @@ use futures_core::Stream;
 use futures_core::future::BoxFuture;
 
 use crate::codec::Readable;
+use crate::connections::Connections;
 use crate::error::BoxError;
 use crate::interest::Interest;
 use crate::oddities::OddityCounter;
@@ -61,6 +62,8 @@ pub struct Context {
     pub states: Arc<dyn States>,
     /// Where it counts what it set aside, as it happens.
     pub oddities: OddityCounter,
+    /// Where it shows how its connections are doing, if it keeps any.
+    pub connections: Connections,
 }
 
 impl Context {
@@ -73,6 +76,7 @@ impl Context {
             seed: 0,
             states: Arc::new(()),
             oddities: OddityCounter::default(),
+            connections: Connections::default(),
         }
     }
 }

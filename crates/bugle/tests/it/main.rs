@@ -11,6 +11,8 @@ mod clash;
 mod conditions;
 #[cfg(feature = "planetside")]
 mod connections;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod counted;
 mod crash;
 #[cfg(feature = "planetside")]
 mod derived;

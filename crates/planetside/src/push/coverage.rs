@@ -100,6 +100,11 @@ impl Coverage {
         self.loss.is_some()
     }
 
+    /// Whether any connection sees all that is wanted.
+    pub(crate) fn is_seeing(&self) -> bool {
+        !self.seeing.is_empty()
+    }
+
     /// From `now` on, the connection at `place` sees all that is wanted: what was missed until now, if anything was.
     pub(crate) fn sees(&mut self, place: Place, now: Timestamp) -> Option<Gap> {
         self.seeing.entry(place).or_insert(now);

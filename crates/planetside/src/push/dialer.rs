@@ -117,6 +117,11 @@ impl Dialer {
         }
     }
 
+    /// Whether it is opening a socket, or is about to.
+    pub(crate) fn is_at_work(&self) -> bool {
+        matches!(self.state, State::Opening { .. } | State::Waiting { .. })
+    }
+
     /// When it opens the next socket, if it waits.
     pub(crate) fn wake_at(&self) -> Option<Instant> {
         match self.state {

@@ -6,7 +6,7 @@ use bugle_event::{Fact as _, Interest, Signal, Timestamp, Want};
 use tokio::time::Instant;
 
 use crate::error::PushError;
-use crate::event::{Death, PlayerLogin, WorldOffline};
+use crate::event::{Death, PlayerLogin, WorldOffline, is_own};
 use crate::ids::{CharacterId, ExperienceId, World};
 use crate::push::listener::{Listener, Settings};
 use crate::push::now::Now;
@@ -41,12 +41,12 @@ pub fn fuzz_connection(bytes: &[u8]) {
             0 => {
                 let length = usize::from(bytes.next().unwrap_or_default());
                 let frame: Vec<u8> = bytes.by_ref().take(length).collect();
-                drive.listener.on_frame(drive.now, place, &String::from_utf8_lossy(&frame));
+                drive.frame(place, &String::from_utf8_lossy(&frame));
             }
             1..=6 => {
                 let frame = FRAMES[usize::from(bytes.next().unwrap_or_default()) % FRAMES.len()];
                 let number = bytes.next().unwrap_or_default().to_string();
-                drive.listener.on_frame(drive.now, place, &frame.replace('$', &number));
+                drive.frame(place, &frame.replace('$', &number));
             }
             7 | 8 => drive.pass(Duration::from_secs(bytes.next().unwrap_or_default().into())),
             9 => drive.close(place),
@@ -60,6 +60,7 @@ pub fn fuzz_connection(bytes: &[u8]) {
             _ => drive.wake(),
         }
         drive.carry_out();
+        drive.check_books();
     }
 }
 
@@ -70,13 +71,35 @@ struct Drive {
     is_up: Vec<bool>,
     refuses: bool,
     kept: Option<(Timestamp, Vec<u8>)>,
+    /// How many frames came at each place.
+    frames: Vec<u64>,
+    /// How many events of the service were told.
+    told: usize,
 }
 
 impl Drive {
     fn new(connections: usize) -> Self {
         let now = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
-        let is_up = vec![false; connections];
-        Self { listener: listener(connections), now, is_up, refuses: false, kept: None }
+        let (is_up, frames) = (vec![false; connections], vec![0; connections]);
+        Self { listener: listener(connections), now, is_up, refuses: false, kept: None, frames, told: 0 }
+    }
+
+    fn frame(&mut self, place: usize, frame: &str) {
+        self.frames[place] += 1;
+        self.listener.on_frame(self.now, place, frame);
+    }
+
+    /// Whatever came is in the books once, where it came.
+    fn check_books(&self) {
+        let traffic: Vec<_> = self.listener.connections().map(|status| status.traffic).collect();
+        for (traffic, frames) in traffic.iter().zip(&self.frames) {
+            assert!(
+                traffic.frames == *frames && traffic.arrived == traffic.accounted(),
+                "{traffic:?}, {frames} frames"
+            );
+        }
+        let given: u64 = traffic.iter().map(|traffic| traffic.given).sum();
+        assert_eq!(given, (self.told + self.listener.waiting()) as u64, "{traffic:?}");
     }
 
     fn want(&mut self, choice: u8) {
@@ -118,6 +141,8 @@ impl Drive {
     fn restart(&mut self, state: &[u8]) {
         self.listener = listener(self.is_up.len());
         self.is_up.fill(false);
+        self.frames.fill(0);
+        self.told = 0;
         if let Some((at, kept)) = &self.kept {
             self.listener.resume(*at, if state.is_empty() { kept } else { state });
         }
@@ -144,7 +169,7 @@ impl Drive {
 
     fn take(&mut self, signal: Signal<crate::event::Event>) {
         match signal {
-            Signal::Event(_) => {}
+            Signal::Event(event) => self.told += usize::from(!is_own(event.kind)),
             Signal::Gap(gap) => assert!(gap.from.is_some_and(|from| from <= gap.to), "{gap:?} ends before it begins"),
             Signal::Checkpoint(checkpoint) => {
                 assert!(checkpoint.at <= self.now.time, "{:?} was not seen yet", checkpoint.at);

@@ -6,6 +6,7 @@ mod parts;
 mod post;
 mod routes;
 mod silence;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -192,6 +193,7 @@ impl Listener {
         let post = &mut self.posts[place];
         let connection = Connection::opened(now, self.plan.share(place).clone(), &self.interest, post.was_unconfirmed);
         post.dialer.on_opened();
+        post.account.on_opened();
         post.is_refused = false;
         post.connection = Some(Box::new(connection));
         self.begin(now, place);
@@ -218,7 +220,8 @@ impl Listener {
     /// A frame arrived on the connection at `place`.
     pub(crate) fn on_frame(&mut self, now: Now, place: Place, frame: &str) {
         let post = &mut self.posts[place];
-        let Some(connection) = &post.connection else { return };
+        post.account.on_frame();
+        let Some(connection) = &post.connection else { return post.account.on_dropped() };
         match post.decoder.decode_wanted(frame, now.time, connection.kinds()) {
             Line::Several(lines) => lines.into_iter().for_each(|line| self.on_line(now, place, line)),
             line => self.on_line(now, place, line),
@@ -227,7 +230,9 @@ impl Listener {
 
     fn on_line(&mut self, now: Now, place: Place, line: Line) {
         self.on_arrival(now, place, &line);
-        let Some(connection) = &mut self.posts[place].connection else { return };
+        let post = &mut self.posts[place];
+        let Some(connection) = &mut post.connection else { return post.account.on_dropped() };
+        let is_event = post.account.on_line(now.time, &line);
         match connection.on_line(now, line, &self.interest) {
             Some(event) => {
                 if let Some(change) = self.worlds.on_event(now, event.data.world_id()) {
@@ -235,7 +240,12 @@ impl Listener {
                 }
                 self.on_sighting(now, place, event);
             }
-            None => self.listen(now, place),
+            None => {
+                if is_event {
+                    post.account.on_filtered();
+                }
+                self.listen(now, place);
+            }
         }
     }
 

@@ -4,8 +4,9 @@
 //! each connection shall hold, `dialer` when to open the next socket, `connection` what goes on while one stands, `merge`
 //! what another one has told, `spread` which of them share a backend, `worlds` which of the game's worlds are up, `rates`
 //! which of them are silent and `remedy` what is done about it, and `coverage` and `partial` what nobody saw, of everything
-//! and of a part.
+//! and of a part. `account` counts what came where, and what became of it.
 
+mod account;
 mod connection;
 mod coverage;
 mod dialer;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
-use bugle_event::{Clock, Context, Interest, OddityCounter, Signals, Source, States};
+use bugle_event::{Clock, Connections, Context, Interest, OddityCounter, Signals, Source, States};
 use futures_core::Stream;
 use futures_util::{StreamExt as _, stream};
 use tokio::time::{Instant, sleep_until};
@@ -111,6 +111,7 @@ impl Source for Push {
             clock: context.clock,
             interest: Some(context.interest),
             oddities: context.oddities,
+            connections: context.connections,
             tap,
         };
         // In a box: it is handed from call to call.
@@ -142,6 +143,7 @@ struct Driver {
     /// `None`: it will not change any more.
     interest: Option<Pin<Box<dyn Stream<Item = Interest> + Send>>>,
     oddities: OddityCounter,
+    connections: Connections,
     tap: Option<Tap>,
 }
 
@@ -263,6 +265,13 @@ impl Driver {
                 self.said.extend(self.derived.on_signals(now.time, signals));
             }
         }
+        self.show(now);
+    }
+
+    /// Shows how the connections are doing, before what they brought is handed out: once for all frames that were taken.
+    fn show(&mut self, now: Now) {
+        let is_ready = self.listener.is_ready();
+        self.connections.show(is_ready, self.listener.fresh_connections(now));
     }
 
     /// Takes this and the frames that have arrived behind it.
@@ -303,7 +312,9 @@ impl Driver {
 
     async fn send(&mut self, place: Place, frame: String) {
         if let Err(reason) = self.slots[place].send(frame).await {
-            self.listener.on_closed(self.now(), place, reason);
+            let now = self.now();
+            self.listener.on_closed(now, place, reason);
+            self.show(now);
         }
     }
 

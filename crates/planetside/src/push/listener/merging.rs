@@ -16,7 +16,9 @@ use crate::push::plan::{Place, Subscription};
 impl Listener {
     /// Takes an event that came on the connection at `place`, if it is the first to bring it.
     pub(super) fn on_sighting(&mut self, now: Now, place: Place, event: Envelope<Event>) {
-        if self.posts.len() == 1 || self.merge.is_first(now.moment, event.id) {
+        let is_first = self.posts.len() == 1 || self.merge.is_first(now.moment, event.id);
+        self.posts[place].account.on_sighting(is_first);
+        if is_first {
             self.on_event(now, place, event);
         }
     }

@@ -3,6 +3,7 @@
 use tokio::time::Instant;
 
 use crate::decode::{Decoder, Feed};
+use crate::push::account::Account;
 use crate::push::connection::Connection;
 use crate::push::dialer::Dialer;
 use crate::push::plan::Subscription;
@@ -28,6 +29,8 @@ pub(super) struct Post {
     pub(super) is_returning: bool,
     /// Whether no endpoint has ever let it in, and none will.
     pub(super) is_refused: bool,
+    /// What came here, and what became of it.
+    pub(super) account: Account,
 }
 
 impl Post {
@@ -43,6 +46,7 @@ impl Post {
             endpoint: 0,
             is_returning: false,
             is_refused: false,
+            account: Account::default(),
         }
     }
 

@@ -51,6 +51,8 @@ impl Listener {
             post.endpoint = self.endpoints[role].current();
             self.endpoints[role].on_tried(now.moment);
         }
+        let host = self.host(place);
+        self.posts[place].account.on_dialed(&host);
         self.outputs.push(Output::Connect(place));
     }
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "server")]
 mod claims;
+mod counted;
 mod endpoints;
 mod garbled;
 mod less;

@@ -14,7 +14,7 @@ use crate::push::output::Output;
 const ECHO: &str = r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#;
 
 /// Two connections that both hold all that is wanted, and the time.
-fn two() -> (Listener, Now) {
+pub(super) fn two() -> (Listener, Now) {
     let settings = Settings {
         name: "ps2".to_owned(),
         host: "push.test".to_owned(),
@@ -34,12 +34,12 @@ fn two() -> (Listener, Now) {
     (listener, now)
 }
 
-fn after(now: Now, seconds: u64) -> Now {
+pub(super) fn after(now: Now, seconds: u64) -> Now {
     let passed = Duration::from_secs(seconds);
     Now { time: now.time + passed, moment: now.moment + passed }
 }
 
-fn done(listener: &mut Listener) -> Vec<String> {
+pub(super) fn done(listener: &mut Listener) -> Vec<String> {
     let in_words = |output| match output {
         Output::Connect(place) => vec![format!("connect {place}")],
         Output::Send(place, _) => vec![format!("send {place}")],
@@ -119,7 +119,7 @@ fn hear(listener: &mut Listener, start: Now, seconds: std::ops::Range<u64>, hear
     said
 }
 
-const HEARTBEAT: &str =
+pub(super) const HEARTBEAT: &str =
     r#"{"online":{"EventServerEndpoint_Wainwright_10":"true"},"service":"event","type":"heartbeat"}"#;
 const DEATH: &str = r#"{"payload":{"character_id":"7","event_name":"Death","timestamp":"$","world_id":"10"},"service":"event","type":"serviceMessage"}"#;
 
@@ -149,7 +149,7 @@ fn live(listener: &mut Listener, now: Now, phases: [i64; 2]) {
     }
 }
 
-fn death(character: u32, second: u64) -> String {
+pub(super) fn death(character: u32, second: u64) -> String {
     let time = 1_700_000_000 + second;
     format!(
         r#"{{"payload":{{"character_id":"{character}","event_name":"Death","timestamp":"{time}","world_id":"10"}},"service":"event","type":"serviceMessage"}}"#

@@ -1,0 +1,45 @@
+//! What a listener shows of its connections while it runs.
+
+use bugle_event::{ConnectionState, ConnectionStatus};
+
+use crate::event::is_own;
+use crate::push::listener::Listener;
+use crate::push::now::Now;
+use crate::push::plan::Place;
+
+impl Listener {
+    /// Whether all that is wanted is seen: a connection stands, and the service has confirmed its subscription.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.coverage.is_seeing()
+    }
+
+    /// The connections of which something is new since this was last asked. Asked after each wake, it costs a look at each
+    /// place.
+    pub(crate) fn fresh_connections(&mut self, now: Now) -> impl Iterator<Item = &ConnectionStatus> {
+        for place in 0..self.posts.len() {
+            let state = self.state(place);
+            self.posts[place].account.on_looked(now.time, place, state);
+        }
+        self.posts.iter_mut().filter_map(|post| post.account.take_fresh())
+    }
+
+    /// How each of its connections is doing, by place.
+    pub(crate) fn connections(&self) -> impl Iterator<Item = &ConnectionStatus> {
+        self.posts.iter().map(|post| post.account.status())
+    }
+
+    /// How many events were given on and wait for a gap that is to be told before them.
+    pub(crate) fn waiting(&self) -> usize {
+        self.held.iter().filter(|event| !is_own(event.kind)).count()
+    }
+
+    fn state(&self, place: Place) -> ConnectionState {
+        let post = &self.posts[place];
+        match &post.connection {
+            Some(connection) if connection.is_whole() => ConnectionState::Ready,
+            Some(_) => ConnectionState::Connected,
+            None if post.dialer.is_at_work() => ConnectionState::Connecting,
+            None => ConnectionState::Idle,
+        }
+    }
+}
