@@ -178,9 +178,15 @@ impl Listener {
     /// Works out anew what each connection shall hold. Gives the plan before, if this is another one, as the first always
     /// is.
     fn replan(&mut self, now: Now) -> Option<Plan> {
-        let plan = Plan::new(&self.interest, &self.all_worlds(), self.posts.len());
+        let worlds = self.all_worlds();
+        let plan = Plan::new(&self.interest, &worlds, self.posts.len());
         if plan == self.plan {
             return None;
+        }
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let volume = plan.volume(&self.interest, &worlds);
+            let (taken, unwanted) = (volume.taken.round(), volume.unwanted().round());
+            tracing::debug!(taken, unwanted, "a new plan; events an hour at prime time, as an estimate");
         }
         let before = std::mem::replace(&mut self.plan, plan);
         self.coverage.on_wanted(now.time, self.plan.subjects());
