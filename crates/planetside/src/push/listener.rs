@@ -1,6 +1,7 @@
 //! The whole of the push stream, but for its sockets: brings the plan, the dialers, the connections and the coverage
 //! together. Pure: frames, failures and the time go in; commands, signals and the next wake-up come out.
 
+mod idle;
 mod merging;
 mod parts;
 mod post;
@@ -30,6 +31,7 @@ use crate::push::now::Now;
 use crate::push::output::{Output, Outputs};
 use crate::push::partial::Partial;
 use crate::push::plan::{Place, Plan};
+use crate::push::rest::Rest;
 use crate::push::saved::Saved;
 use crate::push::spread::Spread;
 use crate::push::worlds::Worlds;
@@ -89,6 +91,8 @@ pub(crate) struct Listener {
     kept: Bytes,
     /// What an earlier run had missed of a part, and where it left off, until something is wanted.
     owed: Vec<(Loss, Timestamp)>,
+    /// What is done while nothing is wanted.
+    rest: Rest,
     outputs: Outputs,
     /// How much of what was not as expected was told.
     oddities_told: Oddities,
@@ -116,6 +120,7 @@ impl Listener {
             joining: BTreeSet::new(),
             kept: Bytes::new(),
             owed: Vec::new(),
+            rest: Rest::default(),
             outputs: Outputs::default(),
             oddities_told: Oddities::default(),
         }
@@ -149,7 +154,8 @@ impl Listener {
 
     /// When to call [`on_wake`](Self::on_wake).
     pub(crate) fn wake_at(&self) -> Option<Instant> {
-        self.posts.iter().filter_map(Post::wake_at).chain(self.silences.wake_at()).min()
+        let own = self.silences.wake_at().into_iter().chain(self.rest.wake_at());
+        self.posts.iter().filter_map(Post::wake_at).chain(own).min()
     }
 
     /// What was not as expected since this was last asked.
@@ -164,8 +170,12 @@ impl Listener {
 
     /// Takes what is wanted from now on. The first call starts it all.
     pub(crate) fn on_interest(&mut self, now: Now, interest: Interest) {
+        self.before_interest(now);
         self.interest = interest;
         self.replan(now);
+        if self.rests(now) {
+            return;
+        }
         if self.plan.subjects().is_some() {
             self.tell_owed();
         }
@@ -257,6 +267,7 @@ impl Listener {
             }
         }
         self.on_silences_wake(now);
+        self.on_rest_wake(now);
     }
 
     /// Gives the connection at `place` its share of the plan.

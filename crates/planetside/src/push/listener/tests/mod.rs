@@ -4,6 +4,7 @@
 mod claims;
 mod endpoints;
 mod garbled;
+mod idle;
 mod less;
 mod life;
 mod play;
