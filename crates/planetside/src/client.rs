@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::census::{Options, Service};
 use crate::connect::{Address, Connect, Endpoint, Network};
-use crate::connections::{CONNECTIONS_MAX, ConnectionOptions};
+use crate::connections::{CONNECTIONS_MAX, ConnectionOptions, Idle};
 use crate::ids::World;
 use crate::push::Push;
 use crate::tables::Environment;
@@ -30,6 +30,7 @@ pub struct Client {
     /// Of each connection, its endpoints.
     routes: Vec<Vec<Address>>,
     worlds: Vec<World>,
+    idle: Idle,
     /// Whether the push stream fetches from Census what it missed.
     refills: bool,
 }
@@ -51,6 +52,7 @@ impl Client {
             routes: self.routes.clone(),
             worlds,
             takes_announced,
+            idle: self.idle,
             tap: None,
             census: self.refills.then(|| self.census.clone()),
         }
@@ -79,6 +81,7 @@ pub struct Builder {
     endpoints: Vec<String>,
     connections: Option<usize>,
     own: Vec<ConnectionOptions>,
+    idle: Idle,
     environment: Environment,
     worlds: Vec<World>,
     connector: Option<Arc<dyn Connect>>,
@@ -126,6 +129,12 @@ impl Builder {
     /// as many connections as were given this way.
     pub fn connection(mut self, options: ConnectionOptions) -> Self {
         self.own.push(options);
+        self
+    }
+
+    /// What becomes of the push connections while nothing is wanted: they stay unless told. Census is asked as before.
+    pub fn when_idle(mut self, idle: Idle) -> Self {
+        self.idle = idle;
         self
     }
 
@@ -194,6 +203,7 @@ impl Builder {
             census: census.ok_or(BuildError::BadCensusUrl)?,
             routes,
             worlds: self.worlds,
+            idle: self.idle,
             refills: self.refill.unwrap_or(!has_own_push || has_own_census),
         })
     }

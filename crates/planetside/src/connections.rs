@@ -1,4 +1,4 @@
-//! What can be said of each of several push connections.
+//! What can be said of push connections.
 
 use std::fmt;
 
@@ -7,6 +7,19 @@ use secrecy::SecretString;
 /// How many push connections a client may have. There is no use in more: a service has a few backends, and each connection
 /// brings everything once more.
 pub const CONNECTIONS_MAX: usize = 8;
+
+/// What becomes of the push connections while nothing is wanted: no reader and no trigger is left that wants anything of
+/// PlanetSide 2. In any case nothing is subscribed then. Given to [`Builder::when_idle`](crate::Builder::when_idle).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Idle {
+    /// They stay: what is wanted next is subscribed at once.
+    #[default]
+    Keep,
+    /// They are closed after half a minute, and opened again when anything is wanted. At the start, they are opened when
+    /// anything is wanted for the first time.
+    Close,
+}
 
 /// In what one of several push connections differs from what the client says of all of them: a service id or endpoints of
 /// its own. Given to [`Builder::connection`](crate::Builder::connection).

@@ -30,7 +30,7 @@ mod wire;
 pub use census::{CensusError, CharacterName, FirstName, MapRegion, Remedy};
 pub use client::{BuildError, Builder, Client};
 pub use connect::{Connect, Connecting, Connection, Endpoint, Network};
-pub use connections::{CONNECTIONS_MAX, ConnectionOptions};
+pub use connections::{CONNECTIONS_MAX, ConnectionOptions, Idle};
 pub use decode::{Decoded, Decoder, Feed, Line, Tally, decode, decode_bytes};
 pub use error::PushError;
 pub use event::*;

@@ -24,6 +24,8 @@ mod face;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod faulty;
 #[cfg(feature = "planetside")]
+mod idle;
+#[cfg(feature = "planetside")]
 mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]

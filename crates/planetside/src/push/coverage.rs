@@ -153,6 +153,13 @@ impl Coverage {
         Some(self.loss.as_mut()?.so_far(now))
     }
 
+    /// Nothing has been wanted since `since`, and nobody looks any more: what was missed until then, if anything was.
+    pub(crate) fn rest(&mut self, since: Timestamp) -> Option<Gap> {
+        let gap = self.so_far(since);
+        self.loss = None;
+        gap
+    }
+
     /// Until when several connections are known to have brought everything, if each has until the moment that is given for
     /// it, and one of them until `brought`. What one of them missed and another one saw is known to be seen no further
     /// than that other one has shown what it holds: a restart before that must find it in its gap.

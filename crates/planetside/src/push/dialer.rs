@@ -57,6 +57,11 @@ impl Dialer {
         matches!(self.state, State::Idle) && self.open(now)
     }
 
+    /// Whether nothing is wanted of it yet, or any more.
+    pub(crate) fn is_idle(&self) -> bool {
+        matches!(self.state, State::Idle)
+    }
+
     /// The socket stands.
     pub(crate) fn on_opened(&mut self) {
         self.was_let_in = true;

@@ -45,6 +45,11 @@ impl Endpoints {
         self.last_good.get_or_insert(now);
     }
 
+    /// Nothing is connected, and nothing shall be: that no sign comes is no fault of the current one.
+    pub(crate) fn on_rest(&mut self) {
+        self.last_good = None;
+    }
+
     /// The current one gave a heartbeat.
     pub(crate) fn on_sign(&mut self, now: Instant) {
         self.last_good = Some(now);

@@ -1,6 +1,7 @@
 //! The whole of the push stream, but for its sockets: brings the plan, the dialers, the connections and the coverage
 //! together. Pure: frames, failures and the time go in; commands, signals and the next wake-up come out.
 
+mod idle;
 mod merging;
 mod parts;
 mod post;
@@ -31,6 +32,7 @@ use crate::push::now::Now;
 use crate::push::output::{Output, Outputs};
 use crate::push::partial::Partial;
 use crate::push::plan::{Place, Plan};
+use crate::push::rest::Rest;
 use crate::push::saved::Saved;
 use crate::push::spread::Spread;
 use crate::push::worlds::Worlds;
@@ -90,6 +92,8 @@ pub(crate) struct Listener {
     kept: Bytes,
     /// What an earlier run had missed of a part, and where it left off, until something is wanted.
     owed: Vec<(Loss, Timestamp)>,
+    /// What is done while nothing is wanted.
+    rest: Rest,
     outputs: Outputs,
     /// How much of what was not as expected was told.
     oddities_told: Oddities,
@@ -117,6 +121,7 @@ impl Listener {
             joining: BTreeSet::new(),
             kept: Bytes::new(),
             owed: Vec::new(),
+            rest: Rest::default(),
             outputs: Outputs::default(),
             oddities_told: Oddities::default(),
         }
@@ -150,7 +155,8 @@ impl Listener {
 
     /// When to call [`on_wake`](Self::on_wake).
     pub(crate) fn wake_at(&self) -> Option<Instant> {
-        self.posts.iter().filter_map(Post::wake_at).chain(self.silences.wake_at()).min()
+        let own = self.silences.wake_at().into_iter().chain(self.rest.wake_at());
+        self.posts.iter().filter_map(Post::wake_at).chain(own).min()
     }
 
     /// What was not as expected since this was last asked.
@@ -165,8 +171,12 @@ impl Listener {
 
     /// Takes what is wanted from now on. The first call starts it all.
     pub(crate) fn on_interest(&mut self, now: Now, interest: Interest) {
+        self.before_interest(now);
         self.interest = interest;
         self.replan(now);
+        if self.rests(now) {
+            return;
+        }
         if self.plan.subjects().is_some() {
             self.tell_owed();
         }
@@ -179,9 +189,15 @@ impl Listener {
     /// Works out anew what each connection shall hold. Gives the plan before, if this is another one, as the first always
     /// is.
     fn replan(&mut self, now: Now) -> Option<Plan> {
-        let plan = Plan::new(&self.interest, &self.all_worlds(), self.posts.len());
+        let worlds = self.all_worlds();
+        let plan = Plan::new(&self.interest, &worlds, self.posts.len());
         if plan == self.plan {
             return None;
+        }
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let volume = plan.volume(&self.interest, &worlds);
+            let (taken, unwanted) = (volume.taken.round(), volume.unwanted().round());
+            tracing::debug!(taken, unwanted, "a new plan; events an hour at prime time, as an estimate");
         }
         let before = std::mem::replace(&mut self.plan, plan);
         self.coverage.on_wanted(now.time, self.plan.subjects());
@@ -261,6 +277,7 @@ impl Listener {
             }
         }
         self.on_silences_wake(now);
+        self.on_rest_wake(now);
     }
 
     /// Gives the connection at `place` its share of the plan.

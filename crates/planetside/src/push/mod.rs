@@ -4,7 +4,8 @@
 //! each connection shall hold, `dialer` when to open the next socket, `connection` what goes on while one stands, `merge`
 //! what another one has told, `spread` which of them share a backend, `worlds` which of the game's worlds are up, `rates`
 //! which of them are silent and `remedy` what is done about it, and `coverage` and `partial` what nobody saw, of everything
-//! and of a part. `account` counts what came where, and what became of it.
+//! and of a part. `account` counts what came where, and what became of it. While nothing is wanted, `rest` says whether
+//! connections are kept.
 
 mod account;
 mod connection;
@@ -22,6 +23,7 @@ mod partial;
 mod plan;
 mod rates;
 mod remedy;
+mod rest;
 mod saved;
 mod slot;
 mod source;

@@ -57,6 +57,11 @@ impl Partial {
         Some(self.open.get_mut(&part)?.so_far(now))
     }
 
+    /// Nothing has been wanted since `since`, and nobody looks any more: what was missed of each part until then.
+    pub(crate) fn rest(&mut self, since: Timestamp) -> Vec<Gap> {
+        std::mem::take(&mut self.open).into_values().map(|loss| loss.into_gap(since)).collect()
+    }
+
     /// What is missing now: whose, and since when.
     pub(crate) fn open(&self) -> impl Iterator<Item = (&[Subject], Timestamp)> {
         self.open.values().map(|loss| (&loss.subjects[..], loss.since))

@@ -14,6 +14,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::NAME;
 use crate::census::Service;
 use crate::connect::Address;
+use crate::connections::Idle;
 use crate::decode::text_of;
 use crate::derived::Derived;
 use crate::error::PushError;
@@ -42,6 +43,8 @@ pub struct Push {
     pub(crate) routes: Vec<Vec<Address>>,
     pub(crate) worlds: Vec<World>,
     pub(crate) takes_announced: bool,
+    /// What becomes of the connections while nothing is wanted.
+    pub(crate) idle: Idle,
     /// Who sees frames as they arrive.
     pub(crate) tap: Option<Tap>,
     /// Asked for what was missed.
@@ -89,14 +92,14 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, routes, worlds, takes_announced, tap, census } = self;
+        let Self { name, routes, worlds, takes_announced, idle, tap, census } = self;
         let hosts: Vec<Vec<String>> =
             routes.iter().map(|route| route.iter().map(|address| address.endpoint.authority()).collect()).collect();
         let (host, connections) = (hosts[0][0].clone(), routes.len());
         let refill = Refilling::new(census, &name, &worlds, context.seed);
         let derived = Derived::new(&name);
         let settings = Settings { name, host, worlds, takes_announced, connections, seed: context.seed };
-        let listener = Listener::new(settings).with_hosts(hosts);
+        let listener = Listener::new(settings).with_hosts(hosts).with_idle(idle);
         let driver = Driver {
             derived,
             refill,

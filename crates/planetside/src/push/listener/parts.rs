@@ -91,7 +91,7 @@ impl Listener {
         self.on_silent_offline(now, world);
         let last_sign = self.worlds.last_sign(world).unwrap_or(now.time);
         if self.plan.has_world(world) {
-            self.miss_offline_since(world, last_sign);
+            self.miss_offline_since(world, self.rest.missed_since(last_sign));
         }
         let name = self.worlds.name(world).to_owned();
         let state = WorldOffline { timestamp: now.time, world_id: world, name, leftover: None };

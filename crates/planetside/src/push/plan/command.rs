@@ -7,8 +7,15 @@ use serde::Serialize;
 use crate::protocol::ALL;
 use crate::push::plan::subscription::Subscription;
 
-/// How many members a command names at most. Services cut longer lists off.
+/// How many members each list of a command names at most. Services cut longer ones off.
 const MEMBERS_MAX: usize = 500;
+
+/// How many bytes a command has at most. Services refuse long messages and do not say which are: five hundred characters,
+/// which operators send, are 11 KB, and lists of worlds and names beside them are as much again at the very most.
+const BYTES_MAX: usize = 16 * 1024;
+
+/// What lists add to a command besides their members.
+const LISTS: &str = r#","characters":[],"worlds":[],"eventNames":[]"#;
 
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,26 +91,42 @@ impl Subscription {
         [&self.characters, &self.worlds, &self.event_names]
     }
 
+    /// As few commands as can be. Each says all of what `command` says besides its lists, the flag above all, so that none
+    /// means anything else than all of them together. The short lists come first, so that events come soon.
     fn in_chunks(&self, command: Command<'_>) -> Vec<String> {
         let [characters, worlds, names] = self.lists().map(|members| members.iter().collect::<Vec<_>>());
-        let chunk = |members: &[&'_ String], at: usize| -> std::ops::Range<usize> {
-            let from = (at * MEMBERS_MAX).min(members.len());
-            from..(from + MEMBERS_MAX).min(members.len())
-        };
-        let longest = characters.len().max(worlds.len()).max(names.len());
-        (0..longest.div_ceil(MEMBERS_MAX))
-            .map(|at| {
-                let characters = &characters[chunk(&characters, at)];
-                let worlds = &worlds[chunk(&worlds, at)];
-                let event_names = &names[chunk(&names, at)];
-                Command { characters, worlds, event_names, ..command }.to_json()
-            })
-            .collect()
+        let room = BYTES_MAX - command.to_json().len() - LISTS.len();
+        let (mut rest, mut commands) = ([&names[..], &worlds[..], &characters[..]], Vec::new());
+        while rest.iter().any(|members| !members.is_empty()) {
+            let mut left = room;
+            let [event_names, worlds, characters] = rest.map(|members| fitting(members, &mut left, room));
+            rest = [&rest[0][event_names.len()..], &rest[1][worlds.len()..], &rest[2][characters.len()..]];
+            commands.push(Command { characters, worlds, event_names, ..command }.to_json());
+        }
+        commands
     }
+}
+
+/// The first of `members`: as many as one list may have, and as there is room `left` for. One that is longer than all the
+/// `room` of a command goes with nothing else in it.
+fn fitting<'a>(members: &'a [&'a String], left: &mut usize, room: usize) -> &'a [&'a String] {
+    let mut count = 0;
+    for member in members.iter().take(MEMBERS_MAX) {
+        let bytes = serde_json::to_string(member).map_or(0, |written| written.len() + 1);
+        if bytes > *left && *left < room {
+            break;
+        }
+        *left = left.saturating_sub(bytes);
+        count += 1;
+    }
+    &members[..count]
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
     use super::*;
 
     fn subscription(characters: &[&str], worlds: &[&str], names: &[&str]) -> Subscription {
@@ -147,6 +170,94 @@ mod tests {
         let commands = Subscription::default().commands_to(&subscription(&ids, &["1"], &["Death"]));
         assert_eq!(commands.len(), 3);
         assert!(commands[0].contains("Death") && !commands[1].contains("Death"));
+    }
+
+    #[test]
+    fn long_members_go_in_chunks_too() {
+        let characters: BTreeSet<String> =
+            (0..1000_u64).map(|id| (5_428_000_000_000_000_001 + id).to_string()).collect();
+        let wanted = Subscription { characters, ..subscription(&[], &["1"], &["Death"]) };
+        let bytes: Vec<_> = wanted.subscribe().iter().map(String::len).collect();
+        assert!(bytes.len() == 2 && bytes[0] > 11_000, "{bytes:?}");
+        let names = (0..500).map(|id| format!("GainExperience_experience_id_{id}")).collect();
+        let wanted = Subscription { event_names: names, ..wanted };
+        let bytes: Vec<_> = wanted.subscribe().iter().map(String::len).collect();
+        assert!(
+            bytes.len() == 3 && bytes[0] > BYTES_MAX - 50 && bytes.iter().all(|bytes| *bytes <= BYTES_MAX),
+            "{bytes:?}"
+        );
+    }
+
+    /// Short, long, and longer than any command; with what is written otherwise in JSON.
+    fn any_members() -> impl Strategy<Value = BTreeSet<String>> {
+        let member = (0..1500_u32, prop_oneof![9 => Just(1), 3 => Just(400), 1 => Just(BYTES_MAX)]);
+        let member = member.prop_map(|(id, length)| format!("{id}{}", "\"".repeat(length / 2)));
+        prop_oneof![
+            3 => prop::collection::btree_set(member, 0..20),
+            1 => (0..1800_u32).prop_map(|count| (0..count).map(|id| format!("5428{id:015}")).collect()),
+        ]
+    }
+
+    fn any_subscription() -> impl Strategy<Value = Subscription> {
+        (any_members(), any_members(), any_members()).prop_map(|(characters, worlds, event_names)| Subscription {
+            characters,
+            worlds,
+            event_names,
+        })
+    }
+
+    /// What these commands name together, each in bounds, and nothing twice.
+    fn joined(commands: &[String], action: &str) -> Subscription {
+        let mut all = Subscription::default();
+        for text in commands {
+            let command: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(command["action"], action);
+            let is_subscribe = action == "subscribe";
+            assert_eq!(command.get("logicalAndCharactersWithWorlds"), is_subscribe.then_some(&Value::Bool(true)));
+            let mut count = 0;
+            let sets = [&mut all.characters, &mut all.worlds, &mut all.event_names];
+            for (key, set) in ["characters", "worlds", "eventNames"].into_iter().zip(sets) {
+                let list: Vec<String> =
+                    command.get(key).map(|list| serde_json::from_value(list.clone()).unwrap()).unwrap_or_default();
+                assert!(list.len() <= MEMBERS_MAX);
+                count += list.len();
+                assert!(list.into_iter().all(|member| set.insert(member)), "once is enough");
+            }
+            assert!(count > 0 && (text.len() <= BYTES_MAX || count == 1), "{} bytes for {count}", text.len());
+        }
+        all
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn chunks_are_the_whole_and_within_bounds(held in any_subscription(), wanted in any_subscription()) {
+            prop_assert_eq!(joined(&wanted.subscribe(), "subscribe"), wanted.clone());
+            prop_assert_eq!(joined(&wanted.clear(), "clearSubscribe"), wanted.clone());
+            let commands = held.commands_to(&wanted);
+            let clears = commands.iter().position(|text| text.contains("clearSubscribe")).unwrap_or(commands.len());
+            let (adds, clears) = commands.split_at(clears);
+            prop_assert_eq!(joined(adds, "subscribe"), wanted.without(&held));
+            prop_assert_eq!(joined(clears, "clearSubscribe"), held.without(&wanted));
+        }
+
+        #[test]
+        fn no_command_could_take_more(wanted in any_subscription()) {
+            let commands = wanted.subscribe();
+            for pair in commands.windows(2) {
+                let next: Value = serde_json::from_str(&pair[1]).unwrap();
+                let first: Value = serde_json::from_str(&pair[0]).unwrap();
+                let could_take = ["characters", "worlds", "eventNames"].iter().any(|key| {
+                    let count = first.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+                    let member = next.get(key).map(|list| list[0].to_string());
+                    member.is_some_and(|member| {
+                        count < MEMBERS_MAX && pair[0].len() + member.len() + LISTS.len() < BYTES_MAX
+                    })
+                });
+                prop_assert!(!could_take);
+            }
+        }
     }
 
     #[test]

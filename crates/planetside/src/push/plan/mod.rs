@@ -2,8 +2,12 @@
 
 mod command;
 mod echo;
+#[cfg(all(test, feature = "server"))]
+mod rules;
 mod shares;
 mod subscription;
+mod usual;
+mod volume;
 mod wanted;
 
 pub use subscription::Subscription;

@@ -9,6 +9,8 @@ use crate::ids::{CharacterId, World};
 use crate::protocol::ALL;
 use crate::push::loss::widen;
 use crate::push::plan::subscription::Subscription;
+use crate::push::plan::usual::USUAL;
+use crate::push::plan::volume::Volume;
 
 /// A connection, by its place among those of one stream.
 pub(crate) type Place = usize;
@@ -35,6 +37,12 @@ impl Plan {
     /// What the connection at `place` holds.
     pub(crate) fn share(&self, place: Place) -> &Subscription {
         &self.shares[place]
+    }
+
+    /// How much comes over each connection, and how much of that `interest` asks for, as far as can be said.
+    pub(crate) fn volume(&self, interest: &Interest, worlds: &[World]) -> Volume {
+        let share = self.shares.first();
+        Volume::of(&USUAL, interest, worlds, share.as_slice())
     }
 
     /// Whether events of this world are wanted that come with the subscription.

@@ -1,8 +1,8 @@
 //! From what is wanted to the subscription that brings it.
 
-use bugle_event::{Fact as _, Interest, KindSet, Want};
+use bugle_event::{Fact as _, Interest, Kind, Want};
 
-use crate::event::{Event, GainExperience, UnknownEvent, event_name};
+use crate::event::{EVENTS, Event, GainExperience, UnknownEvent};
 use crate::ids::{CharacterId, ExperienceId, World};
 use crate::protocol::{ALL, FILTERED, Matching};
 use crate::push::plan::subscription::Subscription;
@@ -28,9 +28,7 @@ impl Subscription {
 
     fn add(&mut self, want: &Want, worlds: &[World]) {
         let characters = want.filters.keys(CharacterId::NOUN);
-        let mut names = names(want);
-        // Nothing that is matched by its world alone is about a character.
-        names.retain(|name| characters.is_none() || Event::matching(name) != Some(Matching::World));
+        let names = names(want);
         if names.is_empty() {
             return;
         }
@@ -57,27 +55,33 @@ fn is_by_character(name: &str) -> bool {
     Event::matching(name).unwrap_or(Matching::Character) == Matching::Character
 }
 
-/// The names of the events that one wish is for.
+/// The names to subscribe for one wish. What has no name yet comes with everything else.
 fn names(want: &Want) -> Vec<String> {
+    let names = asked_names(want);
+    if names.iter().any(String::is_empty) { vec![ALL.to_owned()] } else { names }
+}
+
+/// The names of the events that one wish is for, an empty one for those that have none yet: of those that can pass its
+/// filters. A world has no outfit, say, and nothing that is matched by its world alone is about a character.
+pub(super) fn asked_names(want: &Want) -> Vec<String> {
+    let can_pass = |kind: Kind, nouns: &[&str]| {
+        want.kinds.contains(kind) && want.filters.nouns().all(|noun| nouns.contains(&noun))
+    };
     if let Some(ids) = want.filters.keys(ExperienceId::NOUN) {
-        // Only experience passes such a filter.
-        let wanted = want.kinds.contains(GainExperience::KIND);
-        return ids.iter().filter(|_| wanted).map(|id| format!("{FILTERED}{id}")).collect();
+        let is_wanted = can_pass(GainExperience::KIND, GainExperience::NOUNS);
+        return ids.iter().filter(|_| is_wanted).map(|id| format!("{FILTERED}{id}")).collect();
     }
-    match &want.kinds {
-        KindSet::All => vec![ALL.to_owned()],
-        // What has no name yet comes with everything else.
-        KindSet::Only(kinds) if kinds.contains(&UnknownEvent::KIND) => vec![ALL.to_owned()],
-        KindSet::Only(kinds) => kinds.iter().filter_map(|kind| event_name(*kind)).map(str::to_owned).collect(),
-    }
+    let known = EVENTS.iter().filter(|(_, info)| can_pass(info.kind, info.nouns)).map(|(name, _)| (*name).to_owned());
+    known.chain(can_pass(UnknownEvent::KIND, UnknownEvent::NOUNS).then(String::new)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use bugle_event::{Kind, Subject};
+    use bugle_event::Subject;
 
     use super::*;
     use crate::event::{Death, FacilityControl, PlayerLogin};
+    use crate::ids::OutfitId;
 
     fn want(kinds: &[Kind], filters: &[Subject]) -> Want {
         Want { kinds: kinds.iter().copied().collect(), filters: filters.iter().cloned().collect() }
@@ -107,6 +111,20 @@ mod tests {
         check(&[want(&[DEATH, FACILITY], &[CharacterId(3).into()])], "3 | 1,10 | Death");
         check(&[want(&[LOGIN], &[CharacterId(3).into()])], "3 |  | PlayerLogin");
         check(&[want(&[FACILITY], &[CharacterId(3).into()])], " |  | ");
+    }
+
+    #[test]
+    fn what_cannot_pass_a_filter_is_not_asked_for() {
+        let of_somebody = Want { filters: [CharacterId(3).into()].into_iter().collect(), ..Want::all() };
+        check(
+            &[of_somebody],
+            "3 | 1,10 | AchievementEarned,BattleRankUp,Death,FishScan,GainExperience,ItemAdded,PlayerFacilityCapture,\
+             PlayerFacilityDefend,PlayerLogin,PlayerLogout,SkillAdded,VehicleDestroy",
+        );
+        let of_an_outfit = want(&[DEATH, FACILITY, UnknownEvent::KIND], &[OutfitId(5).into()]);
+        check(&[of_an_outfit], " | 1,10 | FacilityControl");
+        check(&[want(&[DEATH, UnknownEvent::KIND], &[World(10).into()])], "all | 10 | all");
+        check(&[want(&[EXPERIENCE], &[ExperienceId(51).into(), OutfitId(5).into()])], " |  | ");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod claims;
 mod counted;
 mod endpoints;
 mod garbled;
+mod idle;
 mod less;
 mod life;
 mod play;
