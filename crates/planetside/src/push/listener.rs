@@ -249,20 +249,16 @@ impl Listener {
         let post = &mut self.posts[place];
         let Some(connection) = &mut post.connection else { return post.account.on_dropped() };
         let is_event = post.account.on_line(now.time, &line);
-        match connection.on_line(now, line, &self.interest) {
-            Some(event) => {
-                if let Some(change) = self.worlds.on_event(now, event.data.world_id()) {
-                    self.on_changes(now, place, vec![change]);
-                }
-                self.on_sighting(now, place, event);
+        let Some(event) = connection.on_line(now, line, &self.interest) else {
+            if is_event {
+                post.account.on_filtered();
             }
-            None => {
-                if is_event {
-                    post.account.on_filtered();
-                }
-                self.listen(now, place);
-            }
+            return self.listen(now, place);
+        };
+        if let Some(change) = self.worlds.on_event(now, event.data.world_id()) {
+            self.on_changes(now, place, vec![change]);
         }
+        self.on_sighting(now, place, event);
     }
 
     /// The time of [`wake_at`](Self::wake_at) has come.
