@@ -43,8 +43,8 @@ pub(crate) struct Coverage {
     /// The last stretches that nobody saw, and that were told; and since when a new wish waits for the first to see it.
     told: Vec<Stretch>,
     waits_since: Option<Timestamp>,
-    /// Until when all is known to be seen, or told.
-    settled: Option<Timestamp>,
+    /// How far all is known to be seen, or told.
+    settled: Option<Settled>,
     /// What nobody has seen since when; told once somebody sees it all again.
     loss: Option<Loss>,
     /// Where an earlier run left off, until something is wanted: only then is it known whose events are missing.
@@ -55,6 +55,36 @@ pub(crate) struct Coverage {
 struct Stretch {
     from: Timestamp,
     until: Timestamp,
+}
+
+/// How far all is known to be seen, or told, in one piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Settled {
+    until: Timestamp,
+    /// A connection that sees since then, or since earlier, goes on with it: it has seen well before the end, or what lies
+    /// between is told.
+    reach: Timestamp,
+}
+
+impl Settled {
+    /// Nothing before this moment is in question.
+    fn at(moment: Timestamp) -> Self {
+        Self { until: moment, reach: moment }
+    }
+
+    /// A connection saw this.
+    fn with_seen(self, Stretch { from, until }: Stretch) -> Self {
+        if from <= self.reach { self.up_to(until, until - OVERLAP) } else { self }
+    }
+
+    /// Of this it is told that nobody saw it.
+    fn with_told(self, Stretch { from, until }: Stretch) -> Self {
+        if from <= self.until { self.up_to(until, until) } else { self }
+    }
+
+    fn up_to(self, until: Timestamp, reach: Timestamp) -> Self {
+        Self { until: self.until.max(until), reach: self.reach.max(reach) }
+    }
 }
 
 /// Whether one that sees all since `other` stands in for one that saw all from `from` to `until`: it began well before
@@ -108,7 +138,7 @@ impl Coverage {
     /// From `now` on, the connection at `place` sees all that is wanted: what was missed until now, if anything was.
     pub(crate) fn sees(&mut self, place: Place, now: Timestamp) -> Option<Gap> {
         self.seeing.entry(place).or_insert(now);
-        self.settled.get_or_insert(now);
+        self.settled.get_or_insert(Settled::at(now));
         if let Some(since) = self.waits_since.take() {
             self.note_told(since, now);
         }
@@ -162,22 +192,30 @@ impl Coverage {
 
     /// Until when several connections are known to have brought everything, if each has until the moment that is given for
     /// it, and one of them until `brought`. What one of them missed and another one saw is known to be seen no further
-    /// than that other one has shown what it holds: a restart before that must find it in its gap.
+    /// than that other one has shown what it holds: a restart before that must find it in its gap. That goes for a moment
+    /// as well, in which something came that could not be read.
     pub(crate) fn proven_until(&mut self, proofs: &[(Place, Timestamp)], brought: Timestamp) -> Timestamp {
-        let proven = |place: Place, until: Timestamp| {
+        let proven = |place: Place, from: Timestamp, until: Timestamp| {
             let proof = proofs.iter().find(|(other, _)| *other == place);
-            proof.map_or(until, |(_, proof)| until.min(*proof))
+            Stretch { from, until: proof.map_or(until, |(_, proof)| until.min(*proof)) }
         };
         let closed =
-            self.seen.iter().flat_map(|(place, seen)| seen.iter().map(|one| (one.from, proven(*place, one.until))));
-        let open = self.seeing.iter().map(|(place, from)| (*from, proven(*place, brought)));
-        let mut all: Vec<_> = self.told.iter().map(|told| (told.from, told.until)).chain(closed).chain(open).collect();
-        all.sort_unstable();
+            self.seen.iter().flat_map(|(place, seen)| seen.iter().map(|one| proven(*place, one.from, one.until)));
+        let open = self.seeing.iter().map(|(place, from)| proven(*place, *from, brought));
+        let seen: Vec<Stretch> = closed.chain(open).collect();
         // What is noticed later than that is not told any more either.
-        let begin = self.settled.unwrap_or(brought).max(brought - NOTICED_WITHIN);
-        let settled = all.into_iter().fold(begin, |end, (from, until)| if from <= end { end.max(until) } else { end });
+        let begin = Settled::at(brought - NOTICED_WITHIN);
+        let mut settled = self.settled.filter(|settled| settled.until >= begin.until).unwrap_or(begin);
+        loop {
+            let before = settled;
+            settled = seen.iter().fold(settled, |settled, seen| settled.with_seen(*seen));
+            settled = self.told.iter().fold(settled, |settled, told| settled.with_told(*told));
+            if settled == before {
+                break;
+            }
+        }
         self.settled = Some(settled);
-        settled.min(brought)
+        settled.until.min(brought)
     }
 
     /// What nobody saw between these moments is told.

@@ -74,8 +74,12 @@ struct Known {
     last_sign: Option<Timestamp>,
     /// When it went down.
     down_at: Option<Instant>,
+    /// The last sign before it last went down.
+    seen_until: Option<Timestamp>,
     /// What each connection was told last. It is up if any of them says so.
     words: Vec<(Place, bool, Instant)>,
+    /// Since when it is called down though it counts as up: another connection was told so, perhaps long ago.
+    doubted: Option<Instant>,
     /// Whether it brings events though it is called down: then only a word that it is up is believed.
     is_denied: bool,
 }
@@ -98,20 +102,28 @@ impl Worlds {
         words.into_iter().flat_map(|word| self.on_word(now, place, word)).flatten().collect()
     }
 
-    fn on_word(&mut self, now: Now, place: Place, word: Word) -> [Option<Change>; 2] {
-        let Some(known) = self.known(word.world) else { return [None, None] };
+    fn on_word(&mut self, now: Now, place: Place, word: Word) -> [Option<Change>; 3] {
+        let Some(known) = self.known(word.world) else { return [None; 3] };
         let is_new = !std::mem::replace(&mut known.is_announced, true);
         known.name = word.name;
-        known.words.retain(|(other, ..)| *other != place);
+        let was_up = known.words.extract_if(.., |(other, ..)| *other == place).any(|(_, online, _)| online);
         known.words.push((place, word.online, now.moment));
         known.is_denied &= !word.online;
+        let mut gone = None;
         if word.online {
+            // Who was told that it was up before as well knows that it was meanwhile. Nobody else does: it was down.
+            if known.doubted.take().is_some() && !was_up {
+                gone = known.turn(now, false);
+            }
             known.last_sign = Some(now.time);
         }
         let says_so =
             |(_, online, at): &(Place, bool, Instant)| *online && now.moment.saturating_duration_since(*at) <= FRESH;
         let is_up = known.is_denied || known.words.iter().any(says_so);
-        [is_new.then_some(Change::Announced(word.world)), known.turn(now, is_up)]
+        if !word.online && is_up && !known.is_denied {
+            known.doubted.get_or_insert(now.moment);
+        }
+        [is_new.then_some(Change::Announced(word.world)), gone, known.turn(now, is_up)]
     }
 
     /// An event of this world came: what is new in that.
@@ -125,6 +137,7 @@ impl Worlds {
             known.is_denied = true;
         }
         known.last_sign = Some(now.time);
+        known.doubted.take_if(|since| now.moment.saturating_duration_since(*since) >= LATE);
         known.turn(now, true)
     }
 
@@ -138,9 +151,7 @@ impl Worlds {
     /// Until when all of the worlds is known to be seen: some connection was told that one of them is down, and another one
     /// that it is up, which may be out of date. `None`: there is no such doubt.
     pub(crate) fn doubted_since(&self) -> Option<Timestamp> {
-        let doubted = self.0.iter().filter(|known| known.is_up == Some(true) && !known.is_denied);
-        let doubted = doubted.filter(|known| known.words.iter().any(|(_, online, _)| !online));
-        doubted.filter_map(|known| known.last_sign).min()
+        self.0.iter().filter(|known| known.doubted.is_some()).filter_map(|known| known.last_sign).min()
     }
 
     /// The worlds that messages have named.
@@ -168,9 +179,9 @@ impl Worlds {
         self.get(world).map_or("", |known| &known.name)
     }
 
-    /// The last sign that it was up. `None`: there was none.
+    /// The last sign before it last went down. `None`: it never did.
     pub(crate) fn last_sign(&self, world: World) -> Option<Timestamp> {
-        self.get(world)?.last_sign
+        self.get(world)?.seen_until
     }
 
     fn get(&self, world: World) -> Option<&Known> {
@@ -204,6 +215,9 @@ impl Known {
             _ => return None,
         };
         self.down_at = (!is_up).then_some(now.moment);
+        if !is_up {
+            (self.seen_until, self.doubted) = (self.last_sign, None);
+        }
         Some(change)
     }
 }
@@ -298,6 +312,34 @@ mod tests {
         assert_eq!(sky.word(61, 1, false), [Change::Offline(OSPREY)]);
         assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(1).time), "what others are told is no sign");
         assert_eq!(sky.worlds.doubted_since(), None);
+    }
+
+    /// The other one had just died, and its last word was fresh for as long as the world was down.
+    #[test]
+    fn a_world_that_came_back_before_it_was_believed_to_be_down_was_down() {
+        let mut sky = Sky::new();
+        sky.word(0, 0, true);
+        sky.word(1, 1, true);
+        sky.event(2);
+        assert_eq!(sky.word(3, 1, false), []);
+        sky.event(4);
+        sky.worlds.on_gone(1);
+        assert_eq!(sky.worlds.doubted_since(), Some(sky.at(4).time), "nobody has said anything else");
+        assert_eq!(sky.word(32, 1, true), [Change::Offline(OSPREY), Change::Online(OSPREY)]);
+        assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(4).time));
+        assert_eq!(sky.worlds.doubted_since(), None);
+    }
+
+    #[test]
+    fn a_world_that_others_have_seen_meanwhile_was_not_down() {
+        for is_heard in [true, false] {
+            let mut sky = Sky::new();
+            sky.word(0, 0, true);
+            sky.word(1, 1, true);
+            sky.word(3, 1, false);
+            let seen = if is_heard { sky.event(14).into_iter().collect() } else { sky.word(14, 0, true) };
+            assert_eq!((seen, sky.word(32, 1, true)), (vec![], vec![]));
+        }
     }
 
     #[test]

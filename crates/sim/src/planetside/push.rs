@@ -206,8 +206,13 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Connection<'_, Io> {
     }
 
     async fn beat(&mut self, now: Timestamp) -> Result<(), Error> {
-        for message in self.trouble.as_mut().map(Trouble::flush).unwrap_or_default() {
-            self.socket.feed(message).await?;
+        if let Some(trouble) = &mut self.trouble {
+            let mut permits = Permits::default();
+            let messages = trouble.flush(&mut permits);
+            self.service.ledger().permit(permits);
+            for message in messages {
+                self.socket.feed(message).await?;
+            }
         }
         let text = self.session.heartbeat(&self.service.servers(self.backend), now);
         self.socket.feed(Message::text(text)).await

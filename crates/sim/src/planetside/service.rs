@@ -231,7 +231,7 @@ impl Service {
         let number = self.0.connections.fetch_add(1, Ordering::Relaxed);
         let (faults, backends) = (&self.0.named_faults, self.0.backends);
         let backend = backends.of(asked, self.0.seed, number);
-        let trouble = || Trouble::new(faults.clone(), self.0.seed ^ 0x7201_B1E5 ^ number << 40);
+        let trouble = || Trouble::new(number, faults.clone(), self.0.seed ^ 0x7201_B1E5 ^ number << 40);
         (backend, (!faults.is_none() && backends.can_fail(backend)).then(trouble))
     }
 

@@ -20,6 +20,8 @@ const DOUBLE_MAX: u32 = 16;
 
 /// The troubles of one connection.
 pub(super) struct Trouble {
+    /// The number of its connection.
+    number: u64,
     faults: Faults,
     rng: ChaCha8Rng,
     held: Vec<Held>,
@@ -32,71 +34,89 @@ struct Held {
     /// After so many others.
     after: u32,
     text: Utf8Bytes,
-    /// The fact that comes late. `None`: a double, which was sent before.
-    fact: Option<EventId>,
+    fact: EventId,
+    /// Whether it was sent before.
+    is_double: bool,
 }
 
 impl Trouble {
-    /// Nothing is wrong yet. `seed` decides what will be.
-    pub(super) fn new(faults: Faults, seed: u64) -> Self {
-        Self { faults, rng: ChaCha8Rng::seed_from_u64(seed), held: Vec::new(), glued: None }
+    /// Nothing is wrong yet with the connection of this number. `seed` decides what will be.
+    pub(super) fn new(number: u64, faults: Faults, seed: u64) -> Self {
+        Self { number, faults, rng: ChaCha8Rng::seed_from_u64(seed), held: Vec::new(), glued: None }
     }
 
     /// What is sent when `frame` is to be sent `at` so long after the beginning. `permits` notes what no client can know.
     pub(super) fn on_frame(&mut self, at: Duration, frame: &Frame, permits: &mut Permits) -> Vec<Message> {
         let mut sent = Vec::new();
+        let held = |after, is_double| Held { after, text: frame.text.clone(), fact: frame.id, is_double };
         if self.draw(FaultKind::Drop, at) {
             permits.lost.insert(frame.id);
         } else if self.draw(FaultKind::Reorder, at) {
             permits.late.insert(frame.id);
             let after = self.rng.random_range(1..=LATE_MAX);
-            self.held.push(Held { after: after + 1, text: frame.text.clone(), fact: Some(frame.id) });
+            self.held.push(held(after + 1, false));
         } else {
             if !frame.can_repeat && self.draw(FaultKind::Duplicate, at) {
                 // Where the first one is garbled, the second is what comes, and comes late.
                 permits.late.insert(frame.id);
                 let after = self.rng.random_range(0..=DOUBLE_MAX);
-                self.held.push(Held { after: after + 1, text: frame.text.clone(), fact: None });
+                self.held.push(held(after + 1, true));
             }
-            sent.extend(self.garble(at, frame));
+            sent.extend(self.garble(at, frame, permits));
         }
         self.held.iter_mut().for_each(|held| held.after -= 1);
-        sent.extend(self.held.extract_if(.., |held| held.after == 0).map(|held| Message::Text(held.text)));
+        let due: Vec<_> = self.held.extract_if(.., |held| held.after == 0).collect();
+        sent.extend(due.into_iter().map(|held| self.send(held.text, held.fact, permits)));
         sent
     }
 
     /// All that was held back.
-    pub(super) fn flush(&mut self) -> Vec<Message> {
-        let glued = self.glued.take().map(|(text, _)| text);
-        glued.into_iter().chain(self.held.drain(..).map(|held| held.text)).map(Message::Text).collect()
+    pub(super) fn flush(&mut self, permits: &mut Permits) -> Vec<Message> {
+        let held = std::mem::take(&mut self.held).into_iter().map(|held| (held.text, held.fact));
+        let all: Vec<_> = self.glued.take().into_iter().chain(held).collect();
+        all.into_iter().map(|(text, fact)| self.send(text, fact, permits)).collect()
     }
 
     /// The connection has ended: what was held back is never sent.
     pub(super) fn end(&mut self, permits: &mut Permits) {
-        permits.lost.extend(self.held.drain(..).filter_map(|held| held.fact));
+        permits.lost.extend(self.held.drain(..).filter(|held| !held.is_double).map(|held| held.fact));
         permits.lost.extend(self.glued.take().map(|(_, fact)| fact));
     }
 
     /// The frame as it arrives. What is cut off is lost, and whoever gets it can see that.
-    fn garble(&mut self, at: Duration, frame: &Frame) -> Vec<Message> {
+    fn garble(&mut self, at: Duration, frame: &Frame, permits: &mut Permits) -> Vec<Message> {
         let text = frame.text.as_str();
-        if let Some((before, _)) = self.glued.take() {
+        if let Some((before, fact)) = self.glued.take() {
+            self.bring(fact, permits);
+            self.bring(frame.id, permits);
             return vec![Message::text(format!("{before}{text}"))];
         }
         if !self.draw(FaultKind::Garbage, at) {
-            return vec![Message::Text(frame.text.clone())];
+            return vec![self.send(frame.text.clone(), frame.id, permits)];
         }
-        match self.rng.random_range(0..6) {
-            0 => vec![Message::text(&text[..self.rng.random_range(1..text.len())])],
+        let garbled = match self.rng.random_range(0..6) {
+            0 => return vec![Message::text(&text[..self.rng.random_range(1..text.len())])],
             1 => vec![Message::text(format!("{text}\0"))],
             2 => vec![Message::text(format!("[{text}]"))],
             3 => vec![Message::Binary(Bytes::copy_from_slice(text.as_bytes()))],
             4 => vec![Message::text("<html>Bad Gateway</html>"), Message::Text(frame.text.clone())],
             _ => {
                 self.glued = Some((frame.text.clone(), frame.id));
-                Vec::new()
+                return Vec::new();
             }
-        }
+        };
+        self.bring(frame.id, permits);
+        garbled
+    }
+
+    fn send(&self, text: Utf8Bytes, fact: EventId, permits: &mut Permits) -> Message {
+        self.bring(fact, permits);
+        Message::Text(text)
+    }
+
+    /// A fact is sent so that it can be read.
+    fn bring(&self, fact: EventId, permits: &mut Permits) {
+        permits.brought.entry(self.number).or_default().insert(fact);
     }
 
     fn draw(&mut self, kind: FaultKind, at: Duration) -> bool {
@@ -111,7 +131,7 @@ mod tests {
     use crate::planetside::Config;
     use crate::planetside::auraxis::Auraxis;
     use bugle_event::Timestamp;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     fn frames() -> Vec<Frame> {
         let config = Config::new(7, Timestamp::from_secs(1_700_000_000));
@@ -121,11 +141,11 @@ mod tests {
 
     /// What a connection with these faults sends, and what is permitted for it.
     fn sent(faults: &str, frames: &[Frame]) -> (Vec<Message>, Permits) {
-        let mut trouble = Trouble::new(faults.parse().unwrap(), 1);
+        let mut trouble = Trouble::new(0, faults.parse().unwrap(), 1);
         let mut permits = Permits::default();
         let mut sent: Vec<_> =
             frames.iter().flat_map(|frame| trouble.on_frame(Duration::ZERO, frame, &mut permits)).collect();
-        sent.extend(trouble.flush());
+        sent.extend(trouble.flush(&mut permits));
         trouble.end(&mut permits);
         (sent, permits)
     }
@@ -141,6 +161,7 @@ mod tests {
         assert!(permits.lost.len() > 50 && permits.late.is_empty());
         let kept = frames.iter().filter(|frame| !permits.lost.contains(&frame.id)).map(|frame| frame.text.to_string());
         assert!(texts(&sent).into_iter().eq(kept));
+        assert_eq!(permits.brought[&0].len() + permits.lost.len(), frames.len());
     }
 
     #[test]
@@ -176,11 +197,14 @@ mod tests {
     fn garbled_frames_hold_what_they_held_unless_they_are_cut() {
         let frames = frames();
         let (sent, permits) = sent("garbage=0.3", &frames);
-        assert_eq!(permits, Permits::default());
+        assert!(permits.lost.is_empty() && permits.late.is_empty());
         let all: String =
             sent.iter().map(|message| String::from_utf8_lossy(&message.clone().into_data()).into_owned()).collect();
         let whole = frames.iter().filter(|frame| all.contains(frame.text.as_str())).count();
         assert!(whole < frames.len() && whole * 10 > frames.len() * 9, "{whole} of {}", frames.len());
+        let texts: BTreeSet<&str> = frames.iter().map(|frame| frame.text.as_str()).collect();
+        let sent_whole: usize = texts.iter().map(|text| all.matches(text).count()).sum();
+        assert_eq!(permits.brought[&0].len(), sent_whole, "facts may look alike");
         assert!(sent.iter().any(Message::is_binary));
     }
 }

@@ -136,6 +136,8 @@ impl Listener {
                 self.tell(gap);
             }
         }
+        // A crash before the next looks must leave behind what is missing from here on.
+        self.keep_changes();
     }
 
     /// Whether the connection at `place` sees everything.

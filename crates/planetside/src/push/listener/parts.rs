@@ -162,8 +162,8 @@ impl Listener {
             return;
         }
         let since = if is_told { now.time } else { since };
-        self.partial.miss(part, Loss { since, cause: Cause::Stall, subjects, detail: Some(detail) });
-        if self.posts[place].is_whole() && !is_told {
+        let is_news = self.partial.miss(part, Loss { since, cause: Cause::Stall, subjects, detail: Some(detail) });
+        if self.posts[place].is_whole() && is_news && !is_told {
             let gap = self.partial.so_far(part, now.time);
             self.tell(gap);
         }
@@ -179,9 +179,11 @@ impl Listener {
         }
     }
 
-    /// What the connection at `place` was not given is told: it is given by now, or all of it is missed from now on.
+    /// What the connection at `place`, which is over, was not given is told: all of it is missed from now on, or another one
+    /// brings it. What another one is not given either goes on.
     pub(super) fn give_all(&mut self, now: Now, place: Place) {
-        self.sees_part(now, Part::Lacking(place));
+        let gap = self.partial.leave(Part::Lacking(place), now.time);
+        self.tell(gap);
     }
 
     /// From now on this part is seen again: tells what was missed of it.

@@ -10,6 +10,7 @@ use crate::ids::World;
 use crate::push::listener::{Listener, Settings};
 use crate::push::now::Now;
 use crate::push::output::Output;
+use crate::push::saved::Saved;
 
 const ECHO: &str = r#"{"subscription":{"characters":["all"],"eventNames":["Death"],"logicalAndCharactersWithWorlds":true,"worlds":["10"]}}"#;
 
@@ -231,6 +232,56 @@ fn what_one_is_not_given_is_a_gap_from_where_the_other_was_lost() {
     listener.on_connected(after(now, 61), 0);
     listener.on_frame(after(now, 62), 0, ECHO);
     assert!(done(&mut listener).contains(&"gap disconnect".to_owned()), "it is counted on again");
+}
+
+#[test]
+fn what_one_is_not_given_is_kept_as_missing_when_the_other_is_lost() {
+    let (mut listener, now) = two();
+    let less = ECHO.replace("\"Death\"", "");
+    live(&mut listener, after(now, 14), [0, 15]);
+    for second in [30, 31, 39, 47] {
+        listener.on_wake(after(now, second));
+        listener.on_frame(after(now, second), 0, &less);
+        listener.on_frame(after(now, second), 1, ECHO);
+    }
+    done(&mut listener);
+    listener.on_closed(after(now, 50), 1, "bye".to_owned());
+    let kept = std::iter::from_fn(|| listener.next_output()).find_map(|output| match output {
+        Output::Signals(signals) => signals.into_iter().find_map(|signal| match signal {
+            Signal::Checkpoint(checkpoint) => checkpoint.state,
+            _ => None,
+        }),
+        _ => None,
+    });
+    assert_eq!(Saved::read(&kept.unwrap_or_default()).missing.len(), 1);
+}
+
+#[test]
+fn what_neither_is_given_is_one_gap_and_one_each_minute() {
+    let (mut listener, now) = two();
+    let less = ECHO.replace("\"Death\"", "");
+    let gaps = |listener: &mut Listener| done(listener).iter().filter(|said| said.starts_with("gap")).count();
+    for place in [0, 1] {
+        listener.on_closed(after(now, 10), place, "bye".to_owned());
+        listener.on_connected(after(now, 20), place);
+    }
+    for (second, place) in [(20, 0), (21, 1), (28, 0), (29, 1), (36, 0), (37, 1)] {
+        listener.on_wake(after(now, second));
+        listener.on_frame(after(now, second), place, &less);
+    }
+    assert_eq!(gaps(&mut listener), 2, "that neither stood, and that neither is given all");
+    for second in 38..220 {
+        listener.on_wake(after(now, second));
+        for place in [0, 1] {
+            listener.on_frame(after(now, second), place, HEARTBEAT);
+            listener.on_frame(after(now, second), place, &less);
+        }
+    }
+    assert_eq!(gaps(&mut listener), 3);
+    listener.on_closed(after(now, 230), 0, "bye".to_owned());
+    assert_eq!(gaps(&mut listener), 0, "the other one goes on, and is given no more");
+    listener.on_closed(after(now, 240), 1, "bye".to_owned());
+    assert_eq!(gaps(&mut listener), 1);
 }
 
 /// Lets time pass until `seconds`, with beats of these phases. Gives when connections were opened anew.
