@@ -5,6 +5,7 @@
 #[cfg(feature = "clash")]
 mod blocked;
 mod changes;
+mod circles;
 #[cfg(feature = "clash")]
 mod clash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
@@ -26,6 +27,8 @@ mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod outfits;
 mod patience;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod patterns;
