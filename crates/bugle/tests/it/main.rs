@@ -23,6 +23,8 @@ mod face;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod faulty;
 #[cfg(feature = "planetside")]
+mod forged;
+#[cfg(feature = "planetside")]
 mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
@@ -60,3 +62,5 @@ mod waits;
 mod wants;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod war_ends;
+#[cfg(feature = "planetside")]
+mod wiretap;
