@@ -9,6 +9,7 @@ use bugle_trigger::Trigger as Rule;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::circle::{Circle, Follower};
 use crate::interests::Registered;
 use crate::stats::Stats;
 use crate::unseen::Unseen;
@@ -34,6 +35,8 @@ pub(crate) struct Control {
     wake: Notify,
     /// What is known of its kinds.
     infos: Vec<KindInfo>,
+    /// Who it is about, where that changes.
+    circles: Vec<Circle>,
     /// Held by who changes the rule, so that two changes at once are both made.
     changing: Mutex<()>,
     state: Mutex<State>,
@@ -79,9 +82,21 @@ impl Control {
             has_unseen: AtomicBool::new(false),
             wake: Notify::new(),
             infos,
+            circles: Vec::new(),
             changing: Mutex::default(),
             state: Mutex::new(State::new(rule)),
         }
+    }
+
+    /// It is about whoever is in these.
+    pub(crate) fn among(self, circles: Vec<Circle>) -> Self {
+        Self { circles, ..self }
+    }
+
+    /// Hears of changes of its circles from now on.
+    pub(crate) fn join(self: &Arc<Self>) {
+        self.circles.iter().for_each(|circle| circle.join(self));
+        self.on_change();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -130,7 +145,8 @@ impl Control {
     /// Another rule from the next event on, if there is one. `change` must not change it, too: that waits for ever.
     pub(crate) fn change<X>(&self, change: impl FnOnce(Rule, &[KindInfo]) -> Result<Rule, X>) -> Result<(), X> {
         let changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        let rule = change(self.rule(), &self.infos)?;
+        let mut rule = change(self.rule(), &self.infos)?;
+        self.circles.iter().for_each(|circle| circle.renew_rule(&mut rule));
         let mut state = self.state();
         state.rule = rule;
         self.tell(&state);
@@ -234,6 +250,15 @@ impl Control {
     fn tell(&self, state: &State) {
         let interest = if self.is_paused() { Interest::default() } else { interest(&state.rule) };
         state.tell(interest);
+    }
+}
+
+/// A circle that it is about is another now.
+impl Follower for Control {
+    fn on_change(&self) {
+        if !self.circles.is_empty() && self.is_wanted() {
+            let Ok(()) = self.change(|rule, _| Ok::<_, std::convert::Infallible>(rule));
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use bugle_event::{BoxError, Filters, Interest, Kind, KindInfo, KindSet, Subject, Want};
 use bugle_trigger::{Cel, Condition, Pattern, Trigger as Rule};
 
+use crate::circle::Circle;
 use crate::games::kinds;
 use crate::topic::{Topic, union};
 
@@ -22,6 +23,8 @@ pub struct Draft {
     pub(crate) rule: Rule,
     /// What is known of its kinds.
     pub(crate) infos: Vec<KindInfo>,
+    /// Who it is about, where that changes while it is at work.
+    pub(crate) circles: Vec<Circle>,
     /// Why it can never see anything.
     refused: Option<std::sync::Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -31,14 +34,14 @@ impl Draft {
     pub(crate) fn of<T: Topic>() -> Self {
         let want = Want { kinds: T::kinds(), ..Want::all() };
         let rule = Rule::new(name_of(&T::kinds()), [want]);
-        Self { rule, infos: T::infos(), refused: None }
+        Self { rule, infos: T::infos(), circles: Vec::new(), refused: None }
     }
 
     /// What this pattern is made of.
     pub(crate) fn pattern(pattern: Pattern) -> Self {
         let mut rule = Rule::new(pattern.kind(), pattern.wants());
         rule.pattern = Some(pattern);
-        Self { rule, infos: kinds(), refused: None }
+        Self { rule, infos: kinds(), circles: Vec::new(), refused: None }
     }
 
     /// One more want, of this topic.
@@ -64,6 +67,7 @@ impl Draft {
         self.rule.name = format!("{}+{}", self.rule.name, other.rule.name);
         self.rule.wants.extend(other.rule.wants);
         self.infos.extend(other.infos);
+        other.circles.into_iter().for_each(|circle| self.enter(circle));
     }
 
     /// All kinds so far.
@@ -83,6 +87,33 @@ impl Draft {
     pub(crate) fn filter(&mut self, subject: &Subject) {
         refilter(&mut self.rule.wants, &|filters| filters.insert(subject.clone()));
         self.rule.conditions.change_filters(&|filters| filters.insert(subject.clone()));
+    }
+
+    /// What asks for somebody of its noun asks for whoever is in it.
+    pub(crate) fn follow(&mut self, circle: &Circle) {
+        circle.renew_rule(&mut self.rule);
+        self.enter(circle.clone());
+    }
+
+    /// Narrows all wants so far to whoever is in `circle`, now and whenever it changes.
+    pub(crate) fn among(&mut self, circle: &Circle) {
+        refilter(&mut self.rule.wants, &|filters| circle.narrow(filters));
+        self.rule.conditions.change_filters(&|filters| circle.narrow(filters));
+        self.enter(circle.clone());
+    }
+
+    /// Of one noun there is one circle: what asks for such subjects asks for those in it.
+    fn enter(&mut self, circle: Circle) {
+        match self.circles.iter().find(|other| other.noun() == circle.noun()) {
+            Some(other) if !other.is(&circle) => {
+                let noun = circle.noun();
+                self.refuse(
+                    format!("it is to be about two circles of {noun}s at once; one trigger follows one").into(),
+                );
+            }
+            Some(_) => {}
+            None => self.circles.push(circle),
+        }
     }
 
     /// It can never see anything. The first reason is the one that is told.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use bugle_event::{BoxError, Fact, Subject};
 use bugle_trigger::{Condition, Firing};
 
+use crate::circle::Circle;
 use crate::context::{ActionContext, Scene};
 use crate::draft::Draft;
 use crate::options::{Lanes, Options};
@@ -208,6 +209,25 @@ impl<E: End, T: Topic, S> On<E, T, S> {
     fn about<U>(self) -> On<E, U, S> {
         let Self { end, draft, name, options, state, topic: _ } = self;
         On { end, draft, name, options, state, topic: PhantomData }
+    }
+}
+
+/// Whom it is about, where that changes.
+impl<E: Acts, T: Filterable, S> On<E, T, S> {
+    /// Only what is about somebody in `circle`, whoever that is at the time: the sources are told whenever it changes.
+    /// Subjects of its noun that were asked for before are not asked for any more.
+    pub fn among(mut self, circle: &Circle) -> Self {
+        self.draft.among(circle);
+        self.changed()
+    }
+}
+
+impl<E: Acts, T: Topic, S> On<E, T, S> {
+    /// What asks for somebody of the noun of `circle` so far asks for whoever is in it at the time. What asks for nobody of
+    /// that noun stays as it is: for a pattern that comes as a whole and was [narrowed](bugle_trigger::Pattern::narrowed), say.
+    pub fn follow(mut self, circle: &Circle) -> Self {
+        self.draft.follow(circle);
+        self.changed()
     }
 }
 

@@ -10,8 +10,9 @@ use bugle_trigger::{Machine, Trigger as Rule};
 use tokio_util::sync::DropGuard;
 
 use crate::action::Acting;
+use crate::circle::Follower as _;
 use crate::context::Scene;
-use crate::control::{Control, Place};
+use crate::control::{Control, Place, interest};
 use crate::handle::TriggerHandle;
 use crate::intake;
 use crate::reach::have_told;
@@ -116,7 +117,9 @@ impl Triggers {
         trigger.draft.check().map_err(|error| TriggerError::refused(trigger.called(), error))?;
         let keeps_place = trigger.name.is_some();
         let Entered { control, number, before, leaving } = self.enter(&trigger)?;
-        let (reader, want) = (reader_of(&control.name), trigger.draft.interest());
+        // Whoever is in its circles may have changed since it was made.
+        control.join();
+        let (reader, want) = (reader_of(&control.name), interest(&control.rule()));
         let registered = Some(self.live.shared.interests.register(want.clone()));
         control.enter(Place {
             clock: self.live.shared.clock.clone(),
@@ -125,6 +128,7 @@ impl Triggers {
             registered,
             wanting: None,
         });
+        control.on_change();
         let starting = Starting {
             reader,
             options: ReaderOptions { start, want, tries: trigger.options.tries, keeps_place },
@@ -171,7 +175,8 @@ impl Triggers {
         }
         let mut rule = trigger.draft.rule.clone();
         rule.name = name.to_string();
-        let control = Arc::new(Control::new(name.clone(), rule, trigger.draft.infos.clone(), stop));
+        let control = Control::new(name.clone(), rule, trigger.draft.infos.clone(), stop);
+        let control = Arc::new(control.among(trigger.draft.circles.clone()));
         let entry = Entry { number, handle: TriggerHandle::new(Arc::clone(&control)), trigger: trigger.clone() };
         let before = registry.by_name.insert(name, entry).map(|entry| entry.handle);
         drop(registry);

@@ -2,7 +2,7 @@
 
 use bugle::clash;
 use bugle::planetside;
-use bugle::{Event, EventStream};
+use bugle::{Circle, Event, EventStream};
 use bugle_sim::{Fault, FaultKind, Ledger, Sim};
 
 use crate::args::Demo;
@@ -51,7 +51,7 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
     let about = format!("both games are simulated, {speed} times as fast as real ones; times are UTC; Ctrl-C ends");
     let mut taste = taste(format.is_pretty());
     let wanted = Box::new(move |event: &Event| if taste(event) { Verdict::Write } else { Verdict::Skip });
-    let patterns = Patterns::start(Vec::new(), &stream)?;
+    let patterns = Patterns::start(Vec::new(), &stream, &Circle::new("character"))?;
     Follow { names, format, count: args.count, wanted, about, patterns, recording: None }.run(&stream, events).await
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bugle::journal::KindSet;
 use bugle::pattern::PatternError;
 use bugle::source::{KindInfo, kinds};
-use bugle::{BoxError, EventStream, Fact as _, Firing, Gap, Kind, Pattern, Subject};
+use bugle::{BoxError, Circle, EventStream, Fact as _, Firing, Gap, Kind, Pattern, Subject};
 use bugle::{Timestamp, Trigger, TriggerError, TriggerHandle};
 use bugle_trigger::Machine;
 use serde::Serialize;
@@ -118,10 +118,10 @@ impl Asked {
         (called, Machine::new(trigger))
     }
 
-    fn trigger(self, fired: mpsc::Sender<Fired>) -> Trigger {
+    fn trigger(self, fired: mpsc::Sender<Fired>, circle: &Circle) -> Trigger {
         let Self { name, text, pattern } = self;
         let called = name.as_deref().map_or(text, Into::into);
-        let mut draft = Trigger::on_pattern(pattern).serial().tries(u32::MAX);
+        let mut draft = Trigger::on_pattern(pattern).follow(circle).serial().tries(u32::MAX);
         if let Some(name) = name {
             draft = draft.name(name);
         }
@@ -162,10 +162,10 @@ pub(crate) struct Patterns {
 }
 
 impl Patterns {
-    /// Puts them to work.
-    pub(crate) fn start(asked: Vec<Asked>, stream: &EventStream) -> Result<Self, Failure> {
+    /// Puts them to work. What asks for characters asks for those in `circle` at the time.
+    pub(crate) fn start(asked: Vec<Asked>, stream: &EventStream, circle: &Circle) -> Result<Self, Failure> {
         let (sender, fired) = mpsc::channel(WAITING_MAX);
-        let add = |asked: Asked| stream.add_trigger(asked.trigger(sender.clone()));
+        let add = |asked: Asked| stream.add_trigger(asked.trigger(sender.clone(), circle));
         let handles: Result<_, TriggerError> = asked.into_iter().map(add).collect();
         let handles = handles.map_err(|error| Failure::from_error(&error))?;
         Ok(Self { fired, handles, told: BTreeSet::new() })

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use bugle::clash;
 use bugle::journal::Want;
-use bugle::planetside;
-use bugle::{BuildError, EventStream, Events, Gap, OpenError, Retention, Subject};
+use bugle::planetside::{self, CharacterId};
+use bugle::{BuildError, Circle, EventStream, Events, Gap, OpenError, Retention, Subject};
 use bugle_trigger::Machine;
 
 use crate::args::{Game, Tail, TailJournal, misplaced};
-use crate::census::people::People;
+use crate::census::people::{Meant, People};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::{Contact, Follow, Verdict, Wanted};
@@ -32,19 +32,22 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     if !people.outfits.is_empty() && args.asked.on.is_empty() && args.pattern.is_empty() {
         args.asked.on = rule::kinds_about(&["outfit", "character"], &games);
     }
-    let people = rule::that_can_be_met(people.filters().collect(), &args.asked.on);
-    let filters: Vec<_> = args.asked.filters().chain(people).collect();
+    let meant = rule::that_can_be_met(people.filters().collect(), &args.asked.on);
+    let filters: Vec<_> = args.asked.filters().chain(meant).collect();
+    // Whoever events must be about changes with the outfits. Where no character is asked for, that narrows nothing.
+    let circle = Circle::new(CharacterId::NOUN);
     let given = pattern::For { on: &args.asked.on, filters: &filters, games: &games };
     let patterns = pattern::Asked::all(&args.pattern, given)?;
-    let (wants, wanted) = wanted(&args, &filters, &games)?;
+    let (wants, wanted) = wanted(&args, &filters, &games, &circle)?;
     let names = match &sources.planetside {
         Some(client) if args.planetside.names && format.is_pretty() => LookUp::of(client.clone(), tables),
         _ => LookUp::in_tables(tables),
     };
     let recording = args.planetside.record.as_deref().map(Recording::start).transpose()?;
     let stream = sources.stream(&args, recording.as_ref()).await?;
-    let feed = feed(stream.events().wants(wants), &args.journal).await?;
-    let patterns = Patterns::start(patterns, &stream)?;
+    people.follow(&stream, &circle, args.asked.filters());
+    let feed = feed(stream.events().wants_among(wants, &circle), &args.journal).await?;
+    let patterns = Patterns::start(patterns, &stream, &circle)?;
     Follow { names, format, count: args.count, wanted, about: ABOUT.to_owned(), patterns, recording }
         .run(&stream, feed)
         .await
@@ -55,7 +58,10 @@ async fn people(args: &Tail, census: Option<&planetside::Client>) -> Result<Peop
     let (characters, outfits) = (args.asked.character_names(), &args.planetside.outfit);
     match census {
         _ if characters.is_empty() && outfits.is_empty() => Ok(People::default()),
-        Some(census) => People::find(census, &characters, outfits, waits(args)).await,
+        Some(census) => {
+            let (names, every) = (&*characters, args.planetside.outfit_every);
+            People::find(census, Meant { names, outfits, every, waits: waits(args) }).await
+        }
         None => Err(Failure::Usage("characters and outfits are of planetside, which is not followed".to_owned())),
     }
 }
@@ -67,8 +73,13 @@ fn waits(args: &Tail) -> bool {
 }
 
 /// What is read, and what of it is written: events of these games, and what the stream says itself. Where patterns are all
-/// that is asked for, gaps alone.
-fn wanted(args: &Tail, filters: &[Subject], games: &[&'static str]) -> Result<(Vec<Want>, Wanted), Failure> {
+/// that is asked for, gaps alone. What asks for characters asks for those in `circle` at the time.
+fn wanted(
+    args: &Tail,
+    filters: &[Subject],
+    games: &[&'static str],
+    circle: &Circle,
+) -> Result<(Vec<Want>, Wanted), Failure> {
     let asked = &args.asked;
     let only_patterns = !args.pattern.is_empty() && asked.on.is_empty();
     if only_patterns && asked.narrows_events() {
@@ -83,8 +94,14 @@ fn wanted(args: &Tail, filters: &[Subject], games: &[&'static str]) -> Result<(V
     if only_patterns {
         rule.wants.clear();
     }
-    let (mut machine, games) = (Machine::new(rule.trigger(asked)?), games.to_vec());
+    let mut trigger = rule.trigger(asked)?;
+    let (mut machine, games) = (Machine::new(trigger.clone()), games.to_vec());
+    let (circle, mut version) = (circle.clone(), 0);
     let wanted: Wanted = Box::new(move |event| {
+        if std::mem::replace(&mut version, circle.version()) != version {
+            circle.renew(&mut trigger.wants);
+            machine.change(trigger.clone());
+        }
         let is_of_these = games.contains(&event.source) || event.source == "bugle";
         match () {
             () if !is_of_these => Verdict::Skip,

@@ -30,10 +30,11 @@ struct Union {
 }
 
 impl Interest {
-    /// All wishes, without repeats. Takes time in proportion to their size.
+    /// All wishes, without repeats, and without those that name [nobody](Want::is_void). Takes time in proportion to their
+    /// size.
     pub fn new(wants: impl IntoIterator<Item = Want>) -> Self {
         let (mut kept, mut known) = (Vec::<Want>::new(), HashedMap::<u64, Vec<usize>>::default());
-        for want in wants {
+        for want in wants.into_iter().filter(|want| !want.is_void()) {
             let like = known.entry(Mixed::default().hash_one(&want)).or_default();
             if like.iter().all(|place| kept[*place] != want) {
                 like.push(kept.len());
@@ -70,6 +71,9 @@ impl Interest {
 
 impl From<Want> for Interest {
     fn from(want: Want) -> Self {
+        if want.is_void() {
+            return Self::default();
+        }
         Self(Arc::new(Union { wants: vec![want], index: OnceLock::new() }))
     }
 }
@@ -138,6 +142,18 @@ mod tests {
         let (one, two) = (Want::kinds([KINDS[0]]), Want::all());
         let interest = Interest::new([one.clone(), two.clone(), one.clone()]);
         assert_eq!(interest.wants(), [one, two]);
+    }
+
+    #[test]
+    fn a_wish_that_names_nobody_is_none() {
+        let mut nobody = Want { filters: filters([bell(1)]), ..Want::kinds([KINDS[0]]) };
+        nobody.filters.replace("bell", []);
+        assert!(nobody.is_void() && !nobody.asks_for(KINDS[0], &hung(1, 1)));
+        assert_eq!(Interest::from(nobody.clone()), Interest::default());
+        let one = Want { filters: filters([bell(2)]), ..Want::kinds([KINDS[0]]) };
+        assert_eq!(Interest::new([nobody.clone(), one.clone()]).wants(), std::slice::from_ref(&one));
+        nobody.filters.replace("bell", [bell(2).key]);
+        assert_eq!(nobody, one);
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl Want {
         Self { kinds: kinds.into_iter().collect(), filters: Filters::default() }
     }
 
+    /// Whether nothing can ever be asked for by it: it names nobody of a sort that it asks for.
+    pub fn is_void(&self) -> bool {
+        self.filters.0.values().any(BTreeSet::is_empty)
+    }
+
     /// Whether `payload`, of kind `kind`, is wanted. Gaps always are.
     pub fn matches(&self, kind: Kind, payload: &dyn Payload) -> bool {
         payload.passes_every_filter() || self.asks_for(kind, payload)
@@ -63,6 +68,11 @@ impl Filters {
     /// Adds one subject.
     pub fn insert(&mut self, subject: Subject) {
         self.0.entry(subject.noun).or_default().insert(subject.key);
+    }
+
+    /// Asks for these keys of `noun`, and no others. None: nothing passes, for nobody is asked for.
+    pub fn replace(&mut self, noun: &'static str, keys: impl IntoIterator<Item = Key>) {
+        self.0.insert(noun, keys.into_iter().collect());
     }
 
     /// The keys asked for with this noun. `None`: the noun is not asked for, anything passes.

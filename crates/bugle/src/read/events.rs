@@ -8,6 +8,7 @@ use bugle_journal::{Reader, Start};
 use futures_core::Stream;
 use futures_util::StreamExt;
 
+use crate::circle::Circle;
 use crate::read::named::Opening;
 use crate::read::reading::Reading;
 use crate::supervise::Live;
@@ -95,6 +96,22 @@ impl Events {
         self
     }
 
+    /// Only what is about somebody in `circle`, whoever that is at the time: the sources are told whenever it changes, also
+    /// while nobody reads. Subjects of its noun that were asked for before are not asked for any more; of several circles
+    /// the last counts.
+    pub fn among(mut self, circle: &Circle) -> Self {
+        self.reading.among(circle);
+        self.changed()
+    }
+
+    /// What one of these asks for, as [`wants`](Self::wants); and those of them that ask for somebody of the noun of
+    /// `circle` ask for whoever is in it at the time.
+    pub fn wants_among(mut self, wants: impl IntoIterator<Item = Want>, circle: &Circle) -> Self {
+        self.reading.set_wants(wants);
+        self.reading.follow(circle);
+        self.changed()
+    }
+
     /// From here on. What a journal on disk has of it comes first.
     pub fn from(mut self, start: Start) -> Self {
         if start != Start::Now {
@@ -136,7 +153,9 @@ impl Events {
                 reading.live.shared.refusal.refuse("events", error.into());
             }
             reading.live.start();
-            reading.live.shared.journal.reader(reading.start, reading.interest())
+            let reader = reading.live.shared.journal.reader(reading.start, reading.interest());
+            reading.reads(reader.wanting());
+            reader
         })
     }
 }

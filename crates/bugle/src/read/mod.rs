@@ -1,5 +1,6 @@
 //! The ways to read a stream: as it comes, or under a name with confirmations.
 
+mod asking;
 mod events;
 mod named;
 mod reading;

@@ -77,6 +77,7 @@ impl Opening {
         let options =
             ReaderOptions { start: reading.start, want: reading.interest(), tries, ..ReaderOptions::default() };
         let events = reading.live.shared.journal.named_reader(&name, &options).await?;
+        reading.reads(events.wanting());
         Ok(NamedEvents { reading, events, started: false })
     }
 }

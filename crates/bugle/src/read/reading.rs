@@ -1,43 +1,61 @@
 //! What a reader wants, and from where on.
 
-use bugle_event::{BoxError, Fact, Interest, Kind, KindInfo, KindSet, Seq, Subject, Want};
-use bugle_journal::Start;
+use std::sync::Arc;
 
+use bugle_event::{BoxError, Fact, Interest, Kind, KindInfo, KindSet, Seq, Subject, Want};
+use bugle_journal::{Start, Wanting};
+
+use crate::circle::Circle;
 use crate::games::kinds;
-use crate::interests::Registered;
+use crate::read::asking::Asking;
 use crate::supervise::Live;
 
 /// What somebody wants to read of a stream. The sources are asked for it as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) live: Live,
-    /// One of these must ask for an event.
-    wants: Vec<Want>,
+    /// What is asked for.
+    asking: Arc<Asking>,
     pub(crate) start: Start,
     /// What of it there cannot be.
     refused: Option<BoxError>,
     /// What is known of kinds of games that are not built in.
     infos: Vec<KindInfo>,
-    registered: Registered,
 }
 
 impl Reading {
     /// Everything from now on.
     pub(crate) fn new(live: Live) -> Self {
-        let (want, start) = (Want::all(), Start::After(Seq(live.shared.journal.end())));
-        let registered = live.shared.interests.register(want.clone());
-        Self { live, wants: vec![want], start, refused: None, infos: Vec::new(), registered }
+        let start = Start::After(Seq(live.shared.journal.end()));
+        let asking = Arc::new(Asking::new(&live.shared.interests));
+        Self { live, asking, start, refused: None, infos: Vec::new() }
     }
 
     /// All that is asked for.
     pub(crate) fn interest(&self) -> Interest {
-        Interest::new(self.wants.iter().cloned())
+        self.asking.interest()
+    }
+
+    /// It has a reader now, or another one.
+    pub(crate) fn reads(&self, wanting: Wanting) {
+        self.asking.reads(wanting);
     }
 
     /// These in place of what was asked for.
     pub(crate) fn set_wants(&mut self, wants: impl IntoIterator<Item = Want>) {
-        self.wants = wants.into_iter().collect();
-        self.registered.change(self.interest());
+        self.asking.change(|asked| *asked = wants.into_iter().collect());
+    }
+
+    /// Those of them that ask for somebody of the noun of `circle` are about whoever is in it.
+    pub(crate) fn follow(&mut self, circle: &Circle) {
+        circle.join(&self.asking);
+        self.asking.follow(circle.clone());
+    }
+
+    /// All of them are about whoever is in `circle`.
+    pub(crate) fn among(&mut self, circle: &Circle) {
+        self.asking.change(|wants| wants.iter_mut().for_each(|want| circle.narrow(&mut want.filters)));
+        self.follow(circle);
     }
 
     /// These kinds too; the first ones in place of all.
@@ -46,13 +64,14 @@ impl Reading {
         if more.is_empty() {
             return;
         }
-        for want in &mut self.wants {
-            match &mut want.kinds {
-                KindSet::Only(kinds) => kinds.extend(more.iter().copied()),
-                all @ KindSet::All => *all = more.iter().copied().collect(),
+        self.asking.change(|wants| {
+            for want in wants {
+                match &mut want.kinds {
+                    KindSet::Only(kinds) => kinds.extend(more.iter().copied()),
+                    all @ KindSet::All => *all = more.iter().copied().collect(),
+                }
             }
-        }
-        self.registered.change(self.interest());
+        });
     }
 
     /// This kind too, of whatever game.
@@ -62,17 +81,14 @@ impl Reading {
     }
 
     pub(crate) fn add_filter(&mut self, subject: &Subject) {
-        for want in &mut self.wants {
-            want.filters.insert(subject.clone());
-        }
-        self.registered.change(self.interest());
+        self.asking.change(|wants| wants.iter_mut().for_each(|want| want.filters.insert(subject.clone())));
     }
 
     /// Says why something that is asked for can never be met, if so.
     pub(crate) fn take_refusal(&mut self) -> Option<BoxError> {
         self.refused.take().or_else(|| {
             let infos: Vec<_> = self.infos.iter().copied().chain(kinds()).collect();
-            self.wants.iter().find_map(|want| want.unmet(&infos)).map(Into::into)
+            self.asking.wants().iter().find_map(|want| want.unmet(&infos)).map(Into::into)
         })
     }
 

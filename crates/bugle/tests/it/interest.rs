@@ -1,82 +1,41 @@
 //! What triggers make a source say to its service: just what has changed, and at once.
 
 use std::future::IntoFuture as _;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bugle::journal::{Filters, Want};
 use bugle::pattern::{Batch, Step};
-use bugle::planetside::{self, Connect, Connecting, Connection, Death, Endpoint, PlayerLogin, VehicleDestroy, World};
+use bugle::planetside::census::Outfit;
+use bugle::planetside::{self, Client, Death, PlayerLogin, VehicleDestroy, World};
 use bugle::{EventStream, Pattern, Trigger};
 use bugle_sim::{Config, Ledger, Sim};
-use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::sleep;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
-use tokio_tungstenite::{accept_hdr_async, client_async};
 
-/// What a client said to the service since the last look.
-type Commands = Arc<Mutex<Vec<String>>>;
-
-/// Listens in on the way to the simulator.
-struct Tap(Arc<dyn Connect>, Commands);
-
-impl Connect for Tap {
-    fn connect<'a>(&'a self, endpoint: &'a Endpoint) -> Connecting<'a> {
-        Box::pin(async move {
-            let far = self.0.connect(endpoint).await?;
-            let (near, middle) = tokio::io::duplex(64 * 1024);
-            #[expect(clippy::disallowed_methods, reason = "it ends with the connection")]
-            tokio::spawn(listen(middle, far, Arc::clone(&self.1)));
-            Ok(Box::new(near) as Box<dyn Connection>)
-        })
-    }
-}
-
-async fn listen(near: tokio::io::DuplexStream, far: Box<dyn Connection>, commands: Commands) {
-    let mut uri = String::new();
-    #[expect(clippy::result_large_err, reason = "as the handshake has it")]
-    let look = |request: &Request, response: Response| -> Result<Response, ErrorResponse> {
-        uri = format!("ws://push.test{}", request.uri());
-        Ok(response)
-    };
-    let near = accept_hdr_async(near, look).await.unwrap();
-    let (far, _) = client_async(uri, far).await.unwrap();
-    let ((mut to_near, mut from_near), (mut to_far, mut from_far)) = (near.split(), far.split());
-    let up = async {
-        while let Some(Ok(message)) = from_near.next().await {
-            if let Message::Text(text) = &message {
-                commands.lock().unwrap().push(text.to_string());
-            }
-            if to_far.send(message).await.is_err() {
-                break;
-            }
-        }
-    };
-    let down = async {
-        while let Some(Ok(message)) = from_far.next().await {
-            if to_near.send(message).await.is_err() {
-                break;
-            }
-        }
-    };
-    tokio::join!(up, down);
-}
+use crate::wiretap::{Tap, Wire};
 
 /// A stream of the simulated PlanetSide, and what is said to the service.
-async fn stream() -> (Sim, EventStream, Commands) {
-    let sim = Sim::in_memory(Config { rate: 5.0, clans: 1, ..Config::default() }, Ledger::closed());
-    let commands = Commands::default();
-    let tap = Arc::new(Tap(sim.connector(), Arc::clone(&commands)));
-    let client = planetside::Client::builder().service_id("test").connector(tap).build().unwrap();
-    let stream = EventStream::builder().clock(sim.clock()).seed(1).source(client.push()).build().await.unwrap();
+async fn stream() -> (Sim, EventStream, Wire) {
+    let (sim, stream, commands, _) = with_client().await;
     (sim, stream, commands)
 }
 
+/// The same, and the client that it is of.
+async fn with_client() -> (Sim, EventStream, Wire, Client) {
+    let sim = Sim::in_memory(Config { rate: 5.0, clans: 1, ..Config::default() }, Ledger::closed());
+    let commands = Wire::default();
+    let tap = Arc::new(Tap(sim.connector(), commands.clone()));
+    let client = planetside::Client::builder().service_id("test").connector(tap).transport(sim.census_transport());
+    let client = client.build().unwrap();
+    let stream = EventStream::builder().clock(sim.clock()).seed(1).source(client.push()).build().await.unwrap();
+    (sim, stream, commands, client)
+}
+
 /// What was said within some thousandths of a second: the verb, and what it is about.
-async fn said(commands: &Commands) -> Vec<String> {
+async fn said(wire: &Wire) -> Vec<String> {
     sleep(Duration::from_millis(5)).await;
-    let said = std::mem::take(&mut *commands.lock().unwrap());
+    let said = std::mem::take(&mut *wire.commands.lock().unwrap());
     let short = |command: &String| {
         let command: serde_json::Value = serde_json::from_str(command).unwrap();
         let text = |key: &str| command.get(key).map(|value| value.to_string().replace('"', "")).unwrap_or_default();
@@ -125,4 +84,40 @@ async fn a_pattern_that_is_narrowed_asks_for_just_that() {
     let firing = stream.wait_for_pattern(narrowed).await.unwrap();
     assert_eq!(said(&commands).await[0], "subscribe [Death] [1]");
     assert!(firing.events.iter().all(|event| event.get::<Death>().unwrap().world_id == World::OSPREY));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_triggers_nothing_is_subscribed_and_all_else_goes_on() {
+    let (_sim, stream, commands, client) = with_client().await;
+    let fallen = Arc::new(AtomicU32::new(0));
+    let add = || {
+        let fallen = Arc::clone(&fallen);
+        stream.on::<Death>().call(move |_, _| _ = fallen.fetch_add(1, Ordering::Relaxed))
+    };
+    let deaths = add();
+    stream.wait_ready().await.unwrap();
+    sleep(Duration::from_mins(1)).await;
+    assert!(fallen.swap(0, Ordering::Relaxed) > 10);
+    said(&commands).await;
+
+    deaths.remove();
+    let cleared = said(&commands).await;
+    assert!(cleared.len() == 1 && cleared[0].starts_with("clearSubscribe "), "{cleared:?}");
+    let brought = stream.status()[0].events;
+    // Well over all that watches a connection: reading back, heartbeats, worlds that fall silent.
+    sleep(Duration::from_mins(20)).await;
+    let status = stream.status().remove(0);
+    assert_eq!((status.connected, status.ended, status.errors, status.gaps), (true, false, 0, 0));
+    assert_eq!((status.events, fallen.load(Ordering::Relaxed)), (brought, 0), "nothing comes that nobody wants");
+    assert!(said(&commands).await.iter().all(|command| command.starts_with("subscribe  ")), "only asked what it holds");
+    let outfit = client.get_by_name::<Outfit>("DAWN").await.unwrap().unwrap();
+    assert_eq!(outfit.name.as_deref(), Some("Dawn Chorus"), "Census is asked as before");
+
+    let _again = add();
+    let subscribed = said(&commands).await;
+    assert!(subscribed.len() == 1 && subscribed[0].starts_with("subscribe [Death] "), "{subscribed:?}");
+    sleep(Duration::from_mins(1)).await;
+    assert!(fallen.load(Ordering::Relaxed) > 10);
+    drop(stream);
+    assert!(client.get_by_name::<Outfit>("DAWN").await.unwrap().is_some(), "nor does the stream's end close it");
 }

@@ -5,6 +5,7 @@
 #[cfg(feature = "clash")]
 mod blocked;
 mod changes;
+mod circles;
 #[cfg(feature = "clash")]
 mod clash;
 #[cfg(all(feature = "planetside", feature = "clash"))]
@@ -24,12 +25,16 @@ mod face;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod faulty;
 #[cfg(feature = "planetside")]
+mod forged;
+#[cfg(feature = "planetside")]
 mod idle;
 #[cfg(feature = "planetside")]
 mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
+#[cfg(all(feature = "planetside", feature = "clash"))]
+mod outfits;
 mod patience;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod patterns;
@@ -61,3 +66,5 @@ mod waits;
 mod wants;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod war_ends;
+#[cfg(feature = "planetside")]
+mod wiretap;

@@ -1,13 +1,14 @@
 //! The arguments of `bugle tail`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use super::address::{Discreet, endpoint};
 use super::asked::Asked;
 use super::names::NamesFile;
-use super::number::{connections, count};
+use super::number::{connections, count, span};
 use super::pattern::{PatternText, pattern};
 use super::value::{Keep, Place, place, reader};
 use crate::census::access::Access;
@@ -90,9 +91,13 @@ pub(crate) struct TailPlanetside {
     /// A file of certificates to trust besides the system's, in PEM form
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
-    /// Only what these outfits and their members do, by alias, name or id. Who is a member is looked up when it starts
+    /// Only what these outfits and their members do, by alias, name or id. Who joins while it runs is followed, too, and
+    /// who leaves is let go
     #[arg(long, value_name = "ALIAS|NAME|ID", value_delimiter = ',')]
     pub(crate) outfit: Vec<Who>,
+    /// How often Census is asked who is in the outfits: `10m`, `1h`; every 10 seconds at most
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = span)]
+    pub(crate) outfit_every: Duration,
     /// Do not ask Census for what the push stream missed
     #[arg(long)]
     pub(crate) no_refill: bool,

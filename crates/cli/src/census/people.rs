@@ -1,11 +1,11 @@
-//! Characters and outfits by their names, looked up at the start of what follows them.
+//! Characters and outfits by their names, looked up at the start of what follows them; members of outfits from then on.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bugle::Subject;
-use bugle::planetside::census::{CensusError, CharacterName, Outfit, OutfitMember};
+use bugle::planetside::census::{CensusError, CharacterName, Outfit, OutfitMembers};
 use bugle::planetside::{CharacterId, Client, OutfitId, Remedy};
+use bugle::{Circle, EventStream, Subject};
 use tokio::time::sleep;
 
 use super::api::{failed, nobody};
@@ -15,22 +15,34 @@ use crate::say::{counted, say};
 
 /// How many names one request has.
 const NAMES_MAX: usize = 100;
-/// How many members one request gives.
-const MEMBERS_MAX: u32 = 5_000;
 /// After how long is asked again where nobody says.
 const AGAIN: Duration = Duration::from_secs(10);
 
 /// Who was meant.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    /// Characters that were named, and members of the outfits.
+    /// Characters that were named by name.
     characters: Vec<CharacterId>,
     pub(crate) outfits: Vec<OutfitId>,
+    /// Who is in the outfits, and whoever will be.
+    members: Option<OutfitMembers>,
+}
+
+/// What is asked about.
+pub(crate) struct Meant<'a> {
+    /// Names of characters.
+    pub(crate) names: &'a [String],
+    pub(crate) outfits: &'a [Who],
+    /// How often is asked who is in them.
+    pub(crate) every: Duration,
+    /// Whether Census being down is said, and asked again.
+    pub(crate) waits: bool,
 }
 
 impl People {
-    /// Asks for all of them. Where it `waits`, Census being down is said, and asked again.
-    pub(crate) async fn find(census: &Client, names: &[String], outfits: &[Who], waits: bool) -> Result<Self, Failure> {
+    /// Asks for all of them.
+    pub(crate) async fn find(census: &Client, meant: Meant<'_>) -> Result<Self, Failure> {
+        let Meant { names, outfits, every, waits } = meant;
         let mut people = Self::default();
         for names in names.chunks(NAMES_MAX) {
             let rows = persist(waits, "characters", async || characters(census, names).await).await?;
@@ -38,22 +50,56 @@ impl People {
         }
         for who in outfits {
             let what = format!("outfit {who}");
-            let (outfit, members) = persist(waits, &what, async || outfit(census, who).await)
-                .await?
-                .ok_or_else(|| nobody(&what, "outfits are found by their alias, their whole name, or their id"))?;
-            let count = counted(members.len() as u64, "member");
-            say(format_args!("{what}: {count} that it has now, and what it captures, are followed"));
-            people.characters.extend(members);
-            people.outfits.push(outfit);
+            let outfit = persist(waits, &what, async || outfit(census, who).await).await?;
+            let help = "outfits are found by their alias, their whole name, or their id";
+            people.outfits.push(outfit.ok_or_else(|| nobody(&what, help))?.outfit_id);
+        }
+        if !outfits.is_empty() {
+            people.members = Some(members(census, &people.outfits, every, waits).await?);
+            people.tell(outfits);
         }
         Ok(people)
     }
 
-    /// What events must be about.
+    /// Says who is followed.
+    fn tell(&self, outfits: &[Who]) {
+        let count = self.members.as_ref().map_or(0, |members| members.members().len());
+        let outfits = outfits.iter().map(|who| format!("outfit {who}")).collect::<Vec<_>>().join(", ");
+        let count = counted(count as u64, "member");
+        say(format_args!("{outfits}: {count} and whoever joins, and what is captured, are followed"));
+    }
+
+    /// What events must be about, as it is now.
     pub(crate) fn filters(&self) -> impl Iterator<Item = Subject> {
-        let characters = self.characters.iter().map(|id| Subject::from(*id));
+        let members = self.members.iter().flat_map(|members| members.members().iter().copied());
+        let characters = self.characters.iter().copied().chain(members).map(Subject::from);
         characters.chain(self.outfits.iter().map(|id| Subject::from(*id)))
     }
+
+    /// Follows whoever joins, and lets go of who leaves, on `stream`: `circle` has whoever events must be about at the time;
+    /// `named` stay in it.
+    pub(crate) fn follow(self, stream: &EventStream, circle: &Circle, named: impl Iterator<Item = Subject>) {
+        let characters = self.characters.into_iter().map(Subject::from);
+        circle.set(characters.chain(named));
+        if let Some(members) = self.members {
+            stream.follow_members(members, circle.clone());
+        }
+    }
+}
+
+/// Who is in these outfits now, and whoever will be.
+async fn members(
+    census: &Client,
+    outfits: &[OutfitId],
+    every: Duration,
+    waits: bool,
+) -> Result<OutfitMembers, Failure> {
+    // Each try begins anew, and so at once.
+    persist(waits, "members of the outfits", async || {
+        let mut members = census.outfit_members(outfits.iter().copied()).every(every);
+        members.changed().await.map(|_| members)
+    })
+    .await
 }
 
 /// Asks, and again where what is wrong passes.
@@ -95,23 +141,11 @@ fn each(names: &[String], known: &BTreeMap<String, CharacterId>) -> Result<Vec<C
     names.iter().map(id).collect()
 }
 
-/// An outfit, and who is in it.
-async fn outfit(census: &Client, who: &Who) -> Result<Option<(OutfitId, Vec<CharacterId>)>, CensusError> {
-    let found = match who {
-        Who::Id(id) => census.get_by_id::<Outfit>(OutfitId(*id)).await?,
-        Who::Name(name) => census.get_by_name::<Outfit>(name).await?,
-    };
-    let Some(outfit) = found else { return Ok(None) };
-    let (mut members, mut start) = (Vec::new(), 0);
-    loop {
-        let page = census.find::<OutfitMember>().term("outfit_id", outfit.outfit_id).limit(MEMBERS_MAX).start(start);
-        let rows = page.await?;
-        let count = u32::try_from(rows.len()).unwrap_or(MEMBERS_MAX);
-        members.extend(rows.into_iter().map(|member| member.character_id));
-        start += count;
-        if count < MEMBERS_MAX {
-            return Ok(Some((outfit.outfit_id, members)));
-        }
+/// An outfit, if there is one.
+async fn outfit(census: &Client, who: &Who) -> Result<Option<Outfit>, CensusError> {
+    match who {
+        Who::Id(id) => census.get_by_id::<Outfit>(OutfitId(*id)).await,
+        Who::Name(name) => census.get_by_name::<Outfit>(name).await,
     }
 }
 

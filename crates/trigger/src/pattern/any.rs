@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bugle_event::{Event, Foreign, JoinKey, Want};
+use bugle_event::{Event, Filters, Foreign, JoinKey, Want};
 
 use crate::pattern::logic::Logic;
 use crate::pattern::slot::Role;
@@ -68,6 +68,14 @@ impl Pattern {
     #[must_use]
     pub fn narrowed(self, wants: impl IntoIterator<Item = Want>) -> Self {
         Self { narrowed: Some(wants.into_iter().collect()), ..self }
+    }
+
+    /// Changes what it was [narrowed](Self::narrowed) by, if it was.
+    pub fn renarrow(&mut self, change: &dyn Fn(&mut Filters)) {
+        let Some(narrowed) = &self.narrowed else { return };
+        let mut wants = narrowed.to_vec();
+        wants.iter_mut().for_each(|want| change(&mut want.filters));
+        self.narrowed = Some(wants.into());
     }
 
     /// Which kind it is: `sequence`, `count`, `absence`, `session`, `debounce`, `batch`.
