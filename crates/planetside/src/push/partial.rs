@@ -94,7 +94,8 @@ impl Partial {
 
     /// Nothing has been wanted since `since`, and nobody looks any more: what was missed of each part until then.
     pub(crate) fn rest(&mut self, since: Timestamp) -> Vec<Gap> {
-        std::mem::take(&mut self.open).into_values().map(|loss| loss.into_gap(since)).collect()
+        let parts: Vec<Part> = self.open.keys().copied().collect();
+        parts.into_iter().filter_map(|part| self.sees(part, since)).collect()
     }
 
     /// What is missing now: whose, and since when.

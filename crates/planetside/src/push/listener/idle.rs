@@ -76,6 +76,7 @@ impl Listener {
             self.worlds.on_gone(place);
             self.spread.on_gone(place);
             self.silences.ears[place].is_leaving = false;
+            self.give_all(now, place);
             self.attend(now, place);
         }
         self.outputs.push(Output::Disconnect(place));

@@ -81,7 +81,7 @@ mod tests {
 
     use super::*;
     use crate::event::{Death, FacilityControl, PlayerLogin};
-    use crate::ids::OutfitId;
+    use crate::ids::{OutfitId, Zone};
 
     fn want(kinds: &[Kind], filters: &[Subject]) -> Want {
         Want { kinds: kinds.iter().copied().collect(), filters: filters.iter().cloned().collect() }
@@ -123,6 +123,7 @@ mod tests {
         );
         let of_an_outfit = want(&[DEATH, FACILITY, UnknownEvent::KIND], &[OutfitId(5).into()]);
         check(&[of_an_outfit], " | 1,10 | FacilityControl");
+        check(&[want(&[DEATH, LOGIN], &[Zone(2).into()])], "all | 1,10 | Death");
         check(&[want(&[DEATH, UnknownEvent::KIND], &[World(10).into()])], "all | 10 | all");
         check(&[want(&[EXPERIENCE], &[ExperienceId(51).into(), OutfitId(5).into()])], " |  | ");
     }
