@@ -26,7 +26,7 @@ async fn echoed(payloads: &[Value]) -> (Vec<Event>, EventStream, Wire, Sim) {
     stream.wait_ready().await.unwrap();
     sleep(Duration::from_secs(5)).await;
     for payload in payloads {
-        wire.say(json!({"service": "event", "action": "echo", "payload": payload}));
+        wire.say(&json!({"service": "event", "action": "echo", "payload": payload}));
     }
     let (mut forged, end) = (Vec::new(), Instant::now() + Duration::from_secs(30));
     while let Ok(event) = timeout_at(end, events.next()).await {

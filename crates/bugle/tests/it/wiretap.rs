@@ -26,7 +26,7 @@ impl Default for Wire {
 
 impl Wire {
     /// Somebody else says this on the client's connection.
-    pub(crate) fn say(&self, command: impl ToString) {
+    pub(crate) fn say(&self, command: &serde_json::Value) {
         self.others.send(command.to_string()).unwrap();
     }
 }

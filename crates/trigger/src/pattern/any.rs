@@ -74,7 +74,9 @@ impl Pattern {
     pub fn renarrow(&mut self, change: &dyn Fn(&mut Filters)) {
         let Some(narrowed) = &self.narrowed else { return };
         let mut wants = narrowed.to_vec();
-        wants.iter_mut().for_each(|want| change(&mut want.filters));
+        for want in &mut wants {
+            change(&mut want.filters);
+        }
         self.narrowed = Some(wants.into());
     }
 

@@ -106,6 +106,7 @@ mod tests {
     }
 
     /// What has changed: who has come, and who has gone.
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with what may be nothing")]
     fn changed(joined: &[u64], left: &[u64]) -> Option<MembersChanged> {
         Some(MembersChanged { joined: ids(joined.iter().copied()), left: ids(left.iter().copied()) })
     }

@@ -1,6 +1,8 @@
 //! What a plan brings, by the service's own rules: whatever is wanted is held and comes, also while the wish changes, and
 //! what comes besides is as much as was said.
 
+#![expect(clippy::unwrap_used, reason = "it is only for tests")]
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 

@@ -113,7 +113,7 @@ fn a_restart_finds_no_gap_where_it_rested() {
     assert!(play.seen_until.is_some_and(|seen| seen >= 930), "{:?}", play.seen_until);
     // Where an earlier run left off is not forgotten while nothing is wanted: whose events are missing is not known.
     let mut play = closing(Play::new());
-    play.listener.resume(play.now.time - std::time::Duration::from_secs(60), b"");
+    play.listener.resume(play.now.time - std::time::Duration::from_mins(1), b"");
     want_nothing(&mut play);
     play.until(1000);
     assert_eq!(play.seen_until, Some(-60));
