@@ -262,19 +262,19 @@ fn played(steps: Vec<(i64, Place, Option<i64>)>) -> Played {
 
 impl Played {
     /// Asks until when all is known to be seen by connections that see since `from`, of which this is yet to come: each has
-    /// shown that it was well until it is lost.
+    /// shown that it was well until where it is found to have been lost.
     fn settle(&mut self, coverage: &mut Coverage, from: [Option<i64>; 3], to_come: &[(i64, Place, Option<i64>)]) {
         let proof = |place: Place| {
-            from[place]?;
             let mut then = self.end;
-            let mut losses = to_come.iter().filter_map(|(wait, other, lost)| {
+            let losses = to_come.iter().filter_map(|(wait, other, lost)| {
                 then += wait;
                 lost.filter(|_| *other == place).map(|late| then - late)
             });
-            Some((place, losses.next().map_or(self.end, |since| since.min(self.end))))
+            losses.fold(self.end, i64::min)
         };
-        let proofs: Vec<_> = (0..3).filter_map(proof).map(|(place, proof)| (place, at(proof))).collect();
-        let Some(brought) = proofs.iter().map(|(_, proof)| *proof).max() else { return };
+        let proofs = [0, 1, 2].map(|place| (place, at(proof(place))));
+        let seeing = proofs.iter().filter(|(place, _)| from[*place].is_some());
+        let Some(brought) = seeing.map(|(_, proof)| *proof).max() else { return };
         let settled = coverage.proven_until(&proofs, brought).as_secs() - at(0).as_secs();
         self.settled.push((settled, self.gaps.len()));
     }
