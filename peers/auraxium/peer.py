@@ -22,6 +22,9 @@ from auraxium import event, ps2
 DEATH = ("attacker_character_id", "attacker_fire_mode_id", "attacker_loadout_id", "attacker_team_id",
          "attacker_vehicle_id", "attacker_weapon_id", "character_id", "character_loadout_id", "is_headshot",
          "team_id", "world_id", "zone_id")
+VEHICLE = ("attacker_character_id", "attacker_vehicle_id", "attacker_weapon_id", "character_id", "vehicle_id",
+           "world_id", "zone_id")
+ITEM = ("character_id", "item_count", "item_id", "world_id", "zone_id")
 RANK_UP = ("battle_rank", "character_id", "world_id", "zone_id")
 
 
@@ -80,6 +83,72 @@ def report(one):
     print(json.dumps({"peer": "auraxium", **one.model_dump(mode="json")}), flush=True)
 
 
+class Passing:
+    """Triggers that are added while others are at work, and removed again: what they report is what happened meanwhile.
+
+    auraxium does not wait for the answer of the service, nor does it unsubscribe what no trigger wants any more. So it has
+    a second to subscribe, and is compared by what its triggers get."""
+
+    SECONDS = 1.0
+
+    def __init__(self, client, args):
+        self.client, self.ledger, self.reported = client, args.ledger, 0
+
+    async def come_and_go(self, what, kind, recorded_as, names, many, **filters):
+        for turn in (1, 2):
+            heard, name = [], f"{what} {turn}"
+            trigger = event.Trigger(kind, name=name, **filters)
+            trigger.action = heard.append
+            count = lambda: len(self.truth(recorded_as, names, filters))
+            first = count()
+            await asyncio.sleep(self.SECONDS / 4)
+            self.client.add_trigger(trigger)
+            await asyncio.sleep(self.SECONDS)
+            first_must = count()
+            for _ in range(150):
+                if len(heard) >= many:
+                    break
+                await asyncio.sleep(0.1)
+            last_must = count()
+            await asyncio.sleep(self.SECONDS)
+            self.client.remove_trigger(name)
+            # What had come by then is handed over yet.
+            await asyncio.sleep(self.SECONDS / 4)
+            last, came = count(), reported(heard, names)
+            await asyncio.sleep(self.SECONDS / 2)
+            if len(heard) != len(came) or not came:
+                raise Disagreement(f"{name}: {len(came)} were reported, and {len(heard)} after it was removed")
+            self.compare(name, came, self.truth(recorded_as, names, filters), (first, first_must), (last_must, last))
+            self.reported += len(came)
+
+    def truth(self, recorded_as, names, filters):
+        facts = recorded(self.ledger, recorded_as, names)
+        worlds, place = filters.get("worlds"), 1 + names.index("world_id")
+        return [fact for fact in facts if worlds is None or fact[place] in worlds]
+
+    @staticmethod
+    def compare(name, heard, truth, starts, ends):
+        """An unbroken stretch of the truth, which begins and ends where it must."""
+        for start in range(starts[0], starts[1] + 1):
+            end = start + len(heard)
+            if ends[0] <= end <= ends[1] and truth[start:end] == heard:
+                print(json.dumps({"peer": "auraxium", "call": name, "given": len(heard)}), flush=True)
+                return
+        lost = Counter(truth[starts[1]:ends[0]]) - Counter(heard)
+        invented = Counter(heard) - Counter(truth[starts[0]:ends[1]])
+        raise Disagreement(f"{name}: lost {list(lost)[:3]}, invented {list(invented)[:3]}")
+
+
+async def come_and_go(client, args):
+    """One kind after the other, for a while each, on all worlds and on one."""
+    passing = Passing(client, args)
+    await asyncio.gather(
+        passing.come_and_go("vehicles", event.VehicleDestroy, "planetside.vehicle_destroy", VEHICLE, 10),
+        passing.come_and_go("items on Wainwright", event.ItemAdded, "planetside.item_added", ITEM, 5, worlds=[10]),
+    )
+    return passing.reported
+
+
 async def listen(client, args):
     """Two triggers, as a user would write them, until enough has come or time is up."""
     deaths, rank_ups, enough = [], [], asyncio.Event()
@@ -99,11 +168,11 @@ async def listen(client, args):
         take(rank_ups, one)
 
     try:
-        await asyncio.wait_for(enough.wait(), args.timeout)
+        passed, _ = await asyncio.wait_for(asyncio.gather(come_and_go(client, args), enough.wait()), args.timeout)
     except asyncio.TimeoutError:
         raise Disagreement(f"only {len(deaths)} deaths and {len(rank_ups)} battle rank ups "
                            f"in {args.timeout:.0f} s") from None
-    return list(deaths), list(rank_ups)
+    return list(deaths), list(rank_ups), passed
 
 
 async def look_up(client, rank_up):
@@ -126,12 +195,13 @@ async def run(args):
     where = addresses(args.addresses)
     async with event.EventClient(service_id="s:auraxium", endpoints=where["census"],
                                  ess_endpoint=where["push"]) as client:
-        deaths, rank_ups = await listen(client, args)
+        deaths, rank_ups, passed = await listen(client, args)
         name = await look_up(client, rank_ups[0])
     compare("deaths", reported(deaths, DEATH), recorded(args.ledger, "planetside.death", DEATH))
     compare("battle rank ups", reported(rank_ups, RANK_UP),
             recorded(args.ledger, "planetside.battle_rank_up", RANK_UP))
-    return f"{len(deaths)} deaths and {len(rank_ups)} battle rank ups as in the ledger; {name} is who they say"
+    return (f"{len(deaths)} deaths and {len(rank_ups)} battle rank ups as in the ledger, and {passed} of triggers that came "
+            f"and went; {name} is who they say")
 
 
 def main():
