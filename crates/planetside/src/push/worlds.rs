@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use crate::ids::World;
 use crate::message::endpoint_world;
+use crate::push::endpoint_status::{StateSign, WorldState, WorldStatus};
 use crate::push::now::Now;
 use crate::push::plan::Place;
 
@@ -31,15 +32,17 @@ pub(crate) struct Word {
     pub(crate) name: String,
     /// Whether it is up.
     pub(crate) online: bool,
+    /// What says so.
+    pub(crate) by: StateSign,
 }
 
 impl Word {
     /// What a message says of `endpoint`, if that is the endpoint of a world. Its name is from outside: it is bounded.
-    pub(crate) fn new(endpoint: &str, online: bool) -> Option<Self> {
+    pub(crate) fn new(endpoint: &str, online: bool, by: StateSign) -> Option<Self> {
         let world = endpoint_world(endpoint);
         let name = endpoint.strip_prefix("EventServerEndpoint_").unwrap_or(endpoint);
         let name = name.rsplit_once('_').map_or(name, |(name, _)| name);
-        (!world.is_none()).then(|| Self { world, name: Said::new(name).into(), online })
+        (!world.is_none()).then(|| Self { world, name: Said::new(name).into(), online, by })
     }
 }
 
@@ -59,7 +62,11 @@ pub(crate) enum Change {
 /// Calling order: [`resume`](Self::resume) at most once and first; then, as they come, [`on_words`](Self::on_words),
 /// [`on_event`](Self::on_event) and, when a connection is gone, [`on_gone`](Self::on_gone).
 #[derive(Debug, Default)]
-pub(crate) struct Worlds(Vec<Known>);
+pub(crate) struct Worlds {
+    known: Vec<Known>,
+    /// Whether anything was said since it was last shown what is known.
+    is_fresh: bool,
+}
 
 /// One world.
 #[derive(Debug, Default)]
@@ -70,6 +77,10 @@ struct Known {
     is_announced: bool,
     /// Whether it is up, if that is known.
     is_up: Option<bool>,
+    /// Since when, and by what that was noticed. `None`: an earlier run saw it.
+    turned: Option<(Timestamp, StateSign)>,
+    /// When anything was last said of it.
+    last_word: Option<Timestamp>,
     /// The last sign that it was up. `None`: it never was.
     last_sign: Option<Timestamp>,
     /// When it went down.
@@ -91,6 +102,7 @@ impl Worlds {
             let Some(known) = self.known(world) else { return };
             (known.name, known.is_up, known.last_sign) = (name, Some(false), Some(left_off));
         }
+        self.is_fresh = true;
     }
 
     /// Takes what the connection at `place` was told, and gives what is new in it.
@@ -99,7 +111,9 @@ impl Worlds {
     }
 
     fn on_word(&mut self, now: Now, place: Place, word: Word) -> [Option<Change>; 2] {
+        self.is_fresh = true;
         let Some(known) = self.known(word.world) else { return [None, None] };
+        known.last_word = Some(now.time);
         let is_new = !std::mem::replace(&mut known.is_announced, true);
         known.name = word.name;
         known.words.retain(|(other, ..)| *other != place);
@@ -111,7 +125,7 @@ impl Worlds {
         let says_so =
             |(_, online, at): &(Place, bool, Instant)| *online && now.moment.saturating_duration_since(*at) <= FRESH;
         let is_up = known.is_denied || known.words.iter().any(says_so);
-        [is_new.then_some(Change::Announced(word.world)), known.turn(now, is_up)]
+        [is_new.then_some(Change::Announced(word.world)), known.turn(now, is_up, word.by)]
     }
 
     /// An event of this world came: what is new in that.
@@ -125,12 +139,18 @@ impl Worlds {
             known.is_denied = true;
         }
         known.last_sign = Some(now.time);
-        known.turn(now, true)
+        if known.is_up == Some(true) {
+            return None;
+        }
+        known.last_word = Some(now.time);
+        let change = known.turn(now, true, StateSign::Event);
+        self.is_fresh = true;
+        change
     }
 
     /// The connection at `place` is gone. What it was told is the last that is known until another one is told.
     pub(crate) fn on_gone(&mut self, place: Place) {
-        for known in &mut self.0 {
+        for known in &mut self.known {
             known.words.retain(|(other, ..)| *other != place);
         }
     }
@@ -138,19 +158,29 @@ impl Worlds {
     /// Until when all of the worlds is known to be seen: some connection was told that one of them is down, and another one
     /// that it is up, which may be out of date. `None`: there is no such doubt.
     pub(crate) fn doubted_since(&self) -> Option<Timestamp> {
-        let doubted = self.0.iter().filter(|known| known.is_up == Some(true) && !known.is_denied);
+        let doubted = self.known.iter().filter(|known| known.is_up == Some(true) && !known.is_denied);
         let doubted = doubted.filter(|known| known.words.iter().any(|(_, online, _)| !online));
         doubted.filter_map(|known| known.last_sign).min()
     }
 
+    /// Whether anything was said since this was last asked.
+    pub(crate) fn take_fresh(&mut self) -> bool {
+        std::mem::take(&mut self.is_fresh)
+    }
+
+    /// What is known of each.
+    pub(crate) fn statuses(&self) -> impl Iterator<Item = (World, WorldStatus)> {
+        self.known.iter().map(|known| (known.world, known.status()))
+    }
+
     /// The worlds that messages have named.
     pub(crate) fn announced(&self) -> impl Iterator<Item = World> {
-        self.0.iter().filter(|known| known.is_announced).map(|known| known.world)
+        self.known.iter().filter(|known| known.is_announced).map(|known| known.world)
     }
 
     /// The worlds that were up and are down, and what they are called.
     pub(crate) fn offline(&self) -> impl Iterator<Item = (World, &str)> {
-        self.0.iter().filter(|known| known.is_offline()).map(|known| (known.world, known.name.as_str()))
+        self.known.iter().filter(|known| known.is_offline()).map(|known| (known.world, known.name.as_str()))
     }
 
     /// Whether it was up and is down.
@@ -174,20 +204,20 @@ impl Worlds {
     }
 
     fn get(&self, world: World) -> Option<&Known> {
-        self.0.iter().find(|known| known.world == world)
+        self.known.iter().find(|known| known.world == world)
     }
 
     /// What is known of `world`, which may be nothing yet. `None`: it is no world, or there are too many.
     fn known(&mut self, world: World) -> Option<&mut Known> {
-        let at = match self.0.iter().position(|known| known.world == world) {
+        let at = match self.known.iter().position(|known| known.world == world) {
             Some(at) => at,
-            None if world.is_none() || self.0.len() >= WORLDS_MAX => return None,
+            None if world.is_none() || self.known.len() >= WORLDS_MAX => return None,
             None => {
-                self.0.push(Known { world, ..Known::default() });
-                self.0.len() - 1
+                self.known.push(Known { world, ..Known::default() });
+                self.known.len() - 1
             }
         };
-        self.0.get_mut(at)
+        self.known.get_mut(at)
     }
 }
 
@@ -196,8 +226,21 @@ impl Known {
         self.is_up == Some(false) && self.last_sign.is_some()
     }
 
-    /// It is up, or it is not: what is new in that.
-    fn turn(&mut self, now: Now, is_up: bool) -> Option<Change> {
+    fn status(&self) -> WorldStatus {
+        let state = match self.is_up {
+            Some(true) => WorldState::Online,
+            Some(false) => WorldState::Offline,
+            None => WorldState::Unknown,
+        };
+        let (since, by) = self.turned.unzip();
+        WorldStatus { name: self.name.clone(), state, since, by, last_word: self.last_word }
+    }
+
+    /// It is up, or it is not, as `by` shows: what is new in that.
+    fn turn(&mut self, now: Now, is_up: bool, by: StateSign) -> Option<Change> {
+        if self.is_up != Some(is_up) {
+            self.turned = Some((now.time, by));
+        }
         let change = match (self.is_up.replace(is_up), is_up) {
             (Some(true), false) => Change::Offline(self.world),
             (Some(false), true) => Change::Online(self.world),
@@ -233,7 +276,11 @@ mod tests {
 
         fn word(&mut self, second: u64, place: Place, online: bool) -> Vec<Change> {
             let now = self.at(second);
-            self.worlds.on_words(now, place, vec![Word { world: OSPREY, name: "Osprey".to_owned(), online }])
+            self.worlds.on_words(
+                now,
+                place,
+                vec![Word { world: OSPREY, name: "Osprey".to_owned(), online, by: StateSign::Heartbeat }],
+            )
         }
 
         fn event(&mut self, second: u64) -> Option<Change> {
@@ -301,10 +348,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_says_since_when_and_by_what() {
+        let mut sky = Sky::new();
+        let known = |sky: &Sky| {
+            let WorldStatus { state, since, by, last_word, .. } = sky.worlds.statuses().next().unwrap().1;
+            let second = |at: Timestamp| at.as_secs() - sky.start.time.as_secs();
+            (state, since.map(second), by, last_word.map(second))
+        };
+        let (heartbeat, event) = (Some(StateSign::Heartbeat), Some(StateSign::Event));
+        assert!(!sky.worlds.take_fresh());
+        sky.word(3, 0, true);
+        assert!(sky.worlds.take_fresh() && !sky.worlds.take_fresh());
+        sky.event(10);
+        assert!(!sky.worlds.take_fresh(), "events of a world that is up say nothing new");
+        sky.word(33, 0, true);
+        assert_eq!(known(&sky), (WorldState::Online, Some(3), heartbeat, Some(33)));
+        sky.word(63, 0, false);
+        assert_eq!(known(&sky), (WorldState::Offline, Some(63), heartbeat, Some(63)));
+        sky.event(80);
+        assert_eq!(known(&sky), (WorldState::Online, Some(80), event, Some(80)));
+        assert!(sky.worlds.take_fresh());
+        let mut resumed = Sky::new();
+        resumed.worlds.resume(resumed.start.time, &[], vec![(OSPREY, "Osprey".to_owned())]);
+        assert_eq!(known(&resumed), (WorldState::Offline, None, None, None), "an earlier run saw it");
+        assert!(resumed.worlds.take_fresh());
+    }
+
+    #[test]
     fn names_from_outside_are_bounded() {
         let mut sky = Sky::new();
         let now = sky.at(0);
-        let word = |id| Word { world: World(id), name: String::new(), online: true };
+        let word = |id| Word { world: World(id), name: String::new(), online: true, by: StateSign::Heartbeat };
         sky.worlds.on_words(now, 0, (0..1000).map(word).collect());
         assert_eq!(sky.worlds.announced().count(), WORLDS_MAX);
         assert!(!sky.worlds.announced().any(World::is_none));
