@@ -39,7 +39,7 @@ impl Follow {
         let context = Context {
             name: name.clone(),
             clock: shared.clock.clone(),
-            interest: shared.interests.follow(),
+            interest: shared.interests.follow(board.heard()),
             seed: shared.seed.wrapping_add(number),
             states: shared.journal.states(name.clone()),
             oddities: board.oddities(),

@@ -34,6 +34,8 @@ struct Wants {
     interest: Option<Interest>,
     /// How often it was worked out.
     worked_out: u64,
+    /// How often it has changed.
+    version: u64,
 }
 
 impl Wants {
@@ -74,6 +76,7 @@ impl Wants {
         }
         if changes {
             self.interest = None;
+            self.version += 1;
         }
         changes
     }
@@ -97,14 +100,20 @@ impl Interests {
         Registered { interests: self.clone(), number }
     }
 
-    /// The present interest at once, and then each change.
-    pub(crate) fn follow(&self) -> Pin<Box<dyn Stream<Item = Interest> + Send>> {
-        let follower = Follower { changed: self.0.changed.subscribe(), interests: self.clone(), last: None };
-        let changes = futures_util::stream::unfold(follower, |mut follower| async {
+    /// Which change of what is wanted was the last.
+    pub(crate) fn version(&self) -> u64 {
+        self.wants().version
+    }
+
+    /// The present interest at once, and then each change. Whoever follows has dealt with one when it comes for the next:
+    /// `heard` says up to which change it has.
+    pub(crate) fn follow(&self, heard: watch::Sender<Option<u64>>) -> Pin<Box<dyn Stream<Item = Interest> + Send>> {
+        let changed = self.0.changed.subscribe();
+        let follower = Follower { changed, interests: self.clone(), last: None, heard };
+        Box::pin(futures_util::stream::unfold(follower, |mut follower| async {
             let interest = follower.next().await?;
             Some((interest, follower))
-        });
-        Box::pin(changes)
+        }))
     }
 
     fn set(&self, number: u64, want: Option<Interest>) {
@@ -137,21 +146,36 @@ impl Drop for Registered {
 struct Follower {
     interests: Interests,
     changed: watch::Receiver<()>,
-    last: Option<Interest>,
+    /// What it was told last, and which change that was.
+    last: Option<(Interest, u64)>,
+    /// Up to which change it has dealt with them.
+    heard: watch::Sender<Option<u64>>,
+}
+
+/// Whoever does not follow any more waits for nothing.
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.heard.send_replace(Some(u64::MAX));
+    }
 }
 
 impl Follower {
     async fn next(&mut self) -> Option<Interest> {
         loop {
-            if self.last.is_some() {
+            if let Some((_, version)) = self.last {
+                self.heard.send_replace(Some(version));
                 self.changed.changed().await.ok()?;
                 tokio::time::sleep(SETTLED).await;
             }
             // What changes from here on is news again.
             self.changed.mark_unchanged();
-            let interest = self.interests.wants().interest();
-            if self.last.as_ref() != Some(&interest) {
-                self.last = Some(interest.clone());
+            let (interest, version) = {
+                let mut wants = self.interests.wants();
+                (wants.interest(), wants.version)
+            };
+            let is_new = self.last.as_ref().is_none_or(|(last, _)| *last != interest);
+            self.last = Some((interest.clone(), version));
+            if is_new {
                 return Some(interest);
             }
         }
@@ -173,7 +197,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_changes_together_is_told_once_and_what_does_not_change_is_not_told() {
         let interests = Interests::default();
-        let mut follow = interests.follow();
+        let mut follow = interests.follow(watch::Sender::new(None));
         assert_eq!(follow.next().await, Some(Interest::default()));
         let registered: Vec<_> = (0..100).map(|bell| interests.register(want(bell))).collect();
         assert_eq!(follow.next().await.unwrap().wants().len(), 100);
@@ -189,9 +213,28 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_change_is_dealt_with_when_the_next_is_asked_for() {
+        let (interests, heard) = (Interests::default(), watch::Sender::new(None));
+        let mut follow = interests.follow(heard.clone());
+        assert_eq!((interests.version(), *heard.borrow()), (0, None));
+        follow.next().await;
+        assert_eq!(*heard.borrow(), None, "it was told just now");
+        assert!(follow.next().now_or_never().is_none());
+        assert_eq!(*heard.borrow(), Some(0));
+        let registered = interests.register(want(1));
+        follow.next().await;
+        assert_eq!((interests.version(), *heard.borrow()), (1, Some(0)));
+        // What comes and goes at once is no news, and is dealt with all the same.
+        registered.change(want(2));
+        registered.change(want(1));
+        assert!(tokio::time::timeout(Duration::from_secs(1), follow.next()).await.is_err());
+        assert_eq!(interests.version(), heard.borrow().unwrap());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn of_ten_thousand_each_change_costs_itself_and_the_union_is_worked_out_once_when_all_is_settled() {
         let interests = Interests::default();
-        let mut follow = interests.follow();
+        let mut follow = interests.follow(watch::Sender::new(None));
         follow.next().await;
         let worked_out = || std::mem::take(&mut interests.wants().worked_out);
         assert_eq!(worked_out(), 1);

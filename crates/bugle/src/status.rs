@@ -62,7 +62,7 @@ impl SourceStatus {
     }
 
     /// Whether it has told anything. Not every source says that all is well.
-    pub(crate) fn was_reached(&self) -> bool {
+    fn has_told(&self) -> bool {
         self.last_seen.is_some() || self.events > 0 || self.gaps > 0
     }
 }
@@ -74,14 +74,18 @@ pub(crate) struct StatusBoard {
     status: watch::Sender<SourceStatus>,
     /// Whether something that it told is in the journal, or it has ended.
     has_told: watch::Sender<bool>,
+    /// Up to which change of what is wanted it has dealt with it.
+    heard: watch::Sender<Option<u64>>,
     oddities: OddityCounter,
     connections: Connections,
 }
 
 impl StatusBoard {
     pub(crate) fn new(name: Arc<str>, game: &'static str) -> Self {
-        let (status, has_told) = (watch::Sender::new(SourceStatus::new(name, game)), watch::Sender::new(false));
-        Self { game, status, has_told, oddities: OddityCounter::default(), connections: Connections::default() }
+        let status = watch::Sender::new(SourceStatus::new(name, game));
+        let (has_told, heard) = (watch::Sender::new(false), watch::Sender::new(None));
+        let (oddities, connections) = (OddityCounter::default(), Connections::default());
+        Self { game, status, has_told, heard, oddities, connections }
     }
 
     pub(crate) fn game(&self) -> &'static str {
@@ -110,11 +114,47 @@ impl StatusBoard {
         self.oddities.add(oddities);
     }
 
-    /// Waits until the source has been tried once: reached, failed or ended.
-    pub(crate) async fn tried(&self) -> SourceStatus {
+    /// Where it says up to which change of what is wanted it has dealt with it.
+    pub(crate) fn heard(&self) -> watch::Sender<Option<u64>> {
+        self.heard.clone()
+    }
+
+    /// Waits until the source has been tried once: reached, failed or ended. With why it was not reached, if it was not.
+    pub(crate) async fn tried(&self) -> Result<(), String> {
         let mut status = self.status.subscribe();
-        let tried = status.wait_for(|status| status.was_reached() || status.errors > 0 || status.ended);
-        tried.await.expect("the board is here").clone()
+        let tried = status.wait_for(|status| self.was_reached(status) || status.errors > 0 || status.ended);
+        let status = tried.await.expect("the board is here");
+        if self.was_reached(&status) {
+            return Ok(());
+        }
+        Err(status.last_error.clone().unwrap_or_else(|| "ended before it began".to_owned()))
+    }
+
+    /// Whether all was well with the source once. Of one that shows its connections, a gap that it owes or an event of a
+    /// subscription that is not confirmed says less than that.
+    fn was_reached(&self, status: &SourceStatus) -> bool {
+        if self.connections.is_ready().is_some() { status.last_seen.is_some() } else { status.has_told() }
+    }
+
+    /// Waits until the source is ready for what was wanted at that change.
+    pub(crate) async fn ready(&self, change: u64) {
+        let (mut status, mut heard) = (self.status.subscribe(), self.heard.subscribe());
+        // What it says of its connections is followed by a sign that all is well.
+        while !self.is_ready(change) {
+            tokio::select! {
+                news = status.changed() => news.expect("the board is here"),
+                news = heard.changed() => news.expect("the board is here"),
+            }
+        }
+    }
+
+    /// Whether the source sees now all that was wanted at that change, as far as it says.
+    pub(crate) fn is_ready(&self, change: u64) -> bool {
+        let Some(is_ready) = self.connections.is_ready() else {
+            let status = self.status.borrow();
+            return status.connected || (status.last_seen.is_none() && status.has_told());
+        };
+        is_ready && self.heard.borrow().is_some_and(|heard| heard >= change)
     }
 
     /// Waits until something that it told is in the journal: an event, a gap, or that all is well. Or until it has ended.

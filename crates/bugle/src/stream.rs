@@ -58,7 +58,7 @@ impl Acts for Here<'_> {
     }
 }
 
-/// Why a stream is not ready: see [`EventStream::wait_ready`].
+/// Why a stream is not ready: see [`EventStream::wait_ready`] and [`EventStream::ready`].
 ///
 /// ```
 /// use bugle::{EventStream, ReadyError};
@@ -187,9 +187,11 @@ impl EventStream {
         self.live.start();
     }
 
-    /// Starts the stream and waits until every source has been reached once.
+    /// Starts the stream and waits until every source has been reached once: of a game that pushes, that a connection
+    /// stands and its service has confirmed the subscription; of one that is polled, that it has answered.
     ///
-    /// An error is the first contact that failed; the source goes on trying.
+    /// An error is the first contact that failed; the source goes on trying. Whoever waits for however long it takes, or
+    /// for what was added just now, takes [`ready`](Self::ready).
     ///
     /// # Cancel safety
     /// Dropping this leaves the stream running.
@@ -203,6 +205,40 @@ impl EventStream {
                 None => Ok(()),
             },
             outcome = self.live.outcome() => Err(ReadyError::Ended(outcome.err())),
+        }
+    }
+
+    /// Starts the stream and waits until every source sees all that is wanted at this moment: of a game that pushes, that a
+    /// connection stands and its service has confirmed by its echo that it brings all of it, what readers and triggers
+    /// asked for just before this call included; of one that is polled, that all is well with it. What fails meanwhile is
+    /// tried again by itself, and this waits on.
+    ///
+    /// A service that confirms nothing and brings events all the same is ready once it is known for that, after half a minute
+    /// or so. How things are later, [`status`](Self::status) says.
+    ///
+    /// An error: the stream has ended.
+    ///
+    #[cfg_attr(feature = "planetside", doc = "```")]
+    #[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
+    /// use bugle::{EventStream, planetside::PlayerLogin};
+    ///
+    /// # async fn example(stream: EventStream) -> Result<(), bugle::ReadyError> {
+    /// stream.on::<PlayerLogin>().character(5428010618020694593).call(|_, _| println!("there you are"));
+    /// stream.ready().await?;
+    /// println!("from here on nobody logs in unseen");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Cancel safety
+    /// Dropping this leaves the stream running, and nothing behind. It may be called as often as one likes.
+    pub async fn ready(&self) -> Result<(), ReadyError> {
+        self.start();
+        tokio::select! {
+            biased;
+            refused = self.live.shared.refusal.refused() => Err(ReadyError::Ended(Some(refused))),
+            outcome = self.live.outcome() => Err(ReadyError::Ended(outcome.err())),
+            () = self.live.ready() => Ok(()),
         }
     }
 

@@ -76,13 +76,22 @@ impl Live {
     /// Waits until every source has been reached once. The first contact that failed: which source, and why.
     pub(crate) async fn unreached(&self) -> Option<(Arc<str>, String)> {
         for board in self.status() {
-            let status = board.tried().await;
-            if !status.was_reached() {
-                let reason = status.last_error.unwrap_or_else(|| "ended before it began".to_owned());
-                return Some((status.name, reason));
+            if let Err(reason) = board.tried().await {
+                return Some((board.get().name, reason));
             }
         }
         None
+    }
+
+    /// Waits until every source sees all that is wanted now.
+    pub(crate) async fn ready(&self) {
+        let change = self.shared.interests.version();
+        while !self.status().iter().all(|board| board.is_ready(change)) {
+            // One after the other; meanwhile the first may be none any more.
+            for board in self.status() {
+                board.ready(change).await;
+            }
+        }
     }
 
     /// Starts the sources, if they do not run yet.

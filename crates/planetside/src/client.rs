@@ -10,7 +10,7 @@ use crate::census::{Options, Service};
 use crate::connect::{Address, Connect, Endpoint, Network};
 use crate::connections::{CONNECTIONS_MAX, ConnectionOptions, Idle};
 use crate::ids::World;
-use crate::push::Push;
+use crate::push::{Push, PushHandle};
 use crate::tables::Environment;
 
 const PUSH_URL: &str = "wss://push.planetside2.com/streaming";
@@ -47,7 +47,9 @@ impl Client {
         let worlds = if self.worlds.is_empty() { own.to_vec() } else { self.worlds.clone() };
         // Where no world is known, `all` stands for them.
         let takes_announced = self.worlds.is_empty() && !own.is_empty();
+        let shown = PushHandle::new(&worlds);
         Push {
+            shown,
             name: self.environment.name().to_owned(),
             routes: self.routes.clone(),
             worlds,

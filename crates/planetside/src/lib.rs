@@ -45,7 +45,7 @@ pub use message::{
 pub use names::{AlertInfo, FacilityInfo, Names, NamesError};
 #[doc(hidden)]
 pub use push::fuzz_connection;
-pub use push::{Push, Subscription};
+pub use push::{Admission, EndpointStatus, Push, PushHandle, StateSign, Subscription, WorldState, WorldStatus};
 pub use raw::{Leftover, RawJson};
 pub use recording::{Playback, PlaybackError, RawFrame};
 pub use tables::Environment;

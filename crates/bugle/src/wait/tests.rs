@@ -39,7 +39,7 @@ fn tell(stream: &EventStream, cause: Cause) {
 /// What a wait could leave behind: triggers, readers, and what sources are asked for.
 async fn left(stream: &EventStream) -> (usize, usize, usize) {
     let shared = &stream.live.shared;
-    let interest = shared.interests.follow().next().await.unwrap();
+    let interest = shared.interests.follow(tokio::sync::watch::Sender::new(None)).next().await.unwrap();
     (stream.triggers().len(), shared.journal.readers(), interest.wants().len())
 }
 

@@ -44,6 +44,8 @@ mod planetside;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod quiet;
 #[cfg(all(feature = "planetside", feature = "clash"))]
+mod ready;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod recording;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod records;

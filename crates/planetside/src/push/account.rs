@@ -8,6 +8,7 @@ use bugle_event::{ConnectionState, ConnectionStatus, Fact as _, Timestamp};
 use crate::decode::Line;
 use crate::event::{Event, UnknownEvent};
 use crate::message::Message;
+use crate::push::endpoint_status::Admission;
 use crate::wire::NotAMessage;
 
 /// Keeps the books of one place, over all the connections that follow each other there.
@@ -21,6 +22,9 @@ pub(crate) struct Account {
     status: ConnectionStatus,
     /// Whether anything is new since it was last shown.
     is_fresh: bool,
+    /// What the service said last of a connection here, and whether that is new.
+    admission: Option<Admission>,
+    is_admission_fresh: bool,
 }
 
 impl Account {
@@ -65,8 +69,10 @@ impl Account {
             Line::Message(message) => {
                 traffic.messages += 1;
                 traffic.unknown += u64::from(matches!(message.data, Message::Unknown(_)));
-                if matches!(message.data, Message::Heartbeat(_)) {
-                    self.status.last_heartbeat = Some(now);
+                match &message.data {
+                    Message::Heartbeat(_) => self.status.last_heartbeat = Some(now),
+                    Message::ConnectionStateChanged(state) => self.on_admission(now, state.connected),
+                    _ => {}
                 }
             }
             Line::NotAMessage(NotAMessage::Blank) => traffic.messages += 1,
@@ -77,6 +83,21 @@ impl Account {
             self.status.last_event = Some(now);
         }
         matches!(line, Line::Event(_))
+    }
+
+    fn on_admission(&mut self, now: Timestamp, connected: Option<bool>) {
+        let Some(connected) = connected else { return };
+        (self.admission, self.is_admission_fresh) = (Some(Admission { connected, at: now }), true);
+    }
+
+    /// What the service said last of a connection here.
+    pub(crate) fn admission(&self) -> Option<Admission> {
+        self.admission
+    }
+
+    /// Whether it said anything of one since this was last asked.
+    pub(crate) fn take_admission_fresh(&mut self) -> bool {
+        take(&mut self.is_admission_fresh)
     }
 
     /// That event is about somebody of whom nobody wants it.

@@ -12,8 +12,10 @@ mod connection;
 mod coverage;
 mod dialer;
 mod ears;
+mod endpoint_status;
 mod endpoints;
 mod fuzz;
+mod handle;
 mod listener;
 pub(crate) mod loss;
 mod merge;
@@ -32,7 +34,9 @@ mod stale;
 mod tap;
 mod worlds;
 
+pub use endpoint_status::{Admission, EndpointStatus, StateSign, WorldState, WorldStatus};
 #[doc(hidden)]
 pub use fuzz::fuzz_connection;
+pub use handle::PushHandle;
 pub use plan::Subscription;
 pub use source::Push;

@@ -20,6 +20,7 @@ use crate::derived::Derived;
 use crate::error::PushError;
 use crate::event::Event;
 use crate::ids::World;
+use crate::push::handle::PushHandle;
 use crate::push::listener::{Listener, Settings};
 use crate::push::now::Now;
 use crate::push::output::Output;
@@ -49,6 +50,8 @@ pub struct Push {
     pub(crate) tap: Option<Tap>,
     /// Asked for what was missed.
     pub(crate) census: Option<Service>,
+    /// Where others see what the service says of itself.
+    pub(crate) shown: PushHandle,
 }
 
 impl fmt::Debug for Push {
@@ -62,6 +65,22 @@ impl fmt::Debug for Push {
 }
 
 impl Push {
+    /// What can be asked of it once a stream has taken it, and follows it: to be made before.
+    ///
+    /// ```
+    /// # fn example(client: bugle_planetside::Client) {
+    /// let push = client.push();
+    /// let handle = push.handle();
+    /// // ... `EventStream::builder().source(push)`, and while that runs:
+    /// for (world, status) in handle.endpoint_status().worlds {
+    ///     println!("{world} {} is {:?} since {:?}", status.name, status.state, status.since);
+    /// }
+    /// # }
+    /// ```
+    pub fn handle(&self) -> PushHandle {
+        self.shown.clone()
+    }
+
     /// Shows `take` each frame as it arrives, whatever it says and whether anybody wants it, before it is read: to record
     /// what the service sent. A frame is shown on the way to its events, so `take` must be quick, and must not wait; to
     /// keep one, write it as a line ([`RawFrame`] is one), which [`Playback`](crate::Playback) reads back. Without this,
@@ -92,7 +111,7 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, routes, worlds, takes_announced, idle, tap, census } = self;
+        let Self { name, routes, worlds, takes_announced, idle, tap, census, shown } = self;
         let hosts: Vec<Vec<String>> =
             routes.iter().map(|route| route.iter().map(|address| address.endpoint.authority()).collect()).collect();
         let (host, connections) = (hosts[0][0].clone(), routes.len());
@@ -115,6 +134,7 @@ impl Source for Push {
             interest: Some(context.interest),
             oddities: context.oddities,
             connections: context.connections,
+            shown,
             tap,
         };
         // In a box: it is handed from call to call.
@@ -147,6 +167,7 @@ struct Driver {
     interest: Option<Pin<Box<dyn Stream<Item = Interest> + Send>>>,
     oddities: OddityCounter,
     connections: Connections,
+    shown: PushHandle,
     tap: Option<Tap>,
 }
 
@@ -275,6 +296,7 @@ impl Driver {
     fn show(&mut self, now: Now) {
         let is_ready = self.listener.is_ready();
         self.connections.show(is_ready, self.listener.fresh_connections(now));
+        self.listener.fresh_endpoint_status().into_iter().for_each(|status| self.shown.show(status));
     }
 
     /// Takes this and the frames that have arrived behind it.

@@ -4,6 +4,9 @@
 //! nothing more: backends differ in which they list. A world that was never up is no news when it is down. What a world
 //! brings shows that it is up, which is also where a watch over silent worlds finds when each gave its last sign.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use bugle_event::{Said, Timestamp};
@@ -11,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::ids::World;
 use crate::message::endpoint_world;
+use crate::push::endpoint_status::{StateSign, WorldState, WorldStatus};
 use crate::push::now::Now;
 use crate::push::plan::Place;
 
@@ -31,15 +35,17 @@ pub(crate) struct Word {
     pub(crate) name: String,
     /// Whether it is up.
     pub(crate) online: bool,
+    /// What says so.
+    pub(crate) by: StateSign,
 }
 
 impl Word {
     /// What a message says of `endpoint`, if that is the endpoint of a world. Its name is from outside: it is bounded.
-    pub(crate) fn new(endpoint: &str, online: bool) -> Option<Self> {
+    pub(crate) fn new(endpoint: &str, online: bool, by: StateSign) -> Option<Self> {
         let world = endpoint_world(endpoint);
         let name = endpoint.strip_prefix("EventServerEndpoint_").unwrap_or(endpoint);
         let name = name.rsplit_once('_').map_or(name, |(name, _)| name);
-        (!world.is_none()).then(|| Self { world, name: Said::new(name).into(), online })
+        (!world.is_none()).then(|| Self { world, name: Said::new(name).into(), online, by })
     }
 }
 
@@ -59,7 +65,11 @@ pub(crate) enum Change {
 /// Calling order: [`resume`](Self::resume) at most once and first; then, as they come, [`on_words`](Self::on_words),
 /// [`on_event`](Self::on_event) and, when a connection is gone, [`on_gone`](Self::on_gone).
 #[derive(Debug, Default)]
-pub(crate) struct Worlds(Vec<Known>);
+pub(crate) struct Worlds {
+    known: Vec<Known>,
+    /// Whether anything was said since it was last shown what is known.
+    is_fresh: bool,
+}
 
 /// One world.
 #[derive(Debug, Default)]
@@ -70,6 +80,10 @@ struct Known {
     is_announced: bool,
     /// Whether it is up, if that is known.
     is_up: Option<bool>,
+    /// Since when, and by what that was noticed. `None`: an earlier run saw it.
+    turned: Option<(Timestamp, StateSign)>,
+    /// When anything was last said of it.
+    last_word: Option<Timestamp>,
     /// The last sign that it was up. `None`: it never was.
     last_sign: Option<Timestamp>,
     /// When it went down.
@@ -95,6 +109,7 @@ impl Worlds {
             let Some(known) = self.known(world) else { return };
             (known.name, known.is_up, known.last_sign) = (name, Some(false), Some(left_off));
         }
+        self.is_fresh = true;
     }
 
     /// Takes what the connection at `place` was told, and gives what is new in it.
@@ -103,7 +118,9 @@ impl Worlds {
     }
 
     fn on_word(&mut self, now: Now, place: Place, word: Word) -> [Option<Change>; 3] {
+        self.is_fresh = true;
         let Some(known) = self.known(word.world) else { return [None; 3] };
+        known.last_word = Some(now.time);
         let is_new = !std::mem::replace(&mut known.is_announced, true);
         known.name = word.name;
         let was_up = known.words.extract_if(.., |(other, ..)| *other == place).any(|(_, online, _)| online);
@@ -113,7 +130,7 @@ impl Worlds {
         if word.online {
             // Who was told that it was up before as well knows that it was meanwhile. Nobody else does: it was down.
             if known.doubted.take().is_some() && !was_up {
-                gone = known.turn(now, false);
+                gone = known.turn(now, false, word.by);
             }
             known.last_sign = Some(now.time);
         }
@@ -123,7 +140,7 @@ impl Worlds {
         if !word.online && is_up && !known.is_denied {
             known.doubted.get_or_insert(now.moment);
         }
-        [is_new.then_some(Change::Announced(word.world)), gone, known.turn(now, is_up)]
+        [is_new.then_some(Change::Announced(word.world)), gone, known.turn(now, is_up, word.by)]
     }
 
     /// An event of this world came: what is new in that.
@@ -138,12 +155,18 @@ impl Worlds {
         }
         known.last_sign = Some(now.time);
         known.doubted.take_if(|since| now.moment.saturating_duration_since(*since) >= LATE);
-        known.turn(now, true)
+        if known.is_up == Some(true) {
+            return None;
+        }
+        known.last_word = Some(now.time);
+        let change = known.turn(now, true, StateSign::Event);
+        self.is_fresh = true;
+        change
     }
 
     /// The connection at `place` is gone. What it was told is the last that is known until another one is told.
     pub(crate) fn on_gone(&mut self, place: Place) {
-        for known in &mut self.0 {
+        for known in &mut self.known {
             known.words.retain(|(other, ..)| *other != place);
         }
     }
@@ -151,17 +174,27 @@ impl Worlds {
     /// Until when all of the worlds is known to be seen: some connection was told that one of them is down, and another one
     /// that it is up, which may be out of date. `None`: there is no such doubt.
     pub(crate) fn doubted_since(&self) -> Option<Timestamp> {
-        self.0.iter().filter(|known| known.doubted.is_some()).filter_map(|known| known.last_sign).min()
+        self.known.iter().filter(|known| known.doubted.is_some()).filter_map(|known| known.last_sign).min()
+    }
+
+    /// Whether anything was said since this was last asked.
+    pub(crate) fn take_fresh(&mut self) -> bool {
+        std::mem::take(&mut self.is_fresh)
+    }
+
+    /// What is known of each.
+    pub(crate) fn statuses(&self) -> impl Iterator<Item = (World, WorldStatus)> {
+        self.known.iter().map(|known| (known.world, known.status()))
     }
 
     /// The worlds that messages have named.
     pub(crate) fn announced(&self) -> impl Iterator<Item = World> {
-        self.0.iter().filter(|known| known.is_announced).map(|known| known.world)
+        self.known.iter().filter(|known| known.is_announced).map(|known| known.world)
     }
 
     /// The worlds that were up and are down, and what they are called.
     pub(crate) fn offline(&self) -> impl Iterator<Item = (World, &str)> {
-        self.0.iter().filter(|known| known.is_offline()).map(|known| (known.world, known.name.as_str()))
+        self.known.iter().filter(|known| known.is_offline()).map(|known| (known.world, known.name.as_str()))
     }
 
     /// Whether it was up and is down.
@@ -185,20 +218,20 @@ impl Worlds {
     }
 
     fn get(&self, world: World) -> Option<&Known> {
-        self.0.iter().find(|known| known.world == world)
+        self.known.iter().find(|known| known.world == world)
     }
 
     /// What is known of `world`, which may be nothing yet. `None`: it is no world, or there are too many.
     fn known(&mut self, world: World) -> Option<&mut Known> {
-        let at = match self.0.iter().position(|known| known.world == world) {
+        let at = match self.known.iter().position(|known| known.world == world) {
             Some(at) => at,
-            None if world.is_none() || self.0.len() >= WORLDS_MAX => return None,
+            None if world.is_none() || self.known.len() >= WORLDS_MAX => return None,
             None => {
-                self.0.push(Known { world, ..Known::default() });
-                self.0.len() - 1
+                self.known.push(Known { world, ..Known::default() });
+                self.known.len() - 1
             }
         };
-        self.0.get_mut(at)
+        self.known.get_mut(at)
     }
 }
 
@@ -207,8 +240,21 @@ impl Known {
         self.is_up == Some(false) && self.last_sign.is_some()
     }
 
-    /// It is up, or it is not: what is new in that.
-    fn turn(&mut self, now: Now, is_up: bool) -> Option<Change> {
+    fn status(&self) -> WorldStatus {
+        let state = match self.is_up {
+            Some(true) => WorldState::Online,
+            Some(false) => WorldState::Offline,
+            None => WorldState::Unknown,
+        };
+        let (since, by) = self.turned.unzip();
+        WorldStatus { name: self.name.clone(), state, since, by, last_word: self.last_word }
+    }
+
+    /// It is up, or it is not, as `by` shows: what is new in that.
+    fn turn(&mut self, now: Now, is_up: bool, by: StateSign) -> Option<Change> {
+        if self.is_up != Some(is_up) {
+            self.turned = Some((now.time, by));
+        }
         let change = match (self.is_up.replace(is_up), is_up) {
             (Some(true), false) => Change::Offline(self.world),
             (Some(false), true) => Change::Online(self.world),
@@ -219,136 +265,5 @@ impl Known {
             (self.seen_until, self.doubted) = (self.last_sign, None);
         }
         Some(change)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const OSPREY: World = World::OSPREY;
-
-    /// The worlds and their clock.
-    struct Sky {
-        worlds: Worlds,
-        start: Now,
-    }
-
-    impl Sky {
-        fn new() -> Self {
-            let start = Now { time: Timestamp::from_secs(1_700_000_000), moment: Instant::now() };
-            Self { worlds: Worlds::default(), start }
-        }
-
-        fn at(&self, second: u64) -> Now {
-            let passed = Duration::from_secs(second);
-            Now { time: self.start.time + passed, moment: self.start.moment + passed }
-        }
-
-        fn word(&mut self, second: u64, place: Place, online: bool) -> Vec<Change> {
-            let now = self.at(second);
-            self.worlds.on_words(now, place, vec![Word { world: OSPREY, name: "Osprey".to_owned(), online }])
-        }
-
-        fn event(&mut self, second: u64) -> Option<Change> {
-            let now = self.at(second);
-            self.worlds.on_event(now, OSPREY)
-        }
-    }
-
-    #[test]
-    fn a_world_goes_down_from_its_last_sign_and_comes_back() {
-        let mut sky = Sky::new();
-        assert_eq!(sky.word(0, 0, true), [Change::Announced(OSPREY)]);
-        assert_eq!(sky.event(4), None);
-        assert_eq!(sky.word(5, 0, false), [Change::Offline(OSPREY)]);
-        assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(4).time));
-        assert_eq!(sky.word(35, 0, false), []);
-        assert_eq!(sky.word(65, 0, true), [Change::Online(OSPREY)]);
-    }
-
-    #[test]
-    fn a_world_that_was_never_up_is_not_missed() {
-        let mut sky = Sky::new();
-        assert_eq!(sky.word(0, 0, false), [Change::Announced(OSPREY)]);
-        assert_eq!(
-            sky.event(60),
-            None,
-            "a service that calls it down for ever is not to be believed, and no harm done"
-        );
-        assert!(!sky.worlds.is_offline(OSPREY) && sky.worlds.is_down(OSPREY));
-    }
-
-    #[test]
-    fn late_events_do_not_bring_a_world_back_and_a_stream_of_them_does() {
-        let mut sky = Sky::new();
-        sky.event(0);
-        assert_eq!(sky.word(5, 0, false), [Change::Announced(OSPREY), Change::Offline(OSPREY)]);
-        assert_eq!(sky.event(7), None);
-        assert_eq!(sky.event(16), Some(Change::Online(OSPREY)));
-        assert_eq!(sky.word(30, 0, false), [], "its events deny it");
-        assert_eq!(sky.word(60, 0, true), []);
-        assert_eq!(sky.word(90, 0, false), [Change::Offline(OSPREY)]);
-    }
-
-    #[test]
-    fn a_world_is_up_while_any_backend_says_so() {
-        let mut sky = Sky::new();
-        sky.word(0, 0, true);
-        assert_eq!(sky.word(1, 1, false), []);
-        assert_eq!(sky.word(2, 0, false), [Change::Offline(OSPREY)]);
-        assert_eq!(sky.word(3, 1, true), [Change::Online(OSPREY)]);
-        sky.worlds.on_gone(1);
-        assert_eq!(sky.word(4, 0, false), [Change::Offline(OSPREY)]);
-    }
-
-    #[test]
-    fn a_connection_that_is_told_nothing_any_more_does_not_keep_a_world_up() {
-        let mut sky = Sky::new();
-        sky.word(0, 0, true);
-        sky.word(1, 1, true);
-        assert_eq!((sky.word(10, 1, false), sky.worlds.doubted_since()), (vec![], Some(sky.at(1).time)));
-        assert_eq!(sky.word(31, 1, false), [], "the other one has 35 seconds");
-        assert_eq!(sky.word(61, 1, false), [Change::Offline(OSPREY)]);
-        assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(1).time), "what others are told is no sign");
-        assert_eq!(sky.worlds.doubted_since(), None);
-    }
-
-    /// The other one had just died, and its last word was fresh for as long as the world was down.
-    #[test]
-    fn a_world_that_came_back_before_it_was_believed_to_be_down_was_down() {
-        let mut sky = Sky::new();
-        sky.word(0, 0, true);
-        sky.word(1, 1, true);
-        sky.event(2);
-        assert_eq!(sky.word(3, 1, false), []);
-        sky.event(4);
-        sky.worlds.on_gone(1);
-        assert_eq!(sky.worlds.doubted_since(), Some(sky.at(4).time), "nobody has said anything else");
-        assert_eq!(sky.word(32, 1, true), [Change::Offline(OSPREY), Change::Online(OSPREY)]);
-        assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(4).time));
-        assert_eq!(sky.worlds.doubted_since(), None);
-    }
-
-    #[test]
-    fn a_world_that_others_have_seen_meanwhile_was_not_down() {
-        for is_heard in [true, false] {
-            let mut sky = Sky::new();
-            sky.word(0, 0, true);
-            sky.word(1, 1, true);
-            sky.word(3, 1, false);
-            let seen = if is_heard { sky.event(14).into_iter().collect() } else { sky.word(14, 0, true) };
-            assert_eq!((seen, sky.word(32, 1, true)), (vec![], vec![]));
-        }
-    }
-
-    #[test]
-    fn names_from_outside_are_bounded() {
-        let mut sky = Sky::new();
-        let now = sky.at(0);
-        let word = |id| Word { world: World(id), name: String::new(), online: true };
-        sky.worlds.on_words(now, 0, (0..1000).map(word).collect());
-        assert_eq!(sky.worlds.announced().count(), WORLDS_MAX);
-        assert!(!sky.worlds.announced().any(World::is_none));
     }
 }

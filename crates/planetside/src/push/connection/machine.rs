@@ -18,6 +18,7 @@ use crate::push::connection::garbled::Garbled;
 use crate::push::connection::holding::Holding;
 use crate::push::connection::question::{Question, Questions};
 use crate::push::connection::timers::{Running, Timer};
+use crate::push::endpoint_status::StateSign;
 use crate::push::now::Now;
 use crate::push::plan::{Subscription, read_back};
 use crate::push::worlds::Word;
@@ -284,13 +285,15 @@ impl Connection {
         match message {
             Message::Heartbeat(heartbeat) => {
                 self.on_sign(now);
-                let words = heartbeat.online.iter().filter_map(|(name, online)| Word::new(name, *online));
+                let word = |(name, online): (&String, &bool)| Word::new(name, *online, StateSign::Heartbeat);
+                let words = heartbeat.online.iter().filter_map(word);
                 self.said.push_back(Said::Worlds(words.collect()));
                 self.said.extend(heartbeat.timestamp.map(Said::Beat));
                 self.said.push_back(Said::Alive);
             }
             Message::ServiceStateChanged(state) => {
-                let word = state.online.and_then(|online| Word::new(&state.detail, online));
+                let word = |online| Word::new(&state.detail, online, StateSign::ServiceStateChanged);
+                let word = state.online.and_then(word);
                 self.said.push_back(Said::Worlds(word.into_iter().collect()));
             }
             Message::Subscription(echo) => self.on_echo(now, &echo),

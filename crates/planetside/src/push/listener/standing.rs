@@ -3,7 +3,9 @@
 use bugle_event::{ConnectionState, ConnectionStatus};
 
 use crate::event::is_own;
+use crate::push::endpoint_status::EndpointStatus;
 use crate::push::listener::Listener;
+use crate::push::listener::post::Post;
 use crate::push::now::Now;
 use crate::push::plan::Place;
 
@@ -26,6 +28,20 @@ impl Listener {
     /// How each of its connections is doing, by place.
     pub(crate) fn connections(&self) -> impl Iterator<Item = &ConnectionStatus> {
         self.posts.iter().map(|post| post.account.status())
+    }
+
+    /// What the service says of its endpoints, if it has said anything since this was last asked.
+    pub(crate) fn fresh_endpoint_status(&mut self) -> Option<EndpointStatus> {
+        let mut is_fresh = self.worlds.take_fresh();
+        self.posts.iter_mut().for_each(|post| is_fresh |= post.account.take_admission_fresh());
+        if !is_fresh {
+            return None;
+        }
+        let mut status = EndpointStatus::of(&self.settings.worlds);
+        status.worlds.extend(self.worlds.statuses());
+        let admission = |(place, post): (Place, &Post)| Some((u32::try_from(place).ok()?, post.account.admission()?));
+        status.connections = self.posts.iter().enumerate().filter_map(admission).collect();
+        Some(status)
     }
 
     /// How many events were given on and wait for a gap that is to be told before them.
