@@ -31,6 +31,7 @@ pub struct Client {
     routes: Vec<Vec<Address>>,
     worlds: Vec<World>,
     idle: Idle,
+    split_over: usize,
     /// Whether the push stream fetches from Census what it missed.
     refills: bool,
 }
@@ -53,6 +54,7 @@ impl Client {
             worlds,
             takes_announced,
             idle: self.idle,
+            split_over: self.split_over,
             tap: None,
             census: self.refills.then(|| self.census.clone()),
         }
@@ -82,6 +84,7 @@ pub struct Builder {
     connections: Option<usize>,
     own: Vec<ConnectionOptions>,
     idle: Idle,
+    split_over: Option<usize>,
     environment: Environment,
     worlds: Vec<World>,
     connector: Option<Arc<dyn Connect>>,
@@ -135,6 +138,13 @@ impl Builder {
     /// What becomes of the push connections while nothing is wanted: they stay unless told. Census is asked as before.
     pub fn when_idle(mut self, idle: Idle) -> Self {
         self.idle = idle;
+        self
+    }
+
+    /// Keeps wishes apart that would bring a flood together, in this many groups at most, from 1, as it is unless told: each
+    /// with as many connections of its own as there are to be.
+    pub fn split_over(mut self, groups: usize) -> Self {
+        self.split_over = Some(groups);
         self
     }
 
@@ -204,6 +214,7 @@ impl Builder {
             routes,
             worlds: self.worlds,
             idle: self.idle,
+            split_over: self.split_over.unwrap_or(1),
             refills: self.refill.unwrap_or(!has_own_push || has_own_census),
         })
     }
@@ -217,7 +228,8 @@ impl Builder {
     /// Of each connection, its endpoints.
     fn routes(&self, service_id: Option<&SecretString>) -> Result<Vec<Vec<Address>>, BuildError> {
         let count = self.connections.unwrap_or(1).max(self.own.len());
-        if self.connections == Some(0) || count > CONNECTIONS_MAX {
+        let groups = self.split_over.unwrap_or(1);
+        if self.connections == Some(0) || groups == 0 || count.saturating_mul(groups) > CONNECTIONS_MAX {
             return Err(BuildError::BadConnections);
         }
         let connector: Arc<dyn Connect> = match &self.connector {
@@ -365,7 +377,11 @@ mod tests {
         for none in [Client::builder().connections(0), Client::builder().connections(0).connection(connection())] {
             assert_eq!(count(none), Err(BuildError::BadConnections));
         }
-        assert_eq!(count(Client::builder().connections(9)), Err(BuildError::BadConnections));
+        for too_many in [Client::builder().connections(9), Client::builder().connections(3).split_over(3)] {
+            assert_eq!(count(too_many), Err(BuildError::BadConnections));
+        }
+        assert_eq!(count(Client::builder().split_over(0)), Err(BuildError::BadConnections));
+        assert_eq!(count(Client::builder().connections(4).split_over(2)), Ok(4));
         assert_eq!(BuildError::BadConnections.to_string(), "a stream has 1 to 8 push connections");
         let bad = ConnectionOptions::new().service_id("two words");
         assert_eq!(count(Client::builder().connection(bad)), Err(BuildError::BadServiceId));

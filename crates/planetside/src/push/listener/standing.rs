@@ -8,6 +8,12 @@ use crate::push::now::Now;
 use crate::push::plan::Place;
 
 impl Listener {
+    /// With its places shown under numbers from this one on.
+    pub(crate) fn numbered_from(mut self, first_number: usize) -> Self {
+        self.first_number = first_number;
+        self
+    }
+
     /// Whether all that is wanted is seen: a connection stands, and the service has confirmed its subscription.
     pub(crate) fn is_ready(&self) -> bool {
         self.coverage.is_seeing()
@@ -18,7 +24,7 @@ impl Listener {
     pub(crate) fn fresh_connections(&mut self, now: Now) -> impl Iterator<Item = &ConnectionStatus> {
         for place in 0..self.posts.len() {
             let state = self.state(place);
-            self.posts[place].account.on_looked(now.time, place, state);
+            self.posts[place].account.on_looked(now.time, self.first_number + place, state);
         }
         self.posts.iter_mut().filter_map(|post| post.account.take_fresh())
     }
