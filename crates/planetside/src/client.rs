@@ -1,5 +1,8 @@
 //! The client: what is known of the service, and who we are to it.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -31,6 +34,7 @@ pub struct Client {
     routes: Vec<Vec<Address>>,
     worlds: Vec<World>,
     idle: Idle,
+    split_over: usize,
     /// Whether the push stream fetches from Census what it missed.
     refills: bool,
 }
@@ -55,6 +59,7 @@ impl Client {
             worlds,
             takes_announced,
             idle: self.idle,
+            split_over: self.split_over,
             tap: None,
             census: self.refills.then(|| self.census.clone()),
         }
@@ -84,6 +89,7 @@ pub struct Builder {
     connections: Option<usize>,
     own: Vec<ConnectionOptions>,
     idle: Idle,
+    split_over: Option<usize>,
     environment: Environment,
     worlds: Vec<World>,
     connector: Option<Arc<dyn Connect>>,
@@ -137,6 +143,13 @@ impl Builder {
     /// What becomes of the push connections while nothing is wanted: they stay unless told. Census is asked as before.
     pub fn when_idle(mut self, idle: Idle) -> Self {
         self.idle = idle;
+        self
+    }
+
+    /// Keeps wishes apart that would bring a flood together, in this many groups at most, from 1, as it is unless told: each
+    /// with as many connections of its own as there are to be.
+    pub fn split_over(mut self, groups: usize) -> Self {
+        self.split_over = Some(groups);
         self
     }
 
@@ -206,6 +219,7 @@ impl Builder {
             routes,
             worlds: self.worlds,
             idle: self.idle,
+            split_over: self.split_over.unwrap_or(1),
             refills: self.refill.unwrap_or(!has_own_push || has_own_census),
         })
     }
@@ -219,7 +233,8 @@ impl Builder {
     /// Of each connection, its endpoints.
     fn routes(&self, service_id: Option<&SecretString>) -> Result<Vec<Vec<Address>>, BuildError> {
         let count = self.connections.unwrap_or(1).max(self.own.len());
-        if self.connections == Some(0) || count > CONNECTIONS_MAX {
+        let groups = self.split_over.unwrap_or(1);
+        if self.connections == Some(0) || groups == 0 || count.saturating_mul(groups) > CONNECTIONS_MAX {
             return Err(BuildError::BadConnections);
         }
         let connector: Arc<dyn Connect> = match &self.connector {
@@ -282,105 +297,4 @@ pub enum BuildError {
     /// It cannot be a Census service.
     #[error("this is no Census service; expected an address like `https://census.daybreakgames.com`")]
     BadCensusUrl,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn build(id: &str) -> Result<Client, BuildError> {
-        Client::builder()
-            .service_id(id)
-            .transport(Transport::new(tower::service_fn(|_| std::future::pending())))
-            .build()
-    }
-
-    #[test]
-    fn the_service_id_goes_with_or_without_its_prefix() {
-        for id in ["s:secret1", "secret1", " secret1\n"] {
-            let url = build(id).unwrap().routes.remove(0).remove(0).url;
-            assert_eq!(
-                url.expose_secret(),
-                "wss://push.planetside2.com/streaming?environment=ps2&service-id=s:secret1"
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_no_service_id_is_refused() {
-        for id in ["", "s:", "  "] {
-            assert_eq!(build(id).unwrap_err(), BuildError::NoServiceId);
-        }
-        for id in ["two words", "a&b=c", "a/../b", "ä", "a?b", "a%20"] {
-            assert_eq!(build(id).unwrap_err(), BuildError::BadServiceId);
-        }
-        assert_eq!(Client::builder().build().unwrap_err(), BuildError::NoServiceId);
-    }
-
-    #[test]
-    fn another_service_may_need_no_service_id() {
-        let client = Client::builder().endpoint("wss://push.test/streaming?c:censusJSON=false").build().unwrap();
-        let url = client.routes[0][0].url.expose_secret().to_owned();
-        assert_eq!(url, "wss://push.test/streaming?c:censusJSON=false&environment=ps2");
-        assert_eq!(client.endpoint().to_string(), "wss://push.test:443");
-    }
-
-    #[test]
-    fn what_is_no_address_is_refused() {
-        for endpoint in ["", "push.test", "http://push.test", "wss://"] {
-            let built = Client::builder().service_id("a").endpoint(endpoint).build();
-            assert_eq!(built.unwrap_err(), BuildError::BadEndpoint, "{endpoint}");
-        }
-        for url in ["ftp://census.test", "http://me:pw@census.test", "http://census.test/?service-id=a"] {
-            let built = Client::builder().service_id("a").census_url(url).build();
-            assert_eq!(built.unwrap_err(), BuildError::BadCensusUrl, "{url}");
-        }
-    }
-
-    #[test]
-    fn each_connection_has_what_is_its_own_and_the_rest_as_all_have_it() {
-        let own = ConnectionOptions::new().service_id("s:second").endpoint("ws://two.test/streaming");
-        let client = Client::builder().service_id("first").endpoints(["ws://one.test/x", "ws://spare.test/x"]);
-        let client = client.connections(3).connection(own).connection(ConnectionOptions::new().service_id("third"));
-        let routes = client.build().unwrap().routes;
-        let urls = |route: &Vec<Address>| {
-            route.iter().map(|address| address.url.expose_secret().to_owned()).collect::<Vec<_>>().join(" ")
-        };
-        let urls: Vec<_> = routes.iter().map(urls).collect();
-        assert_eq!(
-            urls,
-            [
-                "ws://two.test/streaming?environment=ps2&service-id=s:second",
-                "ws://one.test/x?environment=ps2&service-id=s:third ws://spare.test/x?environment=ps2&service-id=s:third",
-                "ws://one.test/x?environment=ps2&service-id=s:first ws://spare.test/x?environment=ps2&service-id=s:first",
-            ]
-        );
-    }
-
-    #[test]
-    fn there_are_one_to_eight_connections() {
-        let count = |client: Builder| client.service_id("a").build().map(|client| client.routes.len());
-        let connection = ConnectionOptions::new;
-        assert_eq!(count(Client::builder()), Ok(1));
-        assert_eq!(count(Client::builder().connections(8)), Ok(8));
-        assert_eq!(count(Client::builder().connection(connection()).connection(connection())), Ok(2));
-        for none in [Client::builder().connections(0), Client::builder().connections(0).connection(connection())] {
-            assert_eq!(count(none), Err(BuildError::BadConnections));
-        }
-        assert_eq!(count(Client::builder().connections(9)), Err(BuildError::BadConnections));
-        assert_eq!(BuildError::BadConnections.to_string(), "a stream has 1 to 8 push connections");
-        let bad = ConnectionOptions::new().service_id("two words");
-        assert_eq!(count(Client::builder().connection(bad)), Err(BuildError::BadServiceId));
-    }
-
-    #[test]
-    fn secrets_are_not_shown() {
-        let own = ConnectionOptions::new().service_id("topsecret").endpoint("ws://me:topsecret@push.test");
-        let shown = format!("{own:?} {:?}", Client::builder().connection(own.clone()).build().unwrap().push());
-        assert!(!shown.contains("topsecret"), "{shown}");
-        let builder = Client::builder().service_id("topsecret");
-        let client = Client::builder().service_id("topsecret").build().unwrap();
-        let shown = format!("{builder:?} {client:?} {:?}", client.push());
-        assert!(!shown.contains("topsecret"), "{shown}");
-    }
 }

@@ -59,6 +59,8 @@ mod restart;
 mod scale;
 mod script;
 mod sources;
+#[cfg(feature = "planetside")]
+mod split;
 mod stream;
 mod triggers;
 #[cfg(all(feature = "planetside", feature = "clash"))]

@@ -76,8 +76,53 @@ impl EndpointStatus {
         Self { worlds: worlds.iter().map(|world| (*world, WorldStatus::default())).collect(), ..Self::default() }
     }
 
+    /// With what was said on other connections: a world is up as long as one of them was told so, and the last word counts.
+    pub(crate) fn add(&mut self, other: Self) {
+        let weight = |status: &WorldStatus| (status.state == WorldState::Online, status.last_word);
+        for (world, status) in other.worlds {
+            let known = self.worlds.entry(world).or_default();
+            if weight(&status) > weight(known) {
+                *known = status;
+            }
+        }
+        self.connections.extend(other.connections);
+    }
+
     /// Whether this world is up.
     pub fn world(&self, world: World) -> WorldState {
         self.worlds.get(&world).map_or(WorldState::Unknown, |status| status.state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_several_were_told_a_yes_counts_and_the_last_word() {
+        let status = |said: Option<(WorldState, i64)>| {
+            let mut status = EndpointStatus::of(&[World::OSPREY]);
+            if let (Some((state, at)), Some(world)) = (said, status.worlds.get_mut(&World::OSPREY)) {
+                (world.state, world.last_word) = (state, Some(Timestamp::from_secs(at)));
+            }
+            status
+        };
+        let together = |each: [Option<(WorldState, i64)>; 2]| {
+            let mut all = EndpointStatus::default();
+            for said in each {
+                all.add(status(said));
+            }
+            (all.world(World::OSPREY), all.worlds[&World::OSPREY].last_word.map(Timestamp::as_secs))
+        };
+        let (up, down) = (WorldState::Online, WorldState::Offline);
+        assert_eq!(together([None, None]), (WorldState::Unknown, None));
+        for (one, other, expected) in [
+            (Some((down, 9)), Some((up, 3)), (up, Some(3))),
+            (Some((up, 3)), None, (up, Some(3))),
+            (Some((up, 3)), Some((up, 4)), (up, Some(4))),
+            (None, Some((down, 5)), (down, Some(5))),
+        ] {
+            assert_eq!([together([one, other]), together([other, one])], [expected; 2]);
+        }
     }
 }

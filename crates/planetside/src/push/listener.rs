@@ -94,6 +94,8 @@ pub(crate) struct Listener {
     owed: Vec<(Loss, Timestamp)>,
     /// What is done while nothing is wanted.
     rest: Rest,
+    /// What its first place is called where connections are shown.
+    first_number: usize,
     outputs: Outputs,
     /// How much of what was not as expected was told.
     oddities_told: Oddities,
@@ -122,6 +124,7 @@ impl Listener {
             kept: Bytes::new(),
             owed: Vec::new(),
             rest: Rest::default(),
+            first_number: 0,
             outputs: Outputs::default(),
             oddities_told: Oddities::default(),
         }

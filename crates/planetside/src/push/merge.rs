@@ -39,7 +39,12 @@ type Ids = HashedSet<EventId>;
 impl Merge {
     /// Whether the fact with this id, which came just now on any of the connections, is yet to be told.
     pub(crate) fn is_first(&mut self, now: Instant, id: EventId) -> bool {
-        self.forget(now);
+        self.is_first_within(now, id, WINDOW)
+    }
+
+    /// The same, where what was told is remembered for so long.
+    pub(crate) fn is_first_within(&mut self, now: Instant, id: EventId, window: Duration) -> bool {
+        self.forget(now, window);
         let is_first = !self.old.contains(&id) && self.young.insert(id);
         self.doubles += u64::from(!is_first);
         is_first
@@ -51,20 +56,20 @@ impl Merge {
     }
 
     /// Makes room. What came within the last window is in one of the halves, unless there is too much of it.
-    fn forget(&mut self, now: Instant) {
+    fn forget(&mut self, now: Instant, window: Duration) {
         let age = now.saturating_duration_since(*self.began.get_or_insert(now));
         let is_full = self.young.len() >= REMEMBERED_MAX;
-        if age < WINDOW && !is_full {
+        if age < window && !is_full {
             return;
         }
-        if age < WINDOW {
+        if age < window {
             self.forgotten += self.old.len() as u64;
             let forgotten = self.forgotten;
             tracing::warn!(forgotten, "so much comes that doubles which come late may be told again");
         }
         self.old.clear();
         // After a pause, all of it is old.
-        if age < 2 * WINDOW {
+        if age < 2 * window {
             std::mem::swap(&mut self.old, &mut self.young);
         }
         self.young.clear();

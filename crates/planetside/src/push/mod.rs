@@ -5,7 +5,7 @@
 //! what another one has told, `spread` which of them share a backend, `worlds` which of the game's worlds are up, `rates`
 //! which of them are silent and `remedy` what is done about it, and `coverage` and `partial` what nobody saw, of everything
 //! and of a part. `account` counts what came where, and what became of it. While nothing is wanted, `rest` says whether
-//! connections are kept.
+//! connections are kept. Where wishes are to be kept apart, `listeners` has one listener for each group of them.
 
 mod account;
 mod connection;
@@ -17,6 +17,7 @@ mod endpoints;
 mod fuzz;
 mod handle;
 mod listener;
+mod listeners;
 pub(crate) mod loss;
 mod merge;
 pub(crate) mod now;

@@ -21,7 +21,8 @@ use crate::error::PushError;
 use crate::event::Event;
 use crate::ids::World;
 use crate::push::handle::PushHandle;
-use crate::push::listener::{Listener, Settings};
+use crate::push::listener::Settings;
+use crate::push::listeners::Listeners;
 use crate::push::now::Now;
 use crate::push::output::Output;
 use crate::push::plan::Place;
@@ -46,6 +47,8 @@ pub struct Push {
     pub(crate) takes_announced: bool,
     /// What becomes of the connections while nothing is wanted.
     pub(crate) idle: Idle,
+    /// How many groups of wishes there may be, each with connections of its own.
+    pub(crate) split_over: usize,
     /// Who sees frames as they arrive.
     pub(crate) tap: Option<Tap>,
     /// Asked for what was missed.
@@ -111,14 +114,14 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, routes, worlds, takes_announced, idle, tap, census, shown } = self;
+        let Self { name, routes, worlds, takes_announced, idle, split_over, tap, census, shown } = self;
         let hosts: Vec<Vec<String>> =
             routes.iter().map(|route| route.iter().map(|address| address.endpoint.authority()).collect()).collect();
         let (host, connections) = (hosts[0][0].clone(), routes.len());
         let refill = Refilling::new(census, &name, &worlds, context.seed);
         let derived = Derived::new(&name);
         let settings = Settings { name, host, worlds, takes_announced, connections, seed: context.seed };
-        let listener = Listener::new(settings).with_hosts(hosts).with_idle(idle);
+        let listener = Listeners::new(&settings, &hosts, idle, split_over);
         let driver = Driver {
             derived,
             refill,
@@ -143,7 +146,7 @@ impl Source for Push {
 }
 
 struct Driver {
-    listener: Listener,
+    listener: Listeners,
     /// What follows from what the listener says.
     derived: Derived,
     /// What was missed, fetched from Census.

@@ -17,6 +17,11 @@ impl Listener {
         self
     }
 
+    /// Another one goes on with all that is wanted here: closes everything, and tells what is missing.
+    pub(crate) fn give_up(&mut self, now: Now) {
+        self.lie_down(now, now.time);
+    }
+
     /// Something else may be wanted from `now` on: while it rests, nothing was until now.
     pub(super) fn before_interest(&mut self, now: Now) {
         if self.rest.is_resting() {

@@ -193,7 +193,7 @@ impl Listener {
     }
 
     /// What is to be kept with a checkpoint.
-    pub(super) fn to_save(&self) -> Saved {
+    pub(crate) fn to_save(&self) -> Saved {
         let missing = self.partial.open().map(|(subjects, since)| Missing { subjects: subjects.to_vec(), since });
         let owed = self.owed.iter().map(|(loss, _)| Missing { subjects: loss.subjects.clone(), since: loss.since });
         Saved {

@@ -10,6 +10,12 @@ use crate::push::now::Now;
 use crate::push::plan::Place;
 
 impl Listener {
+    /// With its places shown under numbers from this one on.
+    pub(crate) fn numbered_from(mut self, first_number: usize) -> Self {
+        self.first_number = first_number;
+        self
+    }
+
     /// Whether all that is wanted is seen: a connection stands, and the service has confirmed its subscription.
     pub(crate) fn is_ready(&self) -> bool {
         self.coverage.is_seeing()
@@ -20,7 +26,7 @@ impl Listener {
     pub(crate) fn fresh_connections(&mut self, now: Now) -> impl Iterator<Item = &ConnectionStatus> {
         for place in 0..self.posts.len() {
             let state = self.state(place);
-            self.posts[place].account.on_looked(now.time, place, state);
+            self.posts[place].account.on_looked(now.time, self.first_number + place, state);
         }
         self.posts.iter_mut().filter_map(|post| post.account.take_fresh())
     }
@@ -30,18 +36,21 @@ impl Listener {
         self.posts.iter().map(|post| post.account.status())
     }
 
-    /// What the service says of its endpoints, if it has said anything since this was last asked.
-    pub(crate) fn fresh_endpoint_status(&mut self) -> Option<EndpointStatus> {
+    /// Whether the service has said anything of its endpoints since this was last asked.
+    pub(crate) fn take_endpoint_status_fresh(&mut self) -> bool {
         let mut is_fresh = self.worlds.take_fresh();
         self.posts.iter_mut().for_each(|post| is_fresh |= post.account.take_admission_fresh());
-        if !is_fresh {
-            return None;
-        }
+        is_fresh
+    }
+
+    /// What the service says of its endpoints.
+    pub(crate) fn endpoint_status(&self) -> EndpointStatus {
         let mut status = EndpointStatus::of(&self.settings.worlds);
         status.worlds.extend(self.worlds.statuses());
-        let admission = |(place, post): (Place, &Post)| Some((u32::try_from(place).ok()?, post.account.admission()?));
+        let number = |place: Place| u32::try_from(self.first_number + place).ok();
+        let admission = |(place, post): (Place, &Post)| Some((number(place)?, post.account.admission()?));
         status.connections = self.posts.iter().enumerate().filter_map(admission).collect();
-        Some(status)
+        status
     }
 
     /// How many events were given on and wait for a gap that is to be told before them.

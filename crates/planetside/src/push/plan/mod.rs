@@ -2,6 +2,7 @@
 
 mod command;
 mod echo;
+mod groups;
 #[cfg(all(test, feature = "server"))]
 mod rules;
 mod shares;
@@ -13,4 +14,5 @@ mod wanted;
 pub use subscription::Subscription;
 
 pub(crate) use command::{read_back, read_back_listed};
+pub(crate) use groups::Groups;
 pub(crate) use shares::{Place, Plan};

@@ -22,6 +22,13 @@ pub(super) struct Usual {
     pub(super) experience_ids: f64,
 }
 
+impl Usual {
+    /// How busy this world is.
+    pub(super) fn busy_in(&self, world: &str) -> f64 {
+        world.parse().map_or(1.0, |id| (self.busy)(World(id)))
+    }
+}
+
 /// What usually happens in the game, at prime time.
 pub(super) const USUAL: Usual = Usual { hourly, busy, people: 2_000.0, experience_ids: 50.0 };
 

@@ -35,7 +35,7 @@ impl Volume {
         for part in &parts {
             let asking: Vec<usize> = (0..wishes.len()).filter(|wish| part.is_among(&wishes[*wish].names)).collect();
             for world in &worlds {
-                let hourly = part.hourly * world.parse().map_or(1.0, |id| (usual.busy)(World(id)));
+                let hourly = part.hourly * usual.busy_in(world);
                 volume.taken += hourly * shares.iter().map(|share| part.share_sent(usual, share, world)).sum::<f64>();
                 let here = asking.iter().copied().filter(|wish| wishes[*wish].is_on(world));
                 let people =
@@ -50,6 +50,18 @@ impl Volume {
     pub(crate) fn unwanted(&self) -> f64 {
         (self.taken - self.wanted).max(0.0)
     }
+}
+
+/// How much comes with this, in events an hour at prime time. `worlds` are those that "all worlds" stands for.
+pub(super) fn traffic(usual: &Usual, worlds: &[World], held: &Subscription) -> f64 {
+    let parts = parts(usual, held.event_names.iter());
+    let named = held.worlds.iter().filter(|world| *world != ALL).cloned();
+    let worlds: BTreeSet<String> = named.chain(worlds.iter().map(ToString::to_string)).collect();
+    let sent = |world: &String| {
+        let of_part = |part: &Part<'_>| part.hourly * part.share_sent(usual, held, world);
+        usual.busy_in(world) * parts.iter().map(of_part).sum::<f64>()
+    };
+    worlds.iter().map(sent).sum()
 }
 
 /// So many people, or everybody.
