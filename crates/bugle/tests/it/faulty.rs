@@ -156,8 +156,8 @@ macro_rules! stretches {
 stretches! {
     planetside_with_all_faults_seeds_0_to_99: planetside(0..100);
     planetside_with_all_faults_seeds_100_to_199: planetside(100..200);
-    two_connections_with_all_faults_seeds_0_to_49: two(0..50);
-    three_connections_with_all_faults_seeds_50_to_89: three(50..90);
+    two_connections_with_all_faults_seeds_0_to_29: two(0..30);
+    three_connections_with_all_faults_seeds_54_to_89: three(54..90);
     two_connections_of_which_one_always_works_seeds_0_to_29: one_good(0..30);
     clash_with_all_faults_seeds_0_to_49: clash(0..50);
     clash_with_all_faults_seeds_50_to_99: clash(50..100);

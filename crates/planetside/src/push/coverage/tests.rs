@@ -210,6 +210,24 @@ fn a_moment_that_one_connection_lost_is_known_to_be_seen_when_another_one_has_sh
     assert_eq!(proven(&mut coverage, 60, 40), 60, "it is told");
 }
 
+#[test]
+fn a_new_wish_does_not_hide_a_moment_that_is_yet_to_be_shown() {
+    let mut coverage = coverage();
+    coverage.sees(0, at(0));
+    coverage.sees(1, at(0));
+    let proven = |coverage: &mut Coverage, one: i64, other: i64| {
+        let brought = at(one.max(other));
+        coverage.proven_until(&[(0, at(one)), (1, at(other))], brought).as_secs() - at(0).as_secs()
+    };
+    assert_eq!(lost(&mut coverage, 0, 20), None);
+    coverage.sees(0, at(20));
+    coverage.on_wanted(at(30), Some(worlds(&[10, 40])));
+    coverage.sees(0, at(31));
+    assert_eq!(proven(&mut coverage, 45, 10), 20);
+    coverage.sees(1, at(46));
+    assert_eq!(proven(&mut coverage, 47, 46), 47);
+}
+
 /// What connections see and lose, each some seconds after the one before, and how late it is noticed.
 fn any_steps() -> impl Strategy<Value = Vec<(i64, Place, Option<i64>)>> {
     prop::collection::vec((0..6_i64, 0..3_usize, prop::option::of(0..12_i64)), 1..30)
