@@ -11,4 +11,5 @@ mod play;
 mod restart;
 mod several;
 mod silent;
+mod told;
 mod worlds;
