@@ -1,6 +1,7 @@
 //! What happened in PlanetSide 2, in words.
 
 mod derived;
+mod links;
 mod words;
 
 use bugle::planetside::{
@@ -12,6 +13,11 @@ use self::words::{faction, fighter, or_number, vehicle, world, zone};
 use crate::names::Names;
 
 pub(super) fn in_words(event: &Event, names: &Names) -> String {
+    links::in_words(event).unwrap_or_else(|| on_world(event, names))
+}
+
+/// What happened on a world.
+fn on_world(event: &Event, names: &Names) -> String {
     let what = match event {
         Event::Death(death) => self::death(death, names),
         Event::VehicleDestroy(destroy) => vehicle_destroy(destroy, names),

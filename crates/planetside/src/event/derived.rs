@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::event::field::{Facet as _, Field, Identifying as _};
 use crate::event::fill::{Fill, Fit, Form, fit};
 use crate::event::nouns;
+use crate::event::own::Own;
 use crate::event::words::{AlertEnd, Gone, Sign};
 use crate::ids::{CharacterId, FacilityId, Faction, MetagameEventId, MetagameInstanceId, OutfitId, World, Zone};
 use crate::raw::Leftover;
@@ -59,6 +60,12 @@ macro_rules! derived {
                 let $fact = self;
                 self.world_id.identify(identity);
                 $($part.identify(identity);)+
+            }
+        }
+
+        impl Own for $name {
+            fn world_id(&self) -> World {
+                self.world_id
             }
         }
 

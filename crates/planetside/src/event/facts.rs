@@ -120,11 +120,11 @@ macro_rules! events {
                 }
             }
 
-            /// Where it happened.
+            /// Where it happened. None: on no world, or the game did not say.
             pub fn world_id(&self) -> World {
                 match self {
                     $(Self::$name(fact) => fact.world_id,)+
-                    $(Self::$own(fact) => fact.world_id,)+
+                    $(Self::$own(fact) => Own::world_id(fact),)+
                     Self::Unknown(event) => event.world_id,
                 }
             }

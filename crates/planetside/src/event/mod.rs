@@ -7,7 +7,9 @@ mod field;
 mod fill;
 mod kinds;
 mod like;
+mod links;
 mod nouns;
+mod own;
 mod states;
 mod stored;
 mod sugar;
@@ -20,9 +22,10 @@ pub use derived::{
     FacilityCaptured, FacilityDefended, Population,
 };
 pub use kinds::{KINDS, ParseKindError, event_name, is_own, kind};
+pub use links::{Connected, Disconnected, SubscriptionRepaired};
 pub use states::{WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 pub use table::*;
 pub use unknown::UnknownEvent;
-pub use words::{AlertEnd, Gone, Sign};
+pub use words::{AlertEnd, Gone, Parting, Sign};
 
 pub(crate) use field::Field;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::event::field::Facet as _;
 use crate::event::fill::{Fill, Fit, Form, fit};
+use crate::event::own::Own;
 use crate::ids::World;
 use crate::raw::Leftover;
 use crate::wire::Scalar;
@@ -40,6 +41,12 @@ macro_rules! states {
 
             fn identify(&self, identity: &mut Identity) {
                 identity.number(self.timestamp.as_millis().cast_unsigned()).number(self.world_id.0.into());
+            }
+        }
+
+        impl Own for $state {
+            fn world_id(&self) -> World {
+                self.world_id
             }
         }
 

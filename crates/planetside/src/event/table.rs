@@ -12,7 +12,9 @@ use crate::event::derived::{
 use crate::event::field::{Facet as _, Field, Identifying as _};
 use crate::event::fill::{Fill, Fit, Form, fit};
 use crate::event::like::InASecond;
+use crate::event::links::{Connected, Disconnected, SubscriptionRepaired};
 use crate::event::nouns;
+use crate::event::own::Own;
 use crate::event::states::{WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 use crate::event::stored::restored;
 use crate::event::unknown::UnknownEvent;
@@ -306,6 +308,12 @@ events! {
     WorldSilent "planetside.world_silent";
     /// A world is heard again that had fallen silent.
     WorldHeard "planetside.world_heard";
+    /// A push connection stands and is confirmed. Told only to those who ask for this kind.
+    Connected "planetside.connected";
+    /// A push connection that was connected is over. Told only to those who ask for this kind.
+    Disconnected "planetside.disconnected";
+    /// The service had lost a part of a subscription, and holds it again. Told only to those who ask for this kind.
+    SubscriptionRepaired "planetside.subscription_repaired";
     /// Derived: an alert began.
     AlertStarted "planetside.alert_started";
     /// Derived: an alert is over.

@@ -74,6 +74,21 @@ words! {
         /// Their world was called offline.
         WorldOffline = "world_offline",
     }
+
+    /// Why a push connection is over.
+    Parting {
+        /// It was closed, or it broke.
+        #[default]
+        Closed = "closed",
+        /// Neither heartbeats nor events came.
+        Silent = "silent",
+        /// The service did not answer what it was asked.
+        Unconfirmed = "unconfirmed",
+        /// Nothing came of a world, and another connection may bring it.
+        Unheard = "unheard",
+        /// Another one was better: on another backend, or to the preferred endpoint. Nothing was wrong with it.
+        Moved = "moved",
+    }
 }
 
 #[cfg(test)]

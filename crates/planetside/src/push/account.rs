@@ -25,6 +25,8 @@ pub(crate) struct Account {
     /// What the service said last of a connection here, and whether that is new.
     admission: Option<Admission>,
     is_admission_fresh: bool,
+    /// Whether the connection was ready since it was opened.
+    was_ready: bool,
 }
 
 impl Account {
@@ -40,6 +42,16 @@ impl Account {
     pub(crate) fn on_opened(&mut self) {
         self.status.opened += 1;
         self.is_fresh = true;
+    }
+
+    /// Its connection is ready. Whether it was not since it was opened.
+    pub(crate) fn on_ready(&mut self) -> bool {
+        !std::mem::replace(&mut self.was_ready, true)
+    }
+
+    /// Its connection is over. Whether it was ever ready.
+    pub(crate) fn on_over(&mut self) -> bool {
+        take(&mut self.was_ready)
     }
 
     /// A frame came.

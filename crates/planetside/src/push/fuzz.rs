@@ -6,7 +6,7 @@ use bugle_event::{Fact as _, Interest, Signal, Timestamp, Want};
 use tokio::time::Instant;
 
 use crate::error::PushError;
-use crate::event::{Death, PlayerLogin, WorldOffline, is_own};
+use crate::event::{Connected, Death, Disconnected, PlayerLogin, SubscriptionRepaired, WorldOffline, is_own};
 use crate::ids::{CharacterId, ExperienceId, World};
 use crate::push::listener::{Listener, Settings};
 use crate::push::now::Now;
@@ -108,7 +108,7 @@ impl Drive {
             0 => Want::all(),
             1 => Want { filters: [World(1).into()].into_iter().collect(), ..Want::kinds([Death::KIND]) },
             2 => Want { filters: characters.collect(), ..Want::kinds([Death::KIND, PlayerLogin::KIND]) },
-            3 => Want::kinds([WorldOffline::KIND]),
+            3 => Want::kinds([WorldOffline::KIND, Connected::KIND, Disconnected::KIND, SubscriptionRepaired::KIND]),
             4 => Want { filters: [ExperienceId(choice.into()).into()].into_iter().collect(), ..Want::all() },
             _ => return self.listener.on_interest(self.now, Interest::default()),
         };

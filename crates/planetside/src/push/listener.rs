@@ -8,6 +8,7 @@ mod post;
 mod routes;
 mod silence;
 mod standing;
+mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -308,6 +309,7 @@ impl Listener {
                 Said::Whole => self.on_whole(now, place),
                 Said::Missing { since, detail } => self.lost(place, since, Cause::Stall, Some(detail)),
                 Said::Lacking { since, lacking, detail } => self.on_lacking(now, place, since, &lacking, detail),
+                Said::Repaired { since, detail } => self.tell_repaired(now, place, since, detail),
                 Said::Garbled { since, detail } => self.on_garbled(now, place, since, detail),
                 Said::Failed(failure) => self.fail(now, place, failure),
             }
@@ -334,6 +336,7 @@ impl Listener {
             let gap = self.coverage.sees(place, now.time);
             self.tell(gap);
         }
+        self.tell_connected(now, place);
         self.on_joined(now);
         self.tell_lacking(now, place);
         self.release();
@@ -366,6 +369,7 @@ impl Listener {
         let seen_until = connection.seen_until();
         self.lost(place, seen_until, failure.cause(), None);
         self.call_back(now, seen_until, None);
+        self.tell_disconnected(now, place, seen_until, &failure);
         self.outputs.push(Output::Disconnect(place));
         let host = self.host(place);
         if self.on_over(now, place) {

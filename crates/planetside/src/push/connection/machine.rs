@@ -57,8 +57,8 @@ pub(crate) struct Connection {
     kinds: WantedKinds,
     /// What it sees.
     sees: Sees,
-    /// Whether it is asked for what it had held and lost.
-    is_repaired: bool,
+    /// What it had held and lost, while it is asked for that: since when, and in words.
+    dropped: Option<(Timestamp, String)>,
     /// Whether signs of life are enough for that, without an event.
     is_lenient: bool,
     /// Whether it has asked for the flag again.
@@ -129,6 +129,13 @@ pub(crate) enum Said {
         /// What is known of it.
         detail: String,
     },
+    /// It holds again what it had lost.
+    Repaired {
+        /// The last moment at which it was known to hold it.
+        since: Timestamp,
+        /// What it had lost.
+        detail: String,
+    },
     /// From `since` until now something came that could not be read.
     Garbled {
         /// When the first of it came.
@@ -148,7 +155,7 @@ impl Connection {
             holding: Holding::new(wanted),
             kinds: WantedKinds::of(interest),
             sees: Sees::Unknown,
-            is_repaired: false,
+            dropped: None,
             is_lenient,
             has_asked_for_flag: false,
             listing: Listing::Unknown,

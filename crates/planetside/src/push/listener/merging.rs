@@ -169,6 +169,7 @@ impl Listener {
             self.spread.on_gone(place);
             self.give_all(now, place);
             self.lost(place, connection.seen_until(), Cause::Disconnect, None);
+            self.tell_moved(now, place, connection.seen_until());
             self.on_deaf(now, place);
         }
         self.outputs.push(Output::Disconnect(place));

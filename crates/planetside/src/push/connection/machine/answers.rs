@@ -61,7 +61,7 @@ impl Connection {
     fn on_short(&mut self, now: Now, fresh: &Subscription) {
         self.questions.take_short();
         self.holding.lack(fresh);
-        self.is_repaired = false;
+        self.dropped = None;
         self.say_lacking(self.proven_until());
         self.on_shown(now);
     }
@@ -69,17 +69,17 @@ impl Connection {
     /// It no longer holds all that it was given.
     fn on_drift(&mut self, now: Now, dropped: &Subscription) {
         self.sees = Sees::Unknown;
-        self.is_repaired = true;
         self.questions.begin_anew();
         let (wanted, never) = (self.holding.wanted(), self.holding.lacking());
         let dropped_words = format!("the service had dropped {}", wanted.describe(dropped));
         let detail = if never.has_no_members() {
-            dropped_words
+            dropped_words.clone()
         } else {
             format!("{dropped_words} and does not give {}", wanted.describe(never))
         };
         tracing::warn!("{detail}; subscribing again");
         let (since, lacking) = (self.proven_until(), self.holding.lacking().with(dropped));
+        self.dropped = Some((since, dropped_words));
         self.said.push_back(Said::Lacking { since, lacking, detail });
         self.ask_for_all(now);
     }
@@ -97,8 +97,9 @@ impl Connection {
     fn on_shown(&mut self, now: Now) {
         self.last_good_echo = now.time;
         self.holding.confirm();
-        if std::mem::take(&mut self.is_repaired) {
+        if let Some((since, detail)) = self.dropped.take() {
             self.say_lacking(now.time);
+            self.said.push_back(Said::Repaired { since, detail });
         }
         let is_subscribing = self.questions.open() == Some(Question::Subscribe);
         if !(is_subscribing && self.holding.hopes() && self.questions.asked() < ASKED_MAX) {

@@ -114,8 +114,11 @@ fn it_reads_back_again_and_again_and_notices_drift() {
     assert!(!play.connection.is_whole());
     play.frame(17, ECHO);
     let said = play.said();
-    let [Said::Lacking { lacking, .. }, Said::Whole] = &said[..] else { panic!("{said:?}") };
+    let [Said::Lacking { lacking, .. }, Said::Repaired { since, detail }, Said::Whole] = &said[..] else {
+        panic!("{said:?}")
+    };
     assert!(lacking.has_no_members());
+    assert_eq!((*since, detail.as_str()), (play.start.time, "the service had dropped the events Death"));
     play.frame(17, HEARTBEAT);
     assert_eq!(play.connection.seen_until(), play.at(17).time);
     assert_eq!(play.wake(130), Some(31), "so long after it was last asked");

@@ -12,4 +12,5 @@ mod play;
 mod restart;
 mod several;
 mod silent;
+mod told;
 mod worlds;
