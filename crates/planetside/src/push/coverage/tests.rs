@@ -266,7 +266,9 @@ fn played(steps: Vec<(i64, Place, Option<i64>)>) -> Played {
         let seen = &mut played.seen[place];
         seen.extend(from[place].take().map(|from| (from, now)));
         seen.retain(|(from, _)| *from <= since);
-        seen.iter_mut().for_each(|(_, until)| *until = since.min(*until));
+        for (_, until) in seen.iter_mut() {
+            *until = since.min(*until);
+        }
         played.gaps.extend(coverage.lost(place, at(since), Cause::Disconnect, None));
         played.settle(&mut coverage, from, &steps[number + 1..]);
     }
