@@ -16,6 +16,11 @@ impl Listener {
         self
     }
 
+    /// The number under which a place is shown.
+    pub(super) fn number(&self, place: Place) -> u32 {
+        u32::try_from(self.first_number + place).unwrap_or(u32::MAX)
+    }
+
     /// Whether all that is wanted is seen: a connection stands, and the service has confirmed its subscription.
     pub(crate) fn is_ready(&self) -> bool {
         self.coverage.is_seeing()
@@ -47,8 +52,7 @@ impl Listener {
     pub(crate) fn endpoint_status(&self) -> EndpointStatus {
         let mut status = EndpointStatus::of(&self.settings.worlds);
         status.worlds.extend(self.worlds.statuses());
-        let number = |place: Place| u32::try_from(self.first_number + place).ok();
-        let admission = |(place, post): (Place, &Post)| Some((number(place)?, post.account.admission()?));
+        let admission = |(place, post): (Place, &Post)| Some((self.number(place), post.account.admission()?));
         status.connections = self.posts.iter().enumerate().filter_map(admission).collect();
         status
     }

@@ -53,7 +53,7 @@ impl Listener {
     }
 
     fn named(&self, place: Place) -> (u32, String) {
-        (u32::try_from(place).unwrap_or(u32::MAX), self.host(place))
+        (self.number(place), self.host(place))
     }
 
     /// Hands it out at once if anybody has asked for its kind, and not only for whatever there is: it is about how the game

@@ -6,9 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use bugle_event::{Fact as _, Interest, Kind, Want};
+use bugle_event::{Fact as _, Interest, Kind, KindSet, Want};
 
-use crate::event::{KINDS, WorldHeard, WorldOffline, WorldOnline, WorldSilent};
+use crate::event::{
+    Connected, Disconnected, KINDS, SubscriptionRepaired, WorldHeard, WorldOffline, WorldOnline, WorldSilent,
+};
 use crate::ids::World;
 use crate::push::plan::subscription::Subscription;
 use crate::push::plan::usual::USUAL;
@@ -20,6 +22,9 @@ const FLOOD: f64 = 10_000.0;
 
 /// What no frame brings: each group would tell it by itself.
 const STATES: [Kind; 4] = [WorldOffline::KIND, WorldOnline::KIND, WorldSilent::KIND, WorldHeard::KIND];
+
+/// What is told of connections, by each group of its own.
+const LINKS: [Kind; 3] = [Connected::KIND, Disconnected::KIND, SubscriptionRepaired::KIND];
 
 /// The groups of wishes.
 #[derive(Debug)]
@@ -64,7 +69,12 @@ impl Groups {
                 group.wants.push(want);
             }
         }
-        self.0.iter().map(|group| Interest::new(group.wants.clone())).collect()
+        let (links, is_any) = (links(interest), self.0.iter().any(|group| !group.wants.is_empty()));
+        let heard = self.0.iter().enumerate().map(|(place, group)| {
+            let links = links.iter().filter(|_| !group.wants.is_empty() || (!is_any && place == 0));
+            Interest::new(group.wants.iter().chain(links).cloned())
+        });
+        heard.collect()
     }
 
     /// Where a wish goes that is brought by this: where it brings no flood and where most of it is held already, by wishes
@@ -85,9 +95,19 @@ impl Groups {
     }
 }
 
+/// What is wanted that is told of connections, which must be asked for by kind.
+fn links(interest: &Interest) -> Vec<Want> {
+    let named = interest.wants().iter().filter_map(|want| {
+        let KindSet::Only(kinds) = &want.kinds else { return None };
+        let kinds: BTreeSet<Kind> = kinds.iter().copied().filter(|kind| LINKS.contains(kind)).collect();
+        (!kinds.is_empty()).then(|| Want { filters: want.filters.clone(), ..Want::kinds(kinds) })
+    });
+    named.collect()
+}
+
 /// The wish for what frames bring, and the one for what is told of worlds besides, which the first group tells.
 fn apart(want: &Want) -> impl Iterator<Item = Want> {
-    let own = KINDS.iter().map(|info| info.kind).filter(|kind| want.kinds.contains(*kind));
+    let own = KINDS.iter().map(|info| info.kind).filter(|kind| want.kinds.contains(*kind) && !LINKS.contains(kind));
     let (states, events): (BTreeSet<Kind>, BTreeSet<Kind>) = own.partition(|kind| STATES.contains(kind));
     let of = |kinds: BTreeSet<Kind>| {
         (!kinds.is_empty()).then(|| Want { filters: want.filters.clone(), ..Want::kinds(kinds) })
@@ -150,6 +170,19 @@ mod tests {
         assert_eq!(sizes(&mut groups, &[deaths.clone(), gains(&[3])]), [1, 1, 0]);
         assert_eq!(sizes(&mut groups, &[gains(&[3, 5])]), [0, 1, 0]);
         assert_eq!(sizes(&mut groups, &[gains(&[]), deaths]), [1, 1, 0], "though it is everybody's now");
+    }
+
+    #[test]
+    fn each_group_tells_of_its_own_connections_if_that_is_asked_for_by_kind() {
+        let gains = want(&[GainExperience::KIND], &[CharacterId(3).into()]);
+        let deaths = want(&[Death::KIND, Disconnected::KIND], &[]);
+        let of = |wants: &[Want]| {
+            let interests = Groups::new(3).on_interest(&Interest::new(wants.to_vec()), &WORLDS);
+            interests.iter().map(|one| one.names(Disconnected::KIND)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[gains.clone(), deaths]), [true, true, false]);
+        assert_eq!(of(&[want(&[Disconnected::KIND], &[])]), [true, false, false], "while nothing else is wanted");
+        assert_eq!(of(&[gains, Want::all()]), [false; 3]);
     }
 
     #[test]
