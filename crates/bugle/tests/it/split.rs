@@ -84,9 +84,9 @@ async fn each_group_has_as_many_connections_as_there_are_to_be() {
 
 #[tokio::test(start_paused = true)]
 async fn whatever_goes_wrong_each_fact_comes_once_or_under_a_gap() {
-    for seed in 0..8 {
+    for seed in 0..4 {
         let trouble = Plan::Random { seed, every: Duration::from_mins(2) };
-        let followed = follow(config(seed, trouble), 1 + usize::from(seed % 2 == 1), 3, Duration::from_mins(20)).await;
+        let followed = follow(config(seed, trouble), 1 + usize::from(seed % 2 == 1), 3, Duration::from_mins(10)).await;
         assert!(followed.report.is_clean(), "seed {seed}: {}", followed.report);
         assert!(followed.report.delivered * 2 > followed.report.expected, "seed {seed}: {}", followed.report);
     }

@@ -38,7 +38,7 @@ impl Flood {
 
     /// The numbers of the events of this tick: the same for all connections.
     fn numbers(&self, tick: u64) -> std::ops::Range<u64> {
-        let count = self.pace.0 * TICK.as_millis() as u64 / 1000;
+        let count = self.pace.0 * millis(TICK) / 1000;
         let first = tick * 10_000;
         first..first + count
     }
@@ -51,7 +51,7 @@ impl Flood {
             sink.send(Message::from(message)).await.ok()?;
         }
         let start = Instant::now() - self.clock.elapsed();
-        let mut tick = self.clock.elapsed().as_millis() as u64 / TICK.as_millis() as u64 + 1;
+        let mut tick = millis(self.clock.elapsed()) / millis(TICK) + 1;
         let mut heartbeat = Instant::now();
         loop {
             tokio::select! {
@@ -88,4 +88,8 @@ impl Connect for Flood {
             Ok(Box::new(near) as Box<dyn Connection>)
         })
     }
+}
+
+fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap()
 }

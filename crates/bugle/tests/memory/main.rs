@@ -83,8 +83,8 @@ impl Play {
             .unwrap();
         let [read, gaps, streaks] = [0; 3].map(|_| Arc::new(AtomicU64::new(0)));
         let fired = Arc::clone(&streaks);
-        let streak = stream.on_pattern(patterns::kill_streak(3, Duration::from_secs(10)));
-        streak.call(move |_, _| _ = fired.fetch_add(1, Ordering::Relaxed));
+        let killing = stream.on_pattern(patterns::kill_streak(3, Duration::from_secs(10)));
+        killing.call(move |_, _| _ = fired.fetch_add(1, Ordering::Relaxed));
         #[expect(clippy::disallowed_methods, reason = "it ends with the stream")]
         tokio::spawn(count(stream.events(), Arc::clone(&read), Arc::clone(&gaps)));
         stream.wait_ready().await.unwrap();
