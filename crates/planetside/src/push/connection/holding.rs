@@ -60,11 +60,7 @@ impl Holding {
     /// It shall hold this from now on. Whether what is lacking is another.
     pub(super) fn want(&mut self, wanted: Subscription) -> bool {
         let before = std::mem::take(&mut self.lacking);
-        // Of `all`, what is lacking has other names.
-        let still = |lacking: &BTreeSet<String>, wanted: &BTreeSet<String>| {
-            if wanted.contains(ALL) { lacking.clone() } else { lacking & wanted }
-        };
-        self.lacking = before.each(&wanted, still);
+        self.lacking = still_lacking(&before, &wanted);
         self.refused = self.refused.within(&self.lacking);
         self.confirmed.retain(|character| wanted.characters.contains(character));
         self.wanted = wanted;
@@ -102,4 +98,12 @@ impl Holding {
             self.confirmed = &self.wanted.characters - &self.lacking.characters;
         }
     }
+}
+
+/// What of this is lacking of what is `wanted` now. Of `all`, what is lacking has other names.
+pub(super) fn still_lacking(lacking: &Subscription, wanted: &Subscription) -> Subscription {
+    let still = |lacking: &BTreeSet<String>, wanted: &BTreeSet<String>| {
+        if wanted.contains(ALL) { lacking.clone() } else { lacking & wanted }
+    };
+    lacking.each(wanted, still)
 }

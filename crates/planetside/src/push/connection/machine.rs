@@ -57,8 +57,8 @@ pub(crate) struct Connection {
     kinds: WantedKinds,
     /// What it sees.
     sees: Sees,
-    /// What it had held and lost, while it is asked for that: since when, and in words.
-    dropped: Option<(Timestamp, String)>,
+    /// What it had held and lost, while it is asked for that.
+    dropped: Option<Dropped>,
     /// Whether signs of life are enough for that, without an event.
     is_lenient: bool,
     /// Whether it has asked for the flag again.
@@ -87,6 +87,15 @@ enum Sees {
     Whole,
     /// It brings something, and the service confirms nothing.
     Something,
+}
+
+/// What was held and lost.
+#[derive(Debug)]
+struct Dropped {
+    since: Timestamp,
+    members: Subscription,
+    /// The same in words.
+    detail: String,
 }
 
 /// Whether a service lists characters when it is asked to.
@@ -194,7 +203,9 @@ impl Connection {
         if commands.is_empty() {
             return;
         }
-        if self.holding.want(wanted.clone()) {
+        let is_another = self.holding.want(wanted.clone());
+        // Whom it is missed of goes by the wish.
+        if is_another || self.lacks_anything() {
             self.say_lacking(now.time);
         }
         self.questions.begin_anew();

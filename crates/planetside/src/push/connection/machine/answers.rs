@@ -4,7 +4,8 @@ use bugle_event::Timestamp;
 
 use crate::message::Subscribed;
 use crate::push::connection::failure::Failure;
-use crate::push::connection::machine::{ANSWER, Connection, Listing, READ_BACK, SILENCE, Said, Sees};
+use crate::push::connection::holding::still_lacking;
+use crate::push::connection::machine::{ANSWER, Connection, Dropped, Listing, READ_BACK, SILENCE, Said, Sees};
 use crate::push::connection::question::Question;
 use crate::push::now::Now;
 use crate::push::plan::{Subscription, read_back, read_back_listed};
@@ -79,7 +80,7 @@ impl Connection {
         };
         tracing::warn!("{detail}; subscribing again");
         let (since, lacking) = (self.proven_until(), self.holding.lacking().with(dropped));
-        self.dropped = Some((since, dropped_words));
+        self.dropped = Some(Dropped { since, members: dropped.clone(), detail: dropped_words });
         self.said.push_back(Said::Lacking { since, lacking, detail });
         self.ask_for_all(now);
     }
@@ -97,7 +98,7 @@ impl Connection {
     fn on_shown(&mut self, now: Now) {
         self.last_good_echo = now.time;
         self.holding.confirm();
-        if let Some((since, detail)) = self.dropped.take() {
+        if let Some(Dropped { since, detail, .. }) = self.dropped.take() {
             self.say_lacking(now.time);
             self.said.push_back(Said::Repaired { since, detail });
         }
@@ -158,9 +159,20 @@ impl Connection {
         self.said.push_back(Said::Whole);
     }
 
+    /// Whether it is known that anything is not given.
+    pub(super) fn lacks_anything(&self) -> bool {
+        !self.lacking().has_no_members()
+    }
+
+    /// What the service does not give, and what it dropped and has yet to show that it holds again.
+    fn lacking(&self) -> Subscription {
+        let (lacking, wanted) = (self.holding.lacking(), self.holding.wanted());
+        self.dropped.as_ref().map_or_else(|| lacking.clone(), |it| lacking.with(&still_lacking(&it.members, wanted)))
+    }
+
     /// Says what the service does not give. What was said to be lacking before and is given is seen again.
     pub(super) fn say_lacking(&mut self, since: Timestamp) {
-        let lacking = self.holding.lacking().clone();
+        let lacking = self.lacking();
         let detail = format!("the service does not give {}", self.holding.wanted().describe(&lacking));
         if !lacking.has_no_members() {
             tracing::warn!("{detail}");

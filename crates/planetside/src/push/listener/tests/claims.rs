@@ -353,3 +353,16 @@ proptest! {
         }
     }
 }
+
+/// What the service had dropped was noticed with one wish, and another one added worlds before it was given again: of these
+/// nothing was told.
+#[test]
+fn a_wish_that_adds_worlds_while_a_name_is_lacking_is_told_of_them_too() {
+    let twists = vec![(0, Twist::Close(2)), (211, Twist::Drift), (217, Twist::Want(1)), (217, Twist::Want(0))];
+    let play = play(twists);
+    assert!(!play.missed.is_empty());
+    for (world, time) in &play.missed {
+        let subjects = [Subject::from(*world)];
+        assert!(play.gaps.iter().any(|gap| gap.covers(&subjects, *time)), "{world} at {time}: {:?}", play.gaps);
+    }
+}
