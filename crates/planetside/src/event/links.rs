@@ -93,7 +93,8 @@ links! {
     /// A push connection stands, and the service has confirmed that it brings what is wanted.
     Connected {}
 
-    /// A push connection that was connected is over. Another one is opened in its place, unless it was moved.
+    /// A push connection that was connected is over. Another one is opened in its place, unless it was moved or
+    /// rests.
     Disconnected {
         /// Why.
         by: Parting,

@@ -88,6 +88,8 @@ words! {
         Unheard = "unheard",
         /// Another one was better: on another backend, or to the preferred endpoint. Nothing was wrong with it.
         Moved = "moved",
+        /// Nothing was wanted of it for a while. It is opened again when anything is.
+        Rested = "rested",
     }
 }
 

@@ -9,6 +9,9 @@ pub(super) fn in_words(event: &Event) -> Option<String> {
         Event::Disconnected(fact) if fact.by == Parting::Moved => {
             (fact.connection, &fact.endpoint, "left for a better one".to_owned())
         }
+        Event::Disconnected(fact) if fact.by == Parting::Rested => {
+            (fact.connection, &fact.endpoint, "closed, as nothing is wanted".to_owned())
+        }
         Event::Disconnected(fact) => (fact.connection, &fact.endpoint, format!("lost, {}", fact.reason)),
         Event::SubscriptionRepaired(fact) => {
             (fact.connection, &fact.endpoint, format!("{}, and holds it again", fact.detail))
@@ -32,6 +35,8 @@ mod tests {
         assert_eq!(said(connected.into()), "push connection 1 to push.test:443: connected");
         let lost = Disconnected { endpoint: endpoint.clone(), reason: "closed".to_owned(), ..Default::default() };
         assert_eq!(said(lost.clone().into()), "push connection 0 to push.test:443: lost, closed");
+        let rests = Disconnected { by: Parting::Rested, ..lost.clone() };
+        assert_eq!(said(rests.into()), "push connection 0 to push.test:443: closed, as nothing is wanted");
         let left = Disconnected { by: Parting::Moved, ..lost };
         assert_eq!(said(left.into()), "push connection 0 to push.test:443: left for a better one");
         let detail = "the service had dropped events Death".to_owned();

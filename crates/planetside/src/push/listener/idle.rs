@@ -77,11 +77,12 @@ impl Listener {
             return;
         }
         post.dialer.stand_down();
-        if post.connection.take().is_some() {
+        if let Some(connection) = post.connection.take() {
             self.worlds.on_gone(place);
             self.spread.on_gone(place);
             self.silences.ears[place].is_leaving = false;
             self.give_all(now, place);
+            self.tell_rested(now, place, connection.seen_until());
             self.attend(now, place);
         }
         self.outputs.push(Output::Disconnect(place));

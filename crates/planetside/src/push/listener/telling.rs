@@ -37,6 +37,11 @@ impl Listener {
         self.tell_over(now, place, seen_until, Parting::Moved, "left for a better one".to_owned());
     }
 
+    /// Nothing is wanted of the connection at `place`.
+    pub(super) fn tell_rested(&mut self, now: Now, place: Place, seen_until: Timestamp) {
+        self.tell_over(now, place, seen_until, Parting::Rested, "nothing was wanted of it".to_owned());
+    }
+
     fn tell_over(&mut self, now: Now, place: Place, seen_until: Timestamp, by: Parting, reason: String) {
         if self.posts[place].account.on_over() {
             let (connection, endpoint) = self.named(place);

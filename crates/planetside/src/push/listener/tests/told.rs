@@ -4,6 +4,7 @@ use bugle_event::{Envelope, Fact as _, Interest, Kind, Signal, Subject, Want};
 
 use super::play::{ECHO, Play};
 use super::several::{after, two};
+use crate::connections::Idle;
 use crate::event::{Connected, Death, Disconnected, Event, Parting, SubscriptionRepaired};
 use crate::push::listener::Listener;
 use crate::push::now::Now;
@@ -132,4 +133,29 @@ fn what_the_service_had_lost_and_holds_again_is_told_with_what_it_was() {
     let repaired = "32 event planetside.subscription_repaired connection/0";
     assert_eq!(told.matches("subscription_repaired").count(), 1, "{told}");
     assert!(told.find(" gap ") < told.find(repaired) && told.contains(repaired), "{told}");
+}
+
+/// What tells that it is over tells anew that it stands.
+#[test]
+fn a_connection_that_rests_is_over_and_is_connected_again_when_anything_is_wanted() {
+    let mut play = Play::new();
+    play.listener = play.listener.with_idle(Idle::Close);
+    play.answer = Some(ECHO.to_owned());
+    let kinds = || Want::kinds(KINDS);
+    let deaths = || Interest::new([kinds(), Want::kinds([Death::KIND])]);
+    play.listener.on_interest(play.now, deaths());
+    play.note();
+    play.connected_now();
+    play.echo();
+    play.listener.on_interest(play.now, Interest::new([kinds()]));
+    play.note();
+    play.until(40);
+    play.listener.on_interest(play.now, deaths());
+    play.note();
+    play.connected_now();
+    play.echo();
+    let told = play.told();
+    let lines: Vec<_> = told.lines().filter(|line| line.contains("nected")).collect();
+    assert_eq!(lines.len(), 3, "{told}");
+    assert!(lines[1].contains("disconnected"), "{told}");
 }
