@@ -92,8 +92,8 @@ struct Known {
     seen_until: Option<Timestamp>,
     /// What each connection was told last. It is up if any of them says so.
     words: Vec<(Place, bool, Instant)>,
-    /// Since when it is called down though it counts as up: another connection was told so, perhaps long ago.
-    doubted: Option<Instant>,
+    /// Whether it was called down though it counts as up: another connection was told so, perhaps long ago.
+    is_doubted: bool,
     /// Whether it brings events though it is called down: then only a word that it is up is believed.
     is_denied: bool,
 }
@@ -128,8 +128,10 @@ impl Worlds {
         known.is_denied &= !word.online;
         let mut gone = None;
         if word.online {
-            // Who was told that it was up before as well knows that it was meanwhile. Nobody else does: it was down.
-            if known.doubted.take().is_some() && !was_up {
+            // Who was told that it was up before as well knows that it was meanwhile, and whoever lives is told in time. If
+            // nobody was, it was down.
+            let is_unseen = known.last_sign.is_some_and(|sign| now.time.since(sign) > FRESH);
+            if std::mem::take(&mut known.is_doubted) && !was_up && is_unseen {
                 gone = known.turn(now, false, word.by);
             }
             known.last_sign = Some(now.time);
@@ -137,9 +139,7 @@ impl Worlds {
         let says_so =
             |(_, online, at): &(Place, bool, Instant)| *online && now.moment.saturating_duration_since(*at) <= FRESH;
         let is_up = known.is_denied || known.words.iter().any(says_so);
-        if !word.online && is_up && !known.is_denied {
-            known.doubted.get_or_insert(now.moment);
-        }
+        known.is_doubted |= !word.online && is_up && !known.is_denied;
         [is_new.then_some(Change::Announced(word.world)), gone, known.turn(now, is_up, word.by)]
     }
 
@@ -154,7 +154,6 @@ impl Worlds {
             known.is_denied = true;
         }
         known.last_sign = Some(now.time);
-        known.doubted.take_if(|since| now.moment.saturating_duration_since(*since) >= LATE);
         if known.is_up == Some(true) {
             return None;
         }
@@ -174,7 +173,9 @@ impl Worlds {
     /// Until when all of the worlds is known to be seen: some connection was told that one of them is down, and another one
     /// that it is up, which may be out of date. `None`: there is no such doubt.
     pub(crate) fn doubted_since(&self) -> Option<Timestamp> {
-        self.known.iter().filter(|known| known.doubted.is_some()).filter_map(|known| known.last_sign).min()
+        let doubted = self.known.iter().filter(|known| known.is_up == Some(true) && !known.is_denied);
+        let doubted = doubted.filter(|known| known.is_doubted || known.words.iter().any(|(_, online, _)| !online));
+        doubted.filter_map(|known| known.last_sign).min()
     }
 
     /// Whether anything was said since this was last asked.
@@ -262,7 +263,7 @@ impl Known {
         };
         self.down_at = (!is_up).then_some(now.moment);
         if !is_up {
-            (self.seen_until, self.doubted) = (self.last_sign, None);
+            (self.seen_until, self.is_doubted) = (self.last_sign, false);
         }
         Some(change)
     }

@@ -101,7 +101,7 @@ fn a_world_that_came_back_before_it_was_believed_to_be_down_was_down() {
     sky.event(4);
     sky.worlds.on_gone(1);
     assert_eq!(sky.worlds.doubted_since(), Some(sky.at(4).time), "nobody has said anything else");
-    assert_eq!(sky.word(32, 1, true), [Change::Offline(OSPREY), Change::Online(OSPREY)]);
+    assert_eq!(sky.word(40, 1, true), [Change::Offline(OSPREY), Change::Online(OSPREY)]);
     assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(4).time));
     assert_eq!(sky.worlds.doubted_since(), None);
 }
@@ -113,8 +113,13 @@ fn a_world_that_others_have_seen_meanwhile_was_not_down() {
         sky.word(0, 0, true);
         sky.word(1, 1, true);
         sky.word(3, 1, false);
-        let seen = if is_heard { sky.event(14).into_iter().collect() } else { sky.word(14, 0, true) };
-        assert_eq!((seen, sky.word(32, 1, true)), (vec![], vec![]));
+        let see = |sky: &mut Sky, second| {
+            if is_heard { sky.event(second).into_iter().collect() } else { sky.word(second, 0, true) }
+        };
+        assert_eq!(see(&mut sky, 30), []);
+        // What it was told before goes on being told until the end.
+        assert_eq!(sky.word(33, 1, false), []);
+        assert_eq!((sky.word(63, 1, true), sky.worlds.doubted_since()), (vec![], None));
     }
 }
 
