@@ -84,15 +84,19 @@ impl Rule {
     }
 }
 
-/// All of each game: narrowed by what any of its kinds has, so that those without it do not come.
+/// All of each game: narrowed by what any of its kinds has, so that only those come which have all of it.
 fn of_games(filters: &[Subject], games: &[&str], known: &[KindInfo]) -> Vec<Want> {
     if filters.is_empty() || games.len() < 2 {
         return vec![Want { kinds: KindSet::All, filters: filters.iter().cloned().collect() }];
     }
     let of_game = |game: &&str| {
         let kinds: Vec<_> = known.iter().filter(|info| is_of(info.kind, &[*game])).collect();
-        let filters = filters.iter().filter(|filter| kinds.iter().any(|info| has(info, filter))).cloned();
-        Want { filters: filters.collect(), ..Want::kinds(kinds.iter().map(|info| info.kind)) }
+        let filters: Vec<_> = filters.iter().filter(|filter| kinds.iter().any(|info| has(info, filter))).collect();
+        let narrowed = kinds.iter().filter(|info| filters.iter().all(|filter| has(info, filter)));
+        Want {
+            filters: filters.iter().map(|filter| (*filter).clone()).collect(),
+            ..Want::kinds(narrowed.map(|info| info.kind))
+        }
     };
     games.iter().map(of_game).collect()
 }
@@ -276,7 +280,7 @@ mod tests {
     fn what_can_never_come_is_a_mistake() {
         let said = |on: &[&str], filters: &[&str], games: &[&str]| rule(on, filters, games).unwrap_err();
         insta::assert_snapshot!(said(&["WarAttack"], &[], &BOTH[..1]), @"--on clash.war.attack is an event of clash, which is not followed: `bugle tail planetside clash` follows both");
-        insta::assert_snapshot!(said(&["Death"], &["experience/7"], &BOTH), @"--subject experience/7 can never be met: planetside.death has no experience: it can be filtered by character, world, zone");
+        insta::assert_snapshot!(said(&["Death"], &["experience/7"], &BOTH), @"--subject experience/7 can never be met: planetside.death has no experience: it can be filtered by character, faction, world, zone");
         insta::assert_snapshot!(said(&["WarAttack", "WarEnded"], &["world/1"], &BOTH), @"--world 1 can never be met: none of clash.war.attack, clash.war.ended has a world: they can be filtered by clan, player, war");
         insta::assert_snapshot!(said(&[], &["clan/#2PP"], &BOTH[..1]), @"--subject clan/#2PP can never be met: no event of planetside has a clan: they can be filtered by character, experience, facility, outfit, world, zone");
         insta::assert_snapshot!(said(&["gap"], &["world/1"], &BOTH), @"--world 1 narrows nothing: every gap passes every filter");

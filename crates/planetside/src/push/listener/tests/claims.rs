@@ -358,7 +358,17 @@ proptest! {
 /// nothing was told.
 #[test]
 fn a_wish_that_adds_worlds_while_a_name_is_lacking_is_told_of_them_too() {
-    let twists = vec![(0, Twist::Close(2)), (211, Twist::Drift), (217, Twist::Want(1)), (217, Twist::Want(0))];
+    all_is_told(vec![(0, Twist::Close(2)), (211, Twist::Drift), (217, Twist::Want(1)), (217, Twist::Want(0))]);
+}
+
+/// It was kept with the next echo, and this service gives none.
+#[test]
+fn a_world_that_is_down_when_it_is_wanted_is_missed_by_the_next_run_too() {
+    let began = vec![(0, Twist::Mute(true)), (0, Twist::World(1, false)), (0, Twist::Want(1)), (0, Twist::Restart(0))];
+    all_is_told(began.into_iter().chain([(334, Twist::Want(2)), (341, Twist::Restart(0))]).collect());
+}
+
+fn all_is_told(twists: Vec<(u16, Twist)>) {
     let play = play(twists);
     assert!(!play.missed.is_empty());
     for (world, time) in &play.missed {
