@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bugle::journal::{Filters, KindSet, Want};
 use bugle::source::{KindInfo, kinds};
-use bugle::{Kind, Subject};
+use bugle::{Fact as _, Gap, Kind, Subject};
 use bugle_trigger::{Cel, Trigger};
 
 use crate::args::Asked;
@@ -92,7 +92,9 @@ fn of_games(filters: &[Subject], games: &[&str], known: &[KindInfo]) -> Vec<Want
     let of_game = |game: &&str| {
         let kinds: Vec<_> = known.iter().filter(|info| is_of(info.kind, &[*game])).collect();
         let filters: Vec<_> = filters.iter().filter(|filter| kinds.iter().any(|info| has(info, filter))).collect();
-        let narrowed = kinds.iter().filter(|info| filters.iter().all(|filter| has(info, filter)));
+        // Every gap passes every filter.
+        let passes = |info: &&KindInfo| info.kind == Gap::KIND || filters.iter().all(|filter| has(info, filter));
+        let narrowed = kinds.iter().filter(|info| passes(info));
         Want {
             filters: filters.iter().map(|filter| (*filter).clone()).collect(),
             ..Want::kinds(narrowed.map(|info| info.kind))
@@ -282,7 +284,7 @@ mod tests {
         insta::assert_snapshot!(said(&["WarAttack"], &[], &BOTH[..1]), @"--on clash.war.attack is an event of clash, which is not followed: `bugle tail planetside clash` follows both");
         insta::assert_snapshot!(said(&["Death"], &["experience/7"], &BOTH), @"--subject experience/7 can never be met: planetside.death has no experience: it can be filtered by character, faction, world, zone");
         insta::assert_snapshot!(said(&["WarAttack", "WarEnded"], &["world/1"], &BOTH), @"--world 1 can never be met: none of clash.war.attack, clash.war.ended has a world: they can be filtered by clan, player, war");
-        insta::assert_snapshot!(said(&[], &["clan/#2PP"], &BOTH[..1]), @"--subject clan/#2PP can never be met: no event of planetside has a clan: they can be filtered by character, experience, facility, outfit, world, zone");
+        insta::assert_snapshot!(said(&[], &["clan/#2PP"], &BOTH[..1]), @"--subject clan/#2PP can never be met: no event of planetside has a clan: they can be filtered by character, connection, experience, facility, faction, outfit, world, zone");
         insta::assert_snapshot!(said(&["gap"], &["world/1"], &BOTH), @"--world 1 narrows nothing: every gap passes every filter");
         assert!(said(&["chess.move"], &[], &BOTH).contains("chess, which is not followed"));
     }
