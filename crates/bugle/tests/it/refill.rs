@@ -91,10 +91,10 @@ fn is_outcome(outcome: &Gap, gap: &Gap) -> bool {
     has_outcome && (&outcome.subjects, outcome.from, outcome.to) == (&gap.subjects, gap.from, gap.to)
 }
 
-/// What it is about.
+/// What it is about, as far as Census tells it.
 fn of(event: &Event) -> Vec<bugle::Subject> {
     let mut about = facets(event);
-    about.retain(|facet| facet.noun != "zone" && facet.noun != "outfit");
+    about.retain(|facet| !["zone", "outfit", "faction"].contains(&facet.noun));
     about
 }
 

@@ -27,7 +27,8 @@ async fn one_reader_has_filters_of_their_own_for_each_kind() {
 
 #[tokio::test(start_paused = true)]
 async fn a_filter_that_a_kind_can_never_meet_is_refused() {
-    let said = "planetside.facility_control has no character: it can be filtered by world, zone, outfit, facility";
+    let said =
+        "planetside.facility_control has no character: it can be filtered by world, zone, outfit, facility, faction";
     let (_script, source) = scripted();
     let stream = EventStream::builder().clock(noon()).seed(1).source(source).build().await.unwrap();
     let asked = || stream.events().on::<Death>().on::<FacilityControl>().world(1).character(5);

@@ -14,7 +14,8 @@
 //! and ten seconds have passed. Were they independent of each other, the chance of that would be one in 10¹⁷. One that
 //! would take more than half an hour to be told is never told: a world with less than two events a minute, as Jaeger on most
 //! days, is not watched at all. A silence that was told and ended by itself counts among the longest, so that what it
-//! takes doubles, for a day: a world that is apt to be left at once is soon left in peace.
+//! takes doubles, for a day: a world that is apt to be left at once is soon left in peace. That is how it goes with a world
+//! of which all comes in bursts of several seconds, with pauses of a minute and more between them.
 //!
 //! So, after an hour without anything unusual, a world of 20 events a second is told within 20 s, of 5 within 30 s, of 1
 //! within 90 s, of one in ten seconds within 12 minutes: of `r` a second within `60 / r + 15` seconds. Of a world that was called offline, or that everybody has just
