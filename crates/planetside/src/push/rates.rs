@@ -8,18 +8,18 @@
 //!   continent by a hundred: that says nothing of how long a silence may be. The rate is the lower one of what the last
 //!   minutes and the last half hour bring, so that it follows a world into the night, and a rush is not taken for the
 //!   usual. Of who has just begun to listen it is low: who knows little is patient.
-//! - Its **longest silence** of the last day, by how much was to be expected in it.
+//! - Its **longest silence** of the last day, by how much was to be expected in it. That by the higher one of the two
+//!   rates: of who has just begun to listen, and between two bursts, the lower one knows too little of what is usual.
 //!
 //! A silence is told when at least 40 were to be expected in it, and three times as much as in the longest of the day,
 //! and ten seconds have passed. Were they independent of each other, the chance of that would be one in 10¹⁷. One that
 //! would take more than half an hour to be told is never told: a world with less than two events a minute, as Jaeger on most
 //! days, is not watched at all. A silence that was told and ended by itself counts among the longest, so that what it
-//! takes doubles, for a day: a world that is apt to be left at once is soon left in peace. That is how it goes with a world
-//! of which all comes in bursts of several seconds, with pauses of a minute and more between them.
+//! takes doubles, for a day: a world that is apt to be left at once is soon left in peace.
 //!
 //! So, after an hour without anything unusual, a world of 20 events a second is told within 20 s, of 5 within 30 s, of 1
-//! within 90 s, of one in ten seconds within 12 minutes: of `r` a second within `60 / r + 15` seconds. Of a world that was called offline, or that everybody has just
-//! left, all is learned anew.
+//! within 90 s, of one in ten seconds within 12 minutes: of `r` a second within `60 / r + 15` seconds. Of a world that was
+//! called offline, or that everybody has just left, all is learned anew.
 
 use std::time::Duration;
 
@@ -257,7 +257,7 @@ impl Pace {
             (Some(_), ..) => self.remember_alarm(now.moment),
             (None, Some(before), Some(since)) => {
                 let silence = now.moment.saturating_duration_since(before.moment.max(since));
-                self.longest.note(now.moment, self.rate() * silence.as_secs_f64());
+                self.longest.note(now.moment, self.quick.max(self.steady) * silence.as_secs_f64());
             }
             _ => {}
         }
