@@ -31,6 +31,8 @@ const LIFE: std::ops::Range<u64> = 60..500;
 const LAST_LIFE: Duration = Duration::from_secs(3);
 /// How much faster than real time clans live: a war ends meanwhile.
 const CLANS_SPEED: f64 = 600.0;
+/// How long answers about clans live: a second, for no header can say less.
+const ANSWER_LIFE: Duration = Duration::from_secs(CLANS_SPEED as u64);
 /// When clans begin to live: on a Friday at 04:00, three hours before a raid weekend.
 const CLANS_START: Timestamp = Timestamp::from_secs(1_767_326_400);
 /// How old a season of the leagues is then: two hours later its groups are drawn.
@@ -111,11 +113,11 @@ fn program() {
     runtime.block_on(async {
         let census = planetside::Client::builder().service_id("test").endpoint(&orders.push).build().unwrap();
         let planet = EventStream::builder().source(census.push());
-        let api = clash::Client::builder().key("test").base_url(&orders.api).build().unwrap();
+        let api = clash::Client::builder().key("test").rate(1000).base_url(&orders.api).build().unwrap();
         let watch = clash::Watch::new(api).clans(&orders.clans).wars(&orders.clans).players(&orders.players);
         let watch = watch.cwl(&orders.clans).raids(&orders.clans);
         let watch = watch.battles(&orders.players).league_histories(&orders.players);
-        let clans = EventStream::builder().clock(Arc::new(orders.clock)).source(watch.maintenance().rate(1000));
+        let clans = EventStream::builder().clock(Arc::new(orders.clock)).source(watch.maintenance());
         tokio::join!(follow(planet, "planet", &orders), follow(clans, "clans", &orders));
     });
 }
@@ -286,8 +288,9 @@ fn check_clans(log: &[Event], ledger: &Ledger, sim: &Sim, orders: &Orders, ended
         players,
         maintenance: true,
         until: ended,
-        // A fact is told at the next look: after so many lives as came to nothing, and an interval.
-        delay: longest_gap(log) + Duration::from_mins(15),
+        // A fact is told at the next look: after so many lives as came to nothing, and what an answer lives, twice: one
+        // that is about to be replaced says all the same that it is good for a second.
+        delay: longest_gap(log) + 3 * ANSWER_LIFE,
     };
     eprintln!("clans: told {:?} late at most", watched.delay);
     let violations = bugle_sim::clash::check(&ledger.events(), log, &watched);

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use bugle_event::{Envelope, Fact as _, Gap, Kind, KindInfo, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::derived::rule::{Facts, Named, Rule, told_time};
+use crate::derived::saved::Part;
 use crate::event::{AlertEnd, AlertEnded, AlertStarted, Event, MetagameEvent};
 use crate::ids::{Faction, MetagameEventId, MetagameInstanceId, MetagameState, World, Zone};
 
@@ -83,8 +83,8 @@ impl Named for Alerts {
 }
 
 impl Rule for Alerts {
-    fn resume(&mut self, saved: Value, _: Timestamp) {
-        self.kept = serde_json::from_value(saved).unwrap_or_default();
+    fn resume(&mut self, saved: &Part, _: Timestamp) {
+        self.kept = saved.read();
     }
 
     fn on_event(&mut self, event: &Envelope<Event>, facts: &mut Facts<'_>) {
@@ -124,12 +124,12 @@ impl Rule for Alerts {
         }
     }
 
-    fn changed(&mut self, now: Timestamp) -> Option<Value> {
+    fn changed(&mut self, now: Timestamp) -> Option<Part> {
         std::mem::take(&mut self.is_changed).then(|| self.save(now))
     }
 
-    fn save(&self, _: Timestamp) -> Value {
-        serde_json::to_value(&self.kept).expect("it has a JSON form")
+    fn save(&self, _: Timestamp) -> Part {
+        Part::of(&self.kept)
     }
 }
 

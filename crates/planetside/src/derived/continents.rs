@@ -13,10 +13,10 @@ use std::time::Duration;
 
 use bugle_event::{Envelope, Fact as _, Gap, Kind, KindInfo, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::derived::bursts::{Bursts, Group, Judged};
 use crate::derived::rule::{Facts, Named, Rule, told_time};
+use crate::derived::saved::Part;
 use crate::event::{ContinentLock, ContinentLocked, ContinentUnlocked, ContinentUnstable, Event, FacilityControl};
 use crate::ids::{Faction, World, Zone};
 
@@ -76,8 +76,8 @@ impl Named for Continents {
 }
 
 impl Rule for Continents {
-    fn resume(&mut self, saved: Value, _: Timestamp) {
-        let Kept { groups, told } = serde_json::from_value(saved).unwrap_or_default();
+    fn resume(&mut self, saved: &Part, _: Timestamp) {
+        let Kept { groups, told } = saved.read();
         self.bursts.resume(groups);
         self.told = told;
     }
@@ -109,13 +109,12 @@ impl Rule for Continents {
         }
     }
 
-    fn changed(&mut self, now: Timestamp) -> Option<Value> {
+    fn changed(&mut self, now: Timestamp) -> Option<Part> {
         self.bursts.changed().then(|| self.save(now))
     }
 
-    fn save(&self, now: Timestamp) -> Value {
-        let keep = Keep { groups: self.bursts.groups(now), told: &self.told };
-        serde_json::to_value(keep).expect("it has a JSON form")
+    fn save(&self, now: Timestamp) -> Part {
+        Part::of(&Keep { groups: self.bursts.groups(now), told: &self.told })
     }
 }
 

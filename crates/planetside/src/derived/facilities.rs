@@ -5,10 +5,10 @@
 //! no home base, cannot be told from a fight.
 
 use bugle_event::{Envelope, Fact as _, Gap, Kind, KindInfo, Timestamp};
-use serde_json::Value;
 
 use crate::derived::bursts::{Bursts, Judged};
 use crate::derived::rule::{Facts, Named, Rule};
+use crate::derived::saved::Part;
 use crate::event::{Event, FacilityCaptured, FacilityControl, FacilityDefended};
 use crate::ids::{FacilityId, Faction, OutfitId};
 
@@ -23,8 +23,8 @@ impl Named for Facilities {
 }
 
 impl Rule for Facilities {
-    fn resume(&mut self, saved: Value, _: Timestamp) {
-        self.0.resume(serde_json::from_value(saved).unwrap_or_default());
+    fn resume(&mut self, saved: &Part, _: Timestamp) {
+        self.0.resume(saved.read());
     }
 
     fn on_event(&mut self, event: &Envelope<Event>, facts: &mut Facts<'_>) {
@@ -45,12 +45,12 @@ impl Rule for Facilities {
         self.0.judge(now).iter().for_each(|judged| tell(judged, facts));
     }
 
-    fn changed(&mut self, now: Timestamp) -> Option<Value> {
+    fn changed(&mut self, now: Timestamp) -> Option<Part> {
         self.0.changed().then(|| self.save(now))
     }
 
-    fn save(&self, now: Timestamp) -> Value {
-        serde_json::to_value(self.0.groups(now)).expect("it has a JSON form")
+    fn save(&self, now: Timestamp) -> Part {
+        Part::of(&self.0.groups(now))
     }
 }
 

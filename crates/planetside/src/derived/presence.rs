@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use bugle_event::{Envelope, Fact as _, Gap, Kind, KindInfo, Origin, Timestamp};
-use serde_json::Value;
 
 use crate::derived::population::Headcount;
 use crate::derived::roster::{Change, How, Person, Roster};
 use crate::derived::rule::{Facts, Named, Rule};
+use crate::derived::saved::Part;
 use crate::event::{
     AchievementEarned, BattleRankUp, CharacterOffline, CharacterOnline, Death, Event, FishScan, ItemAdded,
     PlayerFacilityCapture, PlayerFacilityDefend, PlayerLogin, PlayerLogout, Population, SkillAdded, VehicleDestroy,
@@ -53,9 +53,8 @@ impl Named for Presence {
 }
 
 impl Rule for Presence {
-    fn resume(&mut self, saved: Value, now: Timestamp) {
-        let people: Vec<Person> = serde_json::from_value(saved).unwrap_or_default();
-        self.roster.resume(people, now);
+    fn resume(&mut self, saved: &Part, now: Timestamp) {
+        self.roster.resume(saved.read(), now);
     }
 
     fn on_event(&mut self, event: &Envelope<Event>, facts: &mut Facts<'_>) {
@@ -82,7 +81,7 @@ impl Rule for Presence {
         }
     }
 
-    fn changed(&mut self, now: Timestamp) -> Option<Value> {
+    fn changed(&mut self, now: Timestamp) -> Option<Part> {
         let is_due = self.kept_at.is_none_or(|at| now.since(at) >= KEPT_EACH);
         if !self.is_changed || !is_due {
             return None;
@@ -91,11 +90,11 @@ impl Rule for Presence {
         Some(self.save(now))
     }
 
-    fn save(&self, _: Timestamp) -> Value {
+    fn save(&self, _: Timestamp) -> Part {
         let mut people: Vec<&Person> = self.roster.people().collect();
         people.sort_unstable_by_key(|person| (std::cmp::Reverse(person.heard), person.character));
         people.truncate(KEPT_MAX);
-        serde_json::to_value(people).expect("it has a JSON form")
+        Part::of(&people)
     }
 }
 

@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 
 use bugle_event::{Envelope, Gap, Interest, Kind, KindInfo, Origin, Seen, Signal, Signals, Timestamp};
-use serde_json::Value;
 
 use crate::NAME;
+use crate::derived::saved::Part;
 use crate::event::Event;
 
 /// Concludes facts of some kinds. It is told what came, in the order in which it came, and the time.
@@ -15,7 +15,7 @@ use crate::event::Event;
 /// anything, nothing is concluded.
 pub(crate) trait Rule: Debug + Send {
     /// Goes on at `now` from what an earlier run kept. What cannot be read is left aside.
-    fn resume(&mut self, saved: Value, now: Timestamp);
+    fn resume(&mut self, saved: &Part, now: Timestamp);
 
     /// Something came. It may be of any kind: others want other things.
     fn on_event(&mut self, event: &Envelope<Event>, facts: &mut Facts<'_>);
@@ -30,10 +30,10 @@ pub(crate) trait Rule: Debug + Send {
     fn on_time(&mut self, now: Timestamp, facts: &mut Facts<'_>);
 
     /// What is to be kept for the next run, if that has changed since this was last asked.
-    fn changed(&mut self, now: Timestamp) -> Option<Value>;
+    fn changed(&mut self, now: Timestamp) -> Option<Part>;
 
     /// What is to be kept for when the rule is wanted again.
-    fn save(&self, now: Timestamp) -> Value;
+    fn save(&self, now: Timestamp) -> Part;
 }
 
 /// What a rule is by name.

@@ -86,7 +86,7 @@ impl Derived {
                 (Some(working), false) => parts.set(row.name, working.rule.save(now)),
                 (None, true) => {
                     let mut rule = (row.make)();
-                    parts.get(row.name).cloned().into_iter().for_each(|part| rule.resume(part, now));
+                    parts.get(row.name).into_iter().for_each(|part| rule.resume(part, now));
                     rules.push(Working { name: row.name, rule });
                 }
                 (None, false) => {}
