@@ -199,7 +199,7 @@ impl Neighbours for Watchers {
     }
 
     fn group(&self, cwl: &CwlId, clans: &[CwlClan]) -> Option<&Group> {
-        let mut groups = clans.iter().filter_map(|clan| self.get(Target::Cwl(clan.tag))?.watcher.group());
-        groups.find(|group| group.id == *cwl)
+        let groups = clans.iter().filter_map(|clan| self.get(Target::Cwl(clan.tag))?.watcher.group());
+        groups.filter(|group| group.id == *cwl).max_by_key(|group| group.is_told())
     }
 }

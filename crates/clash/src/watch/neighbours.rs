@@ -35,7 +35,7 @@ pub trait Neighbours {
         None
     }
 
-    /// What another watcher knows of a group of the leagues: that of one of these clans.
+    /// What another watcher knows of a group of the leagues: that of one of these clans, at best one that told of it.
     fn group(&self, _cwl: &CwlId, _clans: &[CwlClan]) -> Option<&Group> {
         None
     }

@@ -131,6 +131,25 @@ async fn what_two_watchers_of_one_group_share_is_told_once_over_restarts() {
     }
 }
 
+/// The program was killed between the looks of the two clans: found by a test that kills it two hundred times.
+#[tokio::test(start_paused = true)]
+async fn a_group_that_one_clan_found_before_a_restart_is_not_found_again_by_another() {
+    let answers = script(|| World::new(4), |_, _| false);
+    let place = Place::new(-FROM, move |path, minute| {
+        let is_late = path.ends_with("leaguegroup") && path.contains("2YY");
+        answers(path, if is_late { minute.saturating_sub(25) } else { minute })
+    });
+    let found = |said: &[Signal<Event>]| {
+        let is_found = |signal: &&Signal<Event>| matches!(signal, Signal::Event(event) if matches!(event.data, Event::CwlGroupFound(_)));
+        said.iter().filter(is_found).count()
+    };
+    let watch = |watch: Watch| watch.cwl(["#2PP", "#2YY"]).every(Duration::from_mins(10));
+    let before = in_runs(&place, watch, &[u64::try_from(FROM).unwrap() + 20]).await;
+    assert_eq!(found(&before), 1, "one of the clans found it");
+    let after = in_runs(&place, watch, &[120]).await;
+    assert_eq!(found(&after), 0, "and the other one knows");
+}
+
 fn is_of_any(subject: &str, clans: &[ClanTag]) -> bool {
     subject.starts_with("war/") && clans.iter().any(|clan| subject.contains(&clan.to_string()))
 }

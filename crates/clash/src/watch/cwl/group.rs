@@ -73,6 +73,11 @@ impl Group {
         }
     }
 
+    /// Whether it was told that it was found: it was not there at the first look.
+    pub(crate) fn is_told(&self) -> bool {
+        !self.is_baseline
+    }
+
     /// As an event says it.
     pub(super) fn said(&self) -> CwlGroup {
         CwlGroup { cwl: self.id.clone(), clans: self.clans.clone() }
@@ -156,7 +161,7 @@ impl Group {
     /// Takes over what another watcher of the same group knows, and has told. What that one found at its first look it
     /// did not tell.
     pub(super) fn join(&mut self, other: &Self) {
-        if !other.is_baseline {
+        if other.is_told() {
             self.rank = self.rank.max(other.rank);
             self.stood = self.stood.max(other.stood);
         }

@@ -280,9 +280,12 @@ impl CwlResource {
         if compared.old.is_none() {
             group.begin_with(new, look);
         } else {
-            let state = new.state.clone();
-            signals.push(look.event(CwlGroupFound { group: group.said(), state }));
-            if let Some(other) = compared.neighbours.group(&group.id, &group.clans) {
+            let other = compared.neighbours.group(&group.id, &group.clans);
+            if !other.is_some_and(Group::is_told) {
+                let state = new.state.clone();
+                signals.push(look.event(CwlGroupFound { group: group.said(), state }));
+            }
+            if let Some(other) = other {
                 group.join(other);
             }
             signals.extend(group.advance(new, look, false));
