@@ -32,7 +32,7 @@ const LAST_LIFE: Duration = Duration::from_secs(3);
 /// How much faster than real time clans live: a war ends meanwhile.
 const CLANS_SPEED: f64 = 600.0;
 /// How long answers about clans live: a second, for no header can say less.
-const ANSWER_LIFE: Duration = Duration::from_secs(600);
+const ANSWER_LIFE: Duration = Duration::from_mins(10);
 /// When clans begin to live: on a Friday at 04:00, three hours before a raid weekend.
 const CLANS_START: Timestamp = Timestamp::from_secs(1_767_326_400);
 /// How old a season of the leagues is then: two hours later its groups are drawn.

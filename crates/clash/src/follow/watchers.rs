@@ -198,8 +198,8 @@ impl Neighbours for Watchers {
         followed.is_some_and(|followed| !followed.watcher.wars().iter().any(|war| war.is_over))
     }
 
-    fn group(&self, cwl: &CwlId, clans: &[CwlClan]) -> Option<&Group> {
+    fn groups(&self, cwl: &CwlId, clans: &[CwlClan]) -> Vec<&Group> {
         let groups = clans.iter().filter_map(|clan| self.get(Target::Cwl(clan.tag))?.watcher.group());
-        groups.filter(|group| group.id == *cwl).max_by_key(|group| group.is_told())
+        groups.filter(|group| group.id == *cwl).collect()
     }
 }

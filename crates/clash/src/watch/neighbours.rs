@@ -35,9 +35,9 @@ pub trait Neighbours {
         None
     }
 
-    /// What another watcher knows of a group of the leagues: that of one of these clans, at best one that told of it.
-    fn group(&self, _cwl: &CwlId, _clans: &[CwlClan]) -> Option<&Group> {
-        None
+    /// What the other watchers know of a group of the leagues: those of these clans. Each may know what no other does.
+    fn groups(&self, _cwl: &CwlId, _clans: &[CwlClan]) -> Vec<&Group> {
+        Vec::new()
     }
 }
 

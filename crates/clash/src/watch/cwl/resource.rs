@@ -218,9 +218,7 @@ impl Resource for CwlResource {
     fn hear(&mut self, neighbours: &dyn Neighbours) {
         let now = self.now;
         if let Some(group) = &mut self.group {
-            if let Some(other) = neighbours.group(&group.id, &group.clans) {
-                group.join(other);
-            }
+            neighbours.groups(&group.id, &group.clans).into_iter().for_each(|other| group.join(other));
             self.has_noted |= group.release(neighbours, now);
         }
         if let Some(before) = &mut self.before {
@@ -280,14 +278,12 @@ impl CwlResource {
         if compared.old.is_none() {
             group.begin_with(new, look);
         } else {
-            let other = compared.neighbours.group(&group.id, &group.clans);
-            if !other.is_some_and(Group::is_told) {
+            let others = compared.neighbours.groups(&group.id, &group.clans);
+            if !others.iter().any(|other| other.is_told()) {
                 let state = new.state.clone();
                 signals.push(look.event(CwlGroupFound { group: group.said(), state }));
             }
-            if let Some(other) = other {
-                group.join(other);
-            }
+            others.into_iter().for_each(|other| group.join(other));
             signals.extend(group.advance(new, look, false));
         }
         self.group = Some(group);
