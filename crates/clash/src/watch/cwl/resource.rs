@@ -283,7 +283,9 @@ impl CwlResource {
                 let state = new.state.clone();
                 signals.push(look.event(CwlGroupFound { group: group.said(), state }));
             }
-            others.into_iter().for_each(|other| group.join(other));
+            for other in others {
+                group.join(other);
+            }
             signals.extend(group.advance(new, look, false));
         }
         self.group = Some(group);
