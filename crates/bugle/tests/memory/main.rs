@@ -144,10 +144,12 @@ async fn memory_stays_flat_at_full_flood_and_a_stuck_reader_costs_its_own_queue_
 }
 
 /// Windows of the merge, ids of doubles and repeats, what is remembered for refills: all of it is as full as it gets within
-/// two windows. Whatever grows after that grows with what comes.
+/// two windows, and who is online is kept for another run each five minutes, which is waited for where hours are played.
+/// Whatever grows after that grows with what comes.
 async fn flat(play: &Play, begun: usize) {
     let in_kilobytes = |bytes: usize| bytes.saturating_sub(begun) / 1024;
-    let full = in_kilobytes(play.most(21, Duration::from_secs(2)).await);
+    let until_full = hours().map_or(Duration::from_secs(42), |_| Duration::from_mins(21));
+    let full = in_kilobytes(play.most(21, until_full / 21).await);
     let mut parts = Vec::new();
     for _ in 0..6 {
         parts.push(in_kilobytes(play.most(10, length() / 60).await));

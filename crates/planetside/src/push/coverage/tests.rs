@@ -167,15 +167,17 @@ fn what_a_connection_saw_before_a_new_wish_ends_where_it_stopped_to_see() {
     assert_eq!(said(coverage.sees(1, at(40))).as_deref(), Some("10..40 disconnect [world/10, world/40]"));
 }
 
+/// Until when all is known to be seen, where the two connections have shown all until then.
+fn proven(coverage: &mut Coverage, one: i64, other: i64) -> i64 {
+    let brought = at(one.max(other));
+    coverage.proven_until(&[(0, at(one)), (1, at(other))], brought).as_secs() - at(0).as_secs()
+}
+
 #[test]
 fn what_another_one_saw_is_known_to_be_seen_when_that_one_has_shown_it() {
     let mut coverage = coverage();
     coverage.sees(0, at(0));
     coverage.sees(1, at(0));
-    let proven = |coverage: &mut Coverage, one: i64, other: i64| {
-        let brought = at(one.max(other));
-        coverage.proven_until(&[(0, at(one)), (1, at(other))], brought).as_secs() - at(0).as_secs()
-    };
     assert_eq!(proven(&mut coverage, 15, 10), 15, "one that sees everything is enough");
     assert_eq!(lost(&mut coverage, 0, 20), None);
     coverage.sees(0, at(21));
@@ -194,10 +196,6 @@ fn a_moment_that_one_connection_lost_is_known_to_be_seen_when_another_one_has_sh
     let mut coverage = coverage();
     coverage.sees(0, at(0));
     coverage.sees(1, at(0));
-    let proven = |coverage: &mut Coverage, one: i64, other: i64| {
-        let brought = at(one.max(other));
-        coverage.proven_until(&[(0, at(one)), (1, at(other))], brought).as_secs() - at(0).as_secs()
-    };
     assert_eq!(lost(&mut coverage, 0, 20), None);
     coverage.sees(0, at(20));
     assert_eq!(proven(&mut coverage, 30, 10), 20);
@@ -215,10 +213,6 @@ fn a_new_wish_does_not_hide_a_moment_that_is_yet_to_be_shown() {
     let mut coverage = coverage();
     coverage.sees(0, at(0));
     coverage.sees(1, at(0));
-    let proven = |coverage: &mut Coverage, one: i64, other: i64| {
-        let brought = at(one.max(other));
-        coverage.proven_until(&[(0, at(one)), (1, at(other))], brought).as_secs() - at(0).as_secs()
-    };
     assert_eq!(lost(&mut coverage, 0, 20), None);
     coverage.sees(0, at(20));
     coverage.on_wanted(at(30), Some(worlds(&[10, 40])));

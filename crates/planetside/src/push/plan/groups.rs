@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 
 use bugle_event::{Fact as _, Interest, Kind, KindSet, Want};
 
-use crate::event::{
-    Connected, Disconnected, KINDS, SubscriptionRepaired, WorldHeard, WorldOffline, WorldOnline, WorldSilent,
-};
+use crate::event::{Connected, Disconnected, KINDS, SubscriptionRepaired};
 use crate::ids::World;
+use crate::push::plan::shares::STATES;
 use crate::push::plan::subscription::Subscription;
 use crate::push::plan::usual::USUAL;
 use crate::push::plan::volume::traffic;
@@ -19,9 +18,6 @@ use crate::push::plan::volume::traffic;
 /// How much more may come with a wish than it asks for, in events an hour at prime time, before it is kept apart: three a
 /// second, which costs nobody anything.
 const FLOOD: f64 = 10_000.0;
-
-/// What no frame brings: each group would tell it by itself.
-const STATES: [Kind; 4] = [WorldOffline::KIND, WorldOnline::KIND, WorldSilent::KIND, WorldHeard::KIND];
 
 /// What is told of connections, by each group of its own.
 const LINKS: [Kind; 3] = [Connected::KIND, Disconnected::KIND, SubscriptionRepaired::KIND];
@@ -105,7 +101,8 @@ fn links(interest: &Interest) -> Vec<Want> {
     named.collect()
 }
 
-/// The wish for what frames bring, and the one for what is told of worlds besides, which the first group tells.
+/// The wish for what frames bring, and the one for what is told of worlds besides: the first group tells that, or each
+/// would.
 fn apart(want: &Want) -> impl Iterator<Item = Want> {
     let own = KINDS.iter().map(|info| info.kind).filter(|kind| want.kinds.contains(*kind) && !LINKS.contains(kind));
     let (states, events): (BTreeSet<Kind>, BTreeSet<Kind>) = own.partition(|kind| STATES.contains(kind));
@@ -120,7 +117,7 @@ mod tests {
     use bugle_event::Subject;
 
     use super::*;
-    use crate::event::{Death, FacilityControl, GainExperience, PlayerLogin};
+    use crate::event::{Death, FacilityControl, GainExperience, PlayerLogin, WorldOffline};
     use crate::ids::CharacterId;
 
     const WORLDS: [World; 3] = [World(1), World(10), World(40)];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bugle_event::{Fact as _, Interest, Subject, Want};
+use bugle_event::{Fact as _, Interest, Kind, Subject, Want};
 
 use crate::event::{WorldHeard, WorldOffline, WorldOnline, WorldSilent};
 use crate::ids::{CharacterId, World};
@@ -11,6 +11,9 @@ use crate::push::loss::widen;
 use crate::push::plan::subscription::Subscription;
 use crate::push::plan::usual::USUAL;
 use crate::push::plan::volume::Volume;
+
+/// What comes of worlds without a subscription, and is no event of theirs.
+pub(super) const STATES: [Kind; 4] = [WorldOffline::KIND, WorldOnline::KIND, WorldSilent::KIND, WorldHeard::KIND];
 
 /// A connection, by its place among those of one stream.
 pub(crate) type Place = usize;
@@ -69,8 +72,7 @@ impl Plan {
 
 /// The worlds whose states this wish is for: all, if there are none in here. A wish for somebody's events is for none.
 fn states_of(want: &Want, worlds: &[World]) -> Option<BTreeSet<Subject>> {
-    let states = [WorldOffline::KIND, WorldOnline::KIND, WorldSilent::KIND, WorldHeard::KIND];
-    let is_wanted = states.iter().any(|kind| want.kinds.contains(*kind));
+    let is_wanted = STATES.iter().any(|kind| want.kinds.contains(*kind));
     if !is_wanted || want.filters.keys(CharacterId::NOUN).is_some() {
         return None;
     }
