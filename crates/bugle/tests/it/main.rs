@@ -32,6 +32,8 @@ mod idle;
 mod interest;
 mod journal;
 #[cfg(all(feature = "planetside", feature = "clash"))]
+mod links;
+#[cfg(all(feature = "planetside", feature = "clash"))]
 mod oddities;
 #[cfg(all(feature = "planetside", feature = "clash"))]
 mod outfits;
