@@ -31,8 +31,8 @@ const LIFE: std::ops::Range<u64> = 60..500;
 const LAST_LIFE: Duration = Duration::from_secs(3);
 /// How much faster than real time clans live: a war ends meanwhile.
 const CLANS_SPEED: f64 = 600.0;
-/// How long answers about clans live: a second, for no header can say less.
-const ANSWER_LIFE: Duration = Duration::from_mins(10);
+/// How long answers about clans live, in real time: no header can say less.
+const ANSWER_LIFE: Duration = Duration::from_secs(1);
 /// When clans begin to live: on a Friday at 04:00, three hours before a raid weekend.
 const CLANS_START: Timestamp = Timestamp::from_secs(1_767_326_400);
 /// How old a season of the leagues is then: two hours later its groups are drawn.
@@ -290,7 +290,7 @@ fn check_clans(log: &[Event], ledger: &Ledger, sim: &Sim, orders: &Orders, ended
         until: ended,
         // A fact is told at the next look: after so many lives as came to nothing, and what an answer lives, twice: one
         // that is about to be replaced says all the same that it is good for a second.
-        delay: longest_gap(log) + 3 * ANSWER_LIFE,
+        delay: longest_gap(log) + 3 * ANSWER_LIFE.mul_f64(CLANS_SPEED),
     };
     eprintln!("clans: told {:?} late at most", watched.delay);
     let violations = bugle_sim::clash::check(&ledger.events(), log, &watched);

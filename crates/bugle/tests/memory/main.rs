@@ -148,8 +148,8 @@ async fn memory_stays_flat_at_full_flood_and_a_stuck_reader_costs_its_own_queue_
 /// Whatever grows after that grows with what comes.
 async fn flat(play: &Play, begun: usize) {
     let in_kilobytes = |bytes: usize| bytes.saturating_sub(begun) / 1024;
-    let until_full = hours().map_or(Duration::from_secs(42), |_| Duration::from_mins(21));
-    let full = in_kilobytes(play.most(21, until_full / 21).await);
+    let each = hours().map_or(Duration::from_secs(2), |_| Duration::from_mins(1));
+    let full = in_kilobytes(play.most(21, each).await);
     let mut parts = Vec::new();
     for _ in 0..6 {
         parts.push(in_kilobytes(play.most(10, length() / 60).await));

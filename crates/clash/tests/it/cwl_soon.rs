@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::check::minute;
 use crate::cwl_ends::{FROM, script};
-use crate::cwl_world::{DAY, Follower, World, assert_once, moments, told};
+use crate::cwl_world::{DAY, Follower, World, assert_once, counts, moments, told};
 use crate::place::{Place, assert_sound};
 
 fn reminding(watch: Watch) -> Watch {
@@ -144,15 +144,11 @@ async fn what_clans_found_of_a_group_before_a_restart_is_not_found_again_by_anot
         }
         (status, body)
     });
-    let count = |said: &[Signal<Event>], name: &str| {
-        let is_it = |signal: &&Signal<Event>| matches!(signal, Signal::Event(event) if event.kind.name() == name);
-        said.iter().filter(is_it).count()
-    };
     let watch = |watch: Watch| watch.cwl(["#2LL", "#2PP", "#2YY"]).every(Duration::from_mins(10));
-    let before = in_runs(&place, watch, &[u64::try_from(FROM).unwrap() + 20]).await;
-    let after = in_runs(&place, watch, &[120]).await;
+    let before = counts(&in_runs(&place, watch, &[u64::try_from(FROM).unwrap() + 20]).await);
+    let after = counts(&in_runs(&place, watch, &[120]).await);
     for name in ["clash.cwl.group_found", "clash.cwl.round"] {
-        assert_eq!((count(&before, name), count(&after, name)), (1, 0), "{name}");
+        assert_eq!((before.get(name), after.get(name)), (Some(&1), None), "{name}");
     }
 }
 

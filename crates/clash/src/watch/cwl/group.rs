@@ -74,7 +74,7 @@ impl Group {
     }
 
     /// Whether it was told that it was found: it was not there at the first look.
-    pub(crate) fn is_told(&self) -> bool {
+    pub(super) fn is_told(&self) -> bool {
         !self.is_baseline
     }
 
