@@ -92,8 +92,8 @@ struct Known {
     seen_until: Option<Timestamp>,
     /// What each connection was told last. It is up if any of them says so.
     words: Vec<(Place, bool, Instant)>,
-    /// Whether it was called down though it counts as up: another connection was told so, perhaps long ago.
-    is_doubted: bool,
+    /// When it was called down though it counts as up: another connection was told so, perhaps long ago.
+    doubted_at: Option<Instant>,
     /// Whether it brings events though it is called down: then only a word that it is up is believed.
     is_denied: bool,
 }
@@ -123,7 +123,7 @@ impl Worlds {
         known.last_word = Some(now.time);
         let is_new = !std::mem::replace(&mut known.is_announced, true);
         known.name = word.name;
-        let was_up = known.words.extract_if(.., |(other, ..)| *other == place).any(|(_, online, _)| online);
+        let before = known.words.extract_if(.., |(other, ..)| *other == place).last().map(|(_, online, _)| online);
         known.words.push((place, word.online, now.moment));
         known.is_denied &= !word.online;
         let mut gone = None;
@@ -131,7 +131,7 @@ impl Worlds {
             // Who was told that it was up before as well knows that it was meanwhile, and whoever lives is told in time. If
             // nobody was, it was down.
             let is_unseen = known.last_sign.is_some_and(|sign| now.time.since(sign) > FRESH);
-            if std::mem::take(&mut known.is_doubted) && !was_up && is_unseen {
+            if known.doubted_at.take().is_some() && before != Some(true) && is_unseen {
                 gone = known.turn(now, false, word.by);
             }
             known.last_sign = Some(now.time);
@@ -139,16 +139,21 @@ impl Worlds {
         let says_so =
             |(_, online, at): &(Place, bool, Instant)| *online && now.moment.saturating_duration_since(*at) <= FRESH;
         let is_up = known.is_denied || known.words.iter().any(says_so);
-        known.is_doubted |= !word.online && is_up && !known.is_denied;
+        if !word.online && before != Some(false) && is_up && !known.is_denied {
+            known.doubted_at = Some(now.moment);
+        }
         [is_new.then_some(Change::Announced(word.world)), gone, known.turn(now, is_up, word.by)]
     }
 
     /// An event of this world came: what is new in that.
     pub(crate) fn on_event(&mut self, now: Now, world: World) -> Option<Change> {
         let known = self.known(world)?;
+        let is_late = |down: Instant| now.moment.saturating_duration_since(down) < LATE;
+        if known.down_at.or(known.doubted_at).is_some_and(is_late) {
+            return None;
+        }
         if known.is_up == Some(false) {
-            let is_late = known.down_at.is_some_and(|down| now.moment.saturating_duration_since(down) < LATE);
-            if is_late || known.last_sign.is_none() {
+            if known.last_sign.is_none() {
                 return None;
             }
             known.is_denied = true;
@@ -174,7 +179,8 @@ impl Worlds {
     /// that it is up, which may be out of date. `None`: there is no such doubt.
     pub(crate) fn doubted_since(&self) -> Option<Timestamp> {
         let doubted = self.known.iter().filter(|known| known.is_up == Some(true) && !known.is_denied);
-        let doubted = doubted.filter(|known| known.is_doubted || known.words.iter().any(|(_, online, _)| !online));
+        let doubted =
+            doubted.filter(|known| known.doubted_at.is_some() || known.words.iter().any(|(_, online, _)| !online));
         doubted.filter_map(|known| known.last_sign).min()
     }
 
@@ -263,7 +269,7 @@ impl Known {
         };
         self.down_at = (!is_up).then_some(now.moment);
         if !is_up {
-            (self.seen_until, self.is_doubted) = (self.last_sign, false);
+            (self.seen_until, self.doubted_at) = (self.last_sign, None);
         }
         Some(change)
     }

@@ -100,10 +100,26 @@ fn a_world_that_came_back_before_it_was_believed_to_be_down_was_down() {
     assert_eq!(sky.word(3, 1, false), []);
     sky.event(4);
     sky.worlds.on_gone(1);
-    assert_eq!(sky.worlds.doubted_since(), Some(sky.at(4).time), "nobody has said anything else");
+    assert_eq!(sky.worlds.doubted_since(), Some(sky.at(2).time), "what came late had happened before");
     assert_eq!(sky.word(40, 1, true), [Change::Offline(OSPREY), Change::Online(OSPREY)]);
-    assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(4).time));
+    assert_eq!(sky.worlds.last_sign(OSPREY), Some(sky.at(2).time));
     assert_eq!(sky.worlds.doubted_since(), None);
+}
+
+#[test]
+fn events_that_come_well_after_a_doubt_settle_it_until_the_next_one() {
+    let mut sky = Sky::new();
+    sky.word(0, 0, true);
+    sky.word(1, 1, true);
+    sky.word(3, 1, false);
+    sky.event(14);
+    assert_eq!(sky.worlds.doubted_since(), Some(sky.at(14).time));
+    sky.word(15, 1, false);
+    sky.event(16);
+    assert_eq!(sky.worlds.doubted_since(), Some(sky.at(16).time), "what was said before is no new doubt");
+    sky.word(17, 2, false);
+    sky.event(18);
+    assert_eq!(sky.worlds.doubted_since(), Some(sky.at(16).time));
 }
 
 #[test]
