@@ -122,7 +122,7 @@ fn still_offline(delivered: &[Event]) -> BTreeMap<Subject, Timestamp> {
     let (mut offline, mut silent) = (BTreeMap::new(), BTreeMap::new());
     for event in delivered {
         if event.kind == WorldOffline::KIND {
-            offline.insert(event.subject(), event.observed_at);
+            offline.insert(event.subject(), event.not_before.unwrap_or(event.observed_at));
         } else if event.kind == WorldOnline::KIND {
             offline.remove(&event.subject());
         } else if event.kind == WorldSilent::KIND {
