@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use bugle::planetside::{self, Client, patterns};
+use bugle::planetside::{self, AlertEnded, Client, ContinentLocked, FacilityCaptured, Population, patterns};
 use bugle::{Cause, Event, EventStream, Events, Gap, Timestamp};
 use bugle_http::{Response, Transport, TransportError};
 use bugle_sim::SimClock;
@@ -85,6 +85,8 @@ impl Play {
         let fired = Arc::clone(&streaks);
         let killing = stream.on_pattern(patterns::kill_streak(3, Duration::from_secs(10)));
         killing.call(move |_, _| _ = fired.fetch_add(1, Ordering::Relaxed));
+        // What follows from events is worked out for those who ask for it.
+        stream.on_either::<(AlertEnded, ContinentLocked, FacilityCaptured, Population)>().call(|_, _| {});
         #[expect(clippy::disallowed_methods, reason = "it ends with the stream")]
         tokio::spawn(count(stream.events(), Arc::clone(&read), Arc::clone(&gaps)));
         stream.wait_ready().await.unwrap();

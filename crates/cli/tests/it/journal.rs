@@ -53,7 +53,7 @@ fn stats_say_what_is_kept() {
     let stats = stats(dir.path());
     assert_eq!((&stats["format"], &stats["events"]["first"]), (&json!(1), &json!(1)));
     assert!(stats["events"]["count"].as_u64().unwrap() > 3000, "{stats}");
-    assert_eq!(stats["snapshots"], 3, "of the clan, of the connection and of what follows from its events");
+    assert_eq!(stats["snapshots"], 2, "of the clan and of the connection");
     assert_eq!(stats["readers"][0]["reader"], "bot");
     let said = text(&journal("stats", dir.path(), &["--format", "pretty"]).stdout);
     for word in ["format 1", "events ", "observed ", "rows", "snapshots ", "bot"] {

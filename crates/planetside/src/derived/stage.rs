@@ -23,6 +23,8 @@ use crate::ids::{CharacterId, World};
 pub(crate) struct Derived {
     subject: Subject,
     interest: Interest,
+    /// What is wanted by name: what follows is told to nobody else.
+    named: Interest,
     /// Whether the listener brings more than is wanted.
     is_widened: bool,
     rules: Vec<Working>,
@@ -44,6 +46,7 @@ impl Derived {
         Self {
             subject: Subject::text("derived", name),
             interest: Interest::default(),
+            named: Interest::default(),
             is_widened: false,
             rules: Vec::new(),
             parts: Parts::default(),
@@ -69,6 +72,7 @@ impl Derived {
     /// Takes what is wanted from now on, and gives what the listener is to be asked for.
     pub(crate) fn on_interest(&mut self, now: Timestamp, interest: &Interest) -> Interest {
         self.interest = interest.clone();
+        self.named = Interest::new(interest.wants().iter().filter(|want| want.kinds != KindSet::All).cloned());
         self.choose_rules(now);
         let needs: Vec<Want> = interest.wants().iter().filter_map(needs).collect();
         self.is_widened = !needs.is_empty();
@@ -109,7 +113,7 @@ impl Derived {
             match signal {
                 Signal::Event(event) => {
                     let at = out.len();
-                    let mut facts = Facts::new(now, &self.interest, &mut out);
+                    let mut facts = Facts::new(now, &self.named, &mut out);
                     self.rules.iter_mut().for_each(|working| working.rule.on_event(&event, &mut facts));
                     // What follows from it comes behind it.
                     if !self.is_widened || self.interest.matches(event.kind, &event.data) {
@@ -157,7 +161,7 @@ impl Derived {
     /// What is due is told, and what has changed is kept.
     fn conclude(&mut self, now: Timestamp, out: &mut Signals<Event>) {
         let Some(at) = self.seen_until else { return };
-        let mut facts = Facts::new(now, &self.interest, out);
+        let mut facts = Facts::new(now, &self.named, out);
         for working in &mut self.rules {
             if working.rule.due().is_some_and(|due| due <= now) {
                 working.rule.on_time(now, &mut facts);
@@ -182,18 +186,18 @@ fn is_wanted(interest: &Interest, row: &Row) -> bool {
     interest.wants().iter().any(|want| is_met_by(want, row))
 }
 
-/// Whether `want` can be met by what this rule tells.
+/// Whether `want` asks by name for something that this rule tells. Who wants whatever there is asks for nothing that has to be
+/// worked out.
 fn is_met_by(want: &Want, row: &Row) -> bool {
+    let KindSet::Only(kinds) = &want.kinds else { return false };
     let is_met =
-        |info: &KindInfo| want.kinds.contains(info.kind) && want.filters.nouns().all(|noun| info.nouns.contains(&noun));
+        |info: &KindInfo| kinds.contains(&info.kind) && want.filters.nouns().all(|noun| info.nouns.contains(&noun));
     row.kinds.iter().any(is_met)
 }
 
-/// What the listener must be asked for besides, so that `want` can be met. Where all kinds are wanted of all, it brings
-/// everything.
+/// What the listener must be asked for besides, so that `want` can be met.
 fn needs(want: &Want) -> Option<Want> {
-    let is_whole = want.kinds == KindSet::All && want.filters.nouns().next().is_none();
-    let rows = RULES.iter().filter(|row| !is_whole && is_met_by(want, row));
+    let rows = RULES.iter().filter(|row| is_met_by(want, row));
     let needs: BTreeSet<Kind> = rows.flat_map(|row| row.needs).copied().collect();
     // Only by what every base event tells of itself: not each of them names a zone, an outfit or a facility.
     let keys = |noun: &'static str| {

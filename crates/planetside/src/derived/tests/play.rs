@@ -45,6 +45,11 @@ impl Play {
 
     /// The same, after an earlier run that kept this.
     pub(super) fn after(kept: Option<&Bytes>, kinds: impl IntoIterator<Item = Kind>) -> Self {
+        Self::following(kept, [Want::kinds(kinds)])
+    }
+
+    /// The same, of which this is wanted.
+    pub(super) fn following(kept: Option<&Bytes>, wants: impl IntoIterator<Item = Want>) -> Self {
         let mut play = Self {
             derived: Derived::new("ps2"),
             second: 0,
@@ -56,7 +61,7 @@ impl Play {
         if let Some(kept) = kept {
             play.derived.resume(kept);
         }
-        play.derived.on_interest(START, &Interest::new([Want::kinds(kinds)]));
+        play.derived.on_interest(START, &Interest::new(wants));
         play
     }
 

@@ -22,15 +22,29 @@ fn widened(wants: &[Want]) -> Vec<Want> {
 fn what_a_kind_needs_is_asked_for_and_nothing_else() {
     let (osprey, indar) = (World::OSPREY.into(), Zone::INDAR.into());
     assert_eq!(widened(&[want(&[Death::KIND], &[])]), []);
-    assert_eq!(widened(&[Want::all()]), [], "everything comes anyway");
     assert_eq!(widened(&[want(&[AlertEnded::KIND], &[])]), [want(&[MetagameEvent::KIND], &[])]);
     // Old messages do not name the zone: it is looked for behind the rule.
     let asked = want(&[FacilityCaptured::KIND], &[World::OSPREY.into(), indar]);
     assert_eq!(widened(&[asked]), [want(&[FacilityControl::KIND], &[osprey])]);
-    let of_one = Want { kinds: KindSet::All, ..want(&[], &[ExperienceId(7).into()]) };
+    let of_one = want(&[FacilityCaptured::KIND], &[ExperienceId(7).into()]);
     assert_eq!(widened(&[of_one]), [], "nothing that follows is about experience");
     let of_character = widened(&[want(&[CharacterOnline::KIND], &[CharacterId(3).into()])]);
     assert_eq!(of_character[0].filters, [CharacterId(3).into()].into_iter().collect());
+}
+
+#[test]
+fn nothing_is_worked_out_for_who_wants_everything() {
+    let everything = [Want::all(), Want { kinds: KindSet::All, ..want(&[], &[World::OSPREY.into()]) }];
+    assert!(!Derived::is_wanted(&Interest::new(everything.clone())));
+    assert_eq!(widened(&everything), []);
+    // Beside somebody who asks for one kind by name, that kind alone is.
+    let mut play = Play::following(None, [everything[0].clone(), want(&[FacilityCaptured::KIND], &[])]);
+    play.sees();
+    play.live(control(201, 1, 2, 0));
+    play.live(control(202, 1, 1, 0));
+    play.until(10);
+    let kinds: Vec<_> = play.events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [FacilityControl::KIND, FacilityControl::KIND, FacilityCaptured::KIND]);
 }
 
 #[test]
