@@ -24,6 +24,10 @@ const OPEN_WITHIN: Duration = Duration::from_secs(15);
 /// The largest message. An answer with all recent characters may hold thousands of ids.
 const MESSAGE_MAX: usize = 16 << 20;
 
+/// How much is read at a time: what a flood brings within milliseconds. Before each read, the room for it is cleared, which for
+/// one frame and the usual 128 KB takes longer than all that becomes of the frame.
+const READ_AT_ONCE: usize = 16 << 10;
+
 /// Opens the stream.
 pub(crate) async fn open(address: Address) -> Result<Socket, PushError> {
     let host = address.endpoint.authority();
@@ -38,6 +42,7 @@ async fn handshake(address: Address) -> Result<Socket, PushError> {
         Err(error) => return Err(refusal(host, &environment, error)),
     };
     let config = WebSocketConfig::default().max_message_size(Some(MESSAGE_MAX)).max_frame_size(Some(MESSAGE_MAX));
+    let config = config.read_buffer_size(READ_AT_ONCE);
     match client_async_with_config(request, connection, Some(config)).await {
         Ok((socket, _)) => Ok(socket),
         Err(error) => Err(refusal(host, &environment, error)),

@@ -72,6 +72,9 @@ pub(crate) fn text_of(frame: &[u8]) -> Cow<'_, str> {
 /// Reads one frame; of an event whose kind nobody wants, its name alone.
 pub(crate) fn decode_wanted(frame: &str, feed: Feed, wanted: WantedKinds) -> Decoded {
     let frame = frame.trim_matches(is_padding);
+    if let Some(kind) = unwanted(frame, wanted) {
+        return Decoded::Unwanted(kind);
+    }
     // The quick way. Fields are many bytes: they stay where they are.
     let mut fields = Fields::default();
     if let Some(event) = wire::scan(frame, &mut fields).and_then(|payload| event(&fields, payload, wanted)) {
@@ -81,6 +84,19 @@ pub(crate) fn decode_wanted(frame: &str, feed: Feed, wanted: WantedKinds) -> Dec
         Decoded::NotAMessage(reason) => pieces(frame, reason, feed, wanted),
         decoded => decoded,
     }
+}
+
+/// The kind of the event that a frame of the usual shape holds, if nobody wants any.
+fn unwanted(frame: &str, wanted: WantedKinds) -> Option<Kind> {
+    if !wanted.refuses_some() {
+        return None;
+    }
+    wanted.refused(known_name(wire::event_name(frame)?))
+}
+
+/// A filtered subscription has a name of its own; the events of it are plain ones.
+fn known_name(name: &str) -> &str {
+    if name.starts_with(FILTERED) { "GainExperience" } else { name }
 }
 
 /// Reads one frame that holds one message, or none.
@@ -129,8 +145,7 @@ fn pieces(frame: &str, reason: NotAMessage, feed: Feed, wanted: WantedKinds) -> 
 /// The event that a payload is, if it has a name.
 fn event(fields: &Fields<'_>, payload: &str, wanted: WantedKinds) -> Option<Decoded> {
     let name = fields.text("event_name")?;
-    // A filtered subscription has such a name; the events of it are plain ones.
-    let known = if name.starts_with(FILTERED) { "GainExperience" } else { name };
+    let known = known_name(name);
     if let Some(kind) = wanted.refused(known) {
         return Some(Decoded::Unwanted(kind));
     }

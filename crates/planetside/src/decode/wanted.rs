@@ -25,9 +25,14 @@ impl WantedKinds {
         Self { bits: kinds.enumerate().map(bit).fold(0, |bits, bit| bits | bit) }
     }
 
+    /// Whether there is a kind that nobody wants.
+    pub(crate) fn refuses_some(self) -> bool {
+        self != Self::ALL
+    }
+
     /// The kind of the events with this name, if nobody wants any.
     pub(crate) fn refused(self, event_name: &str) -> Option<Kind> {
-        if self == Self::ALL {
+        if !self.refuses_some() {
             return None;
         }
         let place = EVENTS.iter().position(|(name, _)| *name == event_name);

@@ -153,9 +153,7 @@ impl Worlds {
             return None;
         }
         if known.is_up == Some(false) {
-            if known.last_sign.is_none() {
-                return None;
-            }
+            known.last_sign?;
             known.is_denied = true;
         }
         known.last_sign = Some(now.time);

@@ -6,6 +6,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::wire::{Fields, Parsed, Value, object, parse};
 
@@ -13,12 +16,31 @@ use crate::wire::{Fields, Parsed, Value, object, parse};
 pub(crate) const HEAD: &str = r#"{"payload":"#;
 const TAIL: &str = r#","service":"event","type":"serviceMessage"}"#;
 
+/// What the name of an event stands under.
+static KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(r#""event_name""#));
+
 /// Adds the fields of the payload to `fields` and gives the payload's text, if the frame has the usual shape. If not,
 /// `fields` is of no use.
 pub(crate) fn scan<'a>(frame: &'a str, fields: &mut Fields<'a>) -> Option<&'a str> {
     let payload = frame.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
     flat_object(payload, fields)?;
     Some(payload)
+}
+
+/// The name of the event that a frame of the usual shape holds, for whoever need know nothing else of it. It is not read: what
+/// is looked at is that it is one flat object without escapes, and has one name. So it is one message and not two, of which
+/// one might be wanted, that have run together.
+pub(crate) fn event_name(frame: &str) -> Option<&str> {
+    let payload = frame.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
+    let fields = payload.strip_prefix('{')?.strip_suffix('}')?;
+    let bytes = fields.as_bytes();
+    if memchr::memchr3(b'{', b'[', b'\\', bytes).is_some() || memchr::memchr(b'}', bytes).is_some() {
+        return None;
+    }
+    let (before, after) = fields.split_at(KEY.find(bytes)?);
+    let (name, rest) = string(after.get(KEY.needle().len()..)?.strip_prefix(':')?)?;
+    let is_field = (before.is_empty() || before.ends_with(',')) && (rest.is_empty() || rest.starts_with(','));
+    (is_field && !name.is_empty() && KEY.find(rest.as_bytes()).is_none()).then_some(name)
 }
 
 /// Adds the fields of an object that holds at least one, and nothing but plain strings, numbers, and booleans. If it does
@@ -85,7 +107,13 @@ pub(crate) fn agrees_with_parse(frame: &str) -> bool {
     let as_a_frame = scan(frame, &mut fields)
         .is_none_or(|payload| parse(frame) == Parsed::Payload { fields, payload, beside: BTreeMap::new() });
     let as_an_object = flat_object(frame, &mut flat).is_none_or(|()| object(frame) == Some(flat));
-    as_a_frame && as_an_object
+    let by_name = event_name(frame).is_none_or(|name| match parse(frame) {
+        Parsed::Payload { fields, .. } => fields.text("event_name") == Some(name),
+        Parsed::Object(_) => false,
+        // What is left aside need not be readable.
+        Parsed::Not(_) => true,
+    });
+    as_a_frame && as_an_object && by_name
 }
 
 #[cfg(test)]
@@ -108,6 +136,31 @@ mod tests {
             [text("fire_mode_id"), text("is_headshot"), text("faction_nc")],
             [Some("-1"), Some("true"), Some("33.3")]
         );
+    }
+
+    #[test]
+    fn the_name_is_found_without_the_rest() {
+        assert_eq!(event_name(DEATH), Some("Death"));
+        let named = |payload: &str| event_name(&format!("{HEAD}{payload}{TAIL}")).map(str::to_owned);
+        assert_eq!(named(r#"{"event_name":"Death"}"#).as_deref(), Some("Death"));
+        assert_eq!(named(&format!(r#"{{"a":"{}","event_name":"Death"}}"#, "é".repeat(300))).as_deref(), Some("Death"));
+        for payload in [
+            r#"{"a":"b"}"#,
+            r#"{"event_name":""}"#,
+            r#"{"event_name":"Death","event_name":"Death"}"#,
+            r#"{"event_name":"Death","event_name" :"Fish"}"#,
+            r#"{"a":"event_name","b":"c"}"#,
+            r#"{"a":["b","c"],"event_name":"Death"}"#,
+            r#"{"a":"\n","event_name":"Death"}"#,
+            r#"{"a":"b"}{"event_name":"Death"}"#,
+            r#"{"a":"b","event_name":"Death"x}"#,
+        ] {
+            assert_eq!(named(payload), None, "{payload}");
+        }
+        // One that was cut off, and the next one behind it, which may be wanted.
+        let at = DEATH.len() / 2;
+        assert_eq!(event_name(&format!("{}{DEATH}", &DEATH[..at])), None);
+        assert_eq!(event_name(&format!("{DEATH}{DEATH}")), None);
     }
 
     #[test]
