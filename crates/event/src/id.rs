@@ -7,7 +7,6 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smallvec::SmallVec;
 
 /// The id of an event: 128 bits that follow from its kind, its subject and its content. Written as 32 hex digits.
 ///
@@ -99,34 +98,65 @@ impl JsonSchema for EventId {
 /// different lists of parts never gather to the same bytes.
 ///
 /// The bytes, and so the ids, are a format: changing what a payload writes makes its old events strangers.
-#[derive(Default)]
-pub struct Identity(SmallVec<[u8; 192]>);
+pub struct Identity {
+    /// Nearly all facts fit in here, and each of their parts is a copy of a known length.
+    near: [u8; 192],
+    /// How much of that is written.
+    len: usize,
+    /// All of it, where it does not fit.
+    far: Vec<u8>,
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Self { near: [0; 192], len: 0, far: Vec::new() }
+    }
+}
 
 impl Identity {
     /// Adds a number.
     pub fn number(&mut self, number: u64) -> &mut Self {
-        self.0.extend_from_slice(&number.to_le_bytes());
-        self
+        self.add(&number.to_le_bytes())
     }
 
     /// Adds a text.
     pub fn text(&mut self, text: &str) -> &mut Self {
-        self.number(text.len() as u64);
-        self.0.extend_from_slice(text.as_bytes());
-        self
+        self.number(text.len() as u64).add(text.as_bytes())
     }
 
     /// The 128 bits of all that was added.
     pub fn finish(&self) -> u128 {
-        xxhash_rust::xxh3::xxh3_128(&self.0)
+        let gathered = if self.far.is_empty() { &self.near[..self.len] } else { &self.far };
+        xxhash_rust::xxh3::xxh3_128(gathered)
     }
 
     /// The id of the fact that all of this identifies, of which `repeat` with the same content came before.
     pub(crate) fn id(&mut self, repeat: u32) -> EventId {
-        let len = self.0.len();
+        let before = (self.len, self.far.len());
         let id = EventId(self.number(repeat.into()).finish());
-        self.0.truncate(len);
+        self.len = before.0;
+        self.far.truncate(before.1);
         id
+    }
+
+    #[inline]
+    fn add(&mut self, part: &[u8]) -> &mut Self {
+        match self.near.get_mut(self.len..self.len + part.len()) {
+            Some(room) if self.far.is_empty() => {
+                room.copy_from_slice(part);
+                self.len += part.len();
+            }
+            _ => self.add_far(part),
+        }
+        self
+    }
+
+    #[cold]
+    fn add_far(&mut self, part: &[u8]) {
+        if self.far.is_empty() {
+            self.far.extend_from_slice(&self.near[..self.len]);
+        }
+        self.far.extend_from_slice(part);
     }
 }
 
@@ -157,6 +187,23 @@ mod tests {
         let ids = [0, 1, 2, 0].map(|repeat| identity.id(repeat));
         assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] == ids[3], "and what was gathered stays");
         assert_ne!(Identity::default().number(1).finish(), Identity::default().number(2).finish());
+    }
+
+    #[test]
+    fn what_is_long_is_gathered_as_what_is_short() {
+        for texts in [1, 11, 12, 13, 100] {
+            let (mut identity, mut bytes) = (Identity::default(), Vec::new());
+            for number in 0..texts {
+                let text = format!("text {number:03}");
+                identity.text(&text);
+                bytes.extend((text.len() as u64).to_le_bytes());
+                bytes.extend(text.bytes());
+            }
+            let id = identity.id(3);
+            assert_eq!((identity.id(3), identity.finish()), (id, xxhash_rust::xxh3::xxh3_128(&bytes)), "{texts} texts");
+            bytes.extend(3_u64.to_le_bytes());
+            assert_eq!(id.as_u128(), xxhash_rust::xxh3::xxh3_128(&bytes), "{texts} texts");
+        }
     }
 
     /// Written ids are a promise: a changed hash would make every stored event a stranger.
