@@ -9,9 +9,10 @@ use tokio::time::Instant;
 use crate::event::{Death, Event, FacilityControl, PlayerLogin, PlayerLogout};
 use crate::ids::World;
 use crate::push::now::Now;
-use crate::push::rates::{Rates, Silence};
+use crate::push::rates::{Longest, Rates, Silence};
 
 const OSPREY: World = World::OSPREY;
+const WAINWRIGHT: World = World(10);
 const HOUR: f64 = 3600.0;
 const DAY: f64 = 24.0 * HOUR;
 
@@ -49,7 +50,11 @@ impl Sky {
     }
 
     fn hear(&mut self, event: &Event) -> bool {
-        self.rates.on_event(self.at(self.now), OSPREY, event)
+        self.hear_of(OSPREY, event)
+    }
+
+    fn hear_of(&mut self, world: World, event: &Event) -> bool {
+        self.rates.on_event(self.at(self.now), world, event)
     }
 
     /// One second after the other for `length`, with events as often as `rate` says of each, spread by chance.
@@ -210,6 +215,68 @@ fn a_world_that_everybody_leaves_is_learned_anew() {
     sky.live(HOUR, |_| 5.0, &death());
     sky.rest(40.0);
     assert_eq!(sky.told.len(), 1, "a stall is told again");
+}
+
+#[test]
+fn a_few_who_leave_and_many_who_only_change_places_are_not_everybody() {
+    for (leave, come) in [(1, 0), (19, 0), (60, 12)] {
+        let mut sky = Sky::new(7);
+        sky.live(HOUR, |_| 5.0, &death());
+        for _ in 0..come {
+            sky.hear(&PlayerLogin::default().into());
+        }
+        for _ in 0..leave {
+            sky.hear(&PlayerLogout::default().into());
+        }
+        sky.rest(40.0);
+        assert_eq!(sky.told.len(), 1, "a stall is told: {leave} left and {come} came");
+    }
+}
+
+/// Two worlds that were heard for an hour, twice a second each.
+fn two_worlds() -> Sky {
+    let mut sky = Sky::new(7);
+    for second in 0..7200 {
+        sky.until(f64::from(second) * 0.5);
+        for world in [OSPREY, WAINWRIGHT] {
+            sky.hear_of(world, &control());
+        }
+    }
+    sky
+}
+
+#[test]
+fn only_the_world_that_is_given_up_is_silent_no_more() {
+    let mut sky = two_worlds();
+    sky.rest(HOUR);
+    assert_eq!(sky.told.len(), 2, "{:?}", sky.told);
+    let now = sky.at(sky.now).moment;
+    sky.rates.give_up(now, OSPREY);
+    assert!(!sky.hear(&control()), "nobody waits for it any more");
+    assert!(sky.hear_of(WAINWRIGHT, &control()), "the other one is heard again");
+}
+
+#[test]
+fn only_the_world_that_is_forgotten_is_learned_anew() {
+    let mut sky = two_worlds();
+    sky.rates.forget(OSPREY);
+    sky.rest(HOUR);
+    let told: Vec<_> = sky.told.iter().map(|(_, silence)| silence.world).collect();
+    assert_eq!(told, [WAINWRIGHT]);
+}
+
+#[test]
+fn a_long_silence_is_remembered_for_a_day_and_then_the_next_longest_counts() {
+    let (mut longest, start) = (Longest::default(), Instant::now());
+    let most = |longest: &mut Longest, hour: u64, expected: f64| {
+        longest.note(start + Duration::from_hours(hour), expected);
+        longest.most().to_string()
+    };
+    assert_eq!(most(&mut longest, 0, 9.0), "9");
+    assert!((1..24).all(|hour| most(&mut longest, hour, 3.0) == "9"));
+    assert_eq!(most(&mut longest, 24, 1.0), "3", "the day is over");
+    assert_eq!(most(&mut longest, 72, 1.0), "1", "after two days without a word nothing is left");
+    assert_eq!(most(&mut longest, 73, 2.0), "2", "nor does it come back");
 }
 
 proptest! {
