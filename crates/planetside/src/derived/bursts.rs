@@ -305,6 +305,19 @@ mod tests {
     }
 
     #[test]
+    fn a_gap_is_forgotten_in_time() {
+        let mut bursts = Bursts::default();
+        bursts.on_gap(&Gap::new(NAME, [], None, START, Cause::Stall));
+        let later = START + REMEMBERED;
+        for facility in [1, 2] {
+            let event = control(0, facility);
+            let Event::FacilityControl(fact) = &event.data else { unreachable!() };
+            assert_eq!(bursts.on_control(later, &event, fact), None);
+        }
+        assert!(bursts.judge(later + HOLD).iter().all(|judged| !judged.is_burst));
+    }
+
+    #[test]
     fn what_comes_late_is_what_its_second_was_and_a_copy_is_nothing() {
         let mut bursts = Bursts::default();
         judged(&mut bursts, 1..8);

@@ -118,3 +118,34 @@ fn query(Question { of, ids, types, after, before }: Question) -> Query {
     let query = Query::new(collection).term(key, ids).term("type", types);
     query.term("after", after).term("before", before).limit(ROWS_MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use bugle_event::{Cause, Checkpoint, Fact as _, Gap, Signal, Subject, Timestamp, Want};
+    use bugle_http::Transport;
+
+    use super::*;
+    use crate::NAME;
+    use crate::census::Options;
+    use crate::event::FacilityControl;
+
+    #[test]
+    fn nothing_is_asked_after_trouble_before_all_is_seen_again() {
+        let nobody = Transport::new(tower::service_fn(|_| std::future::pending()));
+        let census = Service::new("http://census.test", "ps2", None, Options::default(), nobody).unwrap();
+        let mut refilling = Refilling::new(Some(census), "ps2", &[World(10)], 7);
+        let time = Timestamp::from_secs(1_700_000_000);
+        let now = Now { time, moment: Instant::now() };
+        let seen =
+            || Signal::Checkpoint(Checkpoint { subject: Subject::text("connection", "ps2"), at: time, state: None });
+        refilling.on_interest(now, &Interest::new([Want::kinds([FacilityControl::KIND])]));
+        refilling.on_signals(now, vec![seen()]);
+        refilling.on_trouble();
+        let gap = Gap::new(NAME, [World(10).into()], Some(time), time, Cause::Stall);
+        refilling.on_signals(now, vec![Signal::Gap(gap)]);
+        let asked = |refilling: &Refilling| refilling.0.as_ref().map(|on| on.under_way.len());
+        assert_eq!(asked(&refilling), Some(0));
+        refilling.on_signals(now, vec![seen()]);
+        assert_eq!(asked(&refilling), Some(1));
+    }
+}

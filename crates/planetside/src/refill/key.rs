@@ -71,7 +71,7 @@ mod tests {
     use bugle_event::Timestamp;
 
     use super::*;
-    use crate::event::{Death, FacilityControl, ItemAdded, PlayerLogin};
+    use crate::event::{Death, FacilityControl, ItemAdded, PlayerFacilityCapture, PlayerFacilityDefend, PlayerLogin};
     use crate::ids::{CharacterId, FacilityId, Faction, World};
 
     fn key(event: impl Into<Event>) -> Option<Key> {
@@ -88,6 +88,14 @@ mod tests {
         assert_ne!(key(row.clone()), key(Death { world_id: World::OSPREY, ..row.clone() }));
         assert_ne!(key(row.clone()), key(Death { timestamp: Timestamp::from_secs(1), ..row }));
         assert_eq!(key(PlayerLogin { character_id, ..PlayerLogin::default() }), None);
+    }
+
+    #[test]
+    fn facts_of_two_kinds_that_name_the_same_are_two() {
+        let (character_id, facility_id) = (CharacterId(3), FacilityId(1));
+        let taken = PlayerFacilityCapture { character_id, facility_id, ..PlayerFacilityCapture::default() };
+        let held = PlayerFacilityDefend { character_id, facility_id, ..PlayerFacilityDefend::default() };
+        assert_ne!(key(taken), key(held));
     }
 
     #[test]

@@ -8,11 +8,11 @@ use tokio::time::Instant;
 
 use crate::NAME;
 use crate::census::CensusError;
-use crate::event::{Death, Event, FacilityControl, MetagameEvent};
+use crate::event::{Death, Event, FacilityControl, MetagameEvent, PlayerLogin};
 use crate::ids::{CharacterId, FacilityId, World};
 use crate::push::now::Now;
 use crate::refill::machine::{Refill, Ticket};
-use crate::refill::question::{Of, Question};
+use crate::refill::question::{Of, Question, ROWS_MAX};
 use crate::refill::rows::{Page, span};
 
 const START: i64 = 1_700_000_000;
@@ -35,6 +35,18 @@ impl Bench {
         let now = bench.now().time;
         bench.refill.on_interest(now, &Interest::new(wants.to_vec()));
         bench.sees();
+        bench
+    }
+
+    /// The next run, which begins at `second` and goes on from what an earlier one kept.
+    fn after(state: Option<&[u8]>, second: u64) -> Self {
+        let mut bench = Self::of_worlds();
+        bench.refill = Refill::new("ps2", vec![World(1), World(10)], 7);
+        let now = bench.at(second).now().time;
+        bench.refill.resume(now, state);
+        bench.refill.on_interest(now, &Interest::all());
+        bench.sees();
+        bench.said.clear();
         bench
     }
 
@@ -61,7 +73,7 @@ impl Bench {
                     format!("{origin} {}", number(&event.data))
                 }
                 Signal::Gap(gap) => match (gap.refilled, gap.given_up) {
-                    (false, false) => "gap".to_owned(),
+                    (false, false) => format!("gap{}", words(&gap)),
                     (true, _) => format!("filled{}", words(&gap)),
                     (false, true) => format!("given up{}", words(&gap)),
                 },
@@ -117,6 +129,15 @@ impl Bench {
         let asked = self.asked();
         assert_eq!(asked.len(), 1, "{asked:?}");
         self.answer(asked[0].0, Ok(page(facts)))
+    }
+
+    /// Census answers nothing. For how many seconds it is then left alone.
+    fn fails(&mut self) -> u64 {
+        let (ticket, _) = self.asked().remove(0);
+        self.answer(ticket, Err(CensusError::Unavailable));
+        let next = self.refill.wake_at().map_or(Duration::ZERO, |at| at - self.now().moment);
+        self.second += next.as_secs() + 1;
+        next.as_secs()
     }
 
     fn told(&mut self) -> String {
@@ -190,14 +211,43 @@ fn a_census_that_fails_is_asked_again_with_growing_waits_and_given_up_after_an_h
     let mut tries = Vec::new();
     while bench.refill.wake_at().is_some() {
         tries.push(bench.second);
-        let (ticket, _) = bench.asked().remove(0);
-        bench.answer(ticket, Err(CensusError::Unavailable));
-        let next = bench.refill.wake_at().map_or(0, |at| at.duration_since(bench.begin).as_secs() + 1);
-        bench.second = next.max(bench.second);
+        bench.fails();
     }
     assert!(tries[1] - tries[0] < 15 && (10..40).contains(&tries.len()), "{tries:?}");
     assert!((3600..3900).contains(tries.last().unwrap()), "{tries:?}");
     assert_eq!(bench.told(), "gap, given up: not refilled in full: a part of Census is down");
+}
+
+#[test]
+fn after_an_answer_the_waits_begin_anew() {
+    let mut bench = Bench::of_worlds();
+    bench.at(60).gap(10, 60);
+    let waits: Vec<_> = (0..5).map(|_| bench.fails()).collect();
+    assert!(waits[0] < 15 && waits[4] > 60, "{waits:?}");
+    bench.finds(&[]);
+    bench.second += 180;
+    assert!(bench.fails() < 15);
+}
+
+#[test]
+fn what_is_too_much_is_given_up_after_so_many_pages_and_what_came_is_told() {
+    let mut bench = Bench::of_worlds();
+    bench.at(2000).gap(0, 2000);
+    let mut pages = 0;
+    while let Some((ticket, question)) = bench.asked().pop() {
+        pages += 1;
+        // All pages are full, and each of them brings a second more.
+        let facts = [0, 1].map(|back| fact(question.before - START - 1 - back, 7));
+        let full = Page { rows: ROWS_MAX as usize, ..page(&facts) };
+        bench.answer(ticket, Ok(full));
+        if bench.refill.wake_at().is_some_and(|at| at > bench.now().moment) {
+            bench.second += 180;
+        }
+    }
+    assert_eq!(pages, 2 * 60, "each of the two times that it is asked");
+    let told = bench.told();
+    assert_eq!(told.matches("fetched 7").count(), 61, "{told}");
+    assert!(told.contains("given up: not refilled in full: there was too much to ask for all of it"), "{told}");
 }
 
 #[test]
@@ -221,6 +271,16 @@ fn while_the_stream_is_down_nothing_is_asked_or_told() {
 }
 
 #[test]
+fn what_is_told_while_the_stream_is_down_is_not_told_again_after_a_crash() {
+    let mut bench = Bench::of_worlds();
+    bench.refill.on_trouble();
+    bench.at(20).live(19, 1);
+    let mut next = Bench::after(bench.state.as_deref(), 60);
+    next.gap(10, 60).finds(&[fact(40, 2), fact(19, 1)]);
+    assert_eq!(next.told(), "gap, fetched 2");
+}
+
+#[test]
 fn too_many_gaps_are_not_kept_open() {
     let mut bench = Bench::of_worlds();
     for number in 0..17 {
@@ -237,14 +297,8 @@ fn another_run_goes_on_and_tells_nothing_twice() {
     let mut bench = Bench::of_worlds();
     bench.at(60).live(55, 7).gap(10, 60).finds(&[fact(55, 7), fact(20, 1)]);
     bench.at(70).live(69, 8);
-    let state = bench.state.clone();
-    let mut next = Bench::of_worlds();
-    next.refill = Refill::new("ps2", vec![World(1), World(10)], 7);
-    let now = next.at(100).now().time;
-    next.refill.resume(now, state.as_deref());
-    next.refill.on_interest(now, &Interest::all());
-    next.said.clear();
-    next.gap(55, 100).sees();
+    let mut next = Bench::after(bench.state.as_deref(), 100);
+    next.gap(55, 100);
     let asked = next.asked();
     assert_eq!(asked.len(), 2, "of the gap that was open, and of the restart");
     for (ticket, _) in asked {
@@ -296,8 +350,33 @@ fn a_character_is_asked_about_by_its_id_and_a_death_of_two_of_them_is_one() {
 
 #[test]
 fn what_has_no_history_is_said_with_the_gap() {
-    let kinds: [Kind; 1] = [crate::event::PlayerLogin::KIND];
-    let mut bench = Bench::new(&[Want::kinds(kinds)]);
+    let kinds: [Kind; 2] = [PlayerLogin::KIND, FacilityControl::KIND];
+    let mut bench = Bench::new(&[Want::kinds(kinds[..1].iter().copied())]);
     bench.at(60).gap(10, 60);
-    assert_eq!((bench.asked(), bench.told().as_str()), (Vec::new(), "gap"));
+    assert_eq!((bench.asked(), &*bench.told()), (Vec::new(), "gap: Census keeps no history of PlayerLogin"));
+    let mut bench = Bench::new(&[Want::kinds(kinds)]);
+    bench.at(60).gap(10, 60).finds(&[]).at(240).finds(&[]);
+    assert_eq!(bench.told(), "gap, filled: Census keeps no history of PlayerLogin", "at the end, if there is one");
+}
+
+/// What happens to a world is told from the beginning.
+#[test]
+fn what_happened_to_characters_before_one_more_of_them_was_wanted_is_not_guessed() {
+    let of = |ids: &[u64]| {
+        let filters = ids.iter().map(|id| CharacterId(*id).into()).collect();
+        vec![Want::kinds([FacilityControl::KIND]), Want { filters, ..Want::kinds([Death::KIND]) }]
+    };
+    let mut bench = Bench::new(&of(&[3]));
+    let now = bench.at(100).now().time;
+    bench.refill.on_interest(now, &Interest::new(of(&[3, 5])));
+    bench.at(120).gap(50, 120);
+    let death = |second| {
+        let (timestamp, character_id) = (Timestamp::from_secs(START + second), CharacterId(5));
+        Event::from(Death { timestamp, world_id: World(10), character_id, ..Death::default() })
+    };
+    for (ticket, question) in bench.asked() {
+        let facts = if question.of == Of::Worlds { [fact(60, 1), fact(61, 2)] } else { [death(60), death(115)] };
+        bench.answer(ticket, Ok(page(&facts)));
+    }
+    assert_eq!(bench.told(), "gap, fetched 1, fetched 2, fetched 0", "the later death alone");
 }

@@ -218,3 +218,26 @@ fn ids_follow_from_the_run_and_not_from_how_its_end_was_known() {
     assert_eq!(ids(&one), ids(&other));
     assert_ne!(one.events[1].data, other.events[1].data);
 }
+
+#[test]
+fn an_alert_whose_end_nobody_can_know_is_not_kept_for_ever() {
+    let mut play = play();
+    play.live(MetagameEvent { metagame_event_id: MetagameEventId(9999), ..started(0) });
+    let is_kept = |play: &Play| String::from_utf8_lossy(play.kept.as_ref().unwrap()).contains("9999");
+    assert!(is_kept(&play));
+    play.until(7 * 3600);
+    assert!(!is_kept(&play));
+}
+
+#[test]
+fn of_the_alerts_that_are_over_the_latest_are_kept() {
+    let mut play = play();
+    for instance in 0..200 {
+        play.live(alert(instance, MetagameState::ENDED, 0));
+    }
+    let kept = String::from_utf8(play.kept.clone().unwrap().to_vec()).unwrap();
+    assert_eq!(kept.matches("ended_at").count(), 128, "{kept}");
+    let before = play.lines();
+    play.live(alert(199, MetagameState::ENDED, 0));
+    assert_eq!(play.lines(), before, "it is known");
+}

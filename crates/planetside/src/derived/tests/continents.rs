@@ -85,3 +85,28 @@ fn what_was_told_is_known_after_a_restart() {
     after.until(100);
     assert_eq!(after.lines(), "");
 }
+
+#[test]
+fn a_continent_that_changes_hands_as_the_program_ends_is_told_by_the_next_run() {
+    let mut play = play();
+    all(&mut play, gates([1, 2, 3], [2, 2, 2], 0));
+    assert_eq!(play.lines(), "");
+    let mut after = Play::after(play.kept.as_ref(), CONTINENTS);
+    after.until(10);
+    after.sees();
+    assert_eq!(after.lines(), "10 2 locked at 0 by 2");
+}
+
+#[test]
+fn of_what_was_told_the_latest_is_kept() {
+    let mut play = play();
+    for second in 0..70 {
+        play.live(lock(2, second * 100));
+    }
+    let kept = String::from_utf8(play.kept.unwrap().to_vec()).unwrap();
+    assert_eq!(kept.matches("locked_by").count(), 64, "{kept}");
+    let mut after = Play::after(Some(&kept.into()), CONTINENTS);
+    after.sees();
+    after.live(lock(2, 6900));
+    assert_eq!(after.lines(), "", "it is known");
+}

@@ -1,5 +1,7 @@
 //! Facilities that are taken and held.
 
+use bugle_event::Origin;
+
 use super::play::{FACILITIES, Play, control, gates};
 use crate::event::FacilityControl;
 use crate::ids::{OutfitId, World};
@@ -67,4 +69,15 @@ fn what_is_held_survives_a_restart_and_is_told_once() {
     third.sees();
     third.until(60);
     assert_eq!(third.lines(), "");
+}
+
+#[test]
+fn what_follows_from_what_was_fetched_later_was_fetched_too() {
+    let mut play = play();
+    play.until(60);
+    play.event(control(201, 1, 2, 0), Origin::Backfill);
+    play.live(control(202, 1, 2, 60));
+    play.until(100);
+    let origins: Vec<_> = play.events.iter().map(|event| event.origin).collect();
+    assert_eq!(origins, [Origin::Backfill, Origin::Live]);
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use bugle_event::{Envelope, Fact as _, Kind, Origin};
+use bugle_event::{Cause, Envelope, Fact as _, Gap, Kind, Origin, Signal};
 use proptest::prelude::*;
 
 use super::play::{Play, at};
+use crate::NAME;
 use crate::event::{
     CharacterOffline, CharacterOnline, Death, Event, GainExperience, PlayerLogin, PlayerLogout, Population,
     WorldOffline,
@@ -93,6 +94,12 @@ fn what_comes_late_or_was_left_behind_brings_nobody_back() {
     0 3 online at 0 by login, of None
     60 3 offline at 60: logout, since Some(0), of None
     ");
+    // That somebody else has left since changes nothing of it.
+    play.live(logout(3, 1000));
+    play.live(logout(5, 1000));
+    play.live(death(3, 0, 1001));
+    assert_eq!(play.told.len(), 4, "{}", play.lines());
+    play.told.truncate(2);
     play.live(login(3, 1000));
     // The logout of the session before comes behind the login after it.
     play.live(logout(3, 999));
@@ -133,6 +140,21 @@ fn who_is_not_heard_of_after_a_gap_is_gone() {
 }
 
 #[test]
+fn a_gap_of_a_world_makes_nobody_else_doubtful_and_one_of_no_world_everybody() {
+    let mut play = play();
+    play.live(login(3, 0));
+    play.live(PlayerLogin { world_id: World(1), ..login(5, 0) });
+    play.until(100);
+    play.gap(50, 100);
+    play.until(2000);
+    assert!(play.lines().contains("1000 3 offline") && !play.lines().contains("5 offline"), "{}", play.lines());
+    let about = CharacterId(9).into();
+    play.say(vec![Signal::Gap(Gap::new(NAME, [about], Some(at(1900)), at(2000), Cause::Stall))]);
+    play.until(3000);
+    assert!(play.lines().ends_with("2900 5 offline at 2900: unseen, since Some(0), of None"), "{}", play.lines());
+}
+
+#[test]
 fn who_does_nothing_for_hours_is_gone_and_who_shows_up_elsewhere_is_gone_here() {
     let mut play = play();
     play.live(login(3, 0));
@@ -167,6 +189,18 @@ fn people_outlive_a_restart_until_they_are_not_heard_of() {
     play.until(401);
     (7..99).for_each(|character| play.live(login(character, 401)));
     assert_eq!(play.kept, Some(before));
+}
+
+#[test]
+fn of_very_many_people_those_are_kept_who_were_heard_last() {
+    let mut play = play();
+    (1..20_100).for_each(|character| play.live(login(character, 0)));
+    play.until(100);
+    play.live(login(30_000, 100));
+    play.until(400);
+    let kept = String::from_utf8(play.kept.unwrap().to_vec()).unwrap();
+    assert_eq!(kept.matches("heard").count(), 20_000);
+    assert!(kept.contains(r#""character":30000,"#));
 }
 
 #[test]
