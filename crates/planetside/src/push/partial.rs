@@ -169,6 +169,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_told_of_another_place_is_not_told_again() {
+        let mut partial = Partial::default();
+        miss(&mut partial, 0, 5, 10);
+        assert_eq!(said(partial.so_far(Part::Lacking(0), at(10))), Some((5, 10)));
+        assert!(!miss(&mut partial, 1, 7, 10));
+        assert_eq!(partial.missing_since(Part::Lacking(1)), Some(at(10)));
+        assert_eq!(said(partial.so_far(Part::Lacking(1), at(20))), Some((10, 20)));
+    }
+
+    #[test]
     fn what_one_place_was_not_given_before_another_one_was_there_is_told_from_its_beginning() {
         let mut partial = Partial::default();
         miss(&mut partial, 0, 5, 10);

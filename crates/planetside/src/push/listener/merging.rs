@@ -108,7 +108,6 @@ impl Listener {
         let is_new = self.posts[place].aside.is_none();
         if is_new && (self.is_lacking(place) || !self.others(place).any(is_beside)) {
             // Nobody else can stand in, and this one cannot for another one any more.
-            self.posts[place].aside = None;
             self.call_back(now, since, Some(place));
             return false;
         }

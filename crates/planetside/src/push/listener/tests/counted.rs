@@ -5,6 +5,7 @@ use bugle_event::{ConnectionState, ConnectionStatus, Fact as _, Interest, Traffi
 use super::several::{HEARTBEAT, after, death, done, two};
 use crate::event::Death;
 use crate::ids::World;
+use crate::push::account::Account;
 use crate::push::listener::Listener;
 use crate::push::now::Now;
 
@@ -112,4 +113,17 @@ fn it_shows_what_is_new_and_since_when_it_is_so() {
     assert!(!listener.is_ready(), "no one has confirmed what it holds");
     listener.on_frame(after(now, 18), 0, &death(1, 18));
     assert_eq!(status(&listener, 0).last_event, Some(after(now, 18).time));
+}
+
+#[test]
+fn another_endpoint_is_new_though_it_is_still_being_connected() {
+    let (_, now) = two();
+    let mut account = Account::default();
+    let mut shown = |host: &str| {
+        account.on_dialed(host);
+        account.on_looked(now.time, 0, ConnectionState::Connecting);
+        account.take_fresh().map(|status| status.endpoint.to_string())
+    };
+    assert_eq!(shown("one.test").as_deref(), Some("one.test"));
+    assert_eq!(shown("two.test").as_deref(), Some("two.test"));
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bugle_event::{Fact as _, Interest, Signal, Timestamp, Want};
 use tokio::time::Instant;
 
+use crate::connections::Idle;
 use crate::error::PushError;
 use crate::event::Death;
 use crate::ids::World;
@@ -165,6 +166,44 @@ fn a_first_endpoint_that_fails_again_before_it_is_good_changes_nothing() {
     play.close(0);
     play.until(play.second + 10);
     assert!(play.told().iter().any(|line| line.ends_with("connection 0 to 1 at 0")));
+    play.until(play.second + 3600);
+    assert_eq!(play.up, [1], "it is tried again, and good in the end");
+}
+
+#[test]
+fn the_way_back_leads_to_the_first_endpoint_from_wherever_the_connection_is() {
+    let mut play = Play::new(1, [false, true], timeout);
+    for (from, back) in [(0, 1), (1, 0)] {
+        play.good = [false, true];
+        play.close(from);
+        play.until(play.second + 300);
+        assert_eq!(play.up, [from]);
+        play.good = [true, true];
+        play.told();
+        play.until(play.second + 3600);
+        let told = play.told();
+        assert!(told[0].ends_with(&format!("connection 0 to 0 at {back}")), "{told:?}");
+        assert_eq!(play.up, [back], "{told:?}");
+    }
+}
+
+#[test]
+fn a_way_back_that_was_being_tried_is_given_up_when_nothing_is_wanted() {
+    let mut play = Play::new(1, [false, true], timeout);
+    play.listener = play.listener.with_idle(Idle::Close);
+    play.until(5);
+    play.good = [true, true];
+    while play.up.len() < 2 {
+        play.until(play.second + 1);
+    }
+    play.listener.on_interest(play.now(), Interest::default());
+    play.carry_out();
+    play.until(play.second + 60);
+    assert!(play.up.is_empty());
+    play.told();
+    play.listener.on_interest(play.now(), Interest::new([Want::kinds([Death::KIND])]));
+    play.carry_out();
+    assert_eq!((play.told().len(), &play.up[..]), (1, &[0][..]), "one connection is enough");
 }
 
 #[test]

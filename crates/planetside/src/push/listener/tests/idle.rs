@@ -2,7 +2,7 @@
 
 use bugle_event::{Fact as _, Interest, Want};
 
-use super::play::Play;
+use super::play::{Play, echo_of};
 use crate::connections::Idle;
 use crate::event::{Death, WorldOffline};
 
@@ -167,4 +167,19 @@ fn a_socket_that_was_on_its_way_is_given_up() {
     assert_eq!(play.told().lines().last(), Some("30 disconnect"), "{}", play.trace);
     want_deaths(&mut play);
     assert_eq!(play.told().lines().last(), Some("30 connect"), "{}", play.trace);
+}
+
+#[test]
+fn a_world_that_was_being_subscribed_when_it_rested_is_like_any_other_when_it_is_wanted_again() {
+    let mut play = closing(Play::connected());
+    play.answer = None;
+    play.beat(&[("Wainwright_10", true), ("Miller_17", false)]);
+    assert!(play.told().contains(r#""worlds":["17"]"#), "{}", play.trace);
+    want_nothing(&mut play);
+    play.until(600);
+    want_deaths(&mut play);
+    play.connected_now();
+    play.state("Miller_17", true);
+    play.frame(&echo_of(&[10, 17]));
+    assert!(!play.told().contains("gap"), "{}", play.trace);
 }

@@ -79,6 +79,17 @@ fn what_one_lost_and_the_other_saw_is_no_gap() {
 }
 
 #[test]
+fn what_one_lost_before_the_other_was_back_is_told_at_once() {
+    let (mut listener, now) = two();
+    listener.on_closed(after(now, 10), 1, "bye".to_owned());
+    listener.on_connected(after(now, 16), 1);
+    listener.on_frame(after(now, 17), 1, ECHO);
+    assert!(!done(&mut listener).contains(&"gap disconnect".to_owned()), "the first one stands");
+    listener.on_closed(after(now, 18), 0, "bye".to_owned());
+    assert!(done(&mut listener).contains(&"gap disconnect".to_owned()), "from its last sign on");
+}
+
+#[test]
 fn what_both_lost_is_one_gap_that_the_first_to_come_back_tells() {
     let (mut listener, now) = two();
     listener.on_closed(after(now, 10), 0, "bye".to_owned());
@@ -142,7 +153,7 @@ const BEAT: &str =
     r#"{"online":{"EventServerEndpoint_Wainwright_10":"true"},"service":"event","timestamp":"$","type":"heartbeat"}"#;
 
 /// Both show that they hold everything, and that they live; the backends beat in these phases.
-fn live(listener: &mut Listener, now: Now, phases: [i64; 2]) {
+pub(super) fn live(listener: &mut Listener, now: Now, phases: [i64; 2]) {
     for place in [0, 1] {
         let beat = now.time.as_secs() / 30 * 30 + phases[place];
         listener.on_frame(now, place, &BEAT.replace('$', &beat.to_string()));
@@ -224,7 +235,9 @@ fn what_one_is_not_given_is_a_gap_from_where_the_other_was_lost() {
     listener.on_frame(after(now, 30), 1, ECHO);
     listener.on_frame(after(now, 30), 0, &ECHO.replace("\"Death\"", ""));
     done(&mut listener);
+    assert!(listener.is_ready());
     listener.on_closed(after(now, 33), 1, "bye".to_owned());
+    assert!(!listener.is_ready(), "the one that is left has not shown what it holds");
     listener.on_frame(after(now, 40), 0, ECHO);
     let told = done(&mut listener);
     assert!(told.iter().any(|said| said.starts_with("gap")), "{told:?}");
@@ -234,8 +247,8 @@ fn what_one_is_not_given_is_a_gap_from_where_the_other_was_lost() {
     assert!(done(&mut listener).contains(&"gap disconnect".to_owned()), "it is counted on again");
 }
 
-#[test]
-fn what_one_is_not_given_is_kept_as_missing_when_the_other_is_lost() {
+/// One has made do with less than it asked for, and now the other one, which was given all, is gone.
+fn left_with_less() -> Listener {
     let (mut listener, now) = two();
     let less = ECHO.replace("\"Death\"", "");
     live(&mut listener, after(now, 14), [0, 15]);
@@ -246,6 +259,12 @@ fn what_one_is_not_given_is_kept_as_missing_when_the_other_is_lost() {
     }
     done(&mut listener);
     listener.on_closed(after(now, 50), 1, "bye".to_owned());
+    listener
+}
+
+#[test]
+fn what_one_is_not_given_is_kept_as_missing_when_the_other_is_lost() {
+    let mut listener = left_with_less();
     let kept = std::iter::from_fn(|| listener.next_output()).find_map(|output| match output {
         Output::Signals(signals) => signals.into_iter().find_map(|signal| match signal {
             Signal::Checkpoint(checkpoint) => checkpoint.state,
@@ -254,6 +273,14 @@ fn what_one_is_not_given_is_kept_as_missing_when_the_other_is_lost() {
         _ => None,
     });
     assert_eq!(Saved::read(&kept.unwrap_or_default()).missing.len(), 1);
+}
+
+#[test]
+fn what_nobody_saw_before_one_that_is_not_given_all_is_counted_on_again_is_told_at_once() {
+    let mut listener = left_with_less();
+    let told = done(&mut listener);
+    assert!(told.iter().any(|said| said.starts_with("gap")), "{told:?}");
+    assert!(listener.is_ready());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bugle_event::{Fact as _, Timestamp, Want};
 
 use super::play::{Play, echo_of};
-use crate::event::{Death, PlayerLogin, WorldHeard, WorldOffline, WorldSilent};
+use crate::event::{Death, FacilityControl, PlayerLogin, WorldHeard, WorldOffline, WorldSilent};
 use crate::ids::{CharacterId, World};
 
 const HOUR: u64 = 3600;
@@ -75,6 +75,31 @@ fn one_that_stays_silent_gets_a_new_connection_and_of_the_other_nothing_is_misse
     "#);
 }
 
+#[test]
+fn before_one_is_left_the_service_is_asked_at_once_what_it_holds() {
+    let mut play = after_an_hour();
+    busy(&mut play, HOUR..HOUR + 60, &[1]);
+    // One answer is lost: after the next it is not the time to ask by the clock.
+    play.answer = None;
+    play.until(HOUR + 69);
+    play.frame(&echo_of(&[1, 10]));
+    play.trace.clear();
+    play.until(HOUR + 76);
+    assert!(play.trace.contains("3675 send"), "{}", play.trace);
+    play.frame(&echo_of(&[1, 10]));
+    assert!(play.trace.contains("3676 disconnect"), "{}", play.trace);
+}
+
+#[test]
+fn one_that_is_heard_again_is_watched_as_before() {
+    let mut play = after_an_hour();
+    busy(&mut play, HOUR..HOUR + 70, &[1]);
+    busy(&mut play, HOUR + 70..HOUR + 1000, &[1, 10]);
+    play.trace.clear();
+    busy(&mut play, HOUR + 1000..HOUR + 1200, &[1]);
+    assert!(news(&play).contains("world_silent world/10"), "{}", news(&play));
+}
+
 /// A world that everybody has left without a word: after a while nobody asks any more, and the gap says what is not known.
 #[test]
 fn one_that_has_nothing_to_say_is_believed_in_the_end() {
@@ -97,6 +122,44 @@ fn one_that_has_nothing_to_say_is_believed_in_the_end() {
     assert!(!news(&play).contains("gap"), "it is told: {}", news(&play));
 }
 
+/// Deaths are watched by themselves as well: these are other events.
+#[test]
+fn one_that_was_believed_may_be_silent_for_longer_the_next_time() {
+    let echo = echo_of(&[1, 10]).replace("Death", "FacilityControl");
+    let mut play = Play::on_worlds(&[1, 10]);
+    play.answer = Some(echo.clone());
+    play.want(Want::kinds([FacilityControl::KIND, WorldSilent::KIND]));
+    play.connected_now();
+    play.frame(&echo);
+    let hear = |play: &mut Play, seconds: std::ops::Range<u64>, worlds: &[u16]| {
+        for second in seconds {
+            play.until(second);
+            if play.trace.ends_with(" connect\n") {
+                play.connected_now();
+                play.frame(&echo);
+            }
+            if second % 30 == 0 {
+                play.beat(&[("Osprey_1", true), ("Wainwright_10", true)]);
+            }
+            for world in worlds {
+                let time = play.now.time.as_secs();
+                play.frame(&format!(
+                    r#"{{"payload":{{"event_name":"FacilityControl","facility_id":"7","timestamp":"{time}","world_id":"{world}"}},"service":"event","type":"serviceMessage"}}"#
+                ));
+            }
+        }
+    };
+    hear(&mut play, 0..HOUR, &[1, 10]);
+    hear(&mut play, HOUR..HOUR + 2400, &[1]);
+    assert_eq!(play.trace.matches("whether anything was missed is not known").count(), 1, "{}", news(&play));
+    hear(&mut play, HOUR + 2400..2 * HOUR + 2400, &[1, 10]);
+    play.trace.clear();
+    hear(&mut play, 2 * HOUR + 2400..2 * HOUR + 2470, &[1]);
+    assert!(!play.trace.contains("world_silent"), "not after as little as the first time");
+    hear(&mut play, 2 * HOUR + 2470..2 * HOUR + 2600, &[1]);
+    assert_eq!(play.trace.matches("world_silent world/10").count(), 1);
+}
+
 #[test]
 fn one_that_is_called_offline_is_silent_for_a_reason() {
     let mut play = after_an_hour();
@@ -113,6 +176,34 @@ fn one_that_is_called_offline_is_silent_for_a_reason() {
         play.death_on(1, second);
     }
     assert!(!news(&play).contains("silent"), "{}", news(&play));
+}
+
+#[test]
+fn one_that_has_come_back_may_be_silent_until_people_are_there() {
+    let mut play = after_an_hour();
+    play.state("Wainwright_10", false);
+    busy(&mut play, HOUR + 1..HOUR + 29, &[1]);
+    play.state("Wainwright_10", true);
+    play.trace.clear();
+    busy(&mut play, HOUR + 29..HOUR + 600, &[1]);
+    assert_eq!(news(&play), "");
+}
+
+#[test]
+fn one_that_is_wanted_no_more_is_missed_until_then_and_nothing_is_done_about_it() {
+    let mut play = after_an_hour();
+    busy(&mut play, HOUR..HOUR + 50, &[1]);
+    play.trace.clear();
+    play.want(Want::kinds([Death::KIND, WorldOffline::KIND, WorldSilent::KIND, WorldHeard::KIND]));
+    assert!(!news(&play).contains("gap"), "whoever asks for the same again changes nothing: {}", news(&play));
+    play.trace.clear();
+    play.want(Want { filters: [World(1).into()].into_iter().collect(), ..Want::kinds([Death::KIND]) });
+    play.frame(&echo_of(&[1]));
+    play.answer_with(&[1]);
+    assert!(news(&play).contains("gap 3594..3654 stall [world/10] Wainwright fell silent"), "{}", news(&play));
+    play.trace.clear();
+    busy(&mut play, HOUR + 50..HOUR + 1200, &[1]);
+    assert_eq!(news(&play), "");
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use bugle_event::{Envelope, Fact as _, Interest, Kind, Signal, Subject, Want};
 
 use super::play::{ECHO, Play};
-use super::several::{after, two};
+use super::several::{after, live, two};
 use crate::connections::Idle;
-use crate::event::{Connected, Death, Disconnected, Event, Parting, SubscriptionRepaired};
+use crate::event::{Connected, Death, Disconnected, Event, Parting, SubscriptionRepaired, WorldOffline};
 use crate::push::listener::Listener;
 use crate::push::now::Now;
 use crate::push::output::Output;
@@ -89,6 +89,25 @@ fn of_one_connection_only_who_wants_that_one_hears() {
     assert!(come_and_go(&mut listener, now).is_empty());
     listener.on_interest(after(now, 20), of(0));
     assert_eq!(come_and_go(&mut listener, after(now, 20)).len(), 2);
+}
+
+#[test]
+fn one_that_is_left_for_a_better_one_says_so_and_what_it_knew_of_the_worlds_counts_no_more() {
+    let (mut listener, start) = wanting(KINDS.into_iter().chain([WorldOffline::KIND]));
+    // Both lead to one backend.
+    let moved = (1..80).find_map(|step| {
+        let now = after(start, 10 * step);
+        live(&mut listener, now, [4, 4]);
+        listener.on_wake(now);
+        told(&mut listener).into_iter().flatten().next().map(|event| (now, event))
+    });
+    let (now, event) = moved.expect("one of them is moved");
+    let Event::Disconnected(fact) = &event.data else { panic!("{event:?}") };
+    assert_eq!((fact.connection, fact.by, fact.timestamp), (1, Parting::Moved, now.time));
+    let down = r#"{"detail":"EventServerEndpoint_Wainwright_10","online":"false","service":"event","type":"serviceStateChanged"}"#;
+    listener.on_frame(now, 0, down);
+    let told = told(&mut listener);
+    assert!(matches!(&told[..], [Some(event)] if event.kind == WorldOffline::KIND), "{told:?}");
 }
 
 /// One connection, of which all that is told is noted.

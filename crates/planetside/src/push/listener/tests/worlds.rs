@@ -173,3 +173,15 @@ fn p4_where_worlds_are_named_no_other_joins() {
     play.beat(&[("Helios_41", true)]);
     assert_eq!(play.told(), "");
 }
+
+#[test]
+fn what_is_kept_is_committed_once() {
+    let mut play = Play::connected_on(&[1, 10]);
+    play.beat(&[("Osprey_1", true), ("Wainwright_10", true)]);
+    play.state("Osprey_1", false);
+    assert!(play.is_kept_now);
+    play.trace.clear();
+    // Whoever asks for the same again changes nothing.
+    play.want(Want::kinds([Death::KIND, WorldOffline::KIND]));
+    assert!(!play.trace.contains("checkpoint"), "{}", play.trace);
+}
