@@ -194,7 +194,10 @@ impl Rates {
     /// The silence of this world is what is usual from now on.
     pub(crate) fn give_up(&mut self, now: Instant, world: World) {
         if let Some(heard) = self.worlds.iter_mut().find(|heard| heard.world == world) {
-            heard.paces.iter_mut().filter(|pace| pace.told.is_some()).for_each(|pace| pace.remember_alarm(now));
+            // Where nothing of it comes, nothing of any strand does, though none of them is told.
+            let is_all = heard.paces[ALL].told.is_some();
+            let silent = heard.paces.iter_mut().filter(|pace| pace.told.is_some() || is_all && pace.last.is_some());
+            silent.for_each(|pace| pace.remember_alarm(now));
             heard.forget();
         }
     }

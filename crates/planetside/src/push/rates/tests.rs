@@ -160,13 +160,19 @@ fn worlds_that_are_down_are_not_told() {
     assert_eq!(sky.rates.on_wake(later, later, |_| false).len(), 1);
 }
 
-/// A world that was left at once, again and again: each alarm is dearer than the one before.
+/// A world that was left at once, again and again: each alarm is dearer than the one before. Of one that brings deaths alone,
+/// the silence of all is told, and that of deaths with it.
 #[test]
 fn each_false_alarm_doubles_what_the_next_one_takes() {
+    alarms_become_dearer(&control());
+    alarms_become_dearer(&Death::default().into());
+}
+
+fn alarms_become_dearer(event: &Event) {
     let mut sky = Sky::new(7);
     let mut takes = Vec::new();
     for _ in 0..5 {
-        sky.live(HOUR, |_| 5.0, &control());
+        sky.live(HOUR, |_| 5.0, event);
         let (from, told) = (sky.now, sky.told.len());
         sky.rest(HOUR);
         if let Some((at, _)) = sky.told.get(told) {
