@@ -86,14 +86,12 @@ struct Known {
     last_word: Option<Timestamp>,
     /// The last sign that it was up. `None`: it never was.
     last_sign: Option<Timestamp>,
-    /// When it went down.
+    /// When it went down; or, while it counts as up, when another connection was told that it is down, perhaps long ago.
     down_at: Option<Instant>,
     /// The last sign before it last went down.
     seen_until: Option<Timestamp>,
     /// What each connection was told last. It is up if any of them says so.
     words: Vec<(Place, bool, Instant)>,
-    /// When it was called down though it counts as up: another connection was told so, perhaps long ago.
-    doubted_at: Option<Instant>,
     /// Whether it brings events though it is called down: then only a word that it is up is believed.
     is_denied: bool,
 }
@@ -131,7 +129,7 @@ impl Worlds {
             // Who was told that it was up before as well knows that it was meanwhile, and whoever lives is told in time. If
             // nobody was, it was down.
             let is_unseen = known.last_sign.is_some_and(|sign| now.time.since(sign) > FRESH);
-            if known.doubted_at.take().is_some() && before != Some(true) && is_unseen {
+            if known.down_at.take().is_some() && before != Some(true) && is_unseen {
                 gone = known.turn(now, false, word.by);
             }
             known.last_sign = Some(now.time);
@@ -140,7 +138,7 @@ impl Worlds {
             |(_, online, at): &(Place, bool, Instant)| *online && now.moment.saturating_duration_since(*at) <= FRESH;
         let is_up = known.is_denied || known.words.iter().any(says_so);
         if !word.online && before != Some(false) && is_up && !known.is_denied {
-            known.doubted_at = Some(now.moment);
+            known.down_at = Some(now.moment);
         }
         [is_new.then_some(Change::Announced(word.world)), gone, known.turn(now, is_up, word.by)]
     }
@@ -149,7 +147,7 @@ impl Worlds {
     pub(crate) fn on_event(&mut self, now: Now, world: World) -> Option<Change> {
         let known = self.known(world)?;
         let is_late = |down: Instant| now.moment.saturating_duration_since(down) < LATE;
-        if known.down_at.or(known.doubted_at).is_some_and(is_late) {
+        if known.down_at.is_some_and(is_late) {
             return None;
         }
         if known.is_up == Some(false) {
@@ -178,7 +176,7 @@ impl Worlds {
     pub(crate) fn doubted_since(&self) -> Option<Timestamp> {
         let doubted = self.known.iter().filter(|known| known.is_up == Some(true) && !known.is_denied);
         let doubted =
-            doubted.filter(|known| known.doubted_at.is_some() || known.words.iter().any(|(_, online, _)| !online));
+            doubted.filter(|known| known.down_at.is_some() || known.words.iter().any(|(_, online, _)| !online));
         doubted.filter_map(|known| known.last_sign).min()
     }
 
@@ -267,7 +265,7 @@ impl Known {
         };
         self.down_at = (!is_up).then_some(now.moment);
         if !is_up {
-            (self.seen_until, self.doubted_at) = (self.last_sign, None);
+            self.seen_until = self.last_sign;
         }
         Some(change)
     }
