@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::BuildHasher as _;
 use std::sync::{Arc, OnceLock};
 
-use crate::kind::Kind;
+use crate::kind::{Kind, KindSet};
 use crate::payload::Payload;
 use crate::recent::HashedMap;
 use crate::want::Want;
@@ -27,6 +27,14 @@ struct Union {
     wants: Vec<Want>,
     /// Where in `wants` those are that want an event: made when it is first asked for.
     index: OnceLock<WantIndex<usize>>,
+    /// The same, of those that say which kinds they want.
+    by_kind: OnceLock<WantIndex<usize>>,
+}
+
+impl Union {
+    fn of(wants: Vec<Want>) -> Interest {
+        Interest(Arc::new(Self { wants, ..Self::default() }))
+    }
 }
 
 impl Interest {
@@ -41,7 +49,7 @@ impl Interest {
                 kept.push(want);
             }
         }
-        Self(Arc::new(Union { wants: kept, index: OnceLock::new() }))
+        Union::of(kept)
     }
 
     /// Everything.
@@ -64,6 +72,13 @@ impl Interest {
         payload.passes_every_filter() || self.index().any(kind, payload)
     }
 
+    /// Whether anybody wants `payload`, of kind `kind`, and says so by its kind: whoever wants whatever there is does not
+    /// ask for what is told on demand.
+    pub fn asks_for(&self, kind: Kind, payload: &dyn Payload) -> bool {
+        let by_kind = || self.0.wants.iter().enumerate().filter(|(_, want)| want.kinds != KindSet::All).collect();
+        self.0.by_kind.get_or_init(by_kind).any(kind, payload)
+    }
+
     fn index(&self) -> &WantIndex<usize> {
         self.0.index.get_or_init(|| self.0.wants.iter().enumerate().collect())
     }
@@ -74,7 +89,7 @@ impl From<Want> for Interest {
         if want.is_void() {
             return Self::default();
         }
-        Self(Arc::new(Union { wants: vec![want], index: OnceLock::new() }))
+        Union::of(vec![want])
     }
 }
 
@@ -102,7 +117,6 @@ mod tests {
     use crate::envelope::{Envelope, Seen};
     use crate::foreign::Foreign;
     use crate::gap::{Cause, Gap};
-    use crate::kind::KindSet;
     use crate::time::Timestamp;
 
     fn any_want() -> impl Strategy<Value = Want> {
@@ -121,6 +135,8 @@ mod tests {
             for kind in KINDS {
                 let fact = Foreign::new(kind, bell(number), "{}").map_err(|error| TestCaseError::fail(error.to_string()))?;
                 prop_assert_eq!(interest.matches(kind, &fact), wants.iter().any(|want| want.matches(kind, &fact)));
+                let mut by_kind = wants.iter().filter(|want| want.kinds != KindSet::All);
+                prop_assert_eq!(interest.asks_for(kind, &fact), by_kind.any(|want| want.matches(kind, &fact)));
                 prop_assert_eq!(interest.names(kind), wants.iter().any(|want| want.kinds.contains(kind)));
             }
         }

@@ -46,7 +46,7 @@ pub(crate) trait Named: Rule + Default + 'static {
     const NEEDS: &'static [Kind];
 }
 
-/// The facts that rules tell at one time, if anybody wants them.
+/// The facts that rules tell at one time, to those who ask for them by their kinds.
 pub(crate) struct Facts<'a> {
     now: Timestamp,
     interest: &'a Interest,
@@ -69,7 +69,7 @@ impl<'a> Facts<'a> {
         let fact = fact.into();
         let seen = Seen { origin, ..fact.seen(self.now) };
         let event = Envelope::new(NAME, fact, seen);
-        if self.interest.matches(event.kind, &event.data) {
+        if self.interest.asks_for(event.kind, &event.data) {
             self.told.push(Signal::Event(event));
         }
     }

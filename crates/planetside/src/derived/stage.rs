@@ -23,8 +23,6 @@ use crate::ids::{CharacterId, World};
 pub(crate) struct Derived {
     subject: Subject,
     interest: Interest,
-    /// What is wanted by name: what follows is told to nobody else.
-    named: Interest,
     /// Whether the listener brings more than is wanted.
     is_widened: bool,
     rules: Vec<Working>,
@@ -46,7 +44,6 @@ impl Derived {
         Self {
             subject: Subject::text("derived", name),
             interest: Interest::default(),
-            named: Interest::default(),
             is_widened: false,
             rules: Vec::new(),
             parts: Parts::default(),
@@ -72,7 +69,6 @@ impl Derived {
     /// Takes what is wanted from now on, and gives what the listener is to be asked for.
     pub(crate) fn on_interest(&mut self, now: Timestamp, interest: &Interest) -> Interest {
         self.interest = interest.clone();
-        self.named = Interest::new(interest.wants().iter().filter(|want| want.kinds != KindSet::All).cloned());
         self.choose_rules(now);
         let needs: Vec<Want> = interest.wants().iter().filter_map(needs).collect();
         self.is_widened = !needs.is_empty();
@@ -113,7 +109,7 @@ impl Derived {
             match signal {
                 Signal::Event(event) => {
                     let at = out.len();
-                    let mut facts = Facts::new(now, &self.named, &mut out);
+                    let mut facts = Facts::new(now, &self.interest, &mut out);
                     self.rules.iter_mut().for_each(|working| working.rule.on_event(&event, &mut facts));
                     // What follows from it comes behind it.
                     if !self.is_widened || self.interest.matches(event.kind, &event.data) {
@@ -161,7 +157,7 @@ impl Derived {
     /// What is due is told, and what has changed is kept.
     fn conclude(&mut self, now: Timestamp, out: &mut Signals<Event>) {
         let Some(at) = self.seen_until else { return };
-        let mut facts = Facts::new(now, &self.named, out);
+        let mut facts = Facts::new(now, &self.interest, out);
         for working in &mut self.rules {
             if working.rule.due().is_some_and(|due| due <= now) {
                 working.rule.on_time(now, &mut facts);

@@ -1,6 +1,6 @@
 //! What a listener tells of its connections, as events of their own, to those who ask for them by their kinds.
 
-use bugle_event::{Envelope, KindSet, Seen, Signal, Timestamp};
+use bugle_event::{Envelope, Seen, Signal, Timestamp};
 
 use crate::NAME;
 use crate::event::{Connected, Disconnected, Event, Parting, SubscriptionRepaired};
@@ -65,8 +65,7 @@ impl Listener {
     /// is heard, and not about the game. It waits for no gap, for it may be what a gap comes of.
     fn tell_fact(&mut self, now: Now, fact: Event, not_before: Option<Timestamp>) {
         let event = Envelope::new(NAME, fact, Seen { not_before, ..Seen::at(now.time) });
-        let mut named = self.interest.wants().iter().filter(|want| want.kinds != KindSet::All);
-        if named.any(|want| want.matches(event.kind, &event.data)) {
+        if self.interest.asks_for(event.kind, &event.data) {
             self.outputs.signal(Signal::Event(event));
         }
     }
