@@ -31,6 +31,8 @@ pub use census::{CensusError, CharacterName, FirstName, MapRegion, Remedy};
 pub use client::{BuildError, Builder, Client};
 pub use connect::{Connect, Connecting, Connection, Endpoint, Network};
 pub use connections::{CONNECTIONS_MAX, ConnectionOptions, Idle};
+#[doc(hidden)]
+pub use decode::fuzz_scanner;
 pub use decode::{Decoded, Decoder, Feed, Line, Tally, decode, decode_bytes};
 pub use error::PushError;
 pub use event::*;
@@ -50,12 +52,6 @@ pub use raw::{Leftover, RawJson};
 pub use recording::{Playback, PlaybackError, RawFrame};
 pub use tables::Environment;
 pub use wire::NotAMessage;
-
-/// For fuzzing: whether the quick and the patient way of reading a frame agree on it. They always must.
-#[doc(hidden)]
-pub fn fuzz_scanner(frame: &str) -> bool {
-    wire::agrees_with_parse(frame)
-}
 
 /// The name of this source.
 pub const NAME: &str = "planetside";

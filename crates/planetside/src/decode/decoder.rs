@@ -129,7 +129,7 @@ impl Decoder {
             self.tally.count_double(envelope.kind);
             return Line::Double(envelope.kind);
         }
-        self.tally.count_event(&envelope.data);
+        self.tally.count_event(envelope.kind, &envelope.data);
         if seen.time.is_some_and(|time| time > seen.observed_at + AHEAD_MAX) {
             self.tally.count_ahead(envelope.kind);
         }

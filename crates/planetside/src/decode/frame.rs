@@ -75,7 +75,10 @@ pub(crate) fn decode_wanted(frame: &str, feed: Feed, wanted: WantedKinds) -> Dec
     if let Some(kind) = unwanted(frame, wanted) {
         return Decoded::Unwanted(kind);
     }
-    // The quick way. Fields are many bytes: they stay where they are.
+    if let Some(event) = in_order(frame, wanted) {
+        return Decoded::Event(event);
+    }
+    // Any order will do. Fields are many bytes: they stay where they are.
     let mut fields = Fields::default();
     if let Some(event) = wire::scan(frame, &mut fields).and_then(|payload| event(&fields, payload, wanted)) {
         return event;
@@ -84,6 +87,13 @@ pub(crate) fn decode_wanted(frame: &str, feed: Feed, wanted: WantedKinds) -> Dec
         Decoded::NotAMessage(reason) => pieces(frame, reason, feed, wanted),
         decoded => decoded,
     }
+}
+
+/// The event that a frame of the usual shape holds, if all is where it should be.
+fn in_order(frame: &str, wanted: WantedKinds) -> Option<Event> {
+    let (payload, name) = wire::named(frame)?;
+    let name = known_name(name);
+    if wanted.refused(name).is_some() { None } else { Event::in_order(name, payload) }
 }
 
 /// The kind of the event that a frame of the usual shape holds, if nobody wants any.
@@ -172,4 +182,15 @@ fn with_envelope(mut event: Event, beside: BTreeMap<String, RawJson>) -> Event {
 fn bare_event(fields: &Fields<'_>, text: &str, feed: Feed, wanted: WantedKinds) -> Option<Decoded> {
     let enveloped = ["type", "action", "payload", "subscription"].iter().any(|key| fields.get(key).is_some());
     if feed != Feed::Recording || enveloped { None } else { event(fields, text, wanted) }
+}
+
+/// For fuzzing: whether the quick ways and the patient way of reading a frame agree on it. They always must.
+pub fn fuzz_scanner(frame: &str) -> bool {
+    let in_order_agrees = in_order(frame, WantedKinds::ALL).is_none_or(|read| match wire::parse(frame) {
+        Parsed::Payload { fields, payload, .. } => {
+            event(&fields, payload, WantedKinds::ALL) == Some(Decoded::Event(read))
+        }
+        Parsed::Object(_) | Parsed::Not(_) => false,
+    });
+    wire::agrees_with_parse(frame) && in_order_agrees
 }

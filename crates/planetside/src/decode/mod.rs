@@ -8,7 +8,7 @@ mod tally;
 mod wanted;
 
 pub use decoder::{Decoder, Line};
-pub use frame::{Decoded, Feed, decode, decode_bytes};
+pub use frame::{Decoded, Feed, decode, decode_bytes, fuzz_scanner};
 pub use tally::Tally;
 
 pub(crate) use frame::text_of;

@@ -26,11 +26,10 @@ impl Repeats {
         if self.young.len() >= REMEMBERED {
             self.old = std::mem::take(&mut self.young);
         }
-        let before = match self.young.get(&first) {
-            Some(count) => *count,
-            None => self.old.get(&first).copied().unwrap_or_default(),
-        };
-        self.young.insert(first, before.saturating_add(1));
+        let known = || self.old.get(&first).copied().unwrap_or_default();
+        let count = self.young.entry(first).or_insert_with(known);
+        let before = *count;
+        *count = before.saturating_add(1);
         before
     }
 }

@@ -67,13 +67,13 @@ impl Tally {
         *self.ahead.entry(kind).or_default() += 1;
     }
 
-    pub(super) fn count_event(&mut self, event: &Event) {
-        *self.events.entry(event.kind()).or_default() += 1;
+    pub(super) fn count_event(&mut self, kind: Kind, event: &Event) {
+        *self.events.entry(kind).or_default() += 1;
         if let Event::Unknown(UnknownEvent { event_name, .. }) = event {
             self.oddities.unknown += 1;
             bump(&mut self.unknown_events, event_name.clone(), || "(others)".to_owned());
         }
-        self.count_leftover(event.kind(), event.leftover());
+        self.count_leftover(kind, event.leftover());
     }
 
     fn count_leftover(&mut self, kind: Kind, leftover: Option<&Leftover>) {
@@ -248,7 +248,10 @@ mod tests {
     fn names_from_outside_are_bounded() {
         let mut tally = Tally::default();
         for name in 0..2 * NAMES_MAX {
-            tally.count_event(&UnknownEvent { event_name: name.to_string(), ..Default::default() }.into());
+            tally.count_event(
+                UnknownEvent::KIND,
+                &UnknownEvent { event_name: name.to_string(), ..Default::default() }.into(),
+            );
         }
         assert_eq!(tally.unknown_events.len(), NAMES_MAX + 1);
         assert_eq!(tally.unknown_events["(others)"], NAMES_MAX as u64);

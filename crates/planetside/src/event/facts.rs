@@ -71,8 +71,9 @@ macro_rules! events {
             }
 
             const _: () = {
+            #[derive(Clone, Copy)]
             #[expect(non_camel_case_types, reason = "they are fields")]
-            enum Place { timestamp, world_id, $($field),* }
+            pub(crate) enum Place { timestamp, world_id, $($field,)* event_name }
 
             impl Fill for $name {
                 const FIELDS: &'static [&'static str] = &["timestamp", "world_id", $(stringify!($field)),*];
@@ -92,6 +93,29 @@ macro_rules! events {
 
                 fn leftover(&mut self) -> &mut Option<Box<Leftover>> {
                     &mut self.leftover
+                }
+            }
+
+            impl InOrder for $name {
+                type Place = Place;
+                const KEYS: &'static [(&'static str, Place)] = &alphabetical([
+                    (key!(event_name), Place::event_name),
+                    (key!(timestamp), Place::timestamp),
+                    (key!(world_id), Place::world_id),
+                    $((key!($field), Place::$field),)*
+                ]);
+
+                fn take<'a>(&mut self, place: Place, text: &'a str) -> Option<&'a str> {
+                    match place {
+                        Place::event_name => until_quote(text).map(|(_, after)| after),
+                        Place::timestamp => take(&mut self.timestamp, text),
+                        Place::world_id => take(&mut self.world_id, text),
+                        $(Place::$field => take(&mut self.$field, text),)*
+                    }
+                }
+
+                fn bit(place: Place) -> u64 {
+                    1 << place as u64
                 }
             }
             };
@@ -165,6 +189,14 @@ macro_rules! events {
             pub(crate) fn matching(name: &str) -> Option<Matching> {
                 match name {
                     $($wire => Some(Matching::about(stringify!($about), &[$(stringify!($other))?])),)+
+                    _ => None,
+                }
+            }
+
+            /// The event of this name that a payload is which is as nearly all are. If it is not, that says nothing.
+            pub(crate) fn in_order(name: &str, payload: &str) -> Option<Self> {
+                match name {
+                    $($wire => $name::in_order(payload).map(Self::from),)+
                     _ => None,
                 }
             }

@@ -6,6 +6,7 @@ use crate::ids::{
     AchievementId, CharacterId, EntityId, ExperienceId, FacilityId, Faction, FireModeId, FishId, ItemId, Loadout,
     MetagameEventId, MetagameInstanceId, MetagameState, OutfitId, SkillId, VehicleId, World, Zone,
 };
+use crate::wire::{until_quote, whole_until_quote};
 
 /// A field of an event.
 pub(crate) trait Field: Sized {
@@ -16,6 +17,13 @@ pub(crate) trait Field: Sized {
 
     /// Reads it from what the wire says. `None`: it cannot be that.
     fn read(text: &str) -> Option<Self>;
+
+    /// Reads it from what the wire says up to the next quote, and gives what is behind that. `None`: it takes a closer look.
+    fn read_quoted(text: &str) -> Option<(Self, &str)> {
+        let (text, after) = until_quote(text)?;
+        let read = if text.is_empty() { None } else { Self::read(text) };
+        read.map(|field| (field, after))
+    }
 
     /// Reads it from what Bugle wrote, which for nearly all fields is what the wire says.
     fn read_back(text: &str) -> Option<Self> {
@@ -48,6 +56,10 @@ impl<T: Field> Field for Option<T> {
 
     fn read(text: &str) -> Option<Self> {
         T::read(text).map(Some)
+    }
+
+    fn read_quoted(text: &str) -> Option<(Self, &str)> {
+        T::read_quoted(text).map(|(field, after)| (Some(field), after))
     }
 
     fn read_back(text: &str) -> Option<Self> {
@@ -86,6 +98,11 @@ macro_rules! fields {
             fn read(text: &str) -> Option<Self> {
                 text.parse().ok().map(Self)
             }
+
+            fn read_quoted(text: &str) -> Option<(Self, &str)> {
+                let (number, after) = whole_until_quote(text)?;
+                Some((Self(number.try_into().ok()?), after))
+            }
         }
 
         impl Identifying for $id {
@@ -96,6 +113,11 @@ macro_rules! fields {
         $(impl Field for $number {
             fn read(text: &str) -> Option<Self> {
                 text.parse().ok()
+            }
+
+            fn read_quoted(text: &str) -> Option<(Self, &str)> {
+                let (number, after) = whole_until_quote(text)?;
+                Some((number.try_into().ok()?, after))
             }
         }
 
@@ -207,6 +229,12 @@ impl Identifying for String {
 impl Field for Timestamp {
     fn read(text: &str) -> Option<Self> {
         text.parse().ok().filter(|secs| *secs > 0).map(Self::from_secs)
+    }
+
+    fn read_quoted(text: &str) -> Option<(Self, &str)> {
+        let (secs, after) = whole_until_quote(text)?;
+        let secs = secs.try_into().ok().filter(|secs| *secs > 0)?;
+        Some((Self::from_secs(secs), after))
     }
 
     fn read_back(text: &str) -> Option<Self> {

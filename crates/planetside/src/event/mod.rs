@@ -5,6 +5,7 @@ mod facts;
 mod derived;
 mod field;
 mod fill;
+mod in_order;
 mod kinds;
 mod like;
 mod links;

@@ -11,6 +11,7 @@ use crate::event::derived::{
 };
 use crate::event::field::{Facet as _, Field, Identifying as _};
 use crate::event::fill::{Fill, Fit, Form, fit};
+use crate::event::in_order::{InOrder, alphabetical, key, take};
 use crate::event::like::InASecond;
 use crate::event::links::{Connected, Disconnected, SubscriptionRepaired};
 use crate::event::nouns;
@@ -24,7 +25,7 @@ use crate::ids::{
 };
 use crate::protocol::Matching;
 use crate::raw::Leftover;
-use crate::wire::{Fields, Scalar};
+use crate::wire::{Fields, Scalar, until_quote};
 
 events! {
     /// A character earned a ribbon or a medal.

@@ -8,4 +8,6 @@ pub use parse::NotAMessage;
 
 pub(crate) use fields::{Fields, Scalar, Value};
 pub(crate) use parse::{Parsed, object, parse, reason};
-pub(crate) use scan::{HEAD, agrees_with_parse, event_name, flat_object, scan};
+pub(crate) use scan::{
+    HEAD, agrees_with_parse, event_name, flat_object, is_plain, named, scan, until_quote, whole_until_quote,
+};

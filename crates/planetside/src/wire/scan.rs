@@ -19,10 +19,24 @@ const TAIL: &str = r#","service":"event","type":"serviceMessage"}"#;
 /// What the name of an event stands under.
 static KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(r#""event_name""#));
 
+/// The payload of a frame of the usual shape.
+fn payload(frame: &str) -> Option<&str> {
+    frame.strip_prefix(HEAD)?.strip_suffix(TAIL)
+}
+
+/// The payload of a frame of the usual shape, and what is likely to be its event's name: the first field that is called
+/// so, if there are nothing but plain strings.
+pub(crate) fn named(frame: &str) -> Option<(&str, &str)> {
+    let payload = payload(frame)?;
+    let (_, after) = payload.split_at(KEY.find(payload.as_bytes())?);
+    let (name, _) = string(after.get(KEY.needle().len()..)?.strip_prefix(':')?)?;
+    Some((payload, name))
+}
+
 /// Adds the fields of the payload to `fields` and gives the payload's text, if the frame has the usual shape. If not,
 /// `fields` is of no use.
 pub(crate) fn scan<'a>(frame: &'a str, fields: &mut Fields<'a>) -> Option<&'a str> {
-    let payload = frame.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
+    let payload = payload(frame)?;
     flat_object(payload, fields)?;
     Some(payload)
 }
@@ -31,8 +45,7 @@ pub(crate) fn scan<'a>(frame: &'a str, fields: &mut Fields<'a>) -> Option<&'a st
 /// is looked at is that it is one flat object without escapes, and has one name. So it is one message and not two, of which
 /// one might be wanted, that have run together.
 pub(crate) fn event_name(frame: &str) -> Option<&str> {
-    let payload = frame.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
-    let fields = payload.strip_prefix('{')?.strip_suffix('}')?;
+    let fields = payload(frame)?.strip_prefix('{')?.strip_suffix('}')?;
     let bytes = fields.as_bytes();
     if memchr::memchr3(b'{', b'[', b'\\', bytes).is_some() || memchr::memchr(b'}', bytes).is_some() {
         return None;
@@ -89,16 +102,35 @@ fn is_digits(text: &str) -> bool {
 
 /// Whether it has no escapes and no control characters. Looks at every byte without a branch, which goes many at a time.
 #[expect(clippy::needless_bitwise_bool, reason = "the point is to have no branch")]
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     !text.bytes().fold(false, |odd, byte| odd | (byte < b' ') | (byte == b'\\'))
 }
 
-/// The string that plain `text` begins with, and what follows it. Byte by byte: strings of ten letters are too short for
-/// a search that looks at many at a time.
+/// The string that plain `text` begins with, and what follows it.
 fn string(text: &str) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix('"')?;
-    let end = inner.bytes().position(|byte| byte == b'"')?;
-    Some((&inner[..end], &inner[end + 1..]))
+    until_quote(text.strip_prefix('"')?)
+}
+
+/// What comes before the first quote, and what after it. Byte by byte: strings of ten letters are too short for a search
+/// that looks at many at a time.
+pub(crate) fn until_quote(text: &str) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|byte| byte == b'"')?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
+/// The whole number that stands before the first quote, and what comes after it. `None`: it takes a closer look.
+pub(crate) fn whole_until_quote(text: &str) -> Option<(u64, &str)> {
+    let mut number = 0_u64;
+    for (at, byte) in text.bytes().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            // So many digits always fit.
+            let is_whole = byte == b'"' && (1..20).contains(&at);
+            return is_whole.then(|| (number, &text[at + 1..]));
+        }
+        number = number.wrapping_mul(10).wrapping_add(digit.into());
+    }
+    None
 }
 
 /// Whether both ways read `frame` alike, as a frame and as an object, if the quick one takes it at all.

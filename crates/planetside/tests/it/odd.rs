@@ -3,6 +3,7 @@
 use bugle_event::Timestamp;
 use bugle_planetside::{
     ConnectionStateChanged, Decoder, EVENTS, Event, Feed, Heartbeat, Line, Message, ServiceStateChanged, Subscribed,
+    fuzz_scanner,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -201,9 +202,10 @@ proptest! {
             (Some(value), true) => Some(format!("\"{name}\":{value}")),
             _ => Some(format!("\"{name}\":{text}")),
         }).collect();
+        let changed = frame(&format!("{{{}}}", fields.join(",")));
+        prop_assert!(fuzz_scanner(&changed), "{}", changed);
         let mut decoder = Decoder::new(Feed::Live);
-        let line = decoder.decode(&frame(&format!("{{{}}}", fields.join(","))), None);
-        let Line::Event(event) = line else { panic!("{line:?}") };
+        let Line::Event(event) = decoder.decode(&changed, None) else { panic!("{changed}") };
         prop_assert_eq!(decoder.tally().events(), 1);
         let is_odd = decoder.oddities().odd + decoder.oddities().unknown > 0;
         prop_assert_eq!(is_odd, event.data.leftover().is_some() || matches!(event.data, Event::Unknown(_)));
