@@ -58,7 +58,10 @@ pub trait Model: Read {
     /// Reads a body.
     fn from_json(body: &[u8]) -> Result<Body<Self>, BodyError> {
         let mut reading = Reading::default();
-        let read = serde_json::from_slice(body).ok().and_then(|fields| Self::from_fields(fields, &mut reading));
+        // It is read through once. What is cut out of it then is JSON for certain.
+        let json: Option<&RawValue> = serde_json::from_slice(body).ok();
+        let fields = json.and_then(|json| Fields::within(json.get()));
+        let read = fields.and_then(|fields| Self::from_fields(fields, &mut reading));
         match read {
             Some(value) => Ok(Body { value, odd_fields: reading.odd_fields, unknown: reading.unknown }),
             None => Err(why::<Self>(body)),

@@ -15,6 +15,7 @@
 
 mod body;
 mod carried;
+mod cut;
 mod difference;
 mod extra;
 mod fields;

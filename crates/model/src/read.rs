@@ -1,8 +1,8 @@
 //! How values are read from their JSON, and what is noted down meanwhile.
 
 use serde_json::Value;
-use serde_json::value::RawValue;
 
+use crate::cut;
 /// How deep lists may lie in each other. Real ones: what the heroes of a player wear.
 const DEPTH_MAX: u32 = 16;
 
@@ -111,7 +111,8 @@ impl Reading {
 
 /// Reads a value from its JSON.
 pub trait Read: Sized {
-    /// The value. `None`: it is of another type. Counts what was odd inside.
+    /// The value that `json` is, which is JSON for certain: a body is read through before any part of it is. `None`: it is
+    /// of another type. Counts what was odd inside.
     fn read(json: &str, reading: &mut Reading) -> Option<Self>;
 
     /// The value as the service usually writes it; of a model, as the service wrote this one. A value that was read from
@@ -180,10 +181,10 @@ impl<T: Read> Read for Box<T> {
 impl<T: Read> Read for Vec<T> {
     /// An element that is not understood is left out and counted: it must not take the others with it.
     fn read(json: &str, reading: &mut Reading) -> Option<Self> {
-        let elements: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+        let elements = cut::elements(json)?;
         let mut list = Self::with_capacity(elements.len());
         reading.deeper(|reading| {
-            list.extend(elements.iter().filter_map(|element| T::read(element.get(), reading)));
+            list.extend(elements.iter().filter_map(|element| T::read(element, reading)));
         })?;
         let odd = elements.len() - list.len();
         // Of which nothing is understood is no list of these.

@@ -279,7 +279,7 @@ macro_rules! model_comparing {
 
         impl $crate::Read for $model {
             fn read(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
-                $crate::Model::from_fields($crate::Fields::of(json)?, reading)
+                $crate::Model::from_fields($crate::Fields::within(json)?, reading)
             }
 
             fn to_service(&self) -> $crate::parts::Value {

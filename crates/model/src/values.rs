@@ -1,8 +1,11 @@
 //! Plain values: how they are read, and which way to write them is the usual one.
 
+use std::borrow::Cow;
+
 use bugle_event::Timestamp;
 use serde_json::Value;
 
+use crate::cut;
 use crate::read::{Read, Reading};
 
 macro_rules! read_as_serde_does {
@@ -18,7 +21,17 @@ macro_rules! read_as_serde_does {
         })*
     };
 }
-read_as_serde_does!(bool, String, Value);
+read_as_serde_does!(bool, Value);
+
+impl Read for String {
+    fn read(json: &str, _: &mut Reading) -> Option<Self> {
+        cut::text(json).map(Cow::into_owned)
+    }
+
+    fn to_service(&self) -> Value {
+        self.clone().into()
+    }
+}
 
 macro_rules! read_integers {
     ($($type:ty),*) => {

@@ -133,7 +133,7 @@ impl<T: Read> Page<T> {
 
 impl<T: Read> Read for Page<T> {
     fn read(json: &str, reading: &mut Reading) -> Option<Self> {
-        Self::from_fields(Fields::of(json)?, reading)
+        Self::from_fields(Fields::within(json)?, reading)
     }
 
     fn to_service(&self) -> Value {

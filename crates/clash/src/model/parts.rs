@@ -29,7 +29,7 @@ macro_rules! pictures {
         impl Read for $name {
             fn read(json: &str, reading: &mut Reading) -> Option<Self> {
                 let mut pictures = Self::default();
-                for (name, value) in Fields::of(json)?.iter() {
+                for (name, value) in Fields::within(json)?.iter() {
                     match name {
                         // An empty address is as good as none.
                         $(stringify!($size) if matches!(value, "null" | r#""""#) => reading.unusual(),

@@ -1,11 +1,12 @@
 //! Values as a service writes them that puts everything into quotes: `"7"`, `"0.25"`, `"1"` for yes, times in seconds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bugle_event::Timestamp;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
+use crate::cut;
 use crate::json::{value, word};
 use crate::read::Reading;
 
@@ -194,9 +195,9 @@ impl<T: Quoted> Quoted for Box<T> {
 impl<T: Quoted> Quoted for Vec<T> {
     /// An element that is not understood is left out and counted; whoever has the list keeps it as it came.
     fn read_quoted(json: &str, reading: &mut Reading) -> Option<Self> {
-        let elements: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+        let elements = cut::elements(json)?;
         let list = reading.deeper(|reading| {
-            elements.iter().filter_map(|element| T::read_quoted(element.get(), reading)).collect::<Self>()
+            elements.iter().filter_map(|element| T::read_quoted(element, reading)).collect::<Self>()
         })?;
         let odd = elements.len() - list.len();
         let is_one = odd == 0 || !list.is_empty();
@@ -212,10 +213,10 @@ impl<T: Quoted> Quoted for Vec<T> {
 impl<T: Quoted> Quoted for BTreeMap<String, T> {
     /// As of a list.
     fn read_quoted(json: &str, reading: &mut Reading) -> Option<Self> {
-        let elements: BTreeMap<String, &RawValue> = serde_json::from_str(json).ok()?;
+        let elements: BTreeMap<_, _> = cut::fields(json)?.into_iter().collect();
         let sent = elements.len();
         let map = reading.deeper(|reading| {
-            let read = |(name, json): (String, &RawValue)| Some((name, T::read_quoted(json.get(), reading)?));
+            let read = |(name, json): (Cow<'_, str>, _)| Some((name.into_owned(), T::read_quoted(json, reading)?));
             elements.into_iter().filter_map(read).collect::<Self>()
         })?;
         let odd = sent - map.len();
