@@ -31,10 +31,33 @@ pub(crate) fn elements(json: &str) -> Option<Vec<&str>> {
 /// The text of a string, if it is one.
 pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    match memchr::memchr2(b'"', b'\\', inner.as_bytes()) {
+    match quote_or_escape(inner.as_bytes(), 0) {
         None => Some(Cow::Borrowed(inner)),
         Some(_) => serde_json::from_str(json).ok().map(Cow::Owned),
     }
+}
+
+/// Where the next quote or backslash is. Eight bytes at a time, for most strings are shorter than what makes a search for
+/// long ones worth its beginning.
+fn quote_or_escape(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(eight) = bytes.get(at..)?.first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let found = marks(word, b'"') | marks(word, b'\\');
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    Some(at + rest)
+}
+
+/// The highest bit of the first of eight bytes that is this one, and perhaps of some behind it.
+const fn marks(word: u64, byte: u8) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let differing = word ^ (EACH * byte as u64);
+    differing.wrapping_sub(EACH) & !differing & (EACH << 7)
 }
 
 /// A place in an object or a list.
@@ -105,13 +128,13 @@ impl<'a> Cut<'a> {
         (self.peek()? == b'"').then_some(())?;
         self.at += 1;
         loop {
-            let found = memchr::memchr2(b'"', b'\\', self.json.as_bytes().get(self.at..)?)?;
-            self.at += found + 1;
-            if self.json.as_bytes()[self.at - 1] == b'"' {
+            self.at = quote_or_escape(self.json.as_bytes(), self.at)?;
+            if self.peek()? == b'"' {
+                self.at += 1;
                 return Some(());
             }
             // Whatever is behind it belongs to it.
-            self.at += 1;
+            self.at += 2;
         }
     }
 

@@ -20,6 +20,7 @@ mod difference;
 mod extra;
 mod fields;
 mod json;
+mod known;
 mod name;
 mod open;
 #[doc(hidden)]

@@ -1,5 +1,7 @@
 //! What the macros of this crate are made of. Not for others.
 
+pub use std::any::Any;
+
 pub use serde;
 pub use serde_json::Value;
 pub use serde_json::value::RawValue;

@@ -1,18 +1,24 @@
 //! How values are read from their JSON, and what is noted down meanwhile.
 
+use std::any::Any;
+
 use serde_json::Value;
 
 use crate::cut;
+use crate::known::{Known, hash};
+
 /// How deep lists may lie in each other. Real ones: what the heroes of a player wear.
 const DEPTH_MAX: u32 = 16;
 
 /// What is noted down while a body is read.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct Reading<'a> {
     /// Known fields with values of an unexpected type.
     pub(crate) odd_fields: u32,
     /// Fields and words that are not known.
     pub(crate) unknown: u32,
+    /// The hash of each element of a list in which something was odd or unknown.
+    pub(crate) odd_elements: Vec<u64>,
     /// In how many lists the value lies that is being read.
     depth: u32,
     /// How far the value that is being read was understood.
@@ -21,6 +27,8 @@ pub struct Reading {
     is_unusual: bool,
     /// Whether what is read is what we wrote, and not what a service did.
     is_our_own: bool,
+    /// What was read of another body.
+    known: Option<&'a Known<'a>>,
 }
 
 /// How far a value was understood.
@@ -35,10 +43,21 @@ pub(crate) enum Understood {
     Barely,
 }
 
-impl Reading {
+impl<'a> Reading<'a> {
     /// Of what we wrote ourselves: how a service wrote it is not to be found there, and nothing of it is remembered.
     pub fn of_our_own() -> Self {
         Self { is_our_own: true, ..Self::default() }
+    }
+
+    /// Of a body of which parts may be in another one word for word.
+    pub(crate) fn beside(known: &'a Known<'a>) -> Self {
+        Self { known: Some(known), ..Self::default() }
+    }
+
+    /// What was read of the same JSON before.
+    #[doc(hidden)]
+    pub fn known<T: Read>(&self, json: &str) -> Option<&'a T> {
+        self.known?.find(json)
     }
 
     /// Counts a value of an unexpected type.
@@ -99,6 +118,16 @@ impl Reading {
         Some(value)
     }
 
+    /// Reads an element of a list. `None`: it is of another type.
+    fn element<T: Read>(&mut self, json: &str) -> Option<T> {
+        let before = (self.odd_fields, self.unknown);
+        let element = T::read(json, self);
+        if (self.odd_fields, self.unknown) != before {
+            self.odd_elements.push(hash(json));
+        }
+        element
+    }
+
     /// Reads a value. Says how far it was understood; `None`: it is of another type, and counted.
     pub(crate) fn part<T: Read>(&mut self, json: &str) -> Option<(T, Understood)> {
         let (value, understood) = self.understanding(|reading| T::read(json, reading));
@@ -110,7 +139,7 @@ impl Reading {
 }
 
 /// Reads a value from its JSON.
-pub trait Read: Sized {
+pub trait Read: Sized + 'static {
     /// The value that `json` is, which is JSON for certain: a body is read through before any part of it is. `None`: it is
     /// of another type. Counts what was odd inside.
     fn read(json: &str, reading: &mut Reading) -> Option<Self>;
@@ -127,6 +156,18 @@ pub trait Read: Sized {
     /// Whether both are about the same thing, so that what one does not say may be taken from the other.
     fn is_same(&self, _other: &Self) -> bool {
         false
+    }
+
+    /// Itself, if it is a model.
+    #[doc(hidden)]
+    fn as_model(&self) -> Option<&dyn Any> {
+        None
+    }
+
+    /// The models in it, if it is a list of such.
+    #[doc(hidden)]
+    fn models(&self) -> Vec<&dyn Any> {
+        Vec::new()
     }
 
     /// What tells it from others, as it is written.
@@ -154,6 +195,10 @@ impl<T: Read> Read for Option<T> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+
+    fn models(&self) -> Vec<&dyn Any> {
+        self.as_ref().map(T::models).unwrap_or_default()
     }
 
     fn carry(&mut self, old: &Self) -> Option<Value> {
@@ -184,7 +229,7 @@ impl<T: Read> Read for Vec<T> {
         let elements = cut::elements(json)?;
         let mut list = Self::with_capacity(elements.len());
         reading.deeper(|reading| {
-            list.extend(elements.iter().filter_map(|element| T::read(element, reading)));
+            list.extend(elements.iter().filter_map(|element| reading.element(element)));
         })?;
         let odd = elements.len() - list.len();
         // Of which nothing is understood is no list of these.
@@ -195,6 +240,10 @@ impl<T: Read> Read for Vec<T> {
 
     fn to_service(&self) -> Value {
         self.iter().map(T::to_service).collect()
+    }
+
+    fn models(&self) -> Vec<&dyn Any> {
+        self.iter().filter_map(T::as_model).collect()
     }
 
     /// Each element takes over from the one that is about the same thing; of several, from the one of its place among

@@ -162,6 +162,18 @@ macro_rules! model_reading {
                 };
                 Some(if is_unusual { model.remembering(&fields) } else { model })
             }
+
+            fn visit_lists<'a>(
+                &'a self,
+                visit: &mut dyn FnMut(&'static str, ::std::vec::Vec<&'a dyn $crate::parts::Any>),
+            ) {
+                $(
+                    let models = $crate::Read::models(&self.$field);
+                    if !models.is_empty() {
+                        visit($name, models);
+                    }
+                )*
+            }
         }
 
         impl $model {
@@ -279,7 +291,14 @@ macro_rules! model_comparing {
 
         impl $crate::Read for $model {
             fn read(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
-                $crate::Model::from_fields($crate::Fields::within(json)?, reading)
+                match reading.known::<Self>(json) {
+                    Some(known) => Some(known.clone()),
+                    None => $crate::Model::from_fields($crate::Fields::within(json)?, reading),
+                }
+            }
+
+            fn as_model(&self) -> Option<&dyn $crate::parts::Any> {
+                Some(self)
             }
 
             fn to_service(&self) -> $crate::parts::Value {

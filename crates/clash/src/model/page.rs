@@ -1,6 +1,6 @@
 //! A list, as the API wraps it.
 
-use bugle_model::parts::{Put, Sent, Slot, Written};
+use bugle_model::parts::{Any, Put, Sent, Slot, Written};
 use bugle_model::{Extra, Fields, Model, Read, Reading, model};
 use serde::Serialize;
 use serde_json::Value;
@@ -150,6 +150,10 @@ impl<T: Read> Model for Page<T> {
 
     fn knows(name: &str) -> bool {
         matches!(name, "items" | "paging")
+    }
+
+    fn visit_lists<'a>(&'a self, visit: &mut dyn FnMut(&'static str, Vec<&'a dyn Any>)) {
+        visit("items", self.items.models());
     }
 
     fn from_fields(fields: Fields<'_>, reading: &mut Reading) -> Option<Self> {

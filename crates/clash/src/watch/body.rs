@@ -1,6 +1,6 @@
 //! The last accepted body of what is watched.
 
-use bugle_model::Model;
+use bugle_model::{Body, BodyError, Model};
 use bytes::Bytes;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -42,6 +42,9 @@ struct Here<M> {
     bytes: Bytes,
     /// Read when it is first needed.
     model: Option<M>,
+    /// Which elements of its lists are to be read anew where they come again. `None`: all, for the model says more than
+    /// the bytes do.
+    odd_elements: Option<Vec<u64>>,
 }
 
 /// What is at hand of a body that is not.
@@ -54,9 +57,18 @@ impl<M: Model> LastBody<M> {
     }
 
     /// Takes a body that was just accepted, read, with what it carries over from the one before.
-    pub(crate) fn accept(&mut self, bytes: Bytes, print: Print, model: M, carried: Option<Value>) {
+    pub(crate) fn accept(&mut self, bytes: Bytes, print: Print, read: Body<M>, carried: Option<Value>) {
+        let odd_elements = carried.is_none().then_some(read.odd_elements);
+        self.accept_made(bytes, print, read.value, carried);
+        if let Some(here) = &mut self.here {
+            here.odd_elements = odd_elements;
+        }
+    }
+
+    /// As [`accept`](Self::accept), with bytes that were made of what they say.
+    pub(crate) fn accept_made(&mut self, bytes: Bytes, print: Print, model: M, carried: Option<Value>) {
         let carried = carried.and_then(|carried| to_raw_value(&carried).ok());
-        let here = Some(Box::new(Here { bytes, model: Some(model) }));
+        let here = Some(Box::new(Here { bytes, model: Some(model), odd_elements: None }));
         *self = Self { here, print: Some(print), is_kept: true, carried, doubt: self.doubt };
     }
 
@@ -68,7 +80,7 @@ impl<M: Model> LastBody<M> {
     /// A body from a state. Empty: there is none.
     pub(crate) fn restored(bytes: Bytes, carried: Option<Box<RawValue>>, doubt: fn(&mut M)) -> Self {
         let print = (!bytes.is_empty()).then(|| Print::of(&bytes));
-        let here = print.is_some().then(|| Box::new(Here { bytes, model: None }));
+        let here = print.is_some().then(|| Box::new(Here { bytes, model: None, odd_elements: None }));
         Self { here, print, is_kept: true, carried, doubt }
     }
 
@@ -103,7 +115,9 @@ impl<M: Model> LastBody<M> {
         debug_assert!(self.parked().is_none(), "whoever parks a body gives it back before it is needed");
         let here = self.here.as_deref_mut()?;
         if here.model.is_none() {
-            here.model = M::from_json(&here.bytes).ok().map(|body| body.value);
+            let (odd, model) = M::from_json(&here.bytes).map(|body| (body.odd_elements, body.value)).ok().unzip();
+            here.odd_elements = odd.filter(|_| self.carried.is_none());
+            here.model = model;
             let carried = self.carried.as_deref().and_then(|carried| M::from_json(carried.get().as_bytes()).ok());
             if let Some(model) = &mut here.model {
                 (self.doubt)(model);
@@ -111,6 +125,16 @@ impl<M: Model> LastBody<M> {
             }
         }
         here.model.as_ref()
+    }
+
+    /// Reads the body that comes next, of which much is as it is here.
+    pub(crate) fn read_next(&self, body: &[u8]) -> Result<Body<M>, BodyError> {
+        match self.here.as_deref() {
+            Some(Here { bytes, model: Some(model), odd_elements: Some(odd) }) => {
+                M::from_json_beside(body, bytes, model, odd)
+            }
+            _ => M::from_json(body),
+        }
     }
 
     /// Its hash, if there is one.
@@ -149,6 +173,6 @@ impl<M: Model> LastBody<M> {
 
     /// As [`unpark`](Self::unpark), with a body that was recognised by its print.
     pub(crate) fn unpark_recognised(&mut self, body: Bytes) {
-        self.here = Some(Box::new(Here { bytes: body, model: None }));
+        self.here = Some(Box::new(Here { bytes: body, model: None, odd_elements: None }));
     }
 }

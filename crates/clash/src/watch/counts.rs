@@ -1,6 +1,7 @@
 //! What became of the answers.
 
 use bugle_event::Oddities;
+use bugle_model::Body;
 
 /// What a watcher did with the answers it was given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,12 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Adds what a body had in it that is not as expected.
+    pub(crate) fn add_read<M>(&mut self, read: &Body<M>) {
+        self.odd_fields += u64::from(read.odd_fields);
+        self.unknown += u64::from(read.unknown);
+    }
+
     /// Those that are not as expected.
     pub(crate) fn oddities(self) -> Oddities {
         let mut oddities = Oddities::default();

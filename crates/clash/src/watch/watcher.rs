@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bugle_event::{Cause, Checkpoint, Signal, Timestamp};
-use bugle_model::{Body, BodyError, Model as _};
+use bugle_model::{Body, BodyError};
 use bytes::Bytes;
 
 use super::aside::Aside;
@@ -118,7 +118,7 @@ impl<R: Resource> Watcher<R> {
         if self.last.is(&body) {
             return self.on_unchanged(sight);
         }
-        match read.map_or_else(|| R::Model::from_json(&body), Ok) {
+        match read.map_or_else(|| self.last.read_next(&body), Ok) {
             Ok(read) => self.on_fresh(sight, body, read, neighbours),
             Err(error) => {
                 self.broken();
@@ -268,25 +268,25 @@ impl<R: Resource> Watcher<R> {
 
     /// Takes a body that is not the one before.
     fn on_fresh(&mut self, sight: Sight, body: Bytes, read: Body<R::Model>, neighbours: &dyn Neighbours) -> Outcome {
-        let Body { value: mut new, odd_fields, unknown } = read;
-        self.counts.odd_fields += u64::from(odd_fields);
-        self.counts.unknown += u64::from(unknown);
-        R::doubt(&mut new);
+        self.counts.add_read(&read);
+        let mut read = read;
+        let new = &mut read.value;
+        R::doubt(new);
         let (look, print) = (self.memory.look_of(sight), Print::of(&body));
         let options = &*self.options;
-        let judged = self.resource.judge(&Comparison { look, options, old: self.last.model(), new: &new, neighbours });
+        let judged = self.resource.judge(&Comparison { look, options, old: self.last.model(), new, neighbours });
         let case = match self.believe(judged, look, print, neighbours) {
             Ok(case) => case,
             Err(outcome) => return outcome,
         };
         self.counts.torn += u64::from(R::is_torn(&case));
         let mut signals = self.begin(look, Some(&case));
-        let carried = self.resource.fill(look, self.last.model(), &mut new);
-        let compared = Comparison { look, options: &*self.options, old: self.last.model(), new: &new, neighbours };
+        let carried = self.resource.fill(look, self.last.model(), new);
+        let compared = Comparison { look, options: &*self.options, old: self.last.model(), new, neighbours };
         if self.resource.tell(case, &compared, &mut signals) {
             self.memory.on_accepted(self.last.hash(), print.hash, sight.at);
             if R::KEEPS_BODY {
-                self.last.accept(body, print, new, carried);
+                self.last.accept(body, print, read, carried);
             } else {
                 self.last.recognise(print);
             }

@@ -1,6 +1,7 @@
 //! Bodies of services with habits of their own.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod beside;
 mod holes;
 mod losses;
 mod rows;

@@ -197,5 +197,5 @@ impl WarResource {
 fn accept(war: War, carried: Option<serde_json::Value>, last: &mut LastBody<War>) {
     let Ok(body) = serde_json::to_vec(&war.to_service()) else { return };
     let print = Print::of(&body);
-    last.accept(body.into(), print, war, carried);
+    last.accept_made(body.into(), print, war, carried);
 }
