@@ -156,6 +156,8 @@ async fn flat(play: &Play, begun: usize) {
         eprintln!("{} events read, {} KB", play.read(), parts.last().unwrap());
     }
     eprintln!("KB: {full} when full, {parts:?} after that");
+    // Now and then more comes within a window than ever before, and a table doubles. In hours, that happens in the first few.
+    let full = if hours().is_some() { full.max(parts[0]) } else { full };
     let most = full + full / 20;
     assert!(parts.iter().all(|part| *part <= most), "{parts:?} of {most} KB");
     assert_eq!(play.gaps(), 0, "nothing was lost");
