@@ -10,8 +10,8 @@ pub(crate) fn fields(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
     let mut cut = Cut::inside(json, b'{')?;
     // Enough for nearly all, and less than what is slow to get.
     let mut fields = Vec::with_capacity(16);
-    while let Some(begins) = cut.next_part(b'}')? {
-        let name = cut.string(begins)?;
+    while !cut.ends(b'}')? {
+        let name = cut.string()?;
         cut.pass(b':')?;
         fields.push((name, cut.value()?));
     }
@@ -22,7 +22,7 @@ pub(crate) fn fields(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
 pub(crate) fn elements(json: &str) -> Option<Vec<&str>> {
     let mut cut = Cut::inside(json, b'[')?;
     let mut elements = Vec::new();
-    while cut.next_part(b']')?.is_some() {
+    while !cut.ends(b']')? {
         elements.push(cut.value()?);
     }
     Some(elements)
@@ -94,21 +94,22 @@ impl<'a> Cut<'a> {
         Some(())
     }
 
-    /// Where the next part begins, unless it `closes` here, and nothing comes after that.
-    fn next_part(&mut self, closes: u8) -> Option<Option<usize>> {
+    /// Whether it `closes` here, and nothing comes after that. Else the next part begins here. `None`: neither.
+    fn ends(&mut self, closes: u8) -> Option<bool> {
         self.pass_spaces();
         if self.peek()? == closes {
             self.pass(closes)?;
-            return (self.at == self.json.len()).then_some(None);
+            return (self.at == self.json.len()).then_some(true);
         }
         if !std::mem::take(&mut self.is_first) {
             self.pass(b',')?;
         }
-        Some(Some(self.at))
+        Some(false)
     }
 
     /// The text of the string that begins here.
-    fn string(&mut self, begins: usize) -> Option<Cow<'a, str>> {
+    fn string(&mut self) -> Option<Cow<'a, str>> {
+        let begins = self.at;
         self.pass_string()?;
         text(self.json.get(begins..self.at)?)
     }

@@ -112,19 +112,24 @@ impl<M: Model> LastBody<M> {
 
     /// What it says, if there is one.
     pub(crate) fn model(&mut self) -> Option<&M> {
+        self.read_by(M::from_json);
+        self.here.as_ref()?.model.as_ref()
+    }
+
+    /// Reads what it says, if nobody has yet, beside the body that comes next, and was `read` first: much of it is in both.
+    pub(crate) fn read_before(&mut self, next: &[u8], read: &Body<M>) {
+        self.read_by(|bytes| M::from_json_beside(bytes, next, &read.value, &read.odd_elements));
+    }
+
+    fn read_by(&mut self, read: impl FnOnce(&[u8]) -> Result<Body<M>, BodyError>) {
         debug_assert!(self.parked().is_none(), "whoever parks a body gives it back before it is needed");
-        let here = self.here.as_deref_mut()?;
-        if here.model.is_none() {
-            let (odd, model) = M::from_json(&here.bytes).map(|body| (body.odd_elements, body.value)).ok().unzip();
-            here.odd_elements = odd.filter(|_| self.carried.is_none());
-            here.model = model;
-            let carried = self.carried.as_deref().and_then(|carried| M::from_json(carried.get().as_bytes()).ok());
-            if let Some(model) = &mut here.model {
-                (self.doubt)(model);
-                carried.inspect(|carried| model.retake(&carried.value));
-            }
-        }
-        here.model.as_ref()
+        let Some(here) = self.here.as_deref_mut().filter(|here| here.model.is_none()) else { return };
+        let Ok(Body { value: mut model, odd_elements, .. }) = read(&here.bytes) else { return };
+        (self.doubt)(&mut model);
+        let carried = self.carried.as_deref().and_then(|carried| M::from_json(carried.get().as_bytes()).ok());
+        carried.inspect(|carried| model.retake(&carried.value));
+        here.odd_elements = self.carried.is_none().then_some(odd_elements);
+        here.model = Some(model);
     }
 
     /// Reads the body that comes next, of which much is as it is here.
