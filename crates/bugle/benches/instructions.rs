@@ -5,8 +5,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a measuring program")]
 
-mod bodies;
-
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,6 +16,7 @@ use bugle::planetside::{
 };
 use bugle::{EventStream, Timestamp, clash, planetside};
 use bugle_http::{Request, Response, Transport, TransportError};
+use bugle_sim::usual;
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
@@ -40,7 +39,7 @@ fn everything_once() {
     for what in ["push", "push-thousand", "push-deaths"] {
         run(what, 2000);
     }
-    for what in ["watcher", "client", "stream"] {
+    for what in ["watcher", "client", "stream", "parked"] {
         run(what, 20);
         run(&format!("{what}-changed"), 20);
     }
@@ -57,7 +56,8 @@ fn run(what: &str, count: u64) {
             "push-deaths" => push(count, true, 0).await,
             "watcher" => watcher(&api, count),
             "client" => client(api, count).await,
-            "stream" => stream(api, count).await,
+            "stream" => stream(api, count, true).await,
+            "parked" => stream(api, count, false).await,
             _ => panic!("nobody knows how to do `{what}`"),
         }
     });
@@ -107,7 +107,7 @@ fn add_other(stream: &EventStream, number: u64) {
 /// The frames as they are on the wire: of a server, so without a mask.
 fn frames() -> Vec<Vec<u8>> {
     let frame = |number| {
-        let text = bodies::frame(number);
+        let text = usual::frame(number);
         let length = u16::try_from(text.len()).unwrap();
         assert!(length > 125, "the length of shorter ones is written otherwise");
         [&[0x81, 126], &length.to_be_bytes()[..], text.as_bytes()].concat()
@@ -161,7 +161,7 @@ struct Api {
 
 impl Default for Api {
     fn default() -> Self {
-        let clan = bodies::clan();
+        let clan = usual::clan();
         let (before, after) = clan.split_once("\"DONATIONS\"").unwrap();
         let clan = Arc::new((before.to_owned(), after.to_owned()));
         Self { is_changing: false, clan, asked: Arc::default(), enough: u64::MAX, told: Arc::default() }
@@ -223,11 +223,12 @@ async fn client(api: Api, polls: u64) {
     }
 }
 
-/// The whole product: schedule, request, machine, journal in memory, trigger.
-async fn stream(api: Api, polls: u64) {
+/// The whole product: schedule, request, machine, journal in memory, trigger. The last body is in memory where it was
+/// lively lately; else it waits in the journal.
+async fn stream(api: Api, polls: u64, is_lively: bool) {
     let api = Api { enough: polls, ..api };
     let told = Arc::clone(&api.told);
-    let watch = clash::Watch::new(api.client()).clans([tag()]);
+    let watch = clash::Watch::new(api.client()).clans([tag()]).bodies_in_memory(usize::from(is_lively));
     let stream = EventStream::builder().source(watch).build().await.unwrap();
     stream.on_any().call(|event, _| drop(std::hint::black_box(event)));
     stream.start();

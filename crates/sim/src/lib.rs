@@ -2,10 +2,12 @@
 //!
 //! Each game is a world (pure: a seed and the time go in, facts come out) and a service around it that speaks the
 //! game's protocol over loopback sockets or in-memory pipes. One seed decides everything.
-//! Only the program and tests may depend on this crate.
+//! [`usual`] has what services usually say, without a world behind it. Only the program, tests and measurements may
+//! depend on this crate.
 
 pub mod clash;
 pub mod planetside;
+pub mod usual;
 
 mod clock;
 mod fault;

@@ -1,18 +1,29 @@
-//! What the services say: push frames in the usual mixture, and a full clan.
+//! What the services usually say, without a world behind it: push frames in the usual mixture, and a full clan. For
+//! measurements, which want much of it for little.
 
 use serde_json::json;
 
+/// Somebody was granted experience for `other`.
+pub fn granted(number: u64, other: u64) -> String {
+    let (time, one) = (1_700_000_000 + number / 1000, 5_428_000_000_000_000_001 + number % 999 * 2);
+    in_a_frame(&format!(
+        r#""amount":"75","character_id":"{one}","event_name":"GainExperience","experience_id":"7","loadout_id":"4","other_id":"{other}","team_id":"2","timestamp":"{time}","world_id":"19","zone_id":"2""#
+    ))
+}
+
+fn in_a_frame(payload: &str) -> String {
+    format!(r#"{{"payload":{{{payload}}},"service":"event","type":"serviceMessage"}}"#)
+}
+
 /// The usual mixture: of twenty events fourteen gain experience, three are deaths, two destroyed vehicles, one a log-in.
-pub(crate) fn frame(number: u64) -> String {
+pub fn frame(number: u64) -> String {
     let (time, one, other) = (
         1_700_000_000 + number / 1000,
         5_428_000_000_000_000_001 + number % 999 * 2,
         5_428_000_000_000_100_001 + number % 777 * 2,
     );
     let payload = match number % 20 {
-        0..14 => format!(
-            r#""amount":"75","character_id":"{one}","event_name":"GainExperience","experience_id":"7","loadout_id":"4","other_id":"{other}","team_id":"2","timestamp":"{time}","world_id":"19","zone_id":"2""#
-        ),
+        0..14 => return granted(number, other),
         14..17 => format!(
             r#""attacker_character_id":"{one}","attacker_fire_mode_id":"24103","attacker_loadout_id":"4","attacker_team_id":"2","attacker_vehicle_id":"0","attacker_weapon_id":"24003","character_id":"{other}","character_loadout_id":"32","event_name":"Death","is_critical":"0","is_headshot":"1","team_id":"1","timestamp":"{time}","world_id":"10","zone_id":"8""#
         ),
@@ -21,11 +32,11 @@ pub(crate) fn frame(number: u64) -> String {
         ),
         _ => format!(r#""character_id":"{one}","event_name":"PlayerLogin","timestamp":"{time}","world_id":"1""#),
     };
-    format!(r#"{{"payload":{{{payload}}},"service":"event","type":"serviceMessage"}}"#)
+    in_a_frame(&payload)
 }
 
 /// A full clan in the API's shape: about 44 KB.
-pub(crate) fn clan() -> String {
+pub fn clan() -> String {
     let icons = |class: &str| {
         json!({
             "small": format!("https://api-assets.clashofclans.com/{class}/72/R2zmhyqQ0lKcDR5EyghXCxgyC9mmmVMIjAbmGoZtw.png"),
