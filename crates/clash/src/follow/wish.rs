@@ -129,7 +129,7 @@ impl Watch {
         self
     }
 
-    /// The most requests at a time: if not set, as many as are asked in a second, and 16 at least.
+    /// The most requests at a time: if not set, as many as are asked in a second, but 16 at least and 512 at most.
     #[must_use]
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = Some(requests);

@@ -68,7 +68,7 @@ impl Meter {
     /// One request may be sent now, if it may.
     pub(super) fn take(&mut self, now: Instant) -> Option<Slot> {
         self.let_go(now);
-        if self.left(now) == 0 {
+        if self.is_paused(now) || self.held.len() >= self.per_second(now) as usize {
             return None;
         }
         let slot = Slot { number: self.slots, sent: now };
@@ -114,11 +114,11 @@ impl Meter {
     }
 
     /// When the next request may be sent, as far as is known: an answer may make it sooner. What is over is now.
-    pub(super) fn free_at(&self, now: Instant) -> Instant {
-        let rate = self.per_second(now) as usize;
-        let held = || self.held.iter().filter(|(until, _)| *until > now);
-        let too_many = (held().count() + 1).saturating_sub(rate);
-        let free = too_many.checked_sub(1).and_then(|place| held().nth(place)).map_or(now, |(until, _)| *until);
+    pub(super) fn free_at(&mut self, now: Instant) -> Instant {
+        self.let_go(now);
+        // More than may be are held only where it is used less than before.
+        let too_many = self.held.len().checked_sub(self.per_second(now) as usize);
+        let free = too_many.and_then(|place| self.held.iter().nth(place)).map_or(now, |(until, _)| *until);
         self.paused_until.map_or(free, |paused| paused.max(free))
     }
 

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// Half of the files that a process may have open where nobody says otherwise.
+const SOCKETS_MAX: usize = 512;
+
 /// How often to ask, at the most.
 #[derive(Clone, Debug)]
 pub(crate) struct Pace {
@@ -20,9 +23,10 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// At this rate; with so many requests at a time, or with as many as it takes where answers take a second.
+    /// At this rate; with so many requests at a time, or with as many as it takes where answers take a second, unless that
+    /// is more than a process usually may have sockets.
     pub(crate) fn at(self, per_second: u32, concurrency: Option<usize>) -> Self {
-        let enough = usize::try_from(per_second).unwrap_or(usize::MAX).max(self.concurrency);
+        let enough = usize::try_from(per_second).unwrap_or(usize::MAX).clamp(self.concurrency, SOCKETS_MAX);
         Self { per_second, concurrency: concurrency.unwrap_or(enough), ..self }
     }
 
