@@ -142,8 +142,8 @@ impl Builder {
     /// disk: when it is too slow for that, a game that is polled is polled more slowly, and one that pushes is not listened
     /// to either, before what it says is lost and told as a gap.
     ///
-    /// This bounds the memory of the stream: an event takes 100 to 500 bytes, first sights of clans and players some tens
-    /// of KB. With 0 nothing does: as much is kept as the slowest reader is behind, or waits for the disk, and nothing is
+    /// This bounds the memory of the stream: an event takes 100 to 500 bytes. First sights of clans and players take some
+    /// tens of KB each: beyond 32 MB of them, those that every reader has taken make room for more. With 0 nothing does: as much is kept as the slowest reader is behind, or waits for the disk, and nothing is
     /// ever lost for want of room.
     pub fn queue_size(mut self, events: usize) -> Self {
         let capacity = NonZeroUsize::new(events);

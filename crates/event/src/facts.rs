@@ -88,6 +88,12 @@ macro_rules! facts {
                 }
             }
 
+            fn heft(&self) -> usize {
+                match self {
+                    $(Self::$variant(fact) => $crate::heft(fact),)+
+                }
+            }
+
             fn pick(&self, picker: $crate::fields::Picker<'_>) {
                 match self {
                     $(Self::$variant(fact) => picker.take(fact),)+

@@ -64,6 +64,8 @@ pub use kind::{Kind, KindSet};
 pub use name::Name;
 pub use oddities::{Oddities, OddityCounter};
 pub use part::{Part, Parts};
+#[doc(hidden)]
+pub use payload::heft;
 pub use payload::{Content, Fact, KindInfo, Payload};
 pub use recent::{AlreadyHashed, HashedMap, HashedSet, RecentIds};
 pub use said::{Said, clean, one_line};

@@ -1,7 +1,7 @@
 //! What an envelope carries: the facts of a game, and what each kind of them knows about itself.
 
 use std::any::Any;
-use std::fmt;
+use std::{fmt, io};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
@@ -37,6 +37,11 @@ pub trait Payload: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
 
     /// Adds what tells this fact from others of its kind, the subject included.
     fn identify(&self, identity: &mut Identity);
+
+    /// How many bytes it takes in memory, about, if it is large. Zero: it is as small as most.
+    fn heft(&self) -> usize {
+        0
+    }
 
     /// Gives the fact to `picker`, which reads the fields that are wanted of it. What [`facts!`](crate::facts) makes does
     /// so with the type of the fact known, which costs much less than going through a trait object for each field.
@@ -122,6 +127,9 @@ pub trait Content {
     /// is refused.
     const NOUNS: &'static [&'static str] = &[];
 
+    /// Whether it holds a whole body of a service, as first sights do: fewer of such are kept in memory.
+    const IS_LARGE: bool = false;
+
     /// What it is about.
     fn subject(&self) -> Subject;
 
@@ -132,4 +140,27 @@ pub trait Content {
 
     /// Adds what tells this fact from others of its kind, the subject included.
     fn identify(&self, identity: &mut Identity);
+}
+
+/// [`Payload::heft`] of a fact: in memory it takes about twice what it takes when it is written.
+#[doc(hidden)]
+pub fn heft<C: Content + Serialize>(fact: &C) -> usize {
+    let mut counted = Counted(0);
+    // What cannot be written takes next to nothing.
+    let is_written = C::IS_LARGE && serde_json::to_writer(&mut counted, fact).is_ok();
+    if is_written { counted.0 * 2 } else { 0 }
+}
+
+/// Counts what is written.
+struct Counted(usize);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -3,6 +3,8 @@
 //! A row is a version, a short header that can be read by itself, and the records, compressed. The compressed part has
 //! a checksum of its own, so that damage is noticed when it is read.
 
+use std::cell::RefCell;
+
 use bugle_event::{Envelope, Payload, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,9 @@ const VERSION: u8 = 1;
 
 /// Quick, and as small as any slower level for such data.
 const LEVEL: i32 = 1;
+
+/// Rows take up a multiple of so many bytes.
+const ROOM: usize = 1024;
 
 /// No row is larger than this when it is read; a larger length is damage.
 const RAW_MAX: u64 = 1 << 30;
@@ -185,16 +190,27 @@ impl Packer {
     /// Appends `raw`, packed, to `out`.
     pub(crate) fn pack(&mut self, mut out: Vec<u8>, raw: &[u8]) -> Vec<u8> {
         let packed = self.0.compress(raw).expect("the buffer has the size that the worst case needs");
+        // Rows of thousands of subjects come and go in memory. Where each is of a size of its own, the allocator looks through
+        // all gaps that they left.
+        let room = (out.len() + packed.len()).next_multiple_of(ROOM);
+        out.reserve_exact(room - out.len());
         out.extend_from_slice(&packed);
         out
     }
+}
+
+thread_local! {
+    /// Kept, for its tables take longer to make than a small row takes to unpack.
+    static UNPACKER: RefCell<zstd::bulk::Decompressor<'static>> =
+        RefCell::new(zstd::bulk::Decompressor::new().expect("there is memory for it"));
 }
 
 /// Unpacks what [`Packer`] packed, which was of size `raw_len`.
 pub(crate) fn unpack(packed: &[u8], raw_len: u64) -> Result<Vec<u8>, JournalError> {
     let unpacked = || {
         let capacity = usize::try_from(raw_len).ok().filter(|_| raw_len <= RAW_MAX)?;
-        zstd::bulk::decompress(packed, capacity).ok().filter(|raw| raw.len() == capacity)
+        let raw = UNPACKER.with_borrow_mut(|unpacker| unpacker.decompress(packed, capacity));
+        raw.ok().filter(|raw| raw.len() == capacity)
     };
     unpacked().ok_or_else(|| JournalError::damaged("a row that cannot be unpacked"))
 }

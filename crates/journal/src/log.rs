@@ -81,6 +81,9 @@ impl Shared {
     /// Readers may see `event`.
     pub(crate) fn show(&mut self, event: Event) {
         self.dispatch.show(self.ring.end(), &event);
+        while self.ring.is_heavy() && self.dispatch.are_past(self.ring.first() + 1, &self.ring) {
+            self.ring.pop();
+        }
         if !self.is_unbounded {
             return self.ring.push(event);
         }

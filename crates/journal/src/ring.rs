@@ -5,6 +5,9 @@ use std::num::NonZeroUsize;
 
 use bugle_event::Event;
 
+/// How many bytes of large events are kept that nobody has yet to read.
+const HEFT_MAX: usize = 32 << 20;
+
 /// A bounded run of numbered events without holes. The oldest give way to the newest.
 #[derive(Debug)]
 pub(crate) struct Ring {
@@ -12,12 +15,16 @@ pub(crate) struct Ring {
     /// The number of the oldest event that is kept, or of the next to come.
     first: u64,
     capacity: NonZeroUsize,
+    /// The numbers of those that are large, and how many bytes each takes.
+    large: VecDeque<(u64, usize)>,
+    /// How many bytes all those take.
+    heft: usize,
 }
 
 impl Ring {
     /// Empty; the next event will have number `first`.
     pub(crate) fn new(first: u64, capacity: NonZeroUsize) -> Self {
-        Self { events: VecDeque::new(), first, capacity }
+        Self { events: VecDeque::new(), first, capacity, large: VecDeque::new(), heft: 0 }
     }
 
     /// Keeps `event`, which bears the next number.
@@ -33,13 +40,26 @@ impl Ring {
         self.events.len() >= self.capacity.get()
     }
 
+    /// Whether so many large events are kept that one that nobody has yet to read had better go.
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.heft > HEFT_MAX
+    }
+
     /// Lets go of the oldest event.
     pub(crate) fn pop(&mut self) {
+        if let Some((_, heft)) = self.large.pop_front_if(|(large, _)| *large == self.first) {
+            self.heft -= heft;
+        }
         self.first += u64::from(self.events.pop_front().is_some());
     }
 
     /// As [`push`](Self::push), without letting go of any other.
     pub(crate) fn grow(&mut self, event: Event) {
+        let heft = event.data.heft();
+        if heft > 0 {
+            self.large.push_back((self.end(), heft));
+            self.heft += heft;
+        }
         self.events.push_back(event);
     }
 

@@ -33,6 +33,7 @@ pub struct PlayerBattle {
 
 impl Content for BattlesSnapshot {
     const NOUNS: &'static [&'static str] = &[PlayerTag::NOUN];
+    const IS_LARGE: bool = true;
 
     fn subject(&self) -> Subject {
         Subject::from(&self.player_tag)

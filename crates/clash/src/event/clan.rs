@@ -182,6 +182,7 @@ about_a_clan! {
 
 impl Content for ClanSnapshot {
     const NOUNS: &'static [&'static str] = &[ClanTag::NOUN];
+    const IS_LARGE: bool = true;
 
     fn subject(&self) -> Subject {
         Subject::from(&self.0.tag)

@@ -166,6 +166,7 @@ fn facets(cwl: &CwlId, clans: &[CwlClan], visit: &mut dyn FnMut(Subject)) {
 
 impl Content for CwlSnapshot {
     const NOUNS: &'static [&'static str] = &[CwlId::NOUN, ClanTag::NOUN];
+    const IS_LARGE: bool = true;
 
     fn subject(&self) -> Subject {
         let clan = || self.clan_tag.map_or_else(|| Subject::text(CwlId::NOUN, ""), Subject::from);

@@ -27,6 +27,7 @@ pub struct LeagueWeekEnded {
 
 impl Content for LeagueHistorySnapshot {
     const NOUNS: &'static [&'static str] = &[PlayerTag::NOUN];
+    const IS_LARGE: bool = true;
 
     fn subject(&self) -> Subject {
         Subject::from(&self.player_tag)

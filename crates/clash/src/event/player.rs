@@ -240,6 +240,7 @@ pub struct PlayerBack {
 
 impl Content for PlayerSnapshot {
     const NOUNS: &'static [&'static str] = &[PlayerTag::NOUN];
+    const IS_LARGE: bool = true;
 
     fn subject(&self) -> Subject {
         Subject::from(&self.0.tag)

@@ -214,6 +214,7 @@ impl RaidRef {
 
 impl Content for RaidSnapshot {
     const NOUNS: &'static [&'static str] = &[RaidId::NOUN, ClanTag::NOUN];
+    const IS_LARGE: bool = true;
 
     fn subject(&self) -> Subject {
         self.id().map_or_else(|| Subject::from(&self.clan_tag), |raid| Subject::from(&raid))

@@ -322,6 +322,7 @@ pub(super) fn war_facets(war: &WarId, visit: &mut dyn FnMut(Subject)) {
 
 impl Content for WarSnapshot {
     const NOUNS: &'static [&'static str] = &[WarId::NOUN, ClanTag::NOUN];
+    const IS_LARGE: bool = true;
 
     fn subject(&self) -> Subject {
         self.war.id().map_or_else(|| Subject::from(&self.clan_tag), |war| Subject::from(&war))

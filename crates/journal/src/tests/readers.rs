@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use bugle_event::{Seq, Timestamp, Want};
+use bugle_event::{Envelope, Event, Identity, Kind, Payload, Seen, Seq, Subject, Timestamp, Want};
 use futures_util::{FutureExt as _, StreamExt as _};
 use proptest::prelude::*;
+use serde::Serialize;
 use tempfile::tempdir;
 
-use super::{Running, Tick, drain, in_memory, tick, ticks};
+use super::{Running, Tick, clock_one, drain, in_memory, tick, ticks};
 use crate::{Commit, Journal, Reader, Start};
 
 fn reader(journal: &Journal, start: Start) -> Reader {
@@ -166,4 +167,41 @@ proptest! {
         }
         prop_assert_eq!(next.cast_unsigned(), total + 1);
     }
+}
+
+/// A first sight, say.
+#[derive(Debug, Serialize)]
+struct Large(u64);
+
+impl Payload for Large {
+    fn kind(&self) -> Kind {
+        Kind::new("test.large")
+    }
+    fn subject(&self) -> Subject {
+        clock_one()
+    }
+    fn identify(&self, identity: &mut Identity) {
+        identity.number(self.0);
+    }
+    fn heft(&self) -> usize {
+        20 << 20
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_large_events_few_are_kept_that_nobody_has_yet_to_read() {
+    let journal = in_memory(100);
+    let large = |number| Envelope::new("test", Large(number), Seen::at(Timestamp::EPOCH)).into_event();
+    let append =
+        |number| journal.append(Commit { source: "test".into(), events: vec![large(number)], checkpoints: vec![] });
+    let number = |event: &Event| event.game::<Large>().map(|large| large.0);
+    let mut reader = journal.reader(Start::Now, Want::all());
+    (1..=4).for_each(&append);
+    for expected in 1..=4 {
+        assert_eq!(reader.next().await.as_ref().and_then(number), Some(expected), "however large they are");
+    }
+    append(5);
+    let first = async || journal.reader(Start::Beginning, Want::all()).next().await.as_ref().and_then(number);
+    assert_eq!(first().await, Some(4));
+    assert_eq!(reader.next().await.as_ref().and_then(number), Some(5));
 }
