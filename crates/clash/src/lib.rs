@@ -44,7 +44,7 @@ mod war_id;
 mod watch;
 
 pub use bugle_http::{CacheUse, Latency, Remedy, Request, Response, Retries, Tally, Transport, TransportError};
-pub use bugle_model::{Body, BodyError, Extra, Model, Read};
+pub use bugle_model::{Body, BodyError, Element, Extra, Model, Named, Read};
 
 pub use client::answer::Answer;
 pub use client::builder::{BuildError, ClientBuilder};

@@ -1,11 +1,11 @@
 //! A whole body, read into its model.
 
-use std::any::Any;
-
+use bytes::Bytes;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use crate::counted::Counted;
 use crate::fields::Fields;
-use crate::known::Known;
 use crate::read::{Read, Reading};
 
 /// A body, read.
@@ -17,9 +17,13 @@ pub struct Body<T> {
     pub odd_fields: u32,
     /// How many fields and words are not known. They are kept in `extra`, and as `Unknown`.
     pub unknown: u32,
-    /// The hash of each element of a list in which something was odd or unknown.
-    #[doc(hidden)]
-    pub odd_elements: Vec<u64>,
+}
+
+impl<T> Body<T> {
+    /// What was odd or unknown in it.
+    pub fn counted(&self) -> Counted {
+        Counted { odd_fields: self.odd_fields, unknown: self.unknown }
+    }
 }
 
 /// Why a body says nothing.
@@ -66,37 +70,41 @@ pub trait Model: Read {
         Self::read_body(body, Reading::default())
     }
 
-    /// As [`from_json`](Self::from_json), where `old` was read before from `old_body`: whatever element of a list is in both
-    /// word for word is not read again, unless it is one of `odd_elements`, for what is odd in it is counted.
-    fn from_json_beside(
-        body: &[u8],
-        old_body: &[u8],
-        old: &Self,
-        odd_elements: &[u64],
-    ) -> Result<Body<Self>, BodyError> {
-        let (fields, mut known) = (Fields::within(str::from_utf8(old_body).unwrap_or_default()), Known::default());
-        old.visit_lists(&mut |name, models| {
-            if let Some(list) = fields.as_ref().and_then(|fields| fields.get(name)) {
-                known.add(list, models, odd_elements);
-            }
-        });
-        Self::read_body(body, Reading::beside(&known))
+    /// Reads a body that was read before: its elements are read when somebody looks at them. `None`: it was none.
+    fn reread(body: &Bytes) -> Option<Self> {
+        let mut reading = Reading::keeping(body);
+        Self::from_fields(reading.fields(str::from_utf8(body).ok()?)?, &mut reading)
     }
 
-    /// Shows the models in each of its lists, with the service's name for the list.
-    #[doc(hidden)]
-    fn visit_lists<'a>(&'a self, _visit: &mut dyn FnMut(&'static str, Vec<&'a dyn Any>)) {}
+    /// Reads a body, and once more the one `before` it, in which so much was odd or unknown. Whatever element of a list is in
+    /// both word for word is shared, and not read before somebody looks at it.
+    ///
+    /// Gives the new one, and the old one; that is `None` if it is no body.
+    fn from_json_after(body: &Bytes, before: &Bytes, in_it: Counted) -> Result<(Body<Self>, Option<Self>), BodyError> {
+        let mut reading = Reading::keeping(before);
+        let old = str::from_utf8(before).ok().and_then(|old| reading.fields(old));
+        let old = old.and_then(|fields| Self::from_fields(fields, &mut reading));
+        let in_elements = in_it - reading.counted;
+        let known = reading.into_known();
+        let mut reading = Reading::beside(&known);
+        let text = str::from_utf8(body).map_err(|_| why::<Self>(body))?;
+        let value = reading.fields(text).and_then(|fields| Self::from_fields(fields, &mut reading));
+        // What is known is JSON for certain. With it left out, the rest is read through.
+        let is_json = serde_json::from_slice::<IgnoredAny>(&reading.without_known(text)).is_ok();
+        let value = value.filter(|_| is_json).ok_or_else(|| why::<Self>(body))?;
+        let Counted { odd_fields, unknown } = reading.counted + known.found(in_elements);
+        Ok((Body { value, odd_fields, unknown }, old))
+    }
 
     #[doc(hidden)]
     fn read_body(body: &[u8], mut reading: Reading<'_>) -> Result<Body<Self>, BodyError> {
         // It is read through once. What is cut out of it then is JSON for certain.
         let json: Option<&RawValue> = serde_json::from_slice(body).ok();
         let fields = json.and_then(|json| Fields::within(json.get()));
-        let read = fields.and_then(|fields| Self::from_fields(fields, &mut reading));
-        match read {
+        match fields.and_then(|fields| Self::from_fields(fields, &mut reading)) {
             Some(value) => {
-                let Reading { odd_fields, unknown, odd_elements, .. } = reading;
-                Ok(Body { value, odd_fields, unknown, odd_elements })
+                let Counted { odd_fields, unknown } = reading.counted;
+                Ok(Body { value, odd_fields, unknown })
             }
             None => Err(why::<Self>(body)),
         }

@@ -4,18 +4,36 @@
 //! Given what is no JSON it gives parts that make no sense, or none.
 
 use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::known::Known;
+use crate::scan::{self, quote_or_escape};
 
 /// The fields of an object, in order. `None`: it is none.
 pub(crate) fn fields(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
-    let mut cut = Cut::inside(json, b'{')?;
-    // Enough for nearly all, and less than what is slow to get.
-    let mut fields = Vec::with_capacity(16);
-    while !cut.ends(b'}')? {
-        let name = cut.string()?;
-        cut.pass(b':')?;
-        fields.push((name, cut.value()?));
-    }
-    Some(fields)
+    Cut::inside(json, b'{')?.fields()
+}
+
+/// As [`fields`], where what is `known` is passed at once, and lists are cut on the way.
+pub(crate) fn fields_beside<'a>(
+    json: &'a str,
+    known: Option<&Known>,
+    lists: &mut Lists,
+) -> Option<Vec<(Cow<'a, str>, &'a str)>> {
+    let cut = Cut::inside(json, b'{')?;
+    Cut { known, lists: Some(lists), ..cut }.fields()
+}
+
+/// Where the elements are of lists that were passed: by the address of the list, and within it.
+pub(crate) type Lists = Vec<(usize, Vec<Range<usize>>)>;
+
+/// The fields of an object, as far as they are looked at. What comes behind them is not.
+pub fn first_fields(json: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+    let mut cut = Cut::inside(json, b'{');
+    std::iter::from_fn(move || {
+        let cut = cut.as_mut()?;
+        if cut.ends(b'}')? { None } else { cut.field() }
+    })
 }
 
 /// The elements of a list, in order. `None`: it is none.
@@ -37,42 +55,37 @@ pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Where the next quote or backslash is. Eight bytes at a time, for most strings are shorter than what makes a search for
-/// long ones worth its beginning.
-fn quote_or_escape(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    while let Some(eight) = bytes.get(at..)?.first_chunk() {
-        let word = u64::from_le_bytes(*eight);
-        let found = marks(word, b'"') | marks(word, b'\\');
-        if found != 0 {
-            return Some(at + found.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-    Some(at + rest)
-}
-
-/// The highest bit of the first of eight bytes that is this one, and perhaps of some behind it.
-const fn marks(word: u64, byte: u8) -> u64 {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    let differing = word ^ (EACH * byte as u64);
-    differing.wrapping_sub(EACH) & !differing & (EACH << 7)
-}
-
 /// A place in an object or a list.
-struct Cut<'a> {
+struct Cut<'a, 'k> {
     json: &'a str,
     at: usize,
     is_first: bool,
+    known: Option<&'k Known>,
+    lists: Option<&'k mut Lists>,
 }
 
-impl<'a> Cut<'a> {
+impl<'a> Cut<'a, '_> {
     /// Right behind what it opens with.
     fn inside(json: &'a str, opens: u8) -> Option<Self> {
-        let mut cut = Self { json, at: 0, is_first: true };
+        let mut cut = Self { json, at: 0, is_first: true, known: None, lists: None };
         cut.pass(opens)?;
         Some(cut)
+    }
+
+    fn fields(&mut self) -> Option<Vec<(Cow<'a, str>, &'a str)>> {
+        // Enough for nearly all, and less than what is slow to get.
+        let mut fields = Vec::with_capacity(16);
+        while !self.ends(b'}')? {
+            fields.push(self.field()?);
+        }
+        Some(fields)
+    }
+
+    /// The field that begins here.
+    fn field(&mut self) -> Option<(Cow<'a, str>, &'a str)> {
+        let name = self.string()?;
+        self.pass(b':')?;
+        Some((name, self.value()?))
     }
 
     fn peek(&self) -> Option<u8> {
@@ -96,10 +109,19 @@ impl<'a> Cut<'a> {
 
     /// Whether it `closes` here, and nothing comes after that. Else the next part begins here. `None`: neither.
     fn ends(&mut self, closes: u8) -> Option<bool> {
+        let is_end = self.closes(closes)?;
+        if is_end {
+            self.pass_spaces();
+        }
+        (!is_end || self.at == self.json.len()).then_some(is_end)
+    }
+
+    /// Whether it `closes` here. Else the next part begins here. `None`: neither.
+    fn closes(&mut self, closes: u8) -> Option<bool> {
         self.pass_spaces();
         if self.peek()? == closes {
-            self.pass(closes)?;
-            return (self.at == self.json.len()).then_some(true);
+            self.at += 1;
+            return Some(true);
         }
         if !std::mem::take(&mut self.is_first) {
             self.pass(b',')?;
@@ -119,6 +141,8 @@ impl<'a> Cut<'a> {
         let begins = self.at;
         match self.peek()? {
             b'"' => self.pass_string()?,
+            b'{' if self.pass_known() => {}
+            b'[' if self.lists.is_some() => self.pass_list()?,
             b'{' | b'[' => self.pass_nested()?,
             _ => self.pass_plain(),
         }
@@ -141,22 +165,34 @@ impl<'a> Cut<'a> {
 
     /// An object or a list, with all that is in it.
     fn pass_nested(&mut self) -> Option<()> {
-        let mut depth = 0_usize;
-        loop {
-            match self.peek()? {
-                b'"' => {
-                    self.pass_string()?;
-                    continue;
-                }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-            if depth == 0 {
-                return Some(());
-            }
+        self.at += scan::nested(self.json.as_bytes().get(self.at..)?)?;
+        Some(())
+    }
+
+    /// A list, of which is noted where its elements are.
+    fn pass_list(&mut self) -> Option<()> {
+        let (begins, is_first) = (self.at, std::mem::replace(&mut self.is_first, true));
+        let mut elements = Vec::new();
+        // Those of a list in it are found when that is read.
+        let lists = self.lists.take();
+        self.pass(b'[')?;
+        while !self.closes(b']')? {
+            let from = self.at - begins;
+            self.value()?;
+            elements.push(from..self.at - begins);
         }
+        self.is_first = is_first;
+        self.lists = lists;
+        let address = self.json.as_ptr().addr() + begins;
+        self.lists.as_mut()?.push((address, elements));
+        Some(())
+    }
+
+    /// Passes what begins here if it is known.
+    fn pass_known(&mut self) -> bool {
+        let known = self.known.and_then(|known| known.starts(self.json.get(self.at..)?));
+        self.at += known.unwrap_or(0);
+        known.is_some()
     }
 
     /// A number, or a word.
@@ -187,7 +223,9 @@ mod tests {
             any::<bool>().prop_map(Value::from),
             any::<i64>().prop_map(Value::from),
             any::<f64>().prop_map(Value::from),
-            "[a-z\"\\\\{}\\[\\],: \n\u{e9}]{0,12}".prop_map(Value::from),
+            "[a-zY_\"\\\\{}\\[\\],: \n\u{e9}]{0,12}".prop_map(Value::from),
+            // Longer than what is looked at together.
+            "[y_{}\\[\\]]{50,150}".prop_map(Value::from),
         ];
         leaf.prop_recursive(4, 32, 6, |inner| {
             prop_oneof![

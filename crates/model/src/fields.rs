@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use crate::cut;
+use crate::cut::{self, Lists};
+use crate::known::Known;
 
 /// The fields of an object, in order, not yet read.
 #[derive(Debug)]
@@ -19,6 +20,11 @@ impl<'a> Fields<'a> {
     /// The same of a part of JSON that was read through already, which is not done again.
     pub fn within(json: &'a str) -> Option<Self> {
         cut::fields(json).map(Self)
+    }
+
+    /// The same, where some of its parts may be known. Notes where the elements of its lists are.
+    pub(crate) fn beside(json: &'a str, known: Option<&Known>, lists: &mut Lists) -> Option<Self> {
+        cut::fields_beside(json, known, lists).map(Self)
     }
 
     /// Names and values, in order.

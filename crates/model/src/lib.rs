@@ -15,18 +15,22 @@
 
 mod body;
 mod carried;
+mod counted;
 mod cut;
 mod difference;
+mod element;
 mod extra;
 mod fields;
 mod json;
 mod known;
 mod name;
+mod named;
 mod open;
 #[doc(hidden)]
 pub mod parts;
 mod read;
 mod row;
+mod scan;
 mod sent;
 mod slot;
 mod table;
@@ -34,7 +38,10 @@ mod values;
 mod written;
 
 pub use body::{Body, BodyError, Model};
+pub use counted::Counted;
+pub use element::Element;
 pub use extra::Extra;
 pub use fields::Fields;
+pub use named::Named;
 pub use read::{Read, Reading};
 pub use row::quoted::Quoted;

@@ -1,12 +1,11 @@
 //! What the macros of this crate are made of. Not for others.
 
-pub use std::any::Any;
-
 pub use serde;
 pub use serde_json::Value;
 pub use serde_json::value::RawValue;
 
 pub use crate::carried::Carried;
+pub use crate::cut::first_fields;
 pub use crate::difference::{NOTHING, VisitDifference, written};
 pub use crate::json::{value, word};
 pub use crate::name::{known_name, other_name, place, plain};

@@ -1,24 +1,21 @@
 //! How values are read from their JSON, and what is noted down meanwhile.
 
-use std::any::Any;
-
+use bytes::Bytes;
 use serde_json::Value;
 
-use crate::cut;
-use crate::known::{Known, hash};
+use crate::counted::Counted;
+use crate::cut::{self, Lists};
+use crate::fields::Fields;
+use crate::known::{Known, KnownElement, can_be_known};
 
 /// How deep lists may lie in each other. Real ones: what the heroes of a player wear.
 const DEPTH_MAX: u32 = 16;
 
 /// What is noted down while a body is read.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Reading<'a> {
-    /// Known fields with values of an unexpected type.
-    pub(crate) odd_fields: u32,
-    /// Fields and words that are not known.
-    pub(crate) unknown: u32,
-    /// The hash of each element of a list in which something was odd or unknown.
-    pub(crate) odd_elements: Vec<u64>,
+    /// Known fields with values of an unexpected type, and what is not known.
+    pub(crate) counted: Counted,
     /// In how many lists the value lies that is being read.
     depth: u32,
     /// How far the value that is being read was understood.
@@ -27,8 +24,14 @@ pub struct Reading<'a> {
     is_unusual: bool,
     /// Whether what is read is what we wrote, and not what a service did.
     is_our_own: bool,
-    /// What was read of another body.
-    known: Option<&'a Known<'a>>,
+    /// What is known of the body before.
+    known: Option<&'a Known>,
+    /// Where it was found again: the address, and the length.
+    found: Vec<(usize, usize)>,
+    /// Lists whose elements were cut already, but not read yet.
+    lists: Lists,
+    /// Of a body whose elements are not read: the body, and what is known of it by now.
+    keeping: Option<(&'a Bytes, Known)>,
 }
 
 /// How far a value was understood.
@@ -49,25 +52,85 @@ impl<'a> Reading<'a> {
         Self { is_our_own: true, ..Self::default() }
     }
 
-    /// Of a body of which parts may be in another one word for word.
-    pub(crate) fn beside(known: &'a Known<'a>) -> Self {
+    /// Of a body of which parts may be known.
+    pub(crate) fn beside(known: &'a Known) -> Self {
         Self { known: Some(known), ..Self::default() }
     }
 
-    /// What was read of the same JSON before.
+    /// Of a body whose elements are not read.
+    pub(crate) fn keeping(body: &'a Bytes) -> Self {
+        Self { keeping: Some((body, Known::default())), ..Self::default() }
+    }
+
+    /// Of what lies in so many lists.
+    pub(crate) fn at_depth(depth: u32) -> Self {
+        Self { depth, ..Self::default() }
+    }
+
+    /// The fields of an object in the body that is being read. `None`: it is none.
     #[doc(hidden)]
-    pub fn known<T: Read>(&self, json: &str) -> Option<&'a T> {
-        self.known?.find(json)
+    pub fn fields<'j>(&mut self, json: &'j str) -> Option<Fields<'j>> {
+        if self.known.is_none() && self.keeping.is_none() {
+            return Fields::within(json);
+        }
+        Fields::beside(json, self.known, &mut self.lists)
+    }
+
+    /// The elements of a list in the body that is being read. `None`: it is none.
+    fn elements<'j>(&mut self, json: &'j str) -> Option<Vec<&'j str>> {
+        let noted = self.lists.iter().position(|(address, _)| *address == json.as_ptr().addr());
+        match noted.map(|place| self.lists.swap_remove(place).1) {
+            Some(elements) => elements.into_iter().map(|element| json.get(element)).collect(),
+            None => cut::elements(json),
+        }
+    }
+
+    /// The element that was sent as `json`, if it is known.
+    pub(crate) fn known<E: Clone + 'static>(&mut self, json: &str) -> Option<E> {
+        let known = self.known?.find(json)?;
+        self.found.push((json.as_ptr().addr(), json.len()));
+        Some(known)
+    }
+
+    /// What it takes to read an element later, where it is not read now.
+    pub(crate) fn keep<N>(&self, json: &str, names: impl Fn(&str) -> Option<N>) -> Option<(Bytes, N, u32)> {
+        let (body, _) = self.keeping.as_ref().filter(|_| can_be_known(json))?;
+        Some((body.slice_ref(json.as_bytes()), names(json)?, self.depth))
+    }
+
+    /// Takes note of an element that was not read.
+    pub(crate) fn add_known(&mut self, text: Bytes, element: impl KnownElement) {
+        if let Some((_, known)) = &mut self.keeping {
+            known.add(text, element);
+        }
+    }
+
+    /// The elements that were not read.
+    pub(crate) fn into_known(self) -> Known {
+        self.keeping.map(|(_, known)| known).unwrap_or_default()
+    }
+
+    /// The body that was read, with a zero for whatever was known of it.
+    pub(crate) fn without_known(&self, body: &str) -> Vec<u8> {
+        let (mut rest, mut from) = (Vec::with_capacity(body.len() / 4), 0);
+        for (address, len) in &self.found {
+            let at = address - body.as_ptr().addr();
+            rest.extend_from_slice(&body.as_bytes()[from..at]);
+            rest.push(b'0');
+            from = at + len;
+        }
+        rest.extend_from_slice(&body.as_bytes()[from..]);
+        rest
     }
 
     /// Counts a value of an unexpected type.
     pub fn odd(&mut self) {
-        self.odd_fields += 1;
+        self.counted.odd_fields += 1;
     }
 
     /// Counts a field or a word that is not known.
     pub fn unknown(&mut self) {
-        self.unknown += 1;
+        self.counted.unknown += 1;
     }
 
     /// Counts something in a value that is not understood, and that the value does not keep: whoever has the value keeps
@@ -118,16 +181,6 @@ impl<'a> Reading<'a> {
         Some(value)
     }
 
-    /// Reads an element of a list. `None`: it is of another type.
-    fn element<T: Read>(&mut self, json: &str) -> Option<T> {
-        let before = (self.odd_fields, self.unknown);
-        let element = T::read(json, self);
-        if (self.odd_fields, self.unknown) != before {
-            self.odd_elements.push(hash(json));
-        }
-        element
-    }
-
     /// Reads a value. Says how far it was understood; `None`: it is of another type, and counted.
     pub(crate) fn part<T: Read>(&mut self, json: &str) -> Option<(T, Understood)> {
         let (value, understood) = self.understanding(|reading| T::read(json, reading));
@@ -158,18 +211,6 @@ pub trait Read: Sized + 'static {
         false
     }
 
-    /// Itself, if it is a model.
-    #[doc(hidden)]
-    fn as_model(&self) -> Option<&dyn Any> {
-        None
-    }
-
-    /// The models in it, if it is a list of such.
-    #[doc(hidden)]
-    fn models(&self) -> Vec<&dyn Any> {
-        Vec::new()
-    }
-
     /// What tells it from others, as it is written.
     fn naming(&self) -> Value {
         Value::Null
@@ -197,10 +238,6 @@ impl<T: Read> Read for Option<T> {
         self.is_none()
     }
 
-    fn models(&self) -> Vec<&dyn Any> {
-        self.as_ref().map(T::models).unwrap_or_default()
-    }
-
     fn carry(&mut self, old: &Self) -> Option<Value> {
         let (new, old) = (self.as_mut()?, old.as_ref()?);
         if new.is_same(old) { new.carry(old) } else { None }
@@ -226,10 +263,10 @@ impl<T: Read> Read for Box<T> {
 impl<T: Read> Read for Vec<T> {
     /// An element that is not understood is left out and counted: it must not take the others with it.
     fn read(json: &str, reading: &mut Reading) -> Option<Self> {
-        let elements = cut::elements(json)?;
+        let elements = reading.elements(json)?;
         let mut list = Self::with_capacity(elements.len());
         reading.deeper(|reading| {
-            list.extend(elements.iter().filter_map(|element| reading.element(element)));
+            list.extend(elements.iter().filter_map(|element| T::read(element, reading)));
         })?;
         let odd = elements.len() - list.len();
         // Of which nothing is understood is no list of these.
@@ -240,10 +277,6 @@ impl<T: Read> Read for Vec<T> {
 
     fn to_service(&self) -> Value {
         self.iter().map(T::to_service).collect()
-    }
-
-    fn models(&self) -> Vec<&dyn Any> {
-        self.iter().filter_map(T::as_model).collect()
     }
 
     /// Each element takes over from the one that is about the same thing; of several, from the one of its place among

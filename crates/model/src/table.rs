@@ -162,19 +162,9 @@ macro_rules! model_reading {
                 };
                 Some(if is_unusual { model.remembering(&fields) } else { model })
             }
-
-            fn visit_lists<'a>(
-                &'a self,
-                visit: &mut dyn FnMut(&'static str, ::std::vec::Vec<&'a dyn $crate::parts::Any>),
-            ) {
-                $(
-                    let models = $crate::Read::models(&self.$field);
-                    if !models.is_empty() {
-                        visit($name, models);
-                    }
-                )*
-            }
         }
+
+        $crate::model_named! { $model { $($id: $id_type = $id_name),* } }
 
         impl $model {
             /// Remembers how the fields that it was made of differ from how they are usually written.
@@ -291,14 +281,7 @@ macro_rules! model_comparing {
 
         impl $crate::Read for $model {
             fn read(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
-                match reading.known::<Self>(json) {
-                    Some(known) => Some(known.clone()),
-                    None => $crate::Model::from_fields($crate::Fields::within(json)?, reading),
-                }
-            }
-
-            fn as_model(&self) -> Option<&dyn $crate::parts::Any> {
-                Some(self)
+                $crate::Model::from_fields(reading.fields(json)?, reading)
             }
 
             fn to_service(&self) -> $crate::parts::Value {

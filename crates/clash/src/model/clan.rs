@@ -1,6 +1,6 @@
 //! A clan, as `/clans/{tag}` shows it.
 
-use bugle_model::model;
+use bugle_model::{Element, model};
 
 use crate::model::ids::DistrictId;
 use crate::model::member::Member;
@@ -62,7 +62,7 @@ model! {
         /// How many members it has.
         members: u32 = "members",
         /// Its members, by rank in the clan.
-        member_list: Vec<Member> = "memberList",
+        member_list: Vec<Element<Member>> = "memberList",
         /// Its labels.
         labels: Vec<Label> = "labels",
         /// Its clan capital.

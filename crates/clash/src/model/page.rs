@@ -1,6 +1,6 @@
 //! A list, as the API wraps it.
 
-use bugle_model::parts::{Any, Put, Sent, Slot, Written};
+use bugle_model::parts::{Put, Sent, Slot, Written};
 use bugle_model::{Extra, Fields, Model, Read, Reading, model};
 use serde::Serialize;
 use serde_json::Value;
@@ -133,7 +133,7 @@ impl<T: Read> Page<T> {
 
 impl<T: Read> Read for Page<T> {
     fn read(json: &str, reading: &mut Reading) -> Option<Self> {
-        Self::from_fields(Fields::within(json)?, reading)
+        Self::from_fields(reading.fields(json)?, reading)
     }
 
     fn to_service(&self) -> Value {
@@ -150,10 +150,6 @@ impl<T: Read> Model for Page<T> {
 
     fn knows(name: &str) -> bool {
         matches!(name, "items" | "paging")
-    }
-
-    fn visit_lists<'a>(&'a self, visit: &mut dyn FnMut(&'static str, Vec<&'a dyn Any>)) {
-        visit("items", self.items.models());
     }
 
     fn from_fields(fields: Fields<'_>, reading: &mut Reading) -> Option<Self> {

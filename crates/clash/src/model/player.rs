@@ -1,6 +1,6 @@
 //! A player, as `/players/{tag}` shows it.
 
-use bugle_model::model;
+use bugle_model::{Element, model};
 
 use crate::model::achievement::Achievement;
 use crate::model::ids::SeasonId;
@@ -72,17 +72,17 @@ model! {
         /// The league week before.
         previous_league_season_id: Option<SeasonId> = "previousLeagueSeasonId",
         /// Achievements of all villages.
-        achievements: Vec<Achievement> = "achievements",
+        achievements: Vec<Element<Achievement>> = "achievements",
         /// Labels.
         labels: Vec<Label> = "labels",
         /// Troops, siege machines and pets of both villages.
-        troops: Vec<Unit> = "troops",
+        troops: Vec<Element<Unit>> = "troops",
         /// Heroes of both villages.
-        heroes: Vec<Unit> = "heroes",
+        heroes: Vec<Element<Unit>> = "heroes",
         /// Spells.
-        spells: Vec<Unit> = "spells",
+        spells: Vec<Element<Unit>> = "spells",
         /// Equipment for heroes; absent before there was any in the game.
-        hero_equipment: Option<Vec<Unit>> = "heroEquipment",
+        hero_equipment: Option<Vec<Element<Unit>>> = "heroEquipment",
         /// How the player's house looks.
         player_house: Option<PlayerHouse> = "playerHouse",
     }

@@ -1,6 +1,6 @@
 //! The last accepted body of what is watched.
 
-use bugle_model::{Body, BodyError, Model};
+use bugle_model::{Body, BodyError, Counted, Model};
 use bytes::Bytes;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -21,7 +21,7 @@ impl Print {
 
 /// The last accepted body: as bytes, which its state holds and the next body is compared with, and as what they say,
 /// which is what the next body differs from. Neither is there while the body is parked: kept elsewhere, in the state of
-/// the last checkpoint. Then it is read again when the next one differs.
+/// the last checkpoint.
 #[derive(Debug)]
 pub struct LastBody<M> {
     /// `None` while it is parked, or if there is none. In a box: most of the time it is not there.
@@ -30,7 +30,9 @@ pub struct LastBody<M> {
     print: Option<Print>,
     /// Whether it is kept, here or elsewhere. Else it is only recognised.
     is_kept: bool,
-    /// What was known before and the body does not say, as it is written. Small, so it stays while the body is parked.
+    /// What was odd in the bytes. `None`: nobody knows any more. Small, so it stays while the body is parked.
+    odd: Option<Counted>,
+    /// What was known before and the body does not say, as it is written. Small too.
     carried: Option<Box<RawValue>>,
     /// Says of what was read what cannot be so.
     doubt: fn(&mut M),
@@ -42,9 +44,6 @@ struct Here<M> {
     bytes: Bytes,
     /// Read when it is first needed.
     model: Option<M>,
-    /// Which elements of its lists are to be read anew where they come again. `None`: all, for the model says more than
-    /// the bytes do.
-    odd_elements: Option<Vec<u64>>,
 }
 
 /// What is at hand of a body that is not.
@@ -53,23 +52,21 @@ static NOWHERE: Bytes = Bytes::new();
 impl<M: Model> LastBody<M> {
     /// No body yet; `doubt` says of what is read what cannot be so.
     pub(crate) fn none(doubt: fn(&mut M)) -> Self {
-        Self { here: None, print: None, is_kept: true, carried: None, doubt }
+        Self { here: None, print: None, is_kept: true, odd: None, carried: None, doubt }
     }
 
     /// Takes a body that was just accepted, read, with what it carries over from the one before.
     pub(crate) fn accept(&mut self, bytes: Bytes, print: Print, read: Body<M>, carried: Option<Value>) {
-        let odd_elements = carried.is_none().then_some(read.odd_elements);
+        let odd = read.counted();
         self.accept_made(bytes, print, read.value, carried);
-        if let Some(here) = &mut self.here {
-            here.odd_elements = odd_elements;
-        }
+        self.odd = Some(odd);
     }
 
     /// As [`accept`](Self::accept), with bytes that were made of what they say.
     pub(crate) fn accept_made(&mut self, bytes: Bytes, print: Print, model: M, carried: Option<Value>) {
         let carried = carried.and_then(|carried| to_raw_value(&carried).ok());
-        let here = Some(Box::new(Here { bytes, model: Some(model), odd_elements: None }));
-        *self = Self { here, print: Some(print), is_kept: true, carried, doubt: self.doubt };
+        let here = Some(Box::new(Here { bytes, model: Some(model) }));
+        *self = Self { here, print: Some(print), carried, ..Self::none(self.doubt) };
     }
 
     /// Takes a body that was just accepted, only to recognise it.
@@ -80,8 +77,8 @@ impl<M: Model> LastBody<M> {
     /// A body from a state. Empty: there is none.
     pub(crate) fn restored(bytes: Bytes, carried: Option<Box<RawValue>>, doubt: fn(&mut M)) -> Self {
         let print = (!bytes.is_empty()).then(|| Print::of(&bytes));
-        let here = print.is_some().then(|| Box::new(Here { bytes, model: None, odd_elements: None }));
-        Self { here, print, is_kept: true, carried, doubt }
+        let here = print.is_some().then(|| Box::new(Here { bytes, model: None }));
+        Self { here, print, carried, ..Self::none(doubt) }
     }
 
     /// What it carries over from bodies before it.
@@ -112,34 +109,34 @@ impl<M: Model> LastBody<M> {
 
     /// What it says, if there is one.
     pub(crate) fn model(&mut self) -> Option<&M> {
-        self.read_by(M::from_json);
+        let here = self.here.as_ref()?;
+        if here.model.is_none() {
+            let read = M::reread(&here.bytes);
+            self.know(read);
+        }
         self.here.as_ref()?.model.as_ref()
     }
 
-    /// Reads what it says, if nobody has yet, beside the body that comes next, and was `read` first: much of it is in both.
-    pub(crate) fn read_before(&mut self, next: &[u8], read: &Body<M>) {
-        self.read_by(|bytes| M::from_json_beside(bytes, next, &read.value, &read.odd_elements));
+    /// Reads the body that comes next, and this one once more beside it: what is the same in both is read when somebody
+    /// looks at it.
+    pub(crate) fn read_next(&mut self, next: &Bytes) -> Result<Body<M>, BodyError> {
+        let Some(here) = &self.here else { return M::from_json(next) };
+        let odd = self
+            .odd
+            .unwrap_or_else(|| M::from_json(&here.bytes).map_or_else(|_| Counted::default(), |it| it.counted()));
+        self.odd = Some(odd);
+        let (read, last) = M::from_json_after(next, &here.bytes, odd)?;
+        self.know(last);
+        Ok(read)
     }
 
-    fn read_by(&mut self, read: impl FnOnce(&[u8]) -> Result<Body<M>, BodyError>) {
-        debug_assert!(self.parked().is_none(), "whoever parks a body gives it back before it is needed");
-        let Some(here) = self.here.as_deref_mut().filter(|here| here.model.is_none()) else { return };
-        let Ok(Body { value: mut model, odd_elements, .. }) = read(&here.bytes) else { return };
+    /// Takes what the bytes say.
+    fn know(&mut self, read: Option<M>) {
+        let (Some(here), Some(mut model)) = (self.here.as_deref_mut(), read) else { return };
         (self.doubt)(&mut model);
         let carried = self.carried.as_deref().and_then(|carried| M::from_json(carried.get().as_bytes()).ok());
         carried.inspect(|carried| model.retake(&carried.value));
-        here.odd_elements = self.carried.is_none().then_some(odd_elements);
         here.model = Some(model);
-    }
-
-    /// Reads the body that comes next, of which much is as it is here.
-    pub(crate) fn read_next(&self, body: &[u8]) -> Result<Body<M>, BodyError> {
-        match self.here.as_deref() {
-            Some(Here { bytes, model: Some(model), odd_elements: Some(odd) }) => {
-                M::from_json_beside(body, bytes, model, odd)
-            }
-            _ => M::from_json(body),
-        }
     }
 
     /// Its hash, if there is one.
@@ -178,6 +175,6 @@ impl<M: Model> LastBody<M> {
 
     /// As [`unpark`](Self::unpark), with a body that was recognised by its print.
     pub(crate) fn unpark_recognised(&mut self, body: Bytes) {
-        self.here = Some(Box::new(Here { bytes: body, model: None, odd_elements: None }));
+        self.here = Some(Box::new(Here { bytes: body, model: None }));
     }
 }

@@ -269,7 +269,6 @@ impl<R: Resource> Watcher<R> {
     /// Takes a body that is not the one before.
     fn on_fresh(&mut self, sight: Sight, body: Bytes, read: Body<R::Model>, neighbours: &dyn Neighbours) -> Outcome {
         self.counts.add_read(&read);
-        self.last.read_before(&body, &read);
         let mut read = read;
         let new = &mut read.value;
         R::doubt(new);

@@ -1,6 +1,6 @@
 //! `bugle clash clan`: a clan and its members.
 
-use bugle::clash::{Clan, ClanTag, Member};
+use bugle::clash::{Clan, ClanTag, Element, Member};
 
 use super::api::{Api, What};
 use super::words::{dash, league, of_war_log, role, sent};
@@ -61,7 +61,7 @@ fn fields(clan: &Clan) -> Vec<(&'static str, String)> {
 }
 
 /// The members, by rank.
-fn roster(members: &[Member]) -> Table<9> {
+fn roster(members: &[Element<Member>]) -> Table<9> {
     let mut table = Table::new([">#", "role", ">hall", "league", ">trophies", ">given", ">received", "tag", "name"]);
     for member in members {
         table.row([

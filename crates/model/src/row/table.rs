@@ -141,7 +141,7 @@ macro_rules! row {
 
             impl $crate::Read for $row {
                 fn read(json: &str, reading: &mut $crate::Reading) -> Option<Self> {
-                    $crate::Model::from_fields($crate::Fields::within(json)?, reading)
+                    $crate::Model::from_fields(reading.fields(json)?, reading)
                 }
 
                 fn to_service(&self) -> Value {

@@ -1,6 +1,6 @@
 //! What was sent is kept: decode, then encode, loses nothing.
 
-use bugle_model::{Model as _, model};
+use bugle_model::{Element, Model as _, model};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -16,9 +16,9 @@ model! {
         /// How well it rows.
         rowing_strength: Option<u32> = "rowingStrength" | "strength",
         /// Its members.
-        members: Vec<Rower> = "members",
+        members: Vec<Element<Rower>> = "members",
         /// Its best.
-        best_members: Option<Vec<Rower>> = "bestMembers",
+        best_members: Option<Vec<Element<Rower>>> = "bestMembers",
     }
 }
 

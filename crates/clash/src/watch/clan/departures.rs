@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bugle_event::{Envelope, Seen, Signal, Timestamp};
+use bugle_model::Element;
 use serde::{Deserialize, Serialize};
 
 use super::confirm::Confirm;
@@ -21,7 +22,7 @@ pub(super) struct Departures(BTreeMap<PlayerTag, Departure>);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Departure {
     /// The member as last seen.
-    member: Box<Member>,
+    member: Element<Member>,
     /// The last look that showed the member.
     not_before: Option<Timestamp>,
     /// The first look that did not.
@@ -36,18 +37,19 @@ pub(super) struct Departure {
 
 impl Departure {
     /// `member` is missed by `look`.
-    pub(super) fn new(member: &Member, look: Look, confirm: Confirm) -> Self {
+    pub(super) fn new(member: Element<Member>, look: Look, confirm: Confirm) -> Self {
         let Look { at: since, not_before, .. } = look;
-        Self { member: Box::new(member.clone()), not_before, since, looks: 0, confirm }
+        Self { member, not_before, since, looks: 0, confirm }
     }
 
     /// The member as last seen.
-    pub(super) fn member(&self) -> &Member {
+    pub(super) fn member(&self) -> &Element<Member> {
         &self.member
     }
 
     pub(super) fn tell(self, clan: &Clan, observed_at: Timestamp, confirmed: bool) -> Signal<Event> {
-        let left = MemberLeft { clan_tag: clan.tag, clan_name: clan.name.clone(), member: self.member, confirmed };
+        let (clan_tag, clan_name, member) = (clan.tag, clan.name.clone(), Box::new(Member::clone(&self.member)));
+        let left = MemberLeft { clan_tag, clan_name, member, confirmed };
         let not_before = self.not_before.map(|not_before| not_before.min(observed_at));
         let seen = Seen { not_before, ..Seen::at(observed_at) };
         Signal::Event(Envelope::new(SOURCE, left.into(), seen))

@@ -42,7 +42,7 @@ pub(super) fn doubt(clan: &mut Clan) {
             clan.doubt(field);
         }
     }
-    clan.member_list.iter_mut().for_each(doubt_member);
+    clan.member_list.iter_mut().for_each(|member| member.amend(doubt_member));
 }
 
 fn doubt_member(member: &mut Member) {

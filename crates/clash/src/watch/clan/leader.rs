@@ -1,7 +1,8 @@
 //! A clan has another leader: one change instead of those of the roles that it consists of.
 
-use std::collections::BTreeMap;
+use bugle_model::Element;
 
+use super::by_tag::{ByTag, tag};
 use crate::event::clan_moves::LeaderChanged;
 use crate::model::clan::Clan;
 use crate::model::member::Member;
@@ -22,16 +23,17 @@ pub(super) struct Handover<'a> {
 impl<'a> Handover<'a> {
     /// The one between the members `before` and those that `clan` shows, if there is one. A role that was not known is no
     /// other role.
-    pub(super) fn between(before: &BTreeMap<PlayerTag, &'a Member>, clan: &'a Clan) -> Option<Self> {
-        let from = before.values().copied().find(|member| leads(member));
-        let is_new = |member: &&Member| match before.get(&member.tag) {
-            Some(old) => old.role.is_some() && !leads(old),
+    pub(super) fn between(before: &ByTag<'a>, clan: &'a Clan) -> Option<Self> {
+        let from = || before.values().copied().find(|member| leads(member));
+        let is_new = |member: &Element<Member>| match before.get(&tag(member)) {
+            Some(old) => !old.is_very(member) && leads(member) && old.role.is_some() && !leads(old),
             // Nobody joins as the leader, but for who joined and rose between two looks.
-            None => from.is_some(),
+            None => leads(member) && from().is_some(),
         };
-        let mut new = clan.member_list.iter().filter(|member| leads(member)).filter(is_new);
+        let mut new = clan.member_list.iter().filter(|member| is_new(member));
         let to = new.next().filter(|_| new.next().is_none())?;
-        Some(Self { from, to, was: before.get(&to.tag).and_then(|old| old.role.as_ref()) })
+        let was = before.get(&to.tag).and_then(|old| old.role.as_ref());
+        Some(Self { from: from().map(|from| &**from), to, was })
     }
 
     /// Whether the change of this member's role belongs to it.

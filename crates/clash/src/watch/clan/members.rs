@@ -1,11 +1,10 @@
 //! How the members of two bodies of one clan differ.
 
-use std::collections::BTreeMap;
-
 use bugle_event::Signal;
-use bugle_model::Model as _;
+use bugle_model::{Element, Model as _};
 
 use super::appeared::Appeared;
+use super::by_tag::{by_tag, tag};
 use super::departures::{Departure, Departures};
 use super::donations::{Counter, Donations, Rise};
 use super::leader::Handover;
@@ -14,7 +13,6 @@ use crate::event::Event;
 use crate::event::clan::{MemberChanged, MemberDonated, MemberJoined, MemberReceived, MemberRef, MemberRoleChanged};
 use crate::model::clan::Clan;
 use crate::model::member::Member;
-use crate::tag::PlayerTag;
 use crate::watch::attributes::{Attention, unknown_differences};
 use crate::watch::look::Look;
 
@@ -38,20 +36,20 @@ impl MemberDiff<'_> {
         // Who waits to be told as gone and is back after all never left.
         let returned: Vec<Departure> = after.keys().filter_map(|tag| departures.take(tag)).collect();
         let mut signals = departures.confirm(self.clan, self.look.at);
-        before.extend(returned.iter().map(Departure::member).map(|member| (member.tag, member)));
+        before.extend(returned.iter().map(Departure::member).map(|member| (tag(member), member)));
 
         for (tag, member) in before.iter().filter(|(tag, _)| !after.contains_key(tag)) {
             donations.on_left(*tag);
             signals.extend(self.left(member, departures));
         }
-        for member in self.clan.member_list.iter().filter(|member| !before.contains_key(&member.tag)) {
+        for member in self.clan.member_list.iter().filter(|member| !before.contains_key(&tag(member))) {
             signals.push(self.joined(member));
         }
         let handover = Handover::between(&before, self.clan);
         signals.extend(handover.map(|handover| self.look.event(handover.tell(self.clan))));
         let mut appeared = Appeared::default();
         for member in &self.clan.member_list {
-            if let Some(old) = before.get(&member.tag) {
+            if let Some(old) = before.get(&tag(member)).filter(|old| !old.is_very(member)) {
                 if handover.is_none_or(|handover| !handover.takes_in(member.tag)) {
                     signals.extend(self.role(old, member));
                 }
@@ -64,9 +62,9 @@ impl MemberDiff<'_> {
         signals
     }
 
-    fn left(&self, member: &Member, departures: &mut Departures) -> Option<Signal<Event>> {
+    fn left(&self, member: &Element<Member>, departures: &mut Departures) -> Option<Signal<Event>> {
         let confirm = self.options.confirm_departures;
-        let departure = Departure::new(member, self.look, confirm);
+        let departure = Departure::new(member.clone(), self.look, confirm);
         if !confirm.is_at_once() {
             departures.hold(departure);
             return None;
@@ -129,10 +127,6 @@ impl MemberDiff<'_> {
         let attribute = attribute.to_owned();
         self.look.event(MemberChanged { clan_tag, clan_name, member, attribute, old, new })
     }
-}
-
-fn by_tag(clan: &Clan) -> BTreeMap<PlayerTag, &Member> {
-    clan.member_list.iter().map(|member| (member.tag, member)).collect()
 }
 
 fn attention(attribute: &str, old: &Member, new: &Member) -> Attention {

@@ -1,6 +1,7 @@
 //! A clan and its members: what two bodies of it tell.
 
 mod appeared;
+mod by_tag;
 pub(crate) mod confirm;
 mod departures;
 mod diff;

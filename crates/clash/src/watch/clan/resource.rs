@@ -4,6 +4,7 @@ use bugle_event::{Signal, Subject, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::by_tag::tag;
 use super::departures::Departures;
 use super::diff::diff;
 use super::donations::Donations;
@@ -118,7 +119,7 @@ impl Resource for ClanResource {
     }
 
     fn mentions(&self, clan: &Clan) -> Vec<Mention> {
-        clan.member_list.iter().map(|member| Mention::Member(member.tag)).collect()
+        clan.member_list.iter().map(|member| Mention::Member(tag(member))).collect()
     }
 
     fn gone(&self, last: &mut LastBody<Clan>) -> Option<Event> {

@@ -1,5 +1,8 @@
 //! Whether a body of a clan can be believed.
 
+use bugle_model::Read as _;
+
+use super::by_tag::tag;
 use crate::model::clan::Clan;
 use crate::model::member::Member;
 
@@ -11,7 +14,7 @@ pub(super) fn is_whole(clan: &Clan) -> bool {
         true => true,
         false => listed > 0,
     };
-    let mut tags: Vec<_> = clan.member_list.iter().map(|member| member.tag).collect();
+    let mut tags: Vec<_> = clan.member_list.iter().map(tag).collect();
     tags.sort_unstable();
     tags.dedup();
     complete && tags.len() == listed
@@ -38,8 +41,9 @@ fn a_member_fell(old: &Clan, new: &Clan) -> bool {
     };
     new.member_list.iter().enumerate().any(|(place, member)| {
         // Most are where they were.
-        let there = old.member_list.get(place).filter(|old| old.tag == member.tag);
-        let before = there.or_else(|| old.member_list.iter().find(|old| old.tag == member.tag));
+        let there = old.member_list.get(place).filter(|old| old.is_same(member));
+        let before = there.or_else(|| old.member_list.iter().find(|old| old.is_same(member)));
+        let before = before.filter(|old| !old.is_very(member));
         before.is_some_and(|old| levels(old).into_iter().zip(levels(member)).any(|(old, new)| is_less(old, new)))
     })
 }

@@ -1,5 +1,7 @@
 //! How the achievements of two bodies of one player differ.
 
+use bugle_model::Element;
+
 use super::reached::Reached;
 use crate::event::Event;
 use crate::event::player::AchievementProgress;
@@ -14,6 +16,11 @@ pub(super) fn diff_achievements(old: &Player, new: &Player, reached: &mut Reache
     }
     let mut is_found = vec![false; old.achievements.len()];
     for (place, achievement) in new.achievements.iter().enumerate() {
+        let there = old.achievements.get(place);
+        if reached.knows_no_achievements() && there.is_some_and(|there| there.is_very(achievement)) {
+            is_found[place] = true;
+            continue;
+        }
         let before = counterpart(&old.achievements, &new.achievements, place);
         if let Some(found) = before.and_then(|before| is_found.get_mut(before)) {
             *found = true;
@@ -62,14 +69,14 @@ fn progress(
 
 /// Where in `old` the achievement at `place` in `new` is: some names are there twice, and ask for different things. What
 /// they ask for may be put in other words: then they are told apart by their order.
-fn counterpart(old: &[Achievement], new: &[Achievement], place: usize) -> Option<usize> {
+fn counterpart(old: &[Element<Achievement>], new: &[Element<Achievement>], place: usize) -> Option<usize> {
     let it = &new[place];
-    let is_it = |other: &Achievement| is_namesake(other, it) && other.info == it.info;
+    let is_it = |other: &Element<Achievement>| is_namesake(other, it) && other.info == it.info;
     if old.get(place).is_some_and(is_it) {
         return Some(place);
     }
     old.iter().position(is_it).or_else(|| {
-        let namesakes = |list: &[Achievement]| list.iter().filter(|other| is_namesake(other, it)).count();
+        let namesakes = |list: &[Element<Achievement>]| list.iter().filter(|other| is_namesake(other, it)).count();
         if namesakes(old) != namesakes(new) {
             return None;
         }
@@ -83,7 +90,7 @@ fn is_namesake(one: &Achievement, other: &Achievement) -> bool {
 }
 
 /// Which of several with this name it is, from 0.
-fn number(list: &[Achievement], place: usize) -> u32 {
+fn number(list: &[Element<Achievement>], place: usize) -> u32 {
     let before = list[..place].iter().filter(|other| is_namesake(other, &list[place])).count();
     u32::try_from(before).unwrap_or(u32::MAX)
 }

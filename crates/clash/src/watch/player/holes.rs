@@ -1,7 +1,7 @@
 //! What a body of a player does not say, and what was known of it before.
 
 use bugle_event::Timestamp;
-use bugle_model::Read as _;
+use bugle_model::{Element, Read as _};
 use serde_json::Value;
 
 use super::unknown_lists;
@@ -18,6 +18,10 @@ pub(super) fn fill(at: Timestamp, old: Option<&Player>, new: &mut Player, absenc
     settle_week(old, new);
     unknown_lists::settle(old, new);
     for hero in &mut new.heroes {
+        // Who is shown as before lacks nothing.
+        if absences.is_empty() && old.heroes.iter().any(|before| before.is_very(hero)) {
+            continue;
+        }
         if let Some(before) =
             old.heroes.iter().find(|before| before.name == hero.name && before.village == hero.village)
         {
@@ -42,12 +46,18 @@ pub(super) fn doubt(player: &mut Player) {
     }
     let lists =
         [Some(&mut player.troops), Some(&mut player.heroes), Some(&mut player.spells), player.hero_equipment.as_mut()];
-    for unit in lists.into_iter().flatten().flatten().filter(|unit| unit.level == 0) {
-        unit.doubt("level");
+    for unit in lists.into_iter().flatten().flatten() {
+        unit.amend(doubt_unit);
     }
     // Since October 2025 the legacy league says nothing where there is a tier.
     if player.league_tier.is_some() && !player.says("league") {
         player.believe("league");
+    }
+}
+
+fn doubt_unit(unit: &mut Unit) {
+    if unit.level == 0 {
+        unit.doubt("level");
     }
 }
 
@@ -101,7 +111,7 @@ fn settle_week(old: &Player, new: &mut Player) {
     }
 }
 
-fn settle_equipment(at: Timestamp, old: &Unit, new: &mut Unit, absences: &mut Absences) {
+fn settle_equipment(at: Timestamp, old: &Unit, new: &mut Element<Unit>, absences: &mut Absences) {
     let field = || format!("equipment/{}", new.name);
     let is_missing = !new.says("equipment") && old.equipment.as_ref().is_some_and(|worn| !worn.is_empty());
     if !is_missing {

@@ -18,9 +18,9 @@ pub(super) struct Place<'a> {
 
 impl<'a> Place<'a> {
     /// All of a list, in its order.
-    pub(super) fn of_all(list: &'a UnitList, units: &'a [Unit]) -> impl Iterator<Item = (Self, &'a Unit)> {
+    pub(super) fn of_all(list: &'a UnitList, units: Vec<&'a Unit>) -> impl Iterator<Item = (Self, &'a Unit)> {
         let mut seen = BTreeMap::<_, u32>::new();
-        units.iter().map(move |unit| {
+        units.into_iter().map(move |unit| {
             let (name, village) = (&*unit.name, unit.village.as_ref().map_or("", Village::as_str));
             let count = seen.entry((name, village)).or_default();
             let occurrence = *count;

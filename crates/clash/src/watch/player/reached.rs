@@ -27,6 +27,16 @@ impl Reached {
         self.units.is_empty() && self.achievements.is_empty()
     }
 
+    /// Whether the last body shows all units that there were.
+    pub(super) fn knows_no_units(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// The same of achievements.
+    pub(super) fn knows_no_achievements(&self) -> bool {
+        self.achievements.is_empty()
+    }
+
     /// The level that a unit had reached, whose level was `before` in the last body; `now` is what it is. `None`: it was
     /// not there.
     pub(super) fn on_unit(&mut self, place: Place<'_>, before: Option<u32>, now: Option<u32>) -> Option<u32> {

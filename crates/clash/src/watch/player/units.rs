@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bugle_model::Element;
+
 use super::place::Place;
 use super::reached::Reached;
 use super::unknown_lists::{listed, unknown_lists};
@@ -14,19 +16,28 @@ use crate::model::unit::{Unit, UnitList};
 pub(super) fn diff_units(old: &Player, new: &Player, reached: &mut Reached) -> Vec<Event> {
     let mut facts = Vec::new();
     for list in [UnitList::Troops, UnitList::Heroes, UnitList::Spells, UnitList::HeroEquipment] {
-        if let (Some(before), Some(after)) = (units(old, &list), units(new, &list)) {
-            diff_list(&list, [before, after], new, reached, &mut facts);
+        if let (Some(before), Some(after)) = (units(old, &list), units(new, &list))
+            && !(reached.knows_no_units() && are_very(before, after))
+        {
+            let units = [before, after].map(|units| units.iter().map(|unit| &**unit).collect());
+            diff_list(&list, units, new, reached, &mut facts);
         }
     }
     for (name, lists) in unknown_lists(old, new) {
-        let [before, after] = lists.map(listed);
-        diff_list(&UnitList::Other(name.into()), [&before, &after], new, reached, &mut facts);
+        let lists = lists.map(listed);
+        diff_list(
+            &UnitList::Other(name.into()),
+            lists.each_ref().map(|units| units.iter().collect()),
+            new,
+            reached,
+            &mut facts,
+        );
     }
     facts
 }
 
 /// `None`: the API did not send this list, which says nothing about the units.
-fn units<'a>(player: &'a Player, list: &UnitList) -> Option<&'a [Unit]> {
+fn units<'a>(player: &'a Player, list: &UnitList) -> Option<&'a [Element<Unit>]> {
     let units = match list {
         UnitList::Troops => Some(&player.troops[..]),
         UnitList::Heroes => Some(&player.heroes[..]),
@@ -37,9 +48,14 @@ fn units<'a>(player: &'a Player, list: &UnitList) -> Option<&'a [Unit]> {
     units.filter(|_| player.says(list.name()))
 }
 
+/// Whether each is the very one that is in its place in the other list: neither need be read.
+fn are_very(old: &[Element<Unit>], new: &[Element<Unit>]) -> bool {
+    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.is_very(new))
+}
+
 fn diff_list(
     list: &UnitList,
-    [old, new]: [&[Unit]; 2],
+    [old, new]: [Vec<&Unit>; 2],
     player: &Player,
     reached: &mut Reached,
     facts: &mut Vec<Event>,

@@ -60,7 +60,8 @@ fn member(realm: &Realm, clan: ClanId, player: PlayerId, role: Role) -> Box<api:
     let rows = [json::member(realm, player, role, 0)];
     let body = json!({ "tag": realm.clan(clan).tag, "memberList": rows }).to_string();
     let page = api::Clan::from_json(body.as_bytes()).expect("a clan has a tag").value;
-    Box::new(page.member_list.into_iter().next().expect("a member has a tag"))
+    let member = page.member_list.into_iter().next().expect("a member has a tag");
+    Box::new(api::Member::clone(&member))
 }
 
 fn joined(realm: &Realm, id: ClanId, player: PlayerId) -> api::Event {
