@@ -34,6 +34,10 @@ use crate::args::{Cli, Command, PlanetsideCommand};
 use crate::failure::Failure;
 use crate::say::say;
 
+/// With bodies of thousands of clans that come and go, the usual one looks through ever longer lists of gaps.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match begin() {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
