@@ -16,6 +16,9 @@ pub(crate) struct Figures {
     pub(crate) cpu: f64,
     /// Seconds that it took.
     pub(crate) wall: f64,
+    /// The most memory that it had, in megabytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) memory: Option<u64>,
     /// How long events took from the service to the action, in microseconds: half of them, and 99 of a hundred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) latency: Option<[f64; 2]>,
@@ -52,7 +55,7 @@ impl Watch {
     /// What was used for so many.
     pub(crate) fn stop(&self, count: u64) -> Figures {
         let (cpu, wall) = ((processors() - self.before).as_secs_f64(), self.begun.elapsed().as_secs_f64());
-        Figures { count, cpu, wall, ..Figures::default() }
+        Figures { count, cpu, wall, memory: memory(), ..Figures::default() }
     }
 }
 
@@ -62,6 +65,13 @@ fn processors() -> Duration {
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok());
     Duration::from_millis(ticks.sum::<u64>() * 10)
+}
+
+/// The most memory that this process had so far, in megabytes.
+fn memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(peak.trim_end_matches("kB").trim().parse::<u64>().ok()? / 1024)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a figure for the eye")]

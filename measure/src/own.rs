@@ -44,8 +44,8 @@ pub(crate) async fn deaths(address: &str, count: u64) -> Figures {
     let seen = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&seen);
     let trigger = stream.on::<Death>().call(move |_, _| _ = counted.fetch_add(1, Ordering::Relaxed));
-    let Figures { count, lost, cpu, wall, .. } = until(&stream, &trigger, &seen, count * 3 / 20).await;
-    Figures { count: count * 20 / 3, lost: lost * 20 / 3, cpu, wall, latency: None }
+    let figures = until(&stream, &trigger, &seen, count * 3 / 20).await;
+    Figures { count: figures.count * 20 / 3, lost: figures.lost * 20 / 3, ..figures }
 }
 
 /// Lets it run until so many were seen by this trigger, or missed.

@@ -6,11 +6,14 @@ use bugle::{EventStream, clash};
 
 use crate::figures::{Figures, Watch};
 
-/// How many clans are watched, each at least once a second, if there are so many turns.
+/// How many are watched, where nothing else is said.
 pub(crate) const CLANS: usize = 15_000;
 
-/// How many turns there are a second: no more than are used at once, or requests would wait for each other by thousands.
-const RATE: u32 = 2_000;
+/// How many turns there are a second: more than are used.
+const RATE: u32 = 100_000;
+
+/// How many requests are under way, as many as others have.
+const UNDER_WAY: usize = 16;
 
 /// The symbols of tags.
 const SYMBOLS: [char; 14] = ['0', '2', '8', '9', 'P', 'Y', 'L', 'Q', 'G', 'R', 'J', 'C', 'U', 'V'];
@@ -21,11 +24,20 @@ pub(crate) fn tag(number: usize) -> String {
     std::iter::once("#P").map(String::from).chain(places.map(String::from)).collect()
 }
 
-pub(crate) async fn run(address: &str, count: u64) -> Figures {
+/// How often each is looked at, if there are so many turns: more often than it can be.
+pub(crate) const EVERY: Duration = Duration::from_millis(1);
+
+/// `watch` says what is watched under so many tags.
+pub(crate) async fn run(
+    address: &str,
+    count: u64,
+    tags: usize,
+    watch: impl FnOnce(clash::Watch, Vec<String>) -> clash::Watch,
+) -> Figures {
     let client = clash::Client::builder().key("measure").rate(RATE).cache_bytes(0);
     let client = client.base_url(format!("http://{address}/v1")).build().expect("it is a good address");
-    let tags = clash::tags((0..CLANS).map(tag)).every(Duration::from_secs(1));
-    let stream = EventStream::builder().source(clash::Watch::new(client.clone()).clans(tags));
+    let watch = watch(clash::Watch::new(client.clone()).concurrency(UNDER_WAY), (0..tags).map(tag).collect());
+    let stream = EventStream::builder().source(watch);
     let stream = stream.build().await.expect("the stream can be built");
     stream.on_any().call(|event, _| _ = std::hint::black_box(event));
     let answered = || client.stats().endpoints.values().map(|tally| tally.sent).sum::<u64>();
@@ -36,7 +48,7 @@ pub(crate) async fn run(address: &str, count: u64) -> Figures {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    wait(CLANS as u64).await;
+    wait(tags as u64).await;
     let (watch, before) = (Watch::start(), answered());
     wait(before + count).await;
     watch.stop(answered() - before)

@@ -1,8 +1,10 @@
 //! The other side of a measurement: a push service that sends as fast as it is read, or a thousand a second; and an API
 //! whose answers are all made beforehand. It costs little, so that what is measured is the client.
 
+use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use bugle_sim::usual;
@@ -36,22 +38,27 @@ enum Load {
     Flood(&'static [u8]),
     /// A thousand frames a second, which say when they were sent.
     Paced,
-    /// Answers of which so many of a hundred differ from the one before.
-    Api { template: String, changing: u64 },
+    /// Answers about so many things, each of which differs from its last one every so many times that it is asked for.
+    Api { template: String, every: u64, asked: Arc<Mutex<HashMap<String, u64>>> },
 }
 
 impl Load {
     fn of(name: &str) -> Self {
-        let api =
-            |body: String, changing| Self::Api { template: body.replace("\"#2PP\"", &format!("\"{TAG}\"")), changing };
+        let api = |body: String, every| Self::Api {
+            template: body.replace("\"#2PP\"", &format!("\"{TAG}\"")),
+            every,
+            asked: Arc::default(),
+        };
         match name {
             "flood" => {
                 let frames: Vec<u8> = (0..FRAMES).flat_map(|number| on_the_wire(&usual::frame(number))).collect();
                 Self::Flood(frames.leak())
             }
             "paced" => Self::Paced,
-            "clan" => api(usual::clan(), 0),
-            "clan-changing" => api(usual::clan(), 20),
+            "clan" => api(usual::clan(), u64::MAX),
+            "clan-changing" => api(usual::clan(), 5),
+            "player-changing" => api(usual::player(), 5),
+            "war-changing" => api(usual::war(), 5),
             _ => panic!("nobody serves `{name}`"),
         }
     }
@@ -65,7 +72,14 @@ impl Load {
                 }
             }
             Self::Paced => paced(subscribed(socket)?),
-            Self::Api { template, changing } => answer(socket, template, *changing),
+            Self::Api { template, every, asked } => answer(socket, template, |tag| {
+                let mut asked = asked.lock().expect("nobody panics");
+                // Not all of them at the same time.
+                let begun = asked.len() as u64 % every;
+                let times = asked.entry(tag.to_owned()).or_insert(begun);
+                *times += 1;
+                *times / every
+            }),
         }
     }
 }
@@ -120,11 +134,12 @@ pub(crate) fn nanos() -> u64 {
     u64::try_from(since.as_nanos()).unwrap_or_default()
 }
 
-/// Answers every request on a kept connection. Each answer is for the tag that was asked for, and as long as the others.
-fn answer(mut socket: TcpStream, template: &str, changing: u64) -> std::io::Result<()> {
+/// Answers every request on a kept connection. Each answer is for the tag that was asked for, and as long as the others;
+/// `version` says which of its versions it is.
+fn answer(mut socket: TcpStream, template: &str, version: impl Fn(&str) -> u64) -> std::io::Result<()> {
     let mut requests = BufReader::new(socket.try_clone()?);
     let (mut line, mut asked) = (String::new(), String::new());
-    for number in 0_u64.. {
+    loop {
         loop {
             line.clear();
             if requests.read_line(&mut line)? == 0 {
@@ -137,7 +152,7 @@ fn answer(mut socket: TcpStream, template: &str, changing: u64) -> std::io::Resu
                 asked = after.chars().take_while(char::is_ascii_alphanumeric).collect();
             }
         }
-        let donations = (100_000 + if number % 100 < changing { number } else { 0 }).to_string();
+        let donations = (100_000 + version(&asked)).to_string();
         let body = template.replace(TAG, &format!("#{asked}")).replace("\"DONATIONS\"", &donations);
         let head = format!(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nCache-Control: max-age=0\r\nContent-Length: {}\r\n\r\n",
@@ -145,5 +160,4 @@ fn answer(mut socket: TcpStream, template: &str, changing: u64) -> std::io::Resu
         );
         socket.write_all(&[head.as_bytes(), body.as_bytes()].concat())?;
     }
-    Ok(())
 }

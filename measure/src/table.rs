@@ -14,7 +14,7 @@ struct Row {
     clients: &'static [(Client, u64)],
 }
 
-const ROWS: [Row; 6] = [
+const ROWS: [Row; 9] = [
     Row {
         name: "push",
         what: "events pushed as fast as they are read, all typed, two triggers",
@@ -50,9 +50,9 @@ const ROWS: [Row; 6] = [
         what: "clans of 44 KB, of whose answers a fifth differ",
         load: "clan-changing",
         clients: &[
-            (Here("bugle-polls"), 30_000),
-            (Here("bare-polls-hash"), 30_000),
-            (Here("bare-polls-typed"), 30_000),
+            (Here("bugle-polls"), 60_000),
+            (Here("bare-polls-hash"), 60_000),
+            (Here("bare-polls-typed"), 60_000),
             (Python("cocapi"), 3_000),
             (Python("cocpy"), 3_000),
         ],
@@ -61,7 +61,30 @@ const ROWS: [Row; 6] = [
         name: "still-clans",
         what: "the same, of which none differs",
         load: "clan",
-        clients: &[(Here("bugle-polls"), 30_000), (Here("bare-polls-hash"), 30_000)],
+        clients: &[(Here("bugle-polls"), 60_000), (Here("bare-polls-hash"), 60_000)],
+    },
+    Row {
+        name: "players",
+        what: "players of 22 KB, of whose answers a fifth differ",
+        load: "player-changing",
+        clients: &[(Here("bugle-polls-players"), 60_000), (Here("bare-polls-hash-players"), 60_000)],
+    },
+    Row {
+        name: "wars",
+        what: "wars of 35 KB, of whose answers a fifth differ",
+        load: "war-changing",
+        clients: &[(Here("bugle-polls-wars"), 60_000), (Here("bare-polls-hash-wars"), 60_000)],
+    },
+    Row {
+        name: "growth",
+        what: "clans of 44 KB, of whose answers a fifth differ, by how many are watched",
+        load: "clan-changing",
+        clients: &[
+            (Here("bugle-polls-100"), 60_000),
+            (Here("bugle-polls-1000"), 60_000),
+            (Here("bugle-polls-10000"), 60_000),
+            (Here("bugle-polls-100000"), 100_000),
+        ],
     },
 ];
 
@@ -131,6 +154,10 @@ fn in_words(runs: &[Figures]) -> String {
     }
     let most = runs.last().map_or(0.0, Figures::micros_each);
     let lost = if median.lost > 0 { format!(", {:.1} % given up", median.lost_percent()) } else { String::new() };
+    let memory = median.memory.map(|memory| format!(", {memory} MB")).unwrap_or_default();
     let [each, least] = [median.micros_each(), runs[0].micros_each()];
-    format!("{each:9.2} µs of processors each ({least:.2} to {most:.2}), {:9.0} a second{lost}", median.a_second())
+    format!(
+        "{each:9.2} µs of processors each ({least:.2} to {most:.2}), {:9.0} a second{lost}{memory}",
+        median.a_second()
+    )
 }
