@@ -79,7 +79,8 @@ pub trait Model: Read {
     /// Reads a body, and once more the one `before` it, in which so much was odd or unknown. Whatever element of a list is in
     /// both word for word is shared, and not read before somebody looks at it.
     ///
-    /// Gives the new one, and the old one; that is `None` if it is no body.
+    /// Gives the new one, and the old one; that is `None` if it is no body. What was not read before makes no sense here: of its
+    /// elements, names may be all that is found.
     fn from_json_after(body: &Bytes, before: &Bytes, in_it: Counted) -> Result<(Body<Self>, Option<Self>), BodyError> {
         let mut reading = Reading::keeping(before);
         let old = str::from_utf8(before).ok().and_then(|old| reading.fields(old));

@@ -14,6 +14,9 @@ pub trait Named: Model {
 
     /// The same of what `json` would be read as, where that is soon found. `None`: it is to be read.
     fn names_in(json: &str) -> Option<Self::Names>;
+
+    /// One of which nothing else is known.
+    fn bare(names: Self::Names) -> Self;
 }
 
 /// Makes a model [`Named`] that has a name.
@@ -41,6 +44,10 @@ macro_rules! model_named {
                     }
                 }
                 None
+            }
+
+            fn bare(($($id,)+): Self::Names) -> Self {
+                Self::new($($id),+)
             }
         }
     };
