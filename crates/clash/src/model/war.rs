@@ -1,7 +1,7 @@
 //! A war, as `currentwar` and the clan war leagues show it.
 
 use bugle_event::Timestamp;
-use bugle_model::model;
+use bugle_model::{Element, model};
 
 use crate::model::open::{BattleModifier, WarState};
 use crate::model::parts::BadgeUrls;
@@ -60,7 +60,7 @@ model! {
         /// Experience won.
         exp_earned: Option<u32> = "expEarned",
         /// The line-up, in no useful order.
-        members: Vec<WarMember> = "members" or none,
+        members: Vec<Element<WarMember>> = "members" or none,
     }
 }
 

@@ -96,14 +96,14 @@ impl War {
 impl WarSide {
     /// The line-up from the top of the map to its end.
     pub fn line_up(&self) -> Vec<&WarMember> {
-        let mut members: Vec<_> = self.members.iter().collect();
+        let mut members: Vec<_> = self.members.iter().map(|member| &**member).collect();
         members.sort_by_key(|member| member.map_position);
         members
     }
 
     /// A member of the line-up.
     pub fn member(&self, tag: PlayerTag) -> Option<&WarMember> {
-        self.members.iter().find(|member| member.tag == tag)
+        self.members.iter().map(|member| &**member).find(|member| member.tag == tag)
     }
 
     /// How well its attacks went.

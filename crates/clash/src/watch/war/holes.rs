@@ -41,7 +41,7 @@ pub(super) fn doubt(war: &mut War) {
                 side.doubt(field);
             }
         }
-        side.members.iter_mut().for_each(doubt_member);
+        side.members.iter_mut().for_each(|member| member.amend(doubt_member));
     }
 }
 

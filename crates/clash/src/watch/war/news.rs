@@ -239,7 +239,7 @@ impl<'a> WarNews<'a> {
         'a: 'b,
     {
         let sides = old.into_iter().flat_map(War::sides).chain(self.war.sides());
-        sides.flat_map(|side| &side.members).map(|member| (member.tag, member)).collect()
+        sides.flat_map(|side| &side.members).map(|member| (member.tag, &**member)).collect()
     }
 }
 
@@ -249,14 +249,14 @@ fn side_of(war: &War, clan: ClanTag) -> Option<&WarSide> {
 }
 
 fn by_map_position(side: &WarSide) -> Vec<&WarMember> {
-    let mut members: Vec<&WarMember> = side.members.iter().collect();
+    let mut members: Vec<&WarMember> = side.members.iter().map(|member| &**member).collect();
     members.sort_by_key(|member| member.map_position);
     members
 }
 
 /// Who is in and out is known only where both line-ups are `whole`. Nobody's town hall shrinks.
 fn lineup_changes(old: &WarSide, new: &WarSide, whole: bool) -> Vec<(LineupChange, Fighter, Option<u32>)> {
-    let before: BTreeMap<PlayerTag, &WarMember> = old.members.iter().map(|member| (member.tag, member)).collect();
+    let before: BTreeMap<PlayerTag, &WarMember> = old.members.iter().map(|member| (member.tag, &**member)).collect();
     let after: BTreeSet<PlayerTag> = new.members.iter().map(|member| member.tag).collect();
     let gone = by_map_position(old).into_iter().filter(|member| whole && !after.contains(&member.tag));
     let mut changes: Vec<_> = gone.map(|member| (LineupChange::Out, Fighter::from(member), None)).collect();

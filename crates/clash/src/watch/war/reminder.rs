@@ -72,7 +72,7 @@ fn attacks_left(war: &War) -> Vec<AttacksLeft> {
             let made = u32::try_from(member.attacks.len()).unwrap_or(u32::MAX);
             let attacks = war.attacks_each().saturating_sub(made);
             if attacks > 0 {
-                left.push(AttacksLeft { side, clan_tag, member: Fighter::from(member), attacks });
+                left.push(AttacksLeft { side, clan_tag, member: Fighter::from(&**member), attacks });
             }
         }
     }

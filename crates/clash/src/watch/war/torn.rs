@@ -24,7 +24,7 @@ pub(crate) fn is_torn(war: &War, team_size: u32) -> bool {
 
 /// Whether the line-up is all there.
 pub(super) fn has_all_members(side: &WarSide, team_size: u32) -> bool {
-    let distinct: BTreeSet<PlayerTag> = side.members.iter().map(|member| member.tag).collect();
+    let distinct: BTreeSet<PlayerTag> = side.members.iter().map(|member| member.names().0).collect();
     let len = side.members.len();
     len > 0 && u32::try_from(len) == Ok(team_size) && distinct.len() == len
 }
