@@ -16,9 +16,6 @@ const VERSION: u8 = 1;
 /// Quick, and as small as any slower level for such data.
 const LEVEL: i32 = 1;
 
-/// Rows take up a multiple of so many bytes.
-const ROOM: usize = 1024;
-
 /// No row is larger than this when it is read; a larger length is damage.
 const RAW_MAX: u64 = 1 << 30;
 
@@ -190,10 +187,6 @@ impl Packer {
     /// Appends `raw`, packed, to `out`.
     pub(crate) fn pack(&mut self, mut out: Vec<u8>, raw: &[u8]) -> Vec<u8> {
         let packed = self.0.compress(raw).expect("the buffer has the size that the worst case needs");
-        // Rows of thousands of subjects come and go in memory. Where each is of a size of its own, the allocator looks through
-        // all gaps that they left.
-        let room = (out.len() + packed.len()).next_multiple_of(ROOM);
-        out.reserve_exact(room - out.len());
         out.extend_from_slice(&packed);
         out
     }

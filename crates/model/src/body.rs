@@ -67,7 +67,14 @@ pub trait Model: Read {
 
     /// Reads a body.
     fn from_json(body: &[u8]) -> Result<Body<Self>, BodyError> {
-        Self::read_body(body, Reading::default())
+        let mut reading = Reading::default();
+        // It is read through once. What is cut out of it then is JSON for certain.
+        let json: Option<&RawValue> = serde_json::from_slice(body).ok();
+        let fields = json.and_then(|json| Fields::within(json.get()));
+        let value = fields.and_then(|fields| Self::from_fields(fields, &mut reading));
+        let value = value.ok_or_else(|| why::<Self>(body))?;
+        let Counted { odd_fields, unknown } = reading.counted;
+        Ok(Body { value, odd_fields, unknown })
     }
 
     /// Reads a body that was read before: its elements are read when somebody looks at them. `None`: it was none.
@@ -95,20 +102,6 @@ pub trait Model: Read {
         let value = value.filter(|_| is_json).ok_or_else(|| why::<Self>(body))?;
         let Counted { odd_fields, unknown } = reading.counted + known.found(in_elements);
         Ok((Body { value, odd_fields, unknown }, old))
-    }
-
-    #[doc(hidden)]
-    fn read_body(body: &[u8], mut reading: Reading<'_>) -> Result<Body<Self>, BodyError> {
-        // It is read through once. What is cut out of it then is JSON for certain.
-        let json: Option<&RawValue> = serde_json::from_slice(body).ok();
-        let fields = json.and_then(|json| Fields::within(json.get()));
-        match fields.and_then(|fields| Self::from_fields(fields, &mut reading)) {
-            Some(value) => {
-                let Counted { odd_fields, unknown } = reading.counted;
-                Ok(Body { value, odd_fields, unknown })
-            }
-            None => Err(why::<Self>(body)),
-        }
     }
 }
 

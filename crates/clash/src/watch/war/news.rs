@@ -202,7 +202,7 @@ impl<'a> WarNews<'a> {
         let mut signals = Vec::new();
         for (side, own, _) in self.sides() {
             let Some(clan_tag) = own.tag else { continue };
-            for member in by_map_position(own) {
+            for member in own.line_up() {
                 let attacks_made = u32::try_from(member.attacks.len()).unwrap_or(u32::MAX);
                 let attacks_missed = self.war.attacks_each().saturating_sub(attacks_made);
                 if attacks_missed > 0 {
@@ -248,19 +248,13 @@ fn side_of(war: &War, clan: ClanTag) -> Option<&WarSide> {
     war.sides().find(|side| side.tag == Some(clan))
 }
 
-fn by_map_position(side: &WarSide) -> Vec<&WarMember> {
-    let mut members: Vec<&WarMember> = side.members.iter().map(|member| &**member).collect();
-    members.sort_by_key(|member| member.map_position);
-    members
-}
-
 /// Who is in and out is known only where both line-ups are `whole`. Nobody's town hall shrinks.
 fn lineup_changes(old: &WarSide, new: &WarSide, whole: bool) -> Vec<(LineupChange, Fighter, Option<u32>)> {
     let before: BTreeMap<PlayerTag, &WarMember> = old.members.iter().map(|member| (member.tag, &**member)).collect();
     let after: BTreeSet<PlayerTag> = new.members.iter().map(|member| member.tag).collect();
-    let gone = by_map_position(old).into_iter().filter(|member| whole && !after.contains(&member.tag));
+    let gone = old.line_up().into_iter().filter(|member| whole && !after.contains(&member.tag));
     let mut changes: Vec<_> = gone.map(|member| (LineupChange::Out, Fighter::from(member), None)).collect();
-    for member in by_map_position(new) {
+    for member in new.line_up() {
         match before.get(&member.tag) {
             None if whole => changes.push((LineupChange::In, member.into(), None)),
             Some(old) if old.says("town_hall_level") && old.town_hall_level < member.town_hall_level => {

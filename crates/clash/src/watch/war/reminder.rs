@@ -66,13 +66,11 @@ fn attacks_left(war: &War) -> Vec<AttacksLeft> {
     let mut left = Vec::new();
     for (side, own) in [(Side::Clan, &war.clan), (Side::Opponent, &war.opponent)] {
         let Some((own, clan_tag)) = own.as_ref().and_then(|own| Some((own, own.tag?))) else { continue };
-        let mut members: Vec<_> = own.members.iter().collect();
-        members.sort_by_key(|member| member.map_position);
-        for member in members {
+        for member in own.line_up() {
             let made = u32::try_from(member.attacks.len()).unwrap_or(u32::MAX);
             let attacks = war.attacks_each().saturating_sub(made);
             if attacks > 0 {
-                left.push(AttacksLeft { side, clan_tag, member: Fighter::from(&**member), attacks });
+                left.push(AttacksLeft { side, clan_tag, member: Fighter::from(member), attacks });
             }
         }
     }
