@@ -55,7 +55,9 @@ async fn exchange(client: reqwest::Client, request: Request, body_max: usize) ->
     let mut response = http::Response::new(Bytes::new());
     *response.status_mut() = answer.status();
     *response.headers_mut() = std::mem::take(answer.headers_mut());
-    let mut body = Vec::new();
+    // What a service announces is believed up to the largest body, so that the rest is read to its end and not grown to.
+    let announced = answer.content_length().and_then(|len| usize::try_from(len).ok()).unwrap_or(0);
+    let mut body = Vec::with_capacity(announced.min(body_max));
     loop {
         match answer.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() > body_max => {
