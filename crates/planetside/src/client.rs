@@ -5,6 +5,7 @@ mod tests;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bugle_http::Transport;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -14,6 +15,7 @@ use crate::connect::{Address, Connect, Endpoint, Network};
 use crate::connections::{CONNECTIONS_MAX, ConnectionOptions, Idle};
 use crate::ids::World;
 use crate::push::{Push, PushHandle};
+use crate::refill::AGAIN;
 use crate::tables::Environment;
 
 const PUSH_URL: &str = "wss://push.planetside2.com/streaming";
@@ -37,6 +39,7 @@ pub struct Client {
     split_over: usize,
     /// Whether the push stream fetches from Census what it missed.
     refills: bool,
+    refill_again: Duration,
 }
 
 impl Client {
@@ -62,6 +65,7 @@ impl Client {
             split_over: self.split_over,
             tap: None,
             census: self.refills.then(|| self.census.clone()),
+            refill_again: self.refill_again,
         }
     }
 
@@ -98,6 +102,7 @@ pub struct Builder {
     census: Options,
     transport: Option<Transport>,
     refill: Option<bool>,
+    refill_again: Option<Duration>,
 }
 
 impl fmt::Debug for Builder {
@@ -203,6 +208,13 @@ impl Builder {
         self
     }
 
+    /// How much later Census is asked for all that was missed a second time, since some of it appears late: after three
+    /// minutes unless told. Only then is a gap filled.
+    pub fn refill_again(mut self, after: Duration) -> Self {
+        self.refill_again = Some(after);
+        self
+    }
+
     /// Checks it all.
     pub fn build(self) -> Result<Client, BuildError> {
         let service_id = self.service_id.as_ref().map(checked_id).transpose()?;
@@ -221,6 +233,7 @@ impl Builder {
             idle: self.idle,
             split_over: self.split_over.unwrap_or(1),
             refills: self.refill.unwrap_or(!has_own_push || has_own_census),
+            refill_again: self.refill_again.unwrap_or(AGAIN),
         })
     }
 

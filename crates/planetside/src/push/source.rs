@@ -4,6 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
+use std::time::Duration;
 
 use bugle_event::{Clock, Connections, Context, Interest, OddityCounter, Signals, Source, States};
 use futures_core::Stream;
@@ -30,7 +31,7 @@ use crate::push::slot::{Happening, Slot};
 use crate::push::stale::Stale;
 use crate::push::tap::Tap;
 use crate::recording::RawFrame;
-use crate::refill::{Due, Refilling};
+use crate::refill::{Due, Pace, Refilling};
 
 /// How many frames that have already arrived are taken at once.
 const FRAMES_MAX: usize = 256;
@@ -53,6 +54,8 @@ pub struct Push {
     pub(crate) tap: Option<Tap>,
     /// Asked for what was missed.
     pub(crate) census: Option<Service>,
+    /// How much later it is asked again.
+    pub(crate) refill_again: Duration,
     /// Where others see what the service says of itself.
     pub(crate) shown: PushHandle,
 }
@@ -114,11 +117,11 @@ impl Source for Push {
     const GAME: &'static str = NAME;
 
     fn follow(self, context: Context) -> impl Stream<Item = Result<Signals<Event>, PushError>> + Send + 'static {
-        let Self { name, routes, worlds, takes_announced, idle, split_over, tap, census, shown } = self;
+        let Self { name, routes, worlds, takes_announced, idle, split_over, tap, census, refill_again, shown } = self;
         let hosts: Vec<Vec<String>> =
             routes.iter().map(|route| route.iter().map(|address| address.endpoint.authority()).collect()).collect();
         let (host, connections) = (hosts[0][0].clone(), routes.len());
-        let refill = Refilling::new(census, &name, &worlds, context.seed);
+        let refill = Refilling::new(census, &name, &worlds, Pace { again: refill_again, seed: context.seed });
         let derived = Derived::new(&name);
         let settings = Settings { name, host, worlds, takes_announced, connections, seed: context.seed };
         let listener = Listeners::new(&settings, &hosts, idle, split_over);

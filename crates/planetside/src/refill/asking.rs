@@ -11,6 +11,7 @@ use crate::event::Event;
 use crate::ids::World;
 use crate::push::now::Now;
 use crate::refill::machine::{Refill, Ticket};
+use crate::refill::opening::Pace;
 use crate::refill::question::{Of, Question, ROWS_MAX};
 use crate::refill::rows::Page;
 
@@ -36,9 +37,9 @@ pub(crate) struct Due(Option<Answered>);
 
 impl Refilling {
     /// Asks `census`, if there is one.
-    pub(crate) fn new(census: Option<Service>, name: &str, worlds: &[World], seed: u64) -> Self {
+    pub(crate) fn new(census: Option<Service>, name: &str, worlds: &[World], pace: Pace) -> Self {
         let on = |census| On {
-            refill: Refill::new(name, worlds.to_vec(), seed),
+            refill: Refill::new(name, worlds.to_vec(), pace),
             census,
             under_way: FuturesUnordered::new(),
         };
@@ -128,12 +129,13 @@ mod tests {
     use crate::NAME;
     use crate::census::Options;
     use crate::event::FacilityControl;
+    use crate::refill::opening::AGAIN;
 
     #[test]
     fn nothing_is_asked_after_trouble_before_all_is_seen_again() {
         let nobody = Transport::new(tower::service_fn(|_| std::future::pending()));
         let census = Service::new("http://census.test", "ps2", None, Options::default(), nobody).unwrap();
-        let mut refilling = Refilling::new(Some(census), "ps2", &[World(10)], 7);
+        let mut refilling = Refilling::new(Some(census), "ps2", &[World(10)], Pace { again: AGAIN, seed: 7 });
         let time = Timestamp::from_secs(1_700_000_000);
         let now = Now { time, moment: Instant::now() };
         let seen =

@@ -14,7 +14,7 @@ use crate::push::now::Now;
 use crate::refill::key::Key;
 use crate::refill::kinds::{Kept, kept_of};
 use crate::refill::memory::Memory;
-use crate::refill::opening::{Failed, Known, Opening, joined};
+use crate::refill::opening::{Failed, Known, Opening, Pace, joined};
 use crate::refill::question::Question;
 use crate::refill::rows::Page;
 use crate::refill::saved::{Saved, SavedGap};
@@ -63,12 +63,12 @@ pub(crate) struct Refill {
     is_up: bool,
     /// Whether what was last kept with a checkpoint leaves out something.
     is_stale: bool,
-    seed: u64,
+    pace: Pace,
 }
 
 impl Refill {
-    /// Nothing is missing yet. `name` is that of the stream, `seed` decides the jitter of waits.
-    pub(crate) fn new(name: &str, worlds: Vec<World>, seed: u64) -> Self {
+    /// Nothing is missing yet. `name` is that of the stream.
+    pub(crate) fn new(name: &str, worlds: Vec<World>, pace: Pace) -> Self {
         Self {
             subject: Subject::text("refill", name),
             worlds,
@@ -83,7 +83,7 @@ impl Refill {
             seen_at: None,
             is_up: false,
             is_stale: true,
-            seed,
+            pace,
         }
     }
 
@@ -209,8 +209,8 @@ impl Refill {
     }
 
     fn open(&mut self, now: Now, gap: Gap, wish: Wish, known: Known) {
-        let seed = self.seed.wrapping_add(self.gaps);
-        let Some(opening) = Opening::new(now, gap, wish, known, seed) else { return };
+        let pace = Pace { seed: self.pace.seed.wrapping_add(self.gaps), ..self.pace };
+        let Some(opening) = Opening::new(now, gap, wish, known, pace) else { return };
         self.open.push((self.gaps, opening));
         self.gaps += 1;
         self.is_stale = true;

@@ -19,3 +19,4 @@ mod tests;
 mod wish;
 
 pub(crate) use asking::{Due, Refilling};
+pub(crate) use opening::{AGAIN, Pace};

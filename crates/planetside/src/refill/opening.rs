@@ -16,8 +16,8 @@ use crate::refill::wish::Wish;
 /// How often everything is asked: at once, and again when what was late has appeared.
 const LOOKS: u32 = 2;
 
-/// How much later it is asked again.
-const AGAIN: Duration = Duration::from_mins(3);
+/// How much later it is asked again, unless told.
+pub(crate) const AGAIN: Duration = Duration::from_mins(3);
 
 /// How long Census may fail before a gap is given up.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -41,6 +41,15 @@ pub(crate) struct Known {
     pub(crate) characters: Timestamp,
 }
 
+/// When Census is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// How much later all is asked again.
+    pub(crate) again: Duration,
+    /// Decides the jitter of waits.
+    pub(crate) seed: u64,
+}
+
 /// A gap that is being filled.
 ///
 /// Calling order: [`next_question`](Self::next_question) until there is none, and for each [`on_page`](Self::on_page) or
@@ -58,6 +67,8 @@ pub(crate) struct Opening {
     /// Nothing is asked before.
     due: Instant,
     give_up_at: Instant,
+    /// How much later all is asked again.
+    again: Duration,
     backoff: Backoff,
     /// What could not be had that should be, in words.
     lacking: Option<String>,
@@ -76,7 +87,7 @@ pub(crate) enum Failed {
 
 impl Opening {
     /// Begins with the gap that is told `now`. `None`: Census can be asked for nothing.
-    pub(crate) fn new(now: Now, gap: Gap, wish: Wish, known: Known, seed: u64) -> Option<Self> {
+    pub(crate) fn new(now: Now, gap: Gap, wish: Wish, known: Known, pace: Pace) -> Option<Self> {
         let from = gap.from?;
         if wish.is_empty() {
             return None;
@@ -92,7 +103,8 @@ impl Opening {
             pages: 0,
             due: now.moment,
             give_up_at: now.moment + PATIENCE,
-            backoff: Backoff::new(WAIT_MIN, WAIT_MAX, seed),
+            again: pace.again,
+            backoff: Backoff::new(WAIT_MIN, WAIT_MAX, pace.seed),
             lacking: None,
             given_up: None,
         })
@@ -175,7 +187,7 @@ impl Opening {
         if self.looks >= LOOKS || self.given_up.is_some() {
             return false;
         }
-        (self.pages, self.due, self.give_up_at) = (0, now + AGAIN, now + AGAIN + PATIENCE);
+        (self.pages, self.due, self.give_up_at) = (0, now + self.again, now + self.again + PATIENCE);
         self.walks = walks(&self.wish, self.from(), &self.gap);
         true
     }

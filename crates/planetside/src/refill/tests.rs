@@ -12,6 +12,7 @@ use crate::event::{Death, Event, FacilityControl, MetagameEvent, PlayerLogin};
 use crate::ids::{CharacterId, FacilityId, World};
 use crate::push::now::Now;
 use crate::refill::machine::{Refill, Ticket};
+use crate::refill::opening::{AGAIN, Pace};
 use crate::refill::question::{Of, Question, ROWS_MAX};
 use crate::refill::rows::{Page, span};
 
@@ -30,7 +31,7 @@ struct Bench {
 
 impl Bench {
     fn new(wants: &[Want]) -> Self {
-        let refill = Refill::new("ps2", vec![World(1), World(10)], 7);
+        let refill = Refill::new("ps2", vec![World(1), World(10)], Pace { again: AGAIN, seed: 7 });
         let mut bench = Self { refill, begin: Instant::now(), second: 0, said: Vec::new(), state: None };
         let now = bench.now().time;
         bench.refill.on_interest(now, &Interest::new(wants.to_vec()));
@@ -41,7 +42,7 @@ impl Bench {
     /// The next run, which begins at `second` and goes on from what an earlier one kept.
     fn after(state: Option<&[u8]>, second: u64) -> Self {
         let mut bench = Self::of_worlds();
-        bench.refill = Refill::new("ps2", vec![World(1), World(10)], 7);
+        bench.refill = Refill::new("ps2", vec![World(1), World(10)], Pace { again: AGAIN, seed: 7 });
         let now = bench.at(second).now().time;
         bench.refill.resume(now, state);
         bench.refill.on_interest(now, &Interest::all());
