@@ -12,6 +12,7 @@ use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 
+use super::census::often_there;
 use super::experience::{ASSIST, KILL, SUPPORT, VEHICLES};
 use super::population::{Character, Population};
 use super::territory::{Change, Land};
@@ -280,7 +281,7 @@ impl Scene<'_> {
     }
 
     pub(super) fn achieve(&mut self, actor: usize) -> Vec<Event> {
-        let achievement_id = AchievementId(self.rng.random_range(1..91_000));
+        let achievement_id = AchievementId(often_there("achievement", self.rng.random_range(1..91_000)));
         let Character { id: character_id, zone: zone_id, .. } = *self.character(actor);
         let (timestamp, world_id) = (self.now, self.world);
         vec![AchievementEarned { timestamp, world_id, achievement_id, character_id, zone_id, leftover: None }.into()]
@@ -295,7 +296,7 @@ impl Scene<'_> {
                 character_id,
                 context: (*CONTEXTS.choose(self.rng).expect("there are some")).to_owned(),
                 item_count: self.rng.random_range(1..4),
-                item_id: ItemId(self.rng.random_range(1000..6_100_000)),
+                item_id: ItemId(often_there("item", self.rng.random_range(1000..6_100_000))),
                 zone_id,
                 leftover: None,
             }
@@ -304,7 +305,7 @@ impl Scene<'_> {
     }
 
     fn learn(&mut self, actor: usize) -> Vec<Event> {
-        let skill_id = SkillId(self.rng.random_range(100..9000));
+        let skill_id = SkillId(often_there("skill", self.rng.random_range(100..9000)));
         let Character { id: character_id, zone: zone_id, .. } = *self.character(actor);
         vec![
             SkillAdded { timestamp: self.now, world_id: self.world, character_id, skill_id, zone_id, leftover: None }

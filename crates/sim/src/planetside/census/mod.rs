@@ -26,3 +26,5 @@ mod view;
 mod wardrobe;
 mod whole;
 mod worlds;
+
+pub(super) use things::catalog::often_there;

@@ -77,6 +77,17 @@ pub(in super::super) fn ids(collection: &str) -> Vec<u64> {
     rows.iter().filter_map(|row| row[key].as_str()?.parse().ok()).collect()
 }
 
+/// What `drawn` is among the things of a collection: one that is there, nine times of ten. The game has more than it tells.
+pub(in crate::planetside) fn often_there(collection: &'static str, drawn: u32) -> u32 {
+    static THERE: LazyLock<BTreeMap<&'static str, Vec<u32>>> = LazyLock::new(|| {
+        let ids = |name| ids(name).into_iter().filter_map(|id| u32::try_from(id).ok()).collect();
+        ["achievement", "item", "skill"].map(|name| (name, ids(name))).into()
+    });
+    let there = THERE.get(collection).map_or(&[][..], Vec::as_slice);
+    let place = drawn as usize / 10 % there.len().max(1);
+    there.get(place).copied().filter(|_| !drawn.is_multiple_of(10)).unwrap_or(drawn)
+}
+
 fn listed(words: &Words) -> Vec<Value> {
     let key = collections::key(words.name).unwrap_or_default();
     words.rows.iter().map(|(id, word)| json!({key: id.to_string(), (words.field): word})).collect()
