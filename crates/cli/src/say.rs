@@ -3,6 +3,7 @@
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The longest line, in letters.
 const LETTERS_MAX: usize = 1500;
@@ -27,9 +28,44 @@ pub(crate) fn several(count: &str, one: &str) -> String {
     if count == "1" { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
+/// What waits for a screen, while there is one: lines would be written across it.
+static HELD: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+/// The most lines that wait for a screen. Of more, the first are let go.
+const HELD_MAX: usize = 1000;
+
 /// A line as it is. Where nobody can read it, there is nobody to tell.
 pub(crate) fn line(text: &str) {
-    let _gone = writeln!(io::stderr(), "{}", one_line(text));
+    let text = one_line(text);
+    match &mut *held() {
+        Some(lines) => {
+            if lines.len() == HELD_MAX {
+                lines.remove(0);
+            }
+            lines.push(text);
+        }
+        None => drop(writeln!(io::stderr(), "{text}")),
+    }
+}
+
+/// Lines wait for a screen from now on.
+pub(crate) fn hold() {
+    held().get_or_insert_default();
+}
+
+/// Those that have waited.
+pub(crate) fn take_held() -> Vec<String> {
+    held().as_mut().map(std::mem::take).unwrap_or_default()
+}
+
+/// There is no screen any more: what has waited is written.
+pub(crate) fn release() {
+    let lines = held().take();
+    lines.unwrap_or_default().iter().for_each(|text| line(text));
+}
+
+fn held() -> MutexGuard<'static, Option<Vec<String>>> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// `text` as one line, fit to be shown.

@@ -2,17 +2,14 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::time::Duration;
 
 use bugle::{ConnectionState, SourceStatus};
 use tokio::time::Instant;
 
 use crate::output::{Format, has_colours, is_dumb};
 use crate::pretty::{columns, cut};
+use crate::rate::Rate;
 use crate::say::counted;
-
-/// How often the rate is counted anew.
-const WINDOW: Duration = Duration::from_secs(2);
 
 /// What is always there: the way out.
 const END: &str = " | Ctrl-C ends";
@@ -23,10 +20,7 @@ pub(crate) struct StatusLine {
     visible: bool,
     /// Whether escape codes are welcome.
     colour: bool,
-    since: Instant,
-    events_then: u64,
-    /// Events a second. `None`: it is too early to say.
-    rate: Option<f64>,
+    rate: Rate,
     /// How many columns are drawn.
     drawn: usize,
 }
@@ -36,7 +30,7 @@ impl StatusLine {
         // A terminal that cannot go back to the start of a line would be filled with it.
         let visible = io::stderr().is_terminal() && io::stdout().is_terminal() && format.is_pretty() && !is_dumb();
         let colour = has_colours();
-        Self { visible, colour, since: Instant::now(), events_then: 0, rate: None, drawn: 0 }
+        Self { visible, colour, rate: Rate::new(Instant::now()), drawn: 0 }
     }
 
     pub(crate) fn wipe(&mut self) -> io::Result<()> {
@@ -46,12 +40,12 @@ impl StatusLine {
     }
 
     pub(crate) fn draw(&mut self, status: &[SourceStatus]) -> io::Result<()> {
-        self.count(status.iter().map(|source| source.events).sum(), Instant::now());
+        let rate = self.rate.count(status.iter().map(|source| source.events).sum(), Instant::now());
         if !self.visible {
             return Ok(());
         }
         let width = terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
-        let text = fitted(&parts(status, self.rate), width.saturating_sub(1));
+        let text = fitted(&parts(status, rate), width.saturating_sub(1));
         let wiping = self.wiping();
         self.drawn = columns(&text);
         let text = if self.colour { format!("\x1b[7m{text}\x1b[0m") } else { text };
@@ -61,16 +55,6 @@ impl StatusLine {
     /// What takes away what is drawn. Without escape codes, blanks do.
     fn wiping(&self) -> String {
         if self.colour { "\r\x1b[2K".to_owned() } else { format!("\r{}\r", " ".repeat(self.drawn)) }
-    }
-
-    fn count(&mut self, events: u64, now: Instant) {
-        let elapsed = now - self.since;
-        if elapsed >= WINDOW {
-            #[expect(clippy::cast_precision_loss, reason = "a rate for the eye")]
-            let new = events.saturating_sub(self.events_then) as f64;
-            self.rate = Some(new / elapsed.as_secs_f64());
-            (self.since, self.events_then) = (now, events);
-        }
     }
 }
 
@@ -182,16 +166,7 @@ mod tests {
     }
 
     fn line(colour: bool) -> StatusLine {
-        StatusLine { visible: false, colour, since: Instant::now(), events_then: 0, rate: None, drawn: 5 }
-    }
-
-    #[test]
-    fn t5_a_rate_is_shown_when_there_is_one() {
-        let mut line = line(true);
-        line.count(51, line.since + WINDOW / 2);
-        assert_eq!(parts(&[], line.rate)[2].0, "");
-        line.count(51, line.since + WINDOW);
-        assert_eq!(parts(&[], line.rate)[2].0, "25.5 events/s");
+        StatusLine { visible: false, colour, rate: Rate::new(Instant::now()), drawn: 5 }
     }
 
     #[test]

@@ -12,17 +12,19 @@ use crate::args::{Game, Tail, TailJournal, misplaced};
 use crate::census::people::{Meant, People};
 use crate::failure::Failure;
 use crate::feed::Feed;
-use crate::follow::{Contact, Follow, Verdict, Wanted};
+use crate::follow::{Contact, Follow, Look, Verdict, Wanted};
 use crate::names::LookUp;
 use crate::output::Format;
 use crate::pattern::{self, Patterns};
+use crate::pretty;
 use crate::record::Recording;
 use crate::rule::{self, Rule};
-
-/// What people should know of what they read.
-const ABOUT: &str = "times are UTC";
+use crate::screen::{self, About};
 
 pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
+    if args.top && !screen::can_be(format) {
+        return Err(Failure::Usage("--top is for a terminal that people look at, and press keys at".to_owned()));
+    }
     let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
     games.sort_unstable_by_key(|game| *game != "planetside");
     games.dedup();
@@ -43,14 +45,27 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
         Some(client) if args.planetside.names && format.is_pretty() => LookUp::of(client.clone(), tables),
         _ => LookUp::in_tables(tables),
     };
+    let look = look(&args, &games, format);
     let recording = args.planetside.record.as_deref().map(Recording::start).transpose()?;
     let stream = sources.stream(&args, recording.as_ref()).await?;
     people.follow(&stream, &circle, args.asked.filters());
+    let wants = wants.into_iter().chain(args.top.then(|| screen::wants(&games)));
     let feed = feed(stream.events().wants_among(wants, &circle), &args.journal).await?;
     let patterns = Patterns::start(patterns, &stream, &circle)?;
-    Follow { names, format, count: args.count, wanted, about: ABOUT.to_owned(), patterns, recording }
-        .run(&stream, feed)
-        .await
+    Follow { names, look, count: args.count, wanted, patterns, recording }.run(&stream, feed).await
+}
+
+/// How it is shown, with what people should know.
+fn look(args: &Tail, games: &[&'static str], format: Format) -> Look {
+    if format.is_pretty() {
+        pretty::use_local_time();
+    }
+    let zone = pretty::zone_name();
+    if !args.top {
+        return Look::Lines { format, about: format!("times are in {zone}") };
+    }
+    let words = vec![format!("Bugle: {}", games.join(" and ")), "q leaves".to_owned(), format!("times in {zone}")];
+    Look::Screen { about: About { words, games: games.to_vec() }, is_thinned: false }
 }
 
 /// Whom the names mean that were given.

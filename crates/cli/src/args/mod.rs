@@ -111,6 +111,9 @@ pub(crate) struct Demo {
     /// Stop after so many events
     #[arg(long, value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
+    /// A line for each event, on a terminal too, in place of the screen
+    #[arg(long)]
+    pub(crate) plain: bool,
 }
 
 #[derive(Debug, Args)]

@@ -33,6 +33,9 @@ pub(crate) struct Tail {
     /// Stop after so many lines
     #[arg(long, value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
+    /// All of it on one screen: how the games stand, what nobody saw, and what happens
+    #[arg(long)]
+    pub(crate) top: bool,
     #[command(flatten)]
     pub(crate) journal: TailJournal,
     #[command(flatten, next_help_heading = "PlanetSide 2")]

@@ -3,18 +3,20 @@
 mod contact;
 mod held;
 mod pace;
+mod paper;
 mod stop;
 mod troubles;
 mod writer;
 
 use bugle::EventStream;
 
+pub(crate) use self::paper::Look;
+use self::paper::Paper;
 use self::writer::{Ended, Writer};
 pub(crate) use self::writer::{Verdict, Wanted};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::names::LookUp;
-use crate::output::Format;
 use crate::pattern::Patterns;
 use crate::record::Recording;
 use crate::say::say;
@@ -25,12 +27,10 @@ pub(crate) use self::stop::{nobody_reads, stop_signal};
 /// Where events go, and how many are wanted.
 pub(crate) struct Follow {
     pub(crate) names: LookUp,
-    pub(crate) format: Format,
+    pub(crate) look: Look,
     pub(crate) count: Option<u64>,
     /// What is to be written of what comes: a journal may hold another game, too.
     pub(crate) wanted: Wanted,
-    /// What people should know before they read.
-    pub(crate) about: String,
     /// What is written besides events.
     pub(crate) patterns: Patterns,
     /// Where frames are recorded.
@@ -54,14 +54,12 @@ impl Follow {
         recording: Option<&Recording>,
     ) -> Result<(), Failure> {
         let stop = std::pin::pin!(stop_signal());
-        if self.format.is_pretty() {
-            say(&self.about);
-        }
-        let mut writer = Writer::new(self.names, self.format, self.count, self.wanted, recording);
+        let mut writer = Writer::new(self.names, Paper::open(self.look)?, self.count, self.wanted, recording);
         let written = writer.write_until(stop, stream, &mut feed, &mut self.patterns).await;
         self.patterns.news().iter().for_each(say);
         self.patterns.end();
         if let Ok(Ended::ByItself) = written {
+            writer.end();
             return Ok(stream.run().await?);
         }
         let flushed = feed.flush().await;
@@ -69,10 +67,11 @@ impl Follow {
         stream.stop().await;
         written?;
         flushed.map_err(|error| Failure::from_error(&error))?;
-        match feed {
-            Feed::Live(_) => writer.write_rest(&mut feed).await,
-            // However much that is, the next reader of its name gets it.
-            Feed::Named(_) => Ok(()),
+        // However much it is that a reader with a name has not had, the next one gets it.
+        if let Feed::Live(_) = feed {
+            writer.write_rest(&mut feed).await?;
         }
+        writer.end();
+        Ok(())
     }
 }

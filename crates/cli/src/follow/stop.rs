@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 use crate::say::say;
+use crate::screen;
 
 /// How long ending may take: a little longer than a stream waits for its actions.
 const WITHIN: Duration = Duration::from_secs(6);
@@ -27,6 +28,7 @@ pub(crate) async fn stop_signal() {
         // Some who ask to end do so twice at once.
         sleep(ONCE).await;
         tokio::select! { () = signal() => {}, () = sleep(WITHIN) => {} }
+        screen::close();
         say("ended before all was written");
         std::process::exit(1);
     });

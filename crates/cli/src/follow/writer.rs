@@ -2,27 +2,21 @@
 
 use std::future::Future;
 use std::io::IsTerminal as _;
-use std::time::Duration;
 
 use bugle::{Clock as _, Event, EventStream, Gap, Origin, SystemClock, Timestamp};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
 use super::held::Held;
+use super::paper::Paper;
 use super::stop::nobody_reads;
 use super::troubles::Troubles;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::names::LookUp;
-use crate::output::{Format, Output};
 use crate::pattern::{Fired, Patterns};
 use crate::pretty;
 use crate::record::Recording;
-use crate::say::say;
-use crate::status_line::StatusLine;
-
-/// How often the status line is drawn while nothing happens.
-const REDRAW: Duration = Duration::from_millis(500);
 
 /// Whether an event is to be written.
 pub(crate) type Wanted = Box<dyn FnMut(&Event) -> Verdict + Send>;
@@ -45,8 +39,7 @@ pub(super) enum Ended {
 
 pub(super) struct Writer<'a> {
     look_up: LookUp,
-    output: Output,
-    status: StatusLine,
+    paper: Paper,
     held: Held,
     troubles: Troubles,
     left: u64,
@@ -64,27 +57,28 @@ enum Wake {
     Events(Option<Vec<Event>>),
     /// Names came, or did not; with what people should hear of it.
     Names(Option<String>),
+    /// A key was pressed: whether to leave.
+    Key(bool),
     Time,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(
         look_up: LookUp,
-        format: Format,
+        paper: Paper,
         count: Option<u64>,
         wanted: Wanted,
         recording: Option<&'a Recording>,
     ) -> Self {
         Self {
             look_up,
-            output: Output::new(format),
-            status: StatusLine::new(format),
+            is_seen: paper.is_screen() || std::io::stdout().is_terminal(),
+            paper,
             held: Held::default(),
             troubles: Troubles::default(),
             left: count.unwrap_or(u64::MAX),
             wanted,
             since: SystemClock.now(),
-            is_seen: std::io::stdout().is_terminal(),
             recording,
         }
     }
@@ -97,7 +91,7 @@ impl<'a> Writer<'a> {
         patterns: &mut Patterns,
     ) -> Result<Ended, Failure> {
         let mut gone = std::pin::pin!(nobody_reads());
-        let mut redraw = interval_at(Instant::now() + REDRAW, REDRAW);
+        let mut redraw = interval_at(Instant::now() + self.paper.redraw(), self.paper.redraw());
         redraw.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while self.left > 0 {
             let wake = tokio::select! {
@@ -111,17 +105,18 @@ impl<'a> Writer<'a> {
                 Wake::Events(Some(events)) => self.take(events),
                 Wake::Events(None) => {
                     self.write(feed, true)?;
-                    self.status.wipe()?;
+                    self.paper.wipe()?;
                     return Ok(Ended::ByItself);
                 }
-                Wake::Names(Some(news)) => self.tell(&news)?,
-                Wake::Names(None) | Wake::Time => {}
+                Wake::Names(Some(news)) => self.paper.tell(&news)?,
+                Wake::Key(true) => break,
+                Wake::Key(false) | Wake::Names(None) | Wake::Time => {}
             }
             self.write(feed, false)?;
             self.report(stream, patterns)?;
         }
         self.write(feed, true)?;
-        self.status.wipe()?;
+        self.paper.wipe()?;
         Ok(Ended::ByRequest)
     }
 
@@ -130,6 +125,7 @@ impl<'a> Writer<'a> {
         let overdue = self.held.wakes_at();
         tokio::select! {
             biased;
+            leaves = self.paper.next_key() => Wake::Key(leaves),
             news = self.look_up.next() => Wake::Names(news),
             Some(fired) = fired.recv() => Wake::Fired(fired),
             events = feed.next() => Wake::Events(events),
@@ -154,19 +150,17 @@ impl<'a> Writer<'a> {
         while self.left > 0 {
             let next = if all { self.held.pop_in_any_case() } else { self.held.pop(&self.look_up.names, now) };
             let Some(event) = next else { break };
-            if written.is_empty() {
-                self.status.wipe()?;
-            }
+            self.paper.see(&event);
             let verdict = (self.wanted)(&event);
             if verdict != Verdict::Skip {
                 self.tell_gap(&event, now)?;
-                self.output.event(&event, &self.look_up.names)?;
+                self.paper.event(&event, &self.look_up.names)?;
                 self.left = if verdict == Verdict::WriteLast { 0 } else { self.left - 1 };
             }
             written.push(event);
         }
         if !written.is_empty() {
-            self.output.flush()?;
+            self.paper.flush()?;
             feed.confirm(&written);
         }
         Ok(())
@@ -177,9 +171,8 @@ impl<'a> Writer<'a> {
         if self.left == 0 {
             return Ok(());
         }
-        self.status.wipe()?;
-        self.output.fired(&fired.pattern, &fired.firing, &self.look_up.names)?;
-        self.output.flush()?;
+        self.paper.fired(&fired.pattern, &fired.firing, &self.look_up.names)?;
+        self.paper.flush()?;
         self.left -= 1;
         // Where the pattern is gone, nobody waits.
         let _gone = fired.written.send(());
@@ -203,7 +196,7 @@ impl<'a> Writer<'a> {
         if let Some(gap) = event.get::<Gap>().filter(|_| is_news && !self.is_seen)
             && let Some(words) = self.troubles.on_gap(now, &pretty::gap_in_words(event.source, gap))
         {
-            self.tell(&format!("gap: {words}"))?;
+            self.paper.tell(&format!("gap: {words}"))?;
         }
         Ok(())
     }
@@ -213,14 +206,13 @@ impl<'a> Writer<'a> {
         let status = stream.status();
         let recorded = self.recording.into_iter().flat_map(Recording::news);
         for news in self.troubles.news(Instant::now(), &status).into_iter().chain(patterns.news()).chain(recorded) {
-            self.tell(&news)?;
+            self.paper.tell(&news)?;
         }
-        Ok(self.status.draw(&status)?)
+        self.paper.draw(&status, &self.look_up.names)
     }
 
-    fn tell(&mut self, news: &str) -> Result<(), Failure> {
-        self.status.wipe()?;
-        say(news);
-        Ok(())
+    /// There is nothing more to write.
+    pub(super) fn end(self) {
+        self.paper.end();
     }
 }

@@ -2,7 +2,7 @@
 
 /// A text broken into lines. The first has `first` columns of something else before it; the others are moved in as far,
 /// or less where that would leave too little room.
-pub(super) fn wrapped(text: &str, first: usize, width: Option<usize>) -> String {
+pub(crate) fn wrapped(text: &str, first: usize, width: Option<usize>) -> String {
     let Some(width) = width.filter(|width| first + columns(text) > *width) else { return text.to_owned() };
     let indent = if width >= first + ROOM_MIN { first } else { INDENT.min(width / 2) };
     let (mut lines, mut at) = (String::new(), first);

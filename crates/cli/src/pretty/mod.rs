@@ -6,17 +6,18 @@ mod layout;
 mod planetside;
 mod sheet;
 mod table;
+mod zone;
 
-use bugle::{Event, Gap, Origin, Timestamp, one_line};
+use bugle::{Event, Gap, Origin, one_line};
 
-use self::layout::wrapped;
 use crate::names::Names;
 use crate::say::counted;
 
-pub(crate) use self::firing::line as firing;
-pub(crate) use self::layout::{columns, cut};
+pub(crate) use self::firing::{in_words as firing_in_words, line as firing};
+pub(crate) use self::layout::{columns, cut, wrapped};
 pub(crate) use self::sheet::Sheet;
 pub(crate) use self::table::{Table, Widths};
+pub(crate) use self::zone::{clock_time, use_local_time, zone_name};
 
 /// How wide the column of kinds is: as the longest that is an event of a game.
 const KIND: usize = 23;
@@ -64,21 +65,31 @@ impl Style {
 /// One event as a line: when, what kind, and what happened in words. Which game it is of the kind tells.
 pub(crate) fn line(event: &Event, names: &Names, style: Style) -> String {
     let time = time(event);
-    let kind = event.kind.name();
-    let kind = kind.strip_prefix(event.source).and_then(|rest| rest.strip_prefix('.')).unwrap_or(kind);
+    let kind = self::kind(event);
     let mark = match event.origin {
         Origin::Live => "",
         Origin::Backfill => " (backfill)",
         Origin::Replay => " (replay)",
     };
     let left = columns(&time) + 1 + columns(kind).max(KIND) + 1;
-    let words = wrapped(&format!("{}{mark}", plain(&event_in_words(event, names))), left, style.width);
+    let words = wrapped(&format!("{}{mark}", words(event, names)), left, style.width);
     let words = words.strip_suffix(mark).unwrap_or(&words);
     format!("{} {} {words}{}", style.dim(&time), style.kind(event, kind), style.dim(mark))
 }
 
+/// The kind of an event, without its game.
+pub(crate) fn kind(event: &Event) -> &'static str {
+    let name = event.kind.name();
+    name.strip_prefix(event.source).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name)
+}
+
+/// What happened, in words that are fit to be shown.
+pub(crate) fn words(event: &Event, names: &Names) -> String {
+    plain(&event_in_words(event, names))
+}
+
 /// When it happened, or was seen. A recording may not say either.
-fn time(event: &Event) -> String {
+pub(crate) fn time(event: &Event) -> String {
     let known = event.time.or((event.observed_at.as_millis() != 0).then_some(event.observed_at));
     known.map_or_else(|| "-       ".to_owned(), clock_time)
 }
@@ -128,12 +139,6 @@ pub(crate) fn gap_in_words(game: &str, gap: &Gap) -> String {
         (false, false) => "",
     };
     format!("{outcome}nobody saw {who} from {since} to {} ({}{missed}){detail}", clock_time(gap.to), gap.cause)
-}
-
-/// The time of day, in UTC, to the second.
-pub(crate) fn clock_time(time: Timestamp) -> String {
-    let second = time.as_secs().rem_euclid(86_400);
-    format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
 }
 
 #[cfg(test)]

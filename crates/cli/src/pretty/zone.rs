@@ -1,0 +1,42 @@
+//! Which time zone people read.
+
+use std::sync::OnceLock;
+
+use bugle::Timestamp;
+use jiff::tz::TimeZone;
+
+/// `None`: UTC.
+static LOCAL: OnceLock<TimeZone> = OnceLock::new();
+
+/// From now on the time of day is that of the system's time zone, or of `TZ`. Where there is none, UTC.
+pub(crate) fn use_local_time() {
+    LOCAL.get_or_init(TimeZone::system);
+}
+
+/// What to call it: `Europe/Berlin`, or `UTC`.
+pub(crate) fn zone_name() -> String {
+    let zone = LOCAL.get().filter(|zone| !zone.is_unknown());
+    zone.and_then(TimeZone::iana_name)
+        .filter(|name| *name != "Etc/UTC")
+        .map_or_else(|| zone.map_or_else(utc, |zone| offset(zone).unwrap_or_else(utc)), str::to_owned)
+}
+
+/// The time of day to the second, in UTC unless [`use_local_time`] was called.
+pub(crate) fn clock_time(time: Timestamp) -> String {
+    let local = LOCAL.get().and_then(|zone| {
+        let moment = jiff::Timestamp::from_millisecond(time.as_millis()).ok()?;
+        Some(i64::from(zone.to_offset(moment).seconds()))
+    });
+    let second = (time.as_secs() + local.unwrap_or(0)).rem_euclid(86_400);
+    format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+/// A zone without a name that differs from UTC.
+fn offset(zone: &TimeZone) -> Option<String> {
+    let offset = zone.to_offset(jiff::Timestamp::now());
+    (offset.seconds() != 0).then(|| format!("UTC{offset}"))
+}

@@ -1,0 +1,94 @@
+//! What happened, the newest at the bottom.
+
+use bugle::Origin;
+use bugle::planetside::Faction;
+use ratatui::text::{Line, Span};
+
+use super::theme::{SIDES, Theme, dim};
+use crate::pretty::{columns, wrapped};
+use crate::screen::board::Board;
+use crate::screen::feed::Line as Told;
+use crate::screen::view::View;
+
+/// How wide the column of kinds is, where there is room for one.
+const KIND: usize = 18;
+
+/// How wide a feed is that has room for kinds.
+const ROOM_FOR_KINDS: usize = 90;
+
+/// As many lines as there is room for, the newest last.
+pub(super) fn lines(board: &Board, view: &View, width: usize, height: usize, theme: Theme) -> Vec<Line<'static>> {
+    let shown = board.feed.newest().filter(|line| view.shows(line.source, &format!("{} {}", line.kind, line.words)));
+    let mut lines = Vec::new();
+    for told in shown {
+        let mut rows = told_in_lines(told, width, theme);
+        rows.reverse();
+        lines.extend(rows);
+        if lines.len() >= height {
+            break;
+        }
+    }
+    lines.truncate(height);
+    lines.reverse();
+    if lines.is_empty() {
+        let why =
+            if view.filter.is_empty() { "nothing has happened yet" } else { "nothing that the filter lets through" };
+        lines.push(Line::styled(why, dim()));
+    }
+    lines
+}
+
+fn told_in_lines(told: &Told, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let kind = if width < ROOM_FOR_KINDS { String::new() } else { format!("{:<KIND$.KIND$} ", told.kind) };
+    let mark = match told.source {
+        "planetside" => "PS2 ",
+        "clash" => "CoC ",
+        _ => "    ",
+    };
+    let left = columns(&told.time) + 1 + columns(mark) + columns(&kind);
+    let suffix = match told.origin {
+        Origin::Live => "",
+        Origin::Backfill => " (fetched)",
+        Origin::Replay => " (replay)",
+    };
+    let text = format!("{}{suffix}", told.words);
+    let style = if told.is_gap { theme.bad() } else { theme.game(told.source) };
+    let mut lines = Vec::new();
+    for (place, row) in wrapped(&text, left, Some(width)).split('\n').enumerate() {
+        let mut spans = Vec::new();
+        if place == 0 {
+            spans.push(Span::styled(format!("{} ", told.time), dim()));
+            spans.push(Span::styled(format!("{mark}{kind}"), style));
+        }
+        if told.is_gap {
+            spans.push(Span::styled(row.to_owned(), style));
+        } else {
+            spans.extend(with_sides(row, theme));
+        }
+        lines.push(Line::from(spans));
+    }
+    lines
+}
+
+/// Who fights for whom, in the colour of the side: `[VS Light Assault]`.
+fn with_sides(text: &str, theme: Theme) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut rest = text;
+    while let Some((at, side)) = next_side(rest) {
+        let end = rest[at..].find(']').map_or(rest.len(), |end| at + end + 1);
+        spans.push(Span::raw(rest[..at].to_owned()));
+        spans.push(Span::styled(rest[at..end].to_owned(), theme.side(side)));
+        rest = &rest[end..];
+    }
+    spans.push(Span::raw(rest.to_owned()));
+    spans
+}
+
+fn next_side(text: &str) -> Option<(usize, Faction)> {
+    let found = SIDES.iter().filter_map(|(side, _)| {
+        let tag = side.tag()?;
+        let at = [format!("[{tag} "), format!("[{tag}]")].iter().filter_map(|tag| text.find(tag)).min()?;
+        Some((at, *side))
+    });
+    found.min_by_key(|(at, _)| *at)
+}

@@ -1,0 +1,24 @@
+//! Words in cells.
+
+use std::time::Duration;
+
+use crate::pretty::{columns, cut};
+
+/// As wide as it is to be: cut off with an ellipsis, or filled up.
+pub(super) fn padded(text: &str, width: usize) -> String {
+    if columns(text) > width {
+        let cut = format!("{}…", cut(text, width.saturating_sub(1)));
+        return if width == 0 { String::new() } else { padded(&cut, width.max(columns(&cut))) };
+    }
+    format!("{text}{}", " ".repeat(width - columns(text)))
+}
+
+/// `5 h 10 min`, `12 min`, `40 s`
+pub(super) fn span_of(span: Duration) -> String {
+    let secs = span.as_secs();
+    match (secs / 3600, secs / 60 % 60, secs % 60) {
+        (0, 0, secs) => format!("{secs} s"),
+        (0, mins, _) => format!("{mins} min"),
+        (hours, mins, _) => format!("{hours} h {mins} min"),
+    }
+}
