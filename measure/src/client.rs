@@ -21,6 +21,7 @@ pub(crate) fn run(name: &str, address: &str, count: u64) {
         "bugle-polls-1000" => on_one(own_polls::run(address, count, 1_000, clans)),
         "bugle-polls-10000" => on_one(own_polls::run(address, count, 10_000, clans)),
         "bugle-polls-100000" => on_one(own_polls::run(address, count, 100_000, clans)),
+        "bugle-polls-kept" => on_one(own_polls::kept(address, count, 100_000)),
         "bugle-polls-players" => {
             on_one(own_polls::run(address, count, CLANS, |watch, tags| watch.players(clash::tags(tags).every(EVERY))))
         }

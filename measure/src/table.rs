@@ -84,6 +84,7 @@ const ROWS: [Row; 9] = [
             (Here("bugle-polls-1000"), 60_000),
             (Here("bugle-polls-10000"), 60_000),
             (Here("bugle-polls-100000"), 100_000),
+            (Here("bugle-polls-kept"), 100_000),
         ],
     },
 ];
