@@ -11,12 +11,16 @@ use crate::say;
 
 const VARIABLE: &str = "BUGLE_LOG";
 
-/// Begins to write it. Only errors unless told.
-pub(crate) fn start() -> Result<(), Failure> {
-    let wanted = match std::env::var(VARIABLE) {
-        Ok(wanted) => wanted,
-        Err(VarError::NotPresent) => String::new(),
-        Err(VarError::NotUnicode(_)) => return Err(refused("it is not UTF-8")),
+/// Begins to write it. Only errors, unless the variable says something else, or so many `--verbose` do.
+pub(crate) fn start(verbose: u8) -> Result<(), Failure> {
+    let wanted = match (std::env::var(VARIABLE), verbose) {
+        (Ok(wanted), _) if !wanted.trim().is_empty() => wanted,
+        (Ok(_) | Err(VarError::NotPresent), 0) => String::new(),
+        (Ok(_) | Err(VarError::NotPresent), 1) => "info".to_owned(),
+        (Ok(_) | Err(VarError::NotPresent), _) => {
+            "warn,bugle=debug,bugle_planetside=debug,bugle_clash=debug,bugle_journal=debug".to_owned()
+        }
+        (Err(VarError::NotUnicode(_)), _) => return Err(refused("it is not UTF-8")),
     };
     tracing_subscriber::fmt()
         .with_env_filter(filter(&wanted)?)

@@ -2,10 +2,12 @@
 //! together and prints; it decides nothing.
 
 mod args;
+mod catalog;
 mod census;
 mod clash;
 mod decode;
 mod demo;
+mod doctor;
 mod explain;
 mod failure;
 mod feed;
@@ -13,6 +15,7 @@ mod follow;
 mod input;
 mod journal;
 mod log;
+mod manual;
 mod names;
 mod output;
 mod pattern;
@@ -34,7 +37,6 @@ use std::process::ExitCode;
 
 use crate::args::{Cli, Command, PlanetsideCommand};
 use crate::failure::Failure;
-use crate::say::say;
 
 /// With bodies of thousands of clans that come and go, the usual one looks through ever longer lists of gaps.
 #[global_allocator]
@@ -45,18 +47,18 @@ fn main() -> ExitCode {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(Failure::Told) => ExitCode::from(2),
         Err(failure @ Failure::Usage(_)) => {
-            say(format_args!("{failure} (see --help)"));
+            say::insist(format_args!("{failure} (see --help)"));
             ExitCode::from(2)
         }
         Err(Failure::Text(first, shown)) => {
-            say(first);
+            say::insist(first);
             for text in shown {
                 say::line(&text);
             }
             ExitCode::from(2)
         }
         Err(failure) => {
-            say(failure);
+            say::insist(failure);
             ExitCode::FAILURE
         }
     }
@@ -67,7 +69,11 @@ fn begin() -> Result<(), Failure> {
         return Err(Failure::NoOutput);
     }
     let Some(cli) = usage::read()? else { return Ok(()) };
-    log::start()?;
+    if cli.quiet {
+        say::be_quiet();
+    }
+    output::use_colours(cli.color);
+    log::start(cli.verbose)?;
     hush_caught_panics();
     run(cli)
 }
@@ -91,7 +97,12 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(args, format).await,
         Command::Sim(args) => sim::run(args).await,
         Command::Tail(args) => tail::run(*args, format).await,
-        Command::Explain(args) => explain::run(&args, format),
+        Command::Explain(args) => explain::run(&args, cli.verbose > 0, format),
+        Command::Doctor(args) => doctor::run(*args, format).await,
+        Command::Events(args) => catalog::events(&args, format),
+        Command::Worlds => catalog::worlds(format),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { dir } => manual::man(dir.as_deref()),
         Command::Journal { command } => journal::run(command, format).await,
         Command::Planetside { command: PlanetsideCommand::Decode(args) } => decode::run(&args, format),
         Command::Census { command } => command.run(format).await,

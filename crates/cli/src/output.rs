@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
+use std::sync::OnceLock;
 
 use bugle::{Event, Firing};
 use serde::Serialize;
@@ -36,9 +37,33 @@ impl Format {
     }
 }
 
-/// Whether escape codes are welcome where people look: neither `NO_COLOR` nor a terminal that knows none says no.
+/// Whether there are colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Colours {
+    /// On a terminal that knows them, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// In a pipe as well.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+static COLOURS: OnceLock<Colours> = OnceLock::new();
+
+/// As was asked for.
+pub(crate) fn use_colours(colours: Colours) {
+    COLOURS.get_or_init(|| colours);
+}
+
+/// Whether escape codes are welcome where people look: unless something else was asked for, neither `NO_COLOR` nor a
+/// terminal that knows none says no.
 pub(crate) fn has_colours() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && !is_dumb()
+    match COLOURS.get() {
+        Some(Colours::Always) => true,
+        Some(Colours::Never) => false,
+        _ => std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && !is_dumb(),
+    }
 }
 
 /// Whether the terminal knows no escape codes.
@@ -89,7 +114,7 @@ pub(crate) struct Output {
 impl Output {
     pub(crate) fn new(format: Format) -> Self {
         let style = format.is_pretty().then(|| pretty::Style {
-            colour: io::stdout().is_terminal() && has_colours(),
+            colour: (io::stdout().is_terminal() || COLOURS.get() == Some(&Colours::Always)) && has_colours(),
             width: io::stdout().is_terminal().then(terminal_width),
         });
         Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), style, line: Vec::new(), has_page: false }

@@ -3,19 +3,41 @@
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The longest line, in letters.
 const LETTERS_MAX: usize = 1500;
 
-/// A line of the program.
+/// Whether only what ends the program is said.
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on only what ends the program is said.
+pub(crate) fn be_quiet() {
+    IS_QUIET.store(true, Ordering::Relaxed);
+}
+
+pub(crate) fn is_quiet() -> bool {
+    IS_QUIET.load(Ordering::Relaxed)
+}
+
+/// A line of the program, unless it is to be quiet.
 pub(crate) fn say(text: impl Display) {
+    if !is_quiet() {
+        insist(text);
+    }
+}
+
+/// A line of the program that says why it ends.
+pub(crate) fn insist(text: impl Display) {
     line(&format!("bugle: {text}"));
 }
 
-/// Lines of a summary.
+/// Lines of a summary, unless it is to be quiet.
 pub(crate) fn lines(text: impl Display) {
-    text.to_string().lines().for_each(line);
+    if !is_quiet() {
+        text.to_string().lines().for_each(line);
+    }
 }
 
 /// `count` of what is called `one`: "1 event", "2 events".

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::output::{Format, has_colours, is_dumb};
 use crate::pretty::{columns, cut};
 use crate::rate::Rate;
-use crate::say::counted;
+use crate::say::{self, counted};
 
 /// What is always there: the way out.
 const END: &str = " | Ctrl-C ends";
@@ -28,7 +28,11 @@ pub(crate) struct StatusLine {
 impl StatusLine {
     pub(crate) fn new(format: Format) -> Self {
         // A terminal that cannot go back to the start of a line would be filled with it.
-        let visible = io::stderr().is_terminal() && io::stdout().is_terminal() && format.is_pretty() && !is_dumb();
+        let visible = io::stderr().is_terminal()
+            && io::stdout().is_terminal()
+            && format.is_pretty()
+            && !is_dumb()
+            && !say::is_quiet();
         let colour = has_colours();
         Self { visible, colour, rate: Rate::new(Instant::now()), drawn: 0 }
     }

@@ -17,10 +17,10 @@ use crate::census::who::Who;
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
     /// Only these events: `Death`, `FacilityControl`, `WarAttack`, `clash.war.attack`, ...; all unless told
-    #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = kind)]
+    #[arg(long, short, value_name = "EVENT", value_delimiter = ',', value_parser = kind)]
     pub(crate) on: Vec<Kind>,
     /// Only these worlds, by number or name. As all filters, it narrows the events that have such a thing
-    #[arg(long, value_name = "WORLD", value_delimiter = ',', value_parser = world)]
+    #[arg(long, short, value_name = "WORLD", value_delimiter = ',', value_parser = world)]
     pub(crate) world: Vec<World>,
     /// Only these characters, on either side, by id; `tail` takes names, too, and looks them up when it starts
     #[arg(long, value_name = "NAME|ID", value_delimiter = ',', value_parser = character)]

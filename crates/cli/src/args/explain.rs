@@ -18,7 +18,7 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) asked: Asked,
     /// The events of the journal in this directory instead
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR")]
     pub(crate) journal: Option<PathBuf>,
     /// Only the event with this id
     #[arg(long, value_name = "ID")]
@@ -27,11 +27,8 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "NUMBER", requires = "journal", conflicts_with_all = ["id", "files"], value_parser = count)]
     pub(crate) seq: Option<u64>,
     /// Only the last of the journal, so many
-    #[arg(long, value_name = "EVENTS", requires = "journal", conflicts_with_all = ["id", "seq", "files"], value_parser = count)]
+    #[arg(long, short = 'n', value_name = "EVENTS", requires = "journal", conflicts_with_all = ["id", "seq", "files"], value_parser = count)]
     pub(crate) last: Option<u64>,
-    /// Say of each clause whether it held, and not only of the first that did not
-    #[arg(long)]
-    pub(crate) verbose: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -40,5 +37,6 @@ Examples:
   bugle explain events.ndjson --on Death --where 'event.is_headshot' --cooldown 60
   bugle explain --journal state/ --last 20 --on WarAttack --subject 'clan/#2PP' --verbose
 
+With --verbose it says of each clause whether it held, and not only of the first that did not.
 With --once or --cooldown all events before those that are asked about count, as far back as the input or the journal
 reaches. Patterns are not explained: `tail --pattern` writes the events that made one.";

@@ -23,6 +23,15 @@ pub(super) fn kind(text: &str) -> Result<Kind, String> {
     }
 }
 
+/// A kind that this program knows.
+pub(super) fn known(text: &str) -> Result<Kind, String> {
+    let known = kinds();
+    match KindInfo::find(text, &known) {
+        Some(info) => Ok(info.kind),
+        None => Err(meant(text, &known).unwrap_or_else(|| all(text, &known))),
+    }
+}
+
 /// The games whose events are known.
 const GAMES: [&str; 2] = ["planetside", "clash"];
 

@@ -2,8 +2,10 @@
 
 pub(crate) mod address;
 mod asked;
+mod catalog;
 pub(crate) mod clash;
 mod decode;
+mod doctor;
 mod explain;
 mod fault;
 mod journal;
@@ -24,9 +26,12 @@ use std::path::PathBuf;
 use bugle::Timestamp;
 use bugle_sim::Fault;
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 pub(crate) use self::asked::Asked;
+pub(crate) use self::catalog::Events;
 pub(crate) use self::decode::Decode;
+pub(crate) use self::doctor::Doctor;
 pub(crate) use self::explain::Explain;
 pub(crate) use self::journal::{Cursors, Export, JournalCommand, Prune, Replay, Select};
 use self::number::{count, pace, port, whole};
@@ -36,7 +41,10 @@ pub(crate) use self::tail::{Game, Tail, TailJournal};
 pub(crate) use self::value::Place;
 use crate::census::CensusCommand;
 use crate::clash::ClashCommand;
-use crate::output::Format;
+use crate::output::{Colours, Format};
+
+/// Above the options that all commands have.
+const OUTPUT: &str = "Output";
 
 /// Live games as one event stream: PlanetSide 2 and Clash of Clans.
 #[derive(Debug, Parser)]
@@ -46,8 +54,20 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 
     /// How what there is to say is written
-    #[arg(long, global = true, value_enum, default_value_t)]
+    #[arg(long, short, global = true, value_enum, default_value_t, help_heading = OUTPUT)]
     pub(crate) format: Format,
+
+    /// Whether there are colours; `NO_COLOR` is honoured
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = OUTPUT)]
+    pub(crate) color: Colours,
+
+    /// Say nothing beside the output but why it ends
+    #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = OUTPUT)]
+    pub(crate) quiet: bool,
+
+    /// Say more of what goes on; twice: still more. `BUGLE_LOG` says it in detail
+    #[arg(long, short, global = true, action = clap::ArgAction::Count, help_heading = OUTPUT)]
+    pub(crate) verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,6 +85,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+    /// Looks whether everything works from here: keys, addresses, clock, disk, network; and says what to do
+    Doctor(Box<Doctor>),
+    /// Lists all events: what each says, and a sample
+    Events(Events),
+    /// Lists the worlds of PlanetSide 2
+    Worlds,
     /// PlanetSide 2 without a connection
     Planetside {
         #[command(subcommand)]
@@ -80,7 +106,26 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ClashCommand,
     },
+    /// Writes completions for a shell to standard output
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Writes the manual, to standard output or as a page for each command into a directory
+    Man {
+        /// Where the pages go
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
 }
+
+const COMPLETIONS: &str = "\
+Examples:
+  bugle completions bash > ~/.local/share/bash-completion/completions/bugle
+  bugle completions zsh > \"${fpath[1]}/_bugle\"
+  bugle completions fish > ~/.config/fish/completions/bugle.fish";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlanetsideCommand {
@@ -109,7 +154,7 @@ pub(crate) struct Demo {
     #[command(flatten)]
     pub(crate) world: Scene,
     /// Stop after so many events
-    #[arg(long, value_name = "EVENTS", value_parser = count)]
+    #[arg(long, short = 'n', value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
     /// A line for each event, on a terminal too, in place of the screen
     #[arg(long)]

@@ -31,7 +31,7 @@ pub(crate) struct Tail {
     #[arg(long)]
     pub(crate) wait: bool,
     /// Stop after so many lines
-    #[arg(long, value_name = "EVENTS", value_parser = count)]
+    #[arg(long, short = 'n', value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
     /// All of it on one screen: how the games stand, what nobody saw, and what happens
     #[arg(long)]
@@ -120,7 +120,7 @@ pub(crate) struct TailPlanetside {
 #[command(mut_group("Keep", |keep| keep.requires("journal")))]
 pub(crate) struct TailJournal {
     /// Keep events and state in this directory: the next tail goes on where this one stops
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR")]
     pub(crate) journal: Option<PathBuf>,
     /// Write what the reader of this name has not had yet, also from before this start. Each event counts as read when
     /// its line was written

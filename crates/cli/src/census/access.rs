@@ -36,6 +36,11 @@ impl Access {
         }
     }
 
+    /// Whether it is the service id that everybody may use for a first look.
+    pub(crate) fn is_example(&self) -> bool {
+        self.service_id.expose_secret() == "example"
+    }
+
     /// Where Census is, if it is not where it always is.
     pub(super) fn census_url(&self) -> Option<&str> {
         self.census_url.as_deref()

@@ -14,13 +14,12 @@ use crate::rule::Rule;
 use self::source::Take;
 use self::verdict::Judge;
 
-pub(crate) fn run(args: &Explain, format: Format) -> Result<(), Failure> {
+pub(crate) fn run(args: &Explain, is_verbose: bool, format: Format) -> Result<(), Failure> {
     if let Some(name) = args.asked.character_names().first() {
         return Err(Failure::Usage(format!("--character {name}: {}", where_id_is(name))));
     }
     let rule = Rule::of_any_game(&args.asked)?;
-    let mut explaining =
-        Explaining { judge: Judge::new(rule, &args.asked, args.verbose)?, output: Output::new(format) };
+    let mut explaining = Explaining { judge: Judge::new(rule, &args.asked, is_verbose)?, output: Output::new(format) };
     match &args.journal {
         Some(dir) => source::journal(args, dir, &mut explaining)?,
         None => source::files(args, &mut explaining)?,

@@ -144,7 +144,7 @@ impl Paper {
     /// There is nothing more to see. A screen leaves behind what there was in all.
     pub(super) fn end(self) {
         if let Self::Screen(screen) = self {
-            screen.end().iter().for_each(|text| say::line(text));
+            screen.end().iter().for_each(say::lines);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use crate::say::say;
+use crate::say;
 use crate::screen;
 
 /// How long ending may take: a little longer than a stream waits for its actions.
@@ -29,7 +29,7 @@ pub(crate) async fn stop_signal() {
         sleep(ONCE).await;
         tokio::select! { () = signal() => {}, () = sleep(WITHIN) => {} }
         screen::close();
-        say("ended before all was written");
+        say::insist("ended before all was written");
         std::process::exit(1);
     });
     // It is not dropped before it has sent.
