@@ -154,13 +154,13 @@ macro_rules! stretches {
 }
 
 stretches! {
-    planetside_with_all_faults_seeds_0_to_99: planetside(0..100);
-    planetside_with_all_faults_seeds_100_to_199: planetside(100..200);
+    planetside_with_all_faults_seeds_0_to_59: planetside(0..60);
+    planetside_with_all_faults_seeds_100_to_159: planetside(100..160);
     two_connections_with_all_faults_seeds_0_to_15: two(0..16);
     three_connections_with_all_faults_seeds_54_to_65: three(54..66);
     two_connections_of_which_one_always_works_seeds_0_to_11: one_good(0..12);
-    clash_with_all_faults_seeds_0_to_49: clash(0..50);
-    clash_with_all_faults_seeds_50_to_99: clash(50..100);
-    clash_with_all_faults_seeds_100_to_149: clash(100..150);
-    clash_with_all_faults_seeds_150_to_199: clash(150..200);
+    clash_with_all_faults_seeds_0_to_24: clash(0..25);
+    clash_with_all_faults_seeds_50_to_74: clash(50..75);
+    clash_with_all_faults_seeds_100_to_124: clash(100..125);
+    clash_with_all_faults_seeds_150_to_174: clash(150..175);
 }
