@@ -28,6 +28,12 @@ const SPEED: f64 = 100.0;
 
 /// What is promised is seen when something goes wrong: the connection is lost about once a minute, and nobody gets in for
 /// some seconds, unless it is said what goes wrong.
+const OUTAGES: [Fault; 2] = [
+    // Nobody has to wait long for the first.
+    Fault { rate: None, at: Some(Duration::from_secs(20)), ..OUTAGE },
+    OUTAGE,
+];
+
 const OUTAGE: Fault =
     Fault { kind: FaultKind::Refuse, rate: Some(1.0), at: None, lasting: Some(Duration::from_secs(6)) };
 
@@ -40,7 +46,7 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
     let is_screen = !args.plain && screen::can_be(format);
     let mut config = config(&args.world, if is_screen { RATE_ON_SCREEN } else { RATE }, SPEED, None);
     if config.faults.is_none() {
-        config.faults = [OUTAGE].into_iter().collect();
+        config.faults = OUTAGES.into_iter().collect();
     }
     let sim = Sim::in_memory(config, Ledger::closed());
     let census = planetside::Client::builder()

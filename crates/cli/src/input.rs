@@ -4,10 +4,13 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
 use crate::failure::Failure;
+use crate::progress::{Progress, Unit};
 
 /// The longest line that is kept whole. Real ones are some hundred KB at most.
 const LINE_MAX: u64 = 64 << 20;
@@ -22,6 +25,22 @@ pub(crate) struct Lines {
     is_zipped: bool,
     line: Vec<u8>,
     damage: Option<Damage>,
+    /// Taken away when all is read.
+    _progress: Progress,
+}
+
+/// Counts what is read.
+struct Counted {
+    input: Box<dyn Read>,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let len = self.input.read(into)?;
+        self.read.fetch_add(len as u64, Ordering::Relaxed);
+        Ok(len)
+    }
 }
 
 /// Why a gzipped file cannot be read any further.
@@ -34,14 +53,17 @@ pub(crate) enum Damage {
 impl Lines {
     /// Opens `path`; `-` is standard input. What begins like gzip is unpacked.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
-        let opened: io::Result<Box<dyn Read>> = if path == Path::new("-") {
-            Ok(Box::new(io::stdin()))
+        let failure = |source| Failure::Read { path: path.to_owned(), source };
+        let (input, len): (Box<dyn Read>, _) = if path == Path::new("-") {
+            (Box::new(io::stdin()), None)
         } else {
-            File::open(path).map(|it| Box::new(it) as _)
+            let file = File::open(path).map_err(failure)?;
+            let len = file.metadata().ok().map(|about| about.len());
+            (Box::new(file), len)
         };
-        let unpacked = opened.and_then(unpacked);
-        let (reader, is_zipped) = unpacked.map_err(|source| Failure::Read { path: path.to_owned(), source })?;
-        Ok(Self { path: path.to_owned(), reader, is_zipped, line: Vec::new(), damage: None })
+        let progress = Progress::of(&format!("reading {}", path.display()), len, Unit::Bytes);
+        let (reader, is_zipped) = unpacked(Counted { input, read: progress.counter() }).map_err(failure)?;
+        Ok(Self { path: path.to_owned(), reader, is_zipped, line: Vec::new(), damage: None, _progress: progress })
     }
 
     /// The next line, without its end. A line that is longer than anything real is cut off there; the rest of it

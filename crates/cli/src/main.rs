@@ -20,6 +20,7 @@ mod names;
 mod output;
 mod pattern;
 mod pretty;
+mod progress;
 mod rate;
 mod record;
 mod rule;

@@ -59,14 +59,30 @@ const HELD_MAX: usize = 1000;
 /// A line as it is. Where nobody can read it, there is nobody to tell.
 pub(crate) fn line(text: &str) {
     let text = one_line(text);
-    match &mut *held() {
-        Some(lines) => {
-            if lines.len() == HELD_MAX {
-                lines.remove(0);
-            }
-            lines.push(text);
+    if let Some(lines) = &mut *held() {
+        if lines.len() == HELD_MAX {
+            lines.remove(0);
         }
-        None => drop(writeln!(io::stderr(), "{text}")),
+        return lines.push(text);
+    }
+    wipe();
+    drop(writeln!(io::stderr(), "{text}"));
+}
+
+/// Whether a line is drawn that the next one takes the place of.
+static IS_DRAWN: AtomicBool = AtomicBool::new(false);
+
+/// A line that the next one takes the place of. Only for terminals.
+pub(crate) fn draw(text: &str) {
+    let mut out = io::stderr();
+    IS_DRAWN.store(true, Ordering::Relaxed);
+    drop(write!(out, "\r\x1b[2K{}", one_line(text)).and_then(|()| out.flush()));
+}
+
+/// Takes away what was drawn.
+pub(crate) fn wipe() {
+    if IS_DRAWN.swap(false, Ordering::Relaxed) {
+        drop(write!(io::stderr(), "\r\x1b[2K"));
     }
 }
 

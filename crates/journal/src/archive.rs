@@ -25,7 +25,8 @@ pub struct Archive(Store);
 impl Archive {
     /// Opens the journal in `dir` for reading. A program that writes to it goes on undisturbed.
     pub fn open(dir: &Path, codecs: &[Codec]) -> Result<Self, JournalError> {
-        Store::open_to_read(dir, CACHE, Codecs::new(codecs.iter().copied())).map(Self)
+        let store = Store::open_to_read(dir, CACHE, Codecs::new(codecs.iter().copied()));
+        store.map(Self).map_err(JournalError::of_reading)
     }
 
     /// Opens the journal in `dir` for keeping it in order. No program may be writing to it.
@@ -35,20 +36,21 @@ impl Archive {
 
     /// What is in it.
     pub fn stats(&self) -> Result<Stats, JournalError> {
-        self.0.stats()
+        self.0.stats().map_err(JournalError::of_reading)
     }
 
     /// The events that are wanted, from `start` on, in order, as they are now: what is appended later is not among
     /// them. [`Start::Now`] is the end.
     pub fn events(&self, start: Start, want: impl Into<Interest>) -> Result<Archived<'_>, JournalError> {
-        let (next, end) = (place(&self.0, start)?, self.0.extent()?.1);
+        let extent = place(&self.0, start).and_then(|next| Ok((next, self.0.extent()?.1)));
+        let (next, end) = extent.map_err(JournalError::of_reading)?;
         let (chunk, has_failed, salvages) = (Vec::new().into_iter(), false, false);
         Ok(Archived { store: &self.0, want: want.into(), next, end, missed: 0, lost: 0, chunk, has_failed, salvages })
     }
 
     /// What the reader of this name has given up; of all readers, if none is named.
     pub fn dead_letters(&self, reader: Option<&str>) -> Result<Vec<DeadLetter>, JournalError> {
-        self.0.dead_letters_of(reader)
+        self.0.dead_letters_of(reader).map_err(JournalError::of_reading)
     }
 
     /// Reads all there is and compares it with its checksums and with itself; of a journal that was opened
@@ -119,6 +121,7 @@ impl Archived<'_> {
 
     /// What cannot be read, and goes on behind it if it is to.
     fn fail(&mut self, error: JournalError) -> JournalError {
+        let error = error.of_reading();
         let first = self.next;
         if !self.salvages || !matches!(error, JournalError::Damaged { .. }) {
             self.has_failed = true;

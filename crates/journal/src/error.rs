@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
@@ -87,7 +88,23 @@ pub enum JournalError {
     Store(#[source] BoxError),
 }
 
+/// The store has had an error that it kept to itself, and does nothing since.
+#[derive(Debug, thiserror::Error)]
+#[error("it refused before; open the journal again")]
+struct RefusedBefore;
+
 impl JournalError {
+    /// What an error means where nothing is written: that the store has had one before, and kept it to itself, is about a page
+    /// that it could not read, mostly one behind the end of the file.
+    pub(crate) fn of_reading(self) -> Self {
+        match self {
+            Self::Disk(error) if error.get_ref().is_some_and(<dyn Error + Send + Sync>::is::<RefusedBefore>) => {
+                Self::damaged("a page that it leads to cannot be read")
+            }
+            other => other,
+        }
+    }
+
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged { what: what.into() }
     }
@@ -112,7 +129,7 @@ impl From<redb::Error> for JournalError {
                 Self::damaged("a page behind the end of the file is asked for")
             }
             redb::Error::Io(error) => Self::Disk(error),
-            redb::Error::PreviousIo => Self::Disk(io::Error::other("it refused before; open the journal again")),
+            redb::Error::PreviousIo => Self::Disk(io::Error::other(RefusedBefore)),
             redb::Error::Corrupted(what) => Self::Damaged { what },
             // Every journal has had them since it was made.
             redb::Error::TableDoesNotExist(name) => Self::damaged(format!("its table `{name}` is not found")),
@@ -158,4 +175,19 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, JournalError>) -> Resu
 fn panic_words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
     text.unwrap_or("the store gave up").lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Seen at a page that was damaged on the way to the first event: the export said that the disk refuses.
+    #[test]
+    fn an_error_that_the_store_kept_to_itself_is_damage_where_nothing_is_written() {
+        let refused_before = || JournalError::from(redb::Error::PreviousIo);
+        assert!(matches!(refused_before(), JournalError::Disk(_)), "who writes hears of the disk");
+        assert!(matches!(refused_before().of_reading(), JournalError::Damaged { .. }));
+        let full = JournalError::Disk(io::Error::other("no room"));
+        assert!(matches!(full.of_reading(), JournalError::Disk(_)), "what the disk says itself stays");
+    }
 }

@@ -81,7 +81,7 @@ impl Entry {
         Self {
             kind: info.kind.name(),
             title: info.title(),
-            about: about.split_whitespace().collect::<Vec<_>>().join(" "),
+            about: unlinked(&about.split_whitespace().collect::<Vec<_>>().join(" ")),
             filters: info.nouns,
             sample: sample(info.kind),
         }
@@ -107,6 +107,19 @@ impl Entry {
     }
 }
 
+/// The text without its links, which lead to documentation of the library.
+fn unlinked(text: &str) -> String {
+    let mut parts = text.split('[');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |said, part| match part.split_once(']') {
+        Some((shown, rest)) => {
+            let target = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+            said + shown + target.map_or(rest, |(_, rest)| rest)
+        }
+        None => said + "[" + part,
+    })
+}
+
 fn first_sentence(text: &str) -> String {
     text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.').to_owned()
 }
@@ -121,6 +134,15 @@ mod tests {
     use bugle::journal::{JsonReader, codecs};
 
     use super::*;
+
+    #[test]
+    fn what_is_linked_is_shown_without_where_that_leads() {
+        assert_eq!(
+            unlinked("as [`refilled`](Self::refilled), or [given](up) [it] [up"),
+            "as `refilled`, or given it [up"
+        );
+        assert_eq!(unlinked("nothing"), "nothing");
+    }
 
     #[test]
     fn each_kind_has_words_and_a_sample_that_is_one() {

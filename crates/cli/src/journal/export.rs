@@ -10,6 +10,7 @@ use crate::args::Export;
 use crate::failure::Failure;
 use crate::names::Names;
 use crate::output::{Format, Output};
+use crate::progress::{Progress, Unit};
 use crate::say::counted;
 
 /// What a reader has given up, as it is written as JSON.
@@ -37,11 +38,15 @@ pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
     }
     let names = Names::default();
     let mut events = args.select.events(&archive).map_err(failure)?;
+    // Of those that are asked for it is not known how many there are.
+    let progress = Progress::of("export", None, Unit::Events);
     for _ in 0..limit(args.count) {
         let Some(event) = args.select.next(&mut events, &args.dir, &mut output)? else { break };
         output.event(&event, &names)?;
+        progress.add(1);
     }
     output.flush()?;
+    drop(progress);
     tell_missed(&events);
     Ok(())
 }

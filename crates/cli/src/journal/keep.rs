@@ -10,6 +10,7 @@ use crate::args::Prune;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::pretty::size;
+use crate::progress::{Progress, Unit};
 use crate::say::counted;
 
 pub(super) fn prune(args: &Prune, format: Format) -> Result<(), Failure> {
@@ -30,7 +31,9 @@ pub(super) fn prune(args: &Prune, format: Format) -> Result<(), Failure> {
 
 pub(super) fn compact(dir: &Path, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(dir, &error);
+    let progress = Progress::of("compact", None, Unit::Time);
     let (before, _) = open_alone(dir)?.compact().map_err(failure)?;
+    drop(progress);
     // It has its last size only when it is closed.
     let after = open(dir)?.stats().map_err(failure)?.file_bytes;
     let mut output = Output::new(format);

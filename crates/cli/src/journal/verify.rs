@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::open;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
+use crate::progress::{Progress, Unit};
 use crate::say::counted;
 
 /// As it is written as JSON.
@@ -27,8 +28,10 @@ struct Summary<'a> {
 }
 
 pub(super) fn run(dir: &Path, format: Format) -> Result<(), Failure> {
+    let progress = Progress::of("verify", None, Unit::Time);
     let (mut archive, pages_checked) = open(dir)?;
     let verified = archive.verify();
+    drop(progress);
     let mut output = Output::new(format);
     let Verified { kinds, foreign, snapshots, mended, damage, .. } = &verified;
     let events = kinds.values().sum();

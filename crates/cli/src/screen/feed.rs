@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use bugle::{Event, Gap, Origin};
 
+use super::shown::shown;
 use crate::names::Names;
 use crate::pretty;
 
@@ -40,7 +41,7 @@ impl Feed {
             time: pretty::time(event),
             source: event.source,
             kind: pretty::kind(event),
-            words: pretty::words(event, names),
+            words: shown(&pretty::words(event, names)),
             is_gap: event.get::<Gap>().is_some(),
             origin: event.origin,
         });

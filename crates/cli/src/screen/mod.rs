@@ -7,6 +7,7 @@ mod feed;
 mod gaps;
 mod live;
 mod populations;
+mod shown;
 mod terminal;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use bugle::Timestamp;
 use bugle::clash::{ClanTag, Event, Matchup, Outcome, PlayerTag, Score, War, WarAttack, WarId, WarSide, WarState};
 
+use super::shown::shown;
+
 /// How many are remembered: those that began last.
 const MAX: usize = 64;
 
@@ -146,7 +148,7 @@ impl Side {
     fn of(seen: &WarSide) -> Self {
         let mut side = Self {
             tag: seen.tag,
-            name: seen.name.clone(),
+            name: shown(&seen.name),
             stars: seen.stars,
             attacks: seen.attacks,
             destruction: seen.destruction_percentage,
@@ -159,7 +161,7 @@ impl Side {
     }
 
     fn take(&mut self, score: &Score) {
-        (self.tag, self.name) = (Some(score.tag), score.name.clone());
+        (self.tag, self.name) = (Some(score.tag), shown(&score.name));
         (self.stars, self.attacks, self.destruction) = (score.stars, score.attacks, score.destruction_percentage);
     }
 

@@ -12,6 +12,7 @@ mod doctor;
 mod explain;
 mod fake;
 mod followed;
+mod guide;
 mod journal;
 mod mistakes;
 mod options;

@@ -72,7 +72,7 @@ fn both_games_can_be_tailed() {
     }
 }
 
-/// The command of README, as it stands there but for the address.
+/// The command of the guide, as it stands there but for the address.
 #[test]
 fn t3_the_clan_of_the_guides_can_be_tailed() {
     let sim = Sim::start(&["--seed", "3"]);

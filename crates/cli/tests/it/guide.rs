@@ -1,0 +1,153 @@
+//! The guide: its lists of events and commands are what the program says, and every link leads somewhere. After a change:
+//! `BUGLE_WRITE_BOOK=1 cargo test -p bugle-cli --test it guide`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::{bugle, text};
+
+fn top() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Compares a page with what it should be, or writes it.
+fn hold(page: &str, wanted: &str) {
+    let path = top().join("book").join(page);
+    if std::env::var_os("BUGLE_WRITE_BOOK").is_some() {
+        fs::write(&path, wanted).unwrap();
+    }
+    let there = fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == wanted, "book/{page} is out of date: BUGLE_WRITE_BOOK=1 cargo test -p bugle-cli --test it guide");
+}
+
+#[test]
+fn every_event_is_in_the_guide() {
+    let output = bugle(&["events", "--format", "json"]).output().unwrap();
+    let entries: Vec<Value> = crate::events(&output);
+    let mut page =
+        "# Every event\n\n`bugle events` lists them, `bugle events NAME` shows one, and `schema/` has the JSON \
+                    Schema of each. What is shown is `data`; the envelope around it is the same for all: see \
+                    [words](concepts.md).\n"
+            .to_owned();
+    for (game, title) in [("planetside", "PlanetSide 2"), ("clash", "Clash of Clans"), ("", "Both")] {
+        write!(page, "\n## {title}\n").unwrap();
+        for entry in &entries {
+            let of = |name: &str| entry[name].as_str().unwrap().to_owned();
+            let kind = of("kind");
+            if kind.split_once('.').map_or("", |(game, _)| game) != game {
+                continue;
+            }
+            let filters: Vec<_> =
+                entry["filters"].as_array().unwrap().iter().map(|noun| noun.as_str().unwrap()).collect();
+            let filters = if filters.is_empty() { "none".to_owned() } else { filters.join(", ") };
+            let sample = serde_json::to_string_pretty(&entry["sample"]).unwrap();
+            write!(
+                page,
+                "\n### {}\n\n{}\n\n`{kind}`, filters: {filters}\n\n```json\n{sample}\n```\n",
+                of("title"),
+                of("about")
+            )
+            .unwrap();
+        }
+    }
+    hold("events.md", &page);
+}
+
+/// The commands below `path`, as its help lists them.
+fn commands(help: &str) -> Vec<String> {
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed
+        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next().filter(|_| !line.starts_with("   ")));
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+fn write_command(path: &[String], page: &mut String) {
+    let arguments: Vec<_> = path.iter().map(String::as_str).chain(["--help"]).collect();
+    let help = text(&bugle(&arguments).output().unwrap().stdout);
+    let title = [&["bugle".to_owned()], path].concat().join(" ");
+    // What all commands have is shown once.
+    let is_first = path.is_empty();
+    let mut is_common = false;
+    let lines = help.lines().filter(|line| {
+        if line.ends_with(':') && !line.starts_with(' ') {
+            is_common = !is_first && *line == "Output:";
+        }
+        !is_common || line.starts_with(|letter: char| letter.is_alphanumeric()) && !line.ends_with(':')
+    });
+    let lines: Vec<_> = lines.map(str::trim_end).collect();
+    write!(page, "\n## {title}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()).unwrap();
+    for name in commands(&help) {
+        write_command(&[path, &[name]].concat(), page);
+    }
+}
+
+#[test]
+fn every_command_is_in_the_guide() {
+    let mut page =
+        "# Every command\n\nWhat `--help` says of each; `-h` says it shorter. Every command has the options under \
+                    *Output*.\n"
+            .to_owned();
+    write_command(&[], &mut page);
+    assert!(page.matches("\n## ").count() > 30);
+    hold("commands.md", &page);
+}
+
+/// What a heading can be found by.
+fn anchor(heading: &str) -> String {
+    let kept = heading.to_lowercase();
+    let kept = kept.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'));
+    kept.map(|letter| if letter == ' ' { '-' } else { letter }).collect()
+}
+
+/// The text without what stands in blocks of code.
+fn prose(text: &str) -> String {
+    let mut is_code = false;
+    let lines = text.lines().filter(|line| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        !is_code && !is_fence
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn anchors(text: &str) -> BTreeSet<String> {
+    prose(text)
+        .lines()
+        .filter_map(|line| line.strip_prefix('#'))
+        .map(|line| anchor(line.trim_start_matches('#').trim()))
+        .collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let book = top().join("book");
+    let pages: Vec<_> = fs::read_dir(&book).unwrap().map(|file| file.unwrap().path()).collect();
+    let pages = pages.iter().filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let summary = fs::read_to_string(book.join("SUMMARY.md")).unwrap();
+    let mut broken = Vec::new();
+    for path in pages.chain([&top().join("README.md"), &top().join("ARCHITECTURE.md"), &top().join("CONTRIBUTING.md")])
+    {
+        let text = fs::read_to_string(path).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.starts_with(&book) && name != "SUMMARY.md" && !summary.contains(&format!("({name})")) {
+            broken.push(format!("{name} is not in SUMMARY.md"));
+        }
+        for link in prose(&text).split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0.to_owned())) {
+            if link.contains("://") {
+                continue;
+            }
+            let (file, place) = link.split_once('#').unwrap_or((&link, ""));
+            let target = if file.is_empty() { path.clone() } else { path.with_file_name(file) };
+            let is_there = target.exists()
+                && (place.is_empty() || fs::read_to_string(&target).is_ok_and(|text| anchors(&text).contains(place)));
+            if !is_there {
+                broken.push(format!("{name}: {link}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
