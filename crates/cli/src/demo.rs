@@ -17,6 +17,7 @@ use crate::pattern::Patterns;
 use crate::pretty;
 use crate::screen::{self, About};
 use crate::sim::config;
+use crate::taste::Taste;
 
 const GAMES: [&str; 2] = ["planetside", "clash"];
 
@@ -70,8 +71,11 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
     let shown = is_screen.then(|| screen::wants(&GAMES));
     let events = stream.events().wants([Want::all()].into_iter().chain(shown));
     let names = if format.is_pretty() { named(census, sim.clock().now()).await } else { LookUp::default() };
-    let mut taste = taste(format.is_pretty());
-    let mut is_wanted = move |event: &Event| is_screen || taste(event);
+    // In a pipe no first sights, whose lines are as long as a clan is large.
+    let (has_sights, mut taste) = (format.is_pretty(), Taste::default());
+    let mut is_wanted = move |event: &Event| {
+        is_screen || (has_sights || !event.kind.name().ends_with(".snapshot")) && taste.shows(event)
+    };
     let wanted = Box::new(move |event: &Event| if is_wanted(event) { Verdict::Write } else { Verdict::Skip });
     let patterns = Patterns::start(Vec::new(), &stream, &Circle::new("character"))?;
     let look = look(is_screen, format, speed);
@@ -103,22 +107,4 @@ fn look(is_screen: bool, format: Format, speed: f64) -> Look {
 async fn named(census: planetside::Client, now: Timestamp) -> LookUp {
     let tables = census.names(now).await.unwrap_or_default();
     LookUp::of(census, tables)
-}
-
-/// What a demo shows: of experience, which is more than half of all that happens, no more than a third. In a pipe no first
-/// sights, whose lines are as long as a clan is large.
-fn taste(is_pretty: bool) -> impl FnMut(&Event) -> bool {
-    let mut others = 0;
-    move |event| match event.kind.name() {
-        "planetside.gain_experience" => {
-            let is_shown = others >= 2;
-            others = if is_shown { 0 } else { others };
-            is_shown
-        }
-        name if name.ends_with(".snapshot") && !is_pretty => false,
-        _ => {
-            others += 1;
-            true
-        }
-    }
 }

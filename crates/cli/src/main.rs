@@ -32,6 +32,7 @@ mod status_line;
 mod stdout;
 mod subcommands;
 mod tail;
+mod taste;
 mod usage;
 
 use std::process::ExitCode;

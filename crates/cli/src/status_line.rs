@@ -38,7 +38,7 @@ impl StatusLine {
     }
 
     pub(crate) fn wipe(&mut self) -> io::Result<()> {
-        let wiped = if self.visible { write!(io::stderr(), "{}", self.wiping()) } else { Ok(()) };
+        let wiped = if self.visible && self.drawn > 0 { write!(io::stderr(), "{}", self.wiping()) } else { Ok(()) };
         self.drawn = 0;
         wiped
     }

@@ -28,8 +28,8 @@ struct Entry {
 
 pub(crate) fn run(args: &Args, format: Format) -> Result<(), Failure> {
     let is_meant = |info: &&KindInfo| args.kinds.is_empty() || args.kinds.contains(&info.kind);
-    let infos: Vec<_> = kinds().into_iter().collect();
-    let infos: Vec<_> = infos.iter().filter(is_meant).collect();
+    let infos = kinds();
+    let infos = infos.iter().filter(is_meant);
     let mut output = Output::new(format);
     if args.schema {
         for info in infos {
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args, format: Format) -> Result<(), Failure> {
         }
         return output.flush();
     }
-    let entries: Vec<_> = infos.into_iter().map(Entry::of).collect();
+    let entries: Vec<_> = infos.map(Entry::of).collect();
     if !output.is_pretty() {
         entries.iter().try_for_each(|entry| output.json(entry))?;
     } else if args.kinds.is_empty() {

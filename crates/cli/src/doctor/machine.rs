@@ -39,19 +39,24 @@ fn files() -> Option<Finding> {
     })
 }
 
+/// The directory of a journal, or the nearest one above it in which it would be made.
+fn place(journal: &Path) -> &Path {
+    let place = journal.ancestors().find(|place| place.is_dir());
+    place.filter(|place| !place.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Whether a journal can be written there, or where it would be made.
 fn writable(journal: &Path) -> Finding {
-    let place = journal.ancestors().find(|place| place.is_dir()).unwrap_or(Path::new("."));
-    let shown = if place.as_os_str().is_empty() { Path::new(".") } else { place };
-    let probe = shown.join(format!(".bugle-doctor-{}", std::process::id()));
+    let place = place(journal);
+    let probe = place.join(format!(".bugle-doctor-{}", std::process::id()));
     let written = fs::File::create_new(&probe).and_then(|file| file.sync_all());
     // Where it could not be made, there is nothing to take away.
     drop(fs::remove_file(&probe));
     match written {
-        Ok(()) => Finding::good("journal", format!("{} can be written", shown.display())),
+        Ok(()) => Finding::good("journal", format!("{} can be written", place.display())),
         Err(error) => Finding::bad(
             "journal",
-            format!("{} cannot be written: {error}", shown.display()),
+            format!("{} cannot be written: {error}", place.display()),
             "name another directory with --journal, or let this user write there",
         ),
     }
@@ -60,9 +65,7 @@ fn writable(journal: &Path) -> Finding {
 /// How much room there is.
 #[cfg(unix)]
 fn room(journal: &Path) -> Option<Finding> {
-    let place = journal.ancestors().find(|place| place.is_dir()).unwrap_or(Path::new("."));
-    let place = if place.as_os_str().is_empty() { Path::new(".") } else { place };
-    let disk = rustix::fs::statvfs(place).ok()?;
+    let disk = rustix::fs::statvfs(place(journal)).ok()?;
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
     Some(if free < DISK_MIN {
         Finding::odd("disk", format!("{} free", size(free)), "a journal takes up to 4 GB unless --keep-bytes says less")

@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 
+use bugle::planetside::Population;
 use bugle::{Event, Gap, Origin};
 
 use super::shown::shown;
 use crate::names::Names;
 use crate::pretty;
+use crate::taste::Taste;
 
 /// How many lines are kept: more than any terminal is high, so that a filter still finds some.
 const MAX: usize = 2_000;
@@ -27,14 +29,13 @@ pub(super) struct Line {
 #[derive(Clone, Default)]
 pub(super) struct Feed {
     lines: VecDeque<Line>,
-    /// How many of the other kinds came since experience was last shown.
-    others: u32,
+    taste: Taste,
 }
 
 impl Feed {
-    /// `is_thinned`: of experience, which is more than half of all that happens, no more than a third is shown.
+    /// `is_thinned`: only as much as can be read, and not what is seen as bars.
     pub(super) fn on_event(&mut self, event: &Event, names: &Names, is_thinned: bool) {
-        if is_thinned && !self.is_to_taste(event) {
+        if is_thinned && (event.get::<Population>().is_some() || !self.taste.shows(event)) {
             return;
         }
         self.push(Line {
@@ -62,22 +63,5 @@ impl Feed {
             self.lines.pop_front();
         }
         self.lines.push_back(line);
-    }
-
-    fn is_to_taste(&mut self, event: &Event) -> bool {
-        match event.kind.name() {
-            "planetside.gain_experience" => {}
-            // It is seen as bars.
-            "planetside.population" => return false,
-            _ => {
-                self.others += 1;
-                return true;
-            }
-        }
-        let is_shown = self.others >= 2;
-        if is_shown {
-            self.others = 0;
-        }
-        is_shown
     }
 }
