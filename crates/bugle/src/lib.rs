@@ -136,6 +136,10 @@ mod guide_census {}
 #[doc = include_str!("../../../book/planetside.md")]
 mod guide_planetside {}
 
+#[cfg(all(doctest, feature = "clash", feature = "planetside"))]
+#[doc = include_str!("../../../book/quick-start.md")]
+mod guide_quick_start {}
+
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;
 #[cfg(feature = "planetside")]

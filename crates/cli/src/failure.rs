@@ -32,6 +32,9 @@ pub(crate) enum Failure {
     /// It was said before.
     #[error("see above")]
     Told,
+    /// What ran beside it ended so, and has said why.
+    #[error("ended with code {0}")]
+    Ended(u8),
     /// Words that are complete in themselves.
     #[error("{0}")]
     Said(String),

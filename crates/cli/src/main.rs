@@ -2,6 +2,7 @@
 //! together and prints; it decides nothing.
 
 mod args;
+mod beside;
 mod catalog;
 mod census;
 mod clash;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     match begin() {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(Failure::Told) => ExitCode::from(2),
+        Err(Failure::Ended(code)) => ExitCode::from(code),
         Err(failure @ Failure::Usage(_)) => {
             say::insist(format_args!("{failure} (see --help)"));
             ExitCode::from(2)

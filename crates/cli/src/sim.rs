@@ -7,6 +7,7 @@ use bugle_sim::clash::Keys;
 use bugle_sim::{Config, Ledger, Ports, Sim};
 
 use crate::args::{Scene, Sim as Args};
+use crate::beside;
 use crate::failure::Failure;
 use crate::follow::stop_signal;
 
@@ -19,9 +20,13 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     let clash_keys = if args.portal_keys { Keys::OfPortal } else { Keys::Any };
     let config = Config { clash_keys, ..config(&args.world, 50.0, 1.0, args.start) };
     let sim = Sim::listen(config, ports, ledger).await.map_err(|error| Failure::from_error(&error))?;
-    let addresses = serde_json::to_string(&sim.addresses()).map_err(std::io::Error::from)?;
+    let addresses = sim.addresses().expect("it listens");
+    let line = serde_json::to_string(addresses).map_err(std::io::Error::from)?;
+    if let Some((program, arguments)) = args.command.split_first() {
+        return beside::run(program, arguments, &line, addresses, args.portal_keys).await;
+    }
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{addresses}").and_then(|()| out.flush())?;
+    writeln!(out, "{line}").and_then(|()| out.flush())?;
     drop(out);
     stop_signal().await;
     Ok(())

@@ -40,18 +40,6 @@ stream.run().await?;                                     // or: let mut events =
     }
 }
 
-/// Each line of the README's program is in the one above, in this order.
-#[test]
-fn the_program_of_the_readme_is_the_one_that_is_compiled_here() {
-    let readme = include_str!("../../../../README.md");
-    let (_, snippet) = readme.split_once("```rust\n").unwrap();
-    let (snippet, _) = snippet.split_once("```").unwrap();
-    let mut here = include_str!("face.rs").lines();
-    for line in snippet.lines().filter(|line| !line.is_empty()) {
-        assert!(here.any(|known| known == line), "{line}");
-    }
-}
-
 async fn watching() -> EventStream {
     let sim = Sim::in_memory(Config { clans: 2, ..Config::default() }, Ledger::closed());
     let client = clash::Client::builder().key("test").transport(sim.clash_transport()).build().unwrap();

@@ -21,6 +21,7 @@ mod tail;
 mod value;
 pub(crate) mod who;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use bugle::Timestamp;
@@ -74,7 +75,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Plays both games, simulated, live in the terminal: no key, no network, no file
     Demo(Demo),
-    /// Serves both games, simulated, on loopback, and prints the addresses as one line of JSON
+    /// Serves both games, simulated, on loopback, and prints the addresses as one line of JSON; or runs a command against
+    /// them: `bugle sim -- bash`
     Sim(Sim),
     /// Follows a game, or both, and writes the events as they happen
     Tail(Box<Tail>),
@@ -185,4 +187,8 @@ pub(crate) struct Sim {
     /// When the simulated time begins: now unless told
     #[arg(long, value_name = "TIME")]
     pub(crate) start: Option<Timestamp>,
+    /// Run this beside it, a shell or a bot, and end with it. `bugle` and whoever else reads its variables meets the simulated
+    /// games in there, whatever keys there are; `BUGLE_SIM` has the addresses, which are not printed
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
 }

@@ -10,8 +10,14 @@ use serde_json::Value;
 
 use crate::{bugle, text};
 
-fn top() -> PathBuf {
+pub(crate) fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The pages of the guide.
+pub(crate) fn pages() -> Vec<PathBuf> {
+    let files = fs::read_dir(top().join("book")).unwrap().map(|file| file.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|end| end == "md")).collect()
 }
 
 /// Compares a page with what it should be, or writes it.
@@ -125,12 +131,10 @@ fn anchors(text: &str) -> BTreeSet<String> {
 #[test]
 fn every_link_leads_somewhere() {
     let book = top().join("book");
-    let pages: Vec<_> = fs::read_dir(&book).unwrap().map(|file| file.unwrap().path()).collect();
-    let pages = pages.iter().filter(|path| path.extension().is_some_and(|end| end == "md"));
     let summary = fs::read_to_string(book.join("SUMMARY.md")).unwrap();
     let mut broken = Vec::new();
-    for path in pages.chain([&top().join("README.md"), &top().join("ARCHITECTURE.md"), &top().join("CONTRIBUTING.md")])
-    {
+    let others = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(|name| top().join(name));
+    for path in pages().iter().chain(&others) {
         let text = fs::read_to_string(path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
         if path.starts_with(&book) && name != "SUMMARY.md" && !summary.contains(&format!("({name})")) {

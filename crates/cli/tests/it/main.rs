@@ -16,6 +16,7 @@ mod guide;
 mod journal;
 mod mistakes;
 mod options;
+mod pages;
 mod patterns;
 mod pipes;
 mod readers;

@@ -127,3 +127,41 @@ fn a_demo_for_people_has_names_instead_of_ids() {
     assert!(said.contains(" killed "), "{said}");
     assert!(!said.contains("character 5"), "{said}");
 }
+
+/// A key for the real service is not for this one.
+#[test]
+fn what_runs_beside_the_simulator_meets_it_and_no_real_service() {
+    let tail =
+        "bugle tail planetside clash --clan '#2PP' -n 20 && test \"$BUGLE_CLASH_KEY\" = any && echo \"$BUGLE_SIM\"";
+    let tail = tail.replace("bugle", assert_cmd::cargo::cargo_bin("bugle").to_str().unwrap());
+    let output = bugle(&["sim", "--rate", "100", "--speed", "60", "--", "sh", "-c", &tail])
+        .env("BUGLE_CLASH_KEY", "real")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let lines = events(&output);
+    assert!(count(&lines, "planetside.death") > 0 && count(&lines, "clash.clan.snapshot") > 0);
+    assert_eq!(lines[20]["fixed_character"], "Auroram");
+    assert_eq!(lines.len(), 21);
+}
+
+#[test]
+fn its_code_is_that_of_what_ran_beside_it() {
+    let code = |script: &str| bugle(&["sim", "--", "sh", "-c", script]).output().unwrap().status.code();
+    assert_eq!([code("exit 0"), code("exit 7"), code("kill -9 $$")], [Some(0), Some(7), Some(137)]);
+    let output = bugle(&["sim", "--", "no-such-program"]).output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr).lines().count()), (Some(2), 1));
+    assert!(text(&output.stderr).contains("no-such-program"));
+}
+
+#[cfg(unix)]
+#[test]
+fn who_ends_the_simulator_ends_what_runs_beside_it() {
+    let script = "trap 'exit 5' TERM; echo ready; while true; do sleep 0.1; done";
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
+    let mut child = command.args(["sim", "--", "sh", "-c", script]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(5));
+}

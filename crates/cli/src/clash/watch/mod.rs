@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TIME", default_value = "1", value_parser = span)]
     refresh: Duration,
     /// Show it so many times, and end
-    #[arg(long, value_name = "TIMES", value_parser = count)]
+    #[arg(long, short = 'n', value_name = "TIMES", value_parser = count)]
     count: Option<u64>,
     /// Show so many rows at most; as many as fit on a terminal, all in a pipe unless told
     #[arg(long, value_name = "ROWS", value_parser = rows)]

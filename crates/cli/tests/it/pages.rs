@@ -1,0 +1,181 @@
+//! The guide: the commands of each page, run as they are printed, in an empty directory, without a key.
+//!
+//! What goes on until somebody ends it is ended by two events, and what waits for a minute does not: the games are faster
+//! than real ones.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use tempfile::TempDir;
+
+use crate::VARIABLES;
+use crate::guide::{pages, top};
+
+/// Beginnings of lines that are not run here, and where they are.
+const ELSEWHERE: [(&str, &str); 6] = [
+    ("cargo ", "what builds and tests is the check itself, and examples have their own test"),
+    ("sudo ", "no machine is to have a service for this"),
+    ("journalctl ", "no machine is to have a service for this"),
+    ("peers/run", "a step of the check"),
+    ("bugle tail planetside --endpoint wss:", "a service of the real world"),
+    (
+        "bugle tail clash --clan '#2PP' --war '#2PP' --journal state/ --reader postgres",
+        "with a database, among the peers",
+    ),
+];
+
+/// What a page takes for granted, because another one has made it.
+const MADE_BEFORE: [(&str, &str); 1] = [("running.md", "bugle tail planetside --journal state/ --reader bot")];
+
+/// A hook of a chat, which counts what is posted there.
+struct Hook {
+    url: String,
+    posted: Arc<AtomicUsize>,
+}
+
+impl Hook {
+    fn listen() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let posted = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&posted);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = BufReader::new(stream.unwrap());
+                let mut head = String::new();
+                while !head.ends_with("\r\n\r\n") && stream.read_line(&mut head).unwrap() > 0 {}
+                let head = head.to_lowercase();
+                let (_, length) = head.split_once("content-length: ").unwrap();
+                let mut body = vec![0; length.lines().next().unwrap().parse().unwrap()];
+                stream.read_exact(&mut body).unwrap();
+                counted.fetch_add(1, Relaxed);
+                stream.get_mut().write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
+            }
+        });
+        Self { url, posted }
+    }
+}
+
+fn write_program(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// The program as it stands on the path while pages are run.
+fn path_of_pages(bin: &Path) {
+    let bugle = assert_cmd::cargo::cargo_bin("bugle");
+    let text = format!(
+        "#!/bin/bash\n\
+         case \" $* \" in *' --help '* | *' -n '*) ;; *' --every '*) set -- \"$@\" -n 1 ;;\n\
+         ' tail '* | ' clash watch '* | ' demo '*) set -- \"$@\" -n 2 ;; esac\n\
+         exec timeout 60 {} \"$@\"\n",
+        bugle.display()
+    );
+    write_program(&bin.join("bugle"), &text);
+    write_program(&bin.join("sleep"), "#!/bin/sh\n");
+}
+
+/// The blocks of a page in a language, each with the words before it.
+fn blocks<'a>(page: &'a str, language: &str) -> Vec<(&'a str, String)> {
+    let fence = format!("```{language}\n");
+    let parts = page.split(&fence).collect::<Vec<_>>();
+    let blocks = parts.windows(2).map(|pair| (pair[0], pair[1].split("```").next().unwrap().to_owned()));
+    blocks.collect()
+}
+
+/// Writes the programs that a page says to save, and gives its commands.
+fn prepare(page: &str, text: &str, dir: &Path) -> String {
+    for (before, program) in blocks(text, "python") {
+        if let Some((_, name)) = before.rsplit_once("ave it as `") {
+            fs::write(dir.join(name.split('`').next().unwrap()), program).unwrap();
+        }
+    }
+    let made = MADE_BEFORE.iter().filter(|(whose, _)| *whose == page).map(|(_, made)| (*made).to_owned());
+    let printed = blocks(text, "sh").into_iter().map(|(_, block)| block);
+    let lines: Vec<_> =
+        made.chain(printed).flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let lines = lines.into_iter().filter(|line| !ELSEWHERE.iter().any(|(start, _)| line.starts_with(start)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn run(page: &str, path: &Path) -> usize {
+    let dir = TempDir::new().unwrap();
+    let (bin, place) = (dir.path().join("bin"), dir.path().join("place"));
+    fs::create_dir(&bin).and_then(|()| fs::create_dir(&place)).unwrap();
+    path_of_pages(&bin);
+    let hook = Hook::listen();
+    let text = fs::read_to_string(path).unwrap().replace("https://discord.com/api/webhooks/...", &hook.url);
+    let commands = prepare(page, &text, &place);
+    let script = format!("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\nset -x\n{commands}\n");
+    fs::write(dir.path().join("page.sh"), script).unwrap();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
+    for variable in VARIABLES {
+        command.env_remove(variable);
+    }
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    // Where the clock is looked at, it is to be right.
+    let speed = if commands.contains("bugle doctor") { "1" } else { "600" };
+    command.args(["sim", "--rate", "100", "--speed", speed, "--", "bash", "../page.sh"]);
+    let output = command.env("PATH", path).current_dir(&place).stdin(Stdio::null()).output().unwrap();
+    let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{page}: {}\n{said}\n{out}", output.status);
+    hook.posted.load(Relaxed)
+}
+
+/// A test for each page that has commands.
+macro_rules! pages {
+    ($($test:ident: $page:literal,)*) => {
+        const PAGES: &[&str] = &[$($page),*];
+
+        $(#[test]
+        fn $test() {
+            run($page, &top().join("book").join($page));
+        })*
+    };
+}
+
+pages! {
+    census: "census.md",
+    clash_watching: "clash-watching.md",
+    index: "index.md",
+    planetside: "planetside.md",
+    planetside_connections: "planetside-connections.md",
+    planetside_derived: "planetside-derived.md",
+    planetside_gaps: "planetside-gaps.md",
+    program: "program.md",
+    quick_start: "quick-start.md",
+    readme: "../README.md",
+    running: "running.md",
+    testing: "testing.md",
+}
+
+#[test]
+fn programs() {
+    let posted = run("programs.md", &top().join("book/programs.md"));
+    assert!(posted >= 2, "{posted} were posted");
+}
+
+#[test]
+fn every_page_with_commands_is_run() {
+    let mut starts = Vec::new();
+    for path in pages() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let lines: Vec<_> = blocks(&text, "sh").into_iter().map(|(_, block)| block).collect();
+        let lines: Vec<_> = lines.iter().flat_map(|block| block.lines()).collect();
+        let is_run = lines.iter().any(|line| !ELSEWHERE.iter().any(|(start, _)| line.starts_with(start)));
+        assert!(!is_run || name == "programs.md" || PAGES.contains(&name), "{name} has commands that nobody runs");
+        // What is not marked as a language of its own may hide a command.
+        assert!(!text.contains("```\nbugle ") && !text.contains("```console"), "{name}: say `sh`");
+        starts.extend(lines.iter().map(|line| (*line).to_owned()));
+    }
+    for (start, _) in ELSEWHERE {
+        assert!(starts.iter().any(|line| line.starts_with(start)), "no page has {start}");
+    }
+}
