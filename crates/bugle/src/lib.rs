@@ -30,13 +30,38 @@
 //! # }
 //! ```
 //!
+//! # What to look at
+//!
+//! | to | |
+//! |---|---|
+//! | follow games | [`EventStream::builder`], and a source each: `planetside::Client::push`, `clash::Watch` |
+//! | act on events | [`EventStream::on`], [`on_either`](EventStream::on_either), [`on_any`](EventStream::on_any); apart from a stream, [`Trigger`] |
+//! | act on several that belong together | [`EventStream::on_pattern`], and [`pattern`]: streaks, sessions, what did not come |
+//! | read them in a loop | [`EventStream::events`]; [`Events::named`] until each is confirmed |
+//! | wait for one | [`EventStream::wait_for`], [`wait_for_any`](EventStream::wait_for_any) |
+//! | lose nothing in a crash | [`Builder::journal`], [`Retention`] |
+//! | know what nobody saw | [`Gap`], and [`EventStream::status`] |
+//! | say conditions as texts | [`Cel`] |
+//! | look up names, ask for more | `planetside::Client` asks Census, `clash::Client` the API of Clash of Clans |
+//! | see why a trigger did not fire | [`TriggerHandle::explain`], [`EventStream::replay`] |
+//! | look into a journal | [`journal::Archive`] |
+//! | test without a network | the crate `bugle-sim`, and [`Builder::clock`] |
+//! | bring a game of one's own | [`source::Source`] |
+//!
+//! The guide, `book/` in the repository, has each at length.
+//!
+//! # Features
+//!
+//! `planetside`, `clash` and `openssl` are on unless `default-features = false`. `openssl` is for the push service of PlanetSide 2, whose
+//! TLS is old, and takes that of the system; `openssl-vendored` builds one along.
+//!
+//! # How it goes
+//!
 //! The way of an event is down one flight of stairs: a source says it ([`source::Source`]), the journal numbers it and
 //! makes it durable, and each reader takes it out at its own pace: [`EventStream::events`], which confirms if it has a
 //! name, and every trigger, made by [`EventStream::on`] or apart as a [`Trigger`] and [added](EventStream::add_trigger).
-//! [`EventStream::wait_for`] waits for a single event, and [`EventStream::replay`] lets the triggers see events that were.
-//!
-//! What stands here is what a program needs that follows games. What a source of one's own is made of is in [`source`],
-//! and what looks into journals beside a running stream, or after it, in [`journal`].
+//! What a source is made of is in [`source`], and what looks into journals beside a running stream, or after it, in
+//! [`journal`].
 
 mod action;
 mod apart;

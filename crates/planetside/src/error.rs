@@ -49,9 +49,12 @@ pub enum PushError {
         /// What went wrong.
         source: BoxError,
     },
-    /// This build cannot encrypt.
-    #[error("this build has no TLS: enable the feature `openssl`, or use a `ws://` endpoint")]
-    NoTls,
+    /// The service takes nothing of what this build can encrypt with. Final.
+    #[error("{host} offers only old TLS, which OpenSSL has: enable the feature `openssl`")]
+    NeedsOpenSsl {
+        /// Who it is.
+        host: String,
+    },
     /// No certificate authority is known, so that nobody can be trusted.
     #[error("no trusted certificates on this system; install `ca-certificates`, or name a file in SSL_CERT_FILE")]
     NoCertificates,
@@ -119,7 +122,7 @@ pub enum PushError {
 impl PushError {
     /// Whether trying again is no use.
     pub fn is_final(&self) -> bool {
-        let is_ours = matches!(self, Self::NoTls | Self::NoCertificates | Self::Resume { .. });
+        let is_ours = matches!(self, Self::NeedsOpenSsl { .. } | Self::NoCertificates | Self::Resume { .. });
         is_ours || matches!(self, Self::ServiceIdRefused { .. } | Self::EnvironmentUnknown { .. })
     }
 

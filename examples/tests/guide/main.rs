@@ -4,6 +4,8 @@
 
 // As the guide has them, which is narrower.
 #[rustfmt::skip]
+mod coming_from;
+#[rustfmt::skip]
 mod connections;
 #[rustfmt::skip]
 mod patterns;
@@ -20,7 +22,8 @@ use bugle::{BoxError, EventStream};
 use bugle_sim::{Config, Ledger, Sim};
 
 /// Pages, and the program that has their snippets.
-const PROGRAMS: [(&str, &str); 7] = [
+const PROGRAMS: [(&str, &str); 8] = [
+    ("coming-from.md", include_str!("coming_from.rs")),
     ("README.md", FACE),
     ("library.md", FACE),
     ("patterns.md", include_str!("patterns.rs")),

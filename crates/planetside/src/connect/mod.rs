@@ -3,7 +3,6 @@
 mod address;
 mod network;
 mod socket;
-#[cfg(feature = "openssl")]
 mod tls;
 
 pub use network::{Connect, Connecting, Connection, Endpoint, Network};

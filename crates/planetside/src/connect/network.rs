@@ -76,14 +76,8 @@ impl Network {
         if endpoint.secure { self.encrypt(endpoint, tcp).await } else { Ok(Box::new(tcp)) }
     }
 
-    #[cfg(feature = "openssl")]
     async fn encrypt(&self, endpoint: &Endpoint, tcp: TcpStream) -> Result<Box<dyn Connection>, PushError> {
         Ok(Box::new(crate::connect::tls::connect(&endpoint.host, &endpoint.authority(), tcp, &self.ca_pem).await?))
-    }
-
-    #[cfg(not(feature = "openssl"))]
-    async fn encrypt(&self, _: &Endpoint, _: TcpStream) -> Result<Box<dyn Connection>, PushError> {
-        std::future::ready(Err(PushError::NoTls)).await
     }
 }
 
