@@ -322,7 +322,8 @@ async fn serve_each<Io>(service: planetside::Service, connections: impl Stream<I
 where
     Io: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let mut connections = pin!(connections);
+    // When the simulator ends there are no more, while some may still be served.
+    let mut connections = pin!(connections.fuse());
     let mut sessions = JoinSet::new();
     loop {
         tokio::select! {
@@ -376,4 +377,22 @@ async fn bind(service: &'static str, port: u16) -> Result<(TcpListener, SocketAd
         io::ErrorKind::AddrInUse => ListenError::InUse { service, port },
         _ => ListenError::Refused { service, port, source },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_outlives_the_end_of_those_that_come() {
+        let sim = Sim::in_memory(Config::default(), Ledger::closed());
+        let (client, io) = tokio::io::duplex(1024);
+        let served = tokio::spawn(serve_each(
+            sim.planetside.clone(),
+            stream::iter([Caller { io, backend: None }]).chain(piped(mpsc::channel(1).1)),
+        ));
+        tokio::time::sleep(TICK).await;
+        drop(client);
+        served.await.unwrap();
+    }
 }
