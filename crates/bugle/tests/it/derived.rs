@@ -134,10 +134,10 @@ async fn end_life(stream: EventStream, dir: TempDir, crashes: bool) -> TempDir {
 }
 
 #[test]
-fn over_restarts_and_crashes_each_is_told_once_seeds_0_to_3() {
+fn over_restarts_and_crashes_each_is_told_once_seeds_0_and_1() {
     in_paused_time(async {
         let (mut delivered, mut covered) = (0, 0);
-        for seed in 0..4 {
+        for seed in 0..2 {
             let report = lives(seed).await;
             (delivered, covered) = (delivered + report.delivered, covered + report.covered);
         }
