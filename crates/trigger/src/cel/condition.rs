@@ -45,7 +45,8 @@ struct Checked {
     compiled: Compiled,
 }
 
-/// What reading a text may use of the stack. Its depth is bounded, and this is a hundred times what such a depth takes.
+/// What reading a text may use of the stack. Its depth is bounded, and this is several times what such a depth takes, also in a
+/// build that is not optimized.
 const STACK: usize = 8 << 20;
 
 impl Cel {

@@ -1,9 +1,7 @@
-//! What the parser is never shown: a text that is too long, or nests too deep. It, and what is made of what it says, go as
-//! deep as the text does.
-
-use cel::parser::pratt_parser::{Lexer, Token, TokenKind};
+//! How long a text may be, and how deep it may nest. Whoever reads it, and what is made of it, go as deep as the text does.
 
 use crate::cel::error::CelError;
+use crate::cel::syntax::lex::{Bracket, Token};
 
 /// How long a text may be, in bytes.
 const TEXT_MAX: usize = 4096;
@@ -11,6 +9,15 @@ const TEXT_MAX: usize = 4096;
 /// How deep it may nest: brackets, and operations one after the other, each of which takes the one before it as a part.
 /// `&&` and `||` take all their clauses side by side.
 const DEPTH_MAX: usize = 64;
+
+/// Refuses what is too long.
+pub(super) fn check_length(text: &str) -> Result<(), CelError> {
+    if text.len() <= TEXT_MAX {
+        return Ok(());
+    }
+    let message = format!("the text is too long: {} bytes; {TEXT_MAX} are allowed", text.len());
+    Err(CelError::new(text, TEXT_MAX..TEXT_MAX + 1, message))
+}
 
 /// What has come so far in a pair of brackets that is open, or outside of all.
 struct Level {
@@ -30,82 +37,49 @@ impl Level {
     }
 }
 
-/// The signs of `&&` in a text, by where they are and in how many brackets: what the parser does not keep.
-pub(super) type Ands = Vec<(usize, usize)>;
-
-/// What a text that is fit for the parser is made of.
-pub(super) struct Outline {
-    pub(super) ands: Ands,
-    /// Whether anything outside of all brackets binds less than `&&`, so that it is no chain of clauses.
-    pub(super) is_looser: bool,
+/// How deep the tokens nest that have been taken so far.
+pub(super) struct Depth {
+    levels: Vec<Level>,
 }
 
-/// Refuses what is too long, too deep, or made of what is no token.
-pub(super) fn check(text: &str) -> Result<Outline, CelError> {
-    if text.len() > TEXT_MAX {
-        let message = format!("the text is too long: {} bytes; {TEXT_MAX} are allowed", text.len());
-        return Err(CelError::new(text, TEXT_MAX..TEXT_MAX + 1, message));
+impl Depth {
+    pub(super) fn new() -> Self {
+        Self { levels: vec![Level::NEW] }
     }
-    let mut lexer = Lexer::new(text);
-    let mut levels = vec![Level::NEW];
-    let mut outline = Outline { ands: Ands::new(), is_looser: false };
-    loop {
-        let token = lexer.lex();
-        match token.kind {
-            TokenKind::TokEnd => return Ok(outline),
-            TokenKind::TokError => {
-                let message = lexer.get_error().map_or_else(|| "no token".to_owned(), |error| error.message.clone());
-                return Err(CelError::new(text, token.start..token.end, message));
-            }
-            _ => count(&mut levels, &mut outline, &token),
-        }
-        if levels.iter().map(Level::depth).sum::<usize>() > DEPTH_MAX {
-            let message = format!("it nests too deep: brackets and operations go {DEPTH_MAX} deep at most");
-            return Err(CelError::new(text, token.start..token.end, message));
-        }
+
+    /// Whether everything that was opened is closed.
+    pub(super) fn is_outside(&self) -> bool {
+        self.levels.len() == 1
     }
-}
 
-/// How long the token is that begins at `at`.
-pub(super) fn token_len(text: &str, at: usize) -> usize {
-    text.get(at..).map_or(1, |rest| Lexer::new(rest).lex().end.max(1))
-}
-
-fn count(levels: &mut Vec<Level>, outline: &mut Outline, token: &Token) {
-    use TokenKind as T;
-    let depth = levels.len();
-    let Some(level) = levels.last_mut() else { return };
-    match token.kind {
-        T::TokLeftParen | T::TokLeftBracket | T::TokLeftBrace => levels.push(Level::NEW),
-        T::TokRightParen | T::TokRightBracket | T::TokRightBrace if depth > 1 => {
-            levels.pop();
-            // What has an index is a part of what comes behind it.
-            let is_index = token.kind == T::TokRightBracket;
-            levels.last_mut().into_iter().for_each(|level| level.dots += usize::from(is_index));
+    /// Counts `token`, the next one. `Err`: with it, the text nests too deep; says so.
+    pub(super) fn take(&mut self, token: Token) -> Result<(), String> {
+        self.count(token);
+        if self.levels.iter().map(Level::depth).sum::<usize>() > DEPTH_MAX {
+            return Err(format!("it nests too deep: brackets and operations go {DEPTH_MAX} deep at most"));
         }
-        T::TokComma => *level = Level::NEW,
-        T::TokLogicalAnd | T::TokLogicalOr | T::TokQuestion | T::TokColon => {
-            *level = Level { choices: level.choices, ..Level::NEW };
-            match token.kind {
-                T::TokLogicalAnd => outline.ands.push((token.start, depth)),
-                _ => outline.is_looser |= depth == 1,
+        Ok(())
+    }
+
+    fn count(&mut self, token: Token) {
+        let is_outside = self.is_outside();
+        let Some(level) = self.levels.last_mut() else { return };
+        match token {
+            Token::Open(_) => self.levels.push(Level::NEW),
+            Token::Close(bracket) if !is_outside => {
+                self.levels.pop();
+                // What has an index is a part of what comes behind it.
+                let is_index = bracket == Bracket::Square;
+                self.levels.last_mut().into_iter().for_each(|level| level.dots += usize::from(is_index));
             }
-            level.choices += usize::from(token.kind == T::TokQuestion);
+            Token::Comma => *level = Level::NEW,
+            Token::And | Token::Or | Token::Colon => *level = Level { choices: level.choices, ..Level::NEW },
+            Token::Question => *level = Level { choices: level.choices + 1, ..Level::NEW },
+            Token::Dot => level.dots += 1,
+            Token::Not | Token::In | Token::Compare(_) | Token::Calculate(_) => {
+                *level = Level { signs: level.signs + 1, dots: 0, ..*level };
+            }
+            _ => {}
         }
-        T::TokDot => level.dots += 1,
-        T::TokMinus
-        | T::TokPlus
-        | T::TokAsterisk
-        | T::TokSlash
-        | T::TokPercent
-        | T::TokExclamation
-        | T::TokEqualEqual
-        | T::TokExclamationEqual
-        | T::TokLess
-        | T::TokLessEqual
-        | T::TokGreater
-        | T::TokGreaterEqual
-        | T::TokIn => *level = Level { signs: level.signs + 1, dots: 0, ..*level },
-        _ => {}
     }
 }

@@ -1,7 +1,11 @@
-//! The words of a text: the one place that knows the `cel` crate. It parses; what comes out is a tree of ours.
+//! The words of a text, and what they say together: from a text to a tree.
+//!
+//! `lex` cuts the text into tokens, `parse/` makes a tree of them, `literal` knows what numbers and strings are worth, and
+//! `limits` how much of all that there may be.
 
-mod convert;
+mod lex;
 mod limits;
+mod literal;
 mod parse;
 mod tree;
 

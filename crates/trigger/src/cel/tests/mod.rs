@@ -5,3 +5,4 @@ mod hostile;
 mod messages;
 mod operators;
 mod reference;
+mod syntax;
