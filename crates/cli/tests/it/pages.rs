@@ -18,10 +18,11 @@ use crate::VARIABLES;
 use crate::guide::{pages, top};
 
 /// Beginnings of lines that are not run here, and where they are.
-const ELSEWHERE: [(&str, &str); 6] = [
+const ELSEWHERE: [(&str, &str); 7] = [
     ("cargo ", "what builds and tests is the check itself, and examples have their own test"),
     ("sudo ", "no machine is to have a service for this"),
     ("journalctl ", "no machine is to have a service for this"),
+    ("docker ", "an engine is not everywhere"),
     ("peers/run", "a step of the check"),
     ("bugle tail planetside --endpoint wss:", "a service of the real world"),
     (
