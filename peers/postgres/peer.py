@@ -1,5 +1,5 @@
-"""Runs the guide's writer into Postgres, as its page prints it, beside a running `bugle sim`: killed twice in the middle of
-its work, and put right with the command that the page has for that.
+"""Runs the guide's writer into Postgres, as its page prints it, beside a running `bugle sim`: killed three times in the
+middle of its work, and put right with the command that the page has for that.
 
     peer.py ADDRESSES LEDGER     BUGLE is the program to follow the game with
 """
@@ -60,8 +60,12 @@ def follow(command, env, place, uri, until):
 
 def main():
     given, guide = arguments(__doc__), Guide()
-    place = pathlib.Path(tempfile.mkdtemp())
     warnings.simplefilter("ignore")
+    with tempfile.TemporaryDirectory() as place:
+        check(given, guide, pathlib.Path(place))
+
+
+def check(given, guide, place):
     server = pgserver.get_server(place / "database")
     try:
         uri = server.get_uri()

@@ -2,6 +2,7 @@
 //! ones.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::process::ExitStatus;
 
 use bugle_sim::Addresses;
@@ -9,8 +10,11 @@ use tokio::process::{Child, Command};
 
 use crate::failure::Failure;
 
+/// Names of those that go on around a proxy, as most programs and as some know them.
+const AROUND_PROXIES: [&str; 2] = ["NO_PROXY", "no_proxy"];
+
 /// Runs the command to its end. Ctrl-C is for the command, which has it from the terminal; whoever asks this program to end
-/// asks the command.
+/// asks the command, and who asks twice gets it.
 pub(crate) async fn run(
     program: &OsStr,
     arguments: &[OsString],
@@ -26,9 +30,18 @@ pub(crate) async fn run(
             None => command.env_remove(name),
         };
     }
+    // The simulator is here, wherever a proxy may be.
+    for name in AROUND_PROXIES {
+        let others = std::env::var(name).ok().filter(|others| !others.is_empty());
+        command.env(
+            name,
+            [others.as_deref(), Some("127.0.0.1,localhost")].into_iter().flatten().collect::<Vec<_>>().join(","),
+        );
+    }
     let program = program.display();
-    let mut child = command.spawn().map_err(|error| Failure::Usage(format!("cannot run {program}: {error}")))?;
-    let ended = wait(&mut child).await.map_err(|error| Failure::Said(format!("{program}: {error}")))?;
+    let failed = |error: io::Error| Failure::Usage(format!("cannot run {program}: {error}"));
+    let ended = wait(|| command.spawn().map_err(failed)).await?;
+    let ended = ended.map_err(|error| Failure::Said(format!("{program}: {error}")))?;
     if ended.success() { Ok(()) } else { Err(Failure::Ended(code(ended))) }
 }
 
@@ -47,17 +60,24 @@ fn variables(addresses: &Addresses, are_keys_of_portal: bool) -> [(&'static str,
     ]
 }
 
+/// Starts it, and waits for its end. Signals are listened to before, so that none ends this program alone.
 #[cfg(unix)]
-async fn wait(child: &mut Child) -> std::io::Result<ExitStatus> {
+async fn wait(start: impl FnOnce() -> Result<Child, Failure>) -> Result<io::Result<ExitStatus>, Failure> {
     use rustix::process::{Pid, Signal, kill_process};
     use tokio::signal::unix::{SignalKind, signal};
 
     let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let mut child = start()?;
+    let mut is_asked = false;
     loop {
         tokio::select! {
-            ended = child.wait() => return ended,
+            ended = child.wait() => return Ok(ended),
             _ = interrupted.recv() => {}
-            _ = terminated.recv() => {
+            // A shell that somebody types into does not listen to the first.
+            _ = terminated.recv() => if is_asked {
+                child.start_kill()?;
+            } else {
+                is_asked = true;
                 let pid = child.id().and_then(|pid| Pid::from_raw(pid.try_into().ok()?));
                 // Where it cannot be told, it has ended.
                 let _told = pid.map(|pid| kill_process(pid, Signal::TERM));
@@ -67,9 +87,14 @@ async fn wait(child: &mut Child) -> std::io::Result<ExitStatus> {
 }
 
 #[cfg(not(unix))]
-async fn wait(child: &mut Child) -> std::io::Result<ExitStatus> {
+async fn wait(start: impl FnOnce() -> Result<Child, Failure>) -> Result<io::Result<ExitStatus>, Failure> {
+    let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut child = start()?;
     loop {
-        tokio::select! { ended = child.wait() => return ended, _ = tokio::signal::ctrl_c() => {} }
+        tokio::select! {
+            ended = child.wait() => return Ok(ended),
+            _ = &mut interrupted => interrupted.set(tokio::signal::ctrl_c()),
+        }
     }
 }
 

@@ -177,7 +177,8 @@ impl Builder {
         self
     }
 
-    /// Trusts these certificate authorities (PEM) besides those of the system: for an endpoint of your own.
+    /// Trusts these certificate authorities (PEM) besides those of the system (without the feature `openssl`:
+    /// besides Mozilla's): for an endpoint of your own.
     pub fn ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.ca_pem = pem.into();
         self

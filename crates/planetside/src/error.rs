@@ -49,7 +49,7 @@ pub enum PushError {
         /// What went wrong.
         source: BoxError,
     },
-    /// The service takes nothing of what this build can encrypt with. Final.
+    /// The service takes nothing of what this build can encrypt with.
     #[error("{host} offers only old TLS, which OpenSSL has: enable the feature `openssl`")]
     NeedsOpenSsl {
         /// Who it is.
@@ -122,7 +122,7 @@ pub enum PushError {
 impl PushError {
     /// Whether trying again is no use.
     pub fn is_final(&self) -> bool {
-        let is_ours = matches!(self, Self::NeedsOpenSsl { .. } | Self::NoCertificates | Self::Resume { .. });
+        let is_ours = matches!(self, Self::NoCertificates | Self::Resume { .. });
         is_ours || matches!(self, Self::ServiceIdRefused { .. } | Self::EnvironmentUnknown { .. })
     }
 

@@ -387,12 +387,11 @@ mod tests {
     async fn a_connection_outlives_the_end_of_those_that_come() {
         let sim = Sim::in_memory(Config::default(), Ledger::closed());
         let (client, io) = tokio::io::duplex(1024);
-        let served = tokio::spawn(serve_each(
-            sim.planetside.clone(),
-            stream::iter([Caller { io, backend: None }]).chain(piped(mpsc::channel(1).1)),
-        ));
+        let mut tasks = JoinSet::new();
+        let come = stream::iter([Caller { io, backend: None }]).chain(piped(mpsc::channel(1).1));
+        tasks.spawn(serve_each(sim.planetside.clone(), come));
         tokio::time::sleep(TICK).await;
         drop(client);
-        served.await.unwrap();
+        tasks.join_next().await.unwrap().unwrap();
     }
 }

@@ -1,3 +1,5 @@
+//! The snippets of `book/coming-from.md`, and what is around them.
+
 use bugle::planetside::{Death, World};
 use bugle::{BoxError, EventStream, Gap, clash};
 use bugle_sim::{Config, Ledger, Sim};

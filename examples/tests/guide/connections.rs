@@ -1,3 +1,5 @@
+//! The snippets of `book/planetside-connections.md`, and what is around them.
+
 use bugle::planetside::{self, ConnectionOptions, Death, Idle, World, WorldState};
 use bugle::{BoxError, EventStream};
 

@@ -1,3 +1,5 @@
+//! The snippets of `book/patterns.md`, and what is around them.
+
 use std::time::Duration;
 
 use bugle::clash::{WarAttack, WarStarted};

@@ -1,3 +1,5 @@
+//! The snippet of `book/testing.md`.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! The snippets of `book/triggers.md` and `book/planetside-derived.md`, and what is around them.
+
 use std::time::Duration;
 
 use bugle::planetside::{AlertEnded, BattleRankUp, ContinentLock, Death, PlayerLogin, World};

@@ -68,6 +68,17 @@ fn write_program(path: &Path, text: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
+/// What goes on in the background must go on until it is ended.
+const END: &str = "end() {
+    code=$?
+    { set +x; } 2>/dev/null
+    for job in $(jobs -p); do
+        kill $job 2>/dev/null || { echo \"what was started in the background has ended\" >&2; code=1; }
+    done
+    exit $code
+}
+";
+
 /// The program as it stands on the path while pages are run.
 fn path_of_pages(bin: &Path) {
     let bugle = assert_cmd::cargo::cargo_bin("bugle");
@@ -113,7 +124,7 @@ fn run(page: &str, path: &Path) -> usize {
     let hook = Hook::listen();
     let text = fs::read_to_string(path).unwrap().replace("https://discord.com/api/webhooks/...", &hook.url);
     let commands = prepare(page, &text, &place);
-    let script = format!("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\nset -x\n{commands}\n");
+    let script = format!("set -euo pipefail\ntrap end EXIT\n{END}set -x\n{commands}\n");
     fs::write(dir.path().join("page.sh"), script).unwrap();
     let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
     for variable in VARIABLES {

@@ -165,3 +165,18 @@ fn who_ends_the_simulator_ends_what_runs_beside_it() {
     Command::new("kill").arg(child.id().to_string()).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(5));
 }
+
+/// As a shell that somebody types into: it does not listen to the first.
+#[cfg(unix)]
+#[test]
+fn who_asks_twice_ends_what_does_not_listen() {
+    let script = "trap 'echo heard' TERM; echo ready; while true; do sleep 0.1; done";
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
+    let mut child = command.args(["sim", "--", "sh", "-c", script]).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for line in lines.take(2) {
+        assert!(["ready", "heard"].contains(&&*line.unwrap()));
+        Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(137));
+}

@@ -63,7 +63,8 @@ pub struct Network {
 }
 
 impl Network {
-    /// Trusts these certificate authorities (PEM, one or several) besides those of the system.
+    /// Trusts these certificate authorities (PEM, one or several) besides those of the system; without the feature
+    /// `openssl` besides Mozilla's.
     #[must_use]
     pub fn ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.ca_pem = pem.into();

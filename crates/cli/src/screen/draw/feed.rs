@@ -10,11 +10,8 @@ use crate::screen::board::Board;
 use crate::screen::feed::Line as Told;
 use crate::screen::view::View;
 
-/// How wide the column of kinds is, where there is room for one.
-const KIND: usize = 18;
-
-/// How wide a feed is that has room for kinds.
-const ROOM_FOR_KINDS: usize = 90;
+/// From which width of a feed on there is a column of kinds, and how wide it is: at last all but those of messages fit.
+const KINDS: [(usize, usize); 2] = [(90, 18), (140, 24)];
 
 /// As many lines as there is room for, the newest last.
 pub(super) fn lines(board: &Board, view: &View, width: usize, height: usize, theme: Theme) -> Vec<Line<'static>> {
@@ -39,7 +36,8 @@ pub(super) fn lines(board: &Board, view: &View, width: usize, height: usize, the
 }
 
 fn told_in_lines(told: &Told, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let kind = if width < ROOM_FOR_KINDS { String::new() } else { format!("{:<KIND$.KIND$} ", told.kind) };
+    let room = KINDS.iter().rev().find(|(from, _)| width >= *from);
+    let kind = room.map_or_else(String::new, |(_, room)| format!("{:<room$} ", cut(told.kind, *room)));
     let mark = match told.source {
         "planetside" => "PS2 ",
         "clash" => "CoC ",
@@ -68,6 +66,15 @@ fn told_in_lines(told: &Told, width: usize, theme: Theme) -> Vec<Line<'static>> 
         lines.push(Line::from(spans));
     }
     lines
+}
+
+/// What there is room for, and a sign that it is not all.
+fn cut(text: &str, room: usize) -> String {
+    if text.len() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room - 1).collect();
+    kept + "…"
 }
 
 /// Who fights for whom, in the colour of the side: `[VS Light Assault]`.

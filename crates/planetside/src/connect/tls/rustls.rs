@@ -126,7 +126,8 @@ mod tests {
     #[tokio::test]
     async fn a_host_that_offers_only_what_openssl_has_is_told_apart() {
         let error = asked("localhost", "kRSA", true).await.unwrap_err();
-        assert!(error.is_final());
+        // What stands before a service may say the same for a while.
+        assert!(!error.is_final());
         assert_eq!(
             error.to_string(),
             "localhost:1 offers only old TLS, which OpenSSL has: enable the feature `openssl`"

@@ -6,9 +6,9 @@ use crate::cel::syntax::lex::{Bracket, Token};
 /// How long a text may be, in bytes.
 const TEXT_MAX: usize = 4096;
 
-/// How deep it may nest: brackets, and operations one after the other, each of which takes the one before it as a part.
+/// How deep it may nest, while it is read and in the tree that it becomes: brackets, and operations one after the other, each of which takes the one before it as a part.
 /// `&&` and `||` take all their clauses side by side.
-const DEPTH_MAX: usize = 64;
+pub(super) const DEPTH_MAX: usize = 64;
 
 /// Refuses what is too long.
 pub(super) fn check_length(text: &str) -> Result<(), CelError> {
@@ -17,6 +17,10 @@ pub(super) fn check_length(text: &str) -> Result<(), CelError> {
     }
     let message = format!("the text is too long: {} bytes; {TEXT_MAX} are allowed", text.len());
     Err(CelError::new(text, TEXT_MAX..TEXT_MAX + 1, message))
+}
+
+pub(super) fn too_deep() -> String {
+    format!("it nests too deep: brackets and operations go {DEPTH_MAX} deep at most")
 }
 
 /// What has come so far in a pair of brackets that is open, or outside of all.
@@ -56,7 +60,7 @@ impl Depth {
     pub(super) fn take(&mut self, token: Token) -> Result<(), String> {
         self.count(token);
         if self.levels.iter().map(Level::depth).sum::<usize>() > DEPTH_MAX {
-            return Err(format!("it nests too deep: brackets and operations go {DEPTH_MAX} deep at most"));
+            return Err(too_deep());
         }
         Ok(())
     }

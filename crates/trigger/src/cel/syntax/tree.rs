@@ -8,6 +8,15 @@ pub(crate) struct Node {
     /// In bytes.
     pub(crate) place: Range<usize>,
     pub(crate) what: What,
+    /// How many nodes are one in the other, this one among them: so deep goes whoever goes through it.
+    pub(crate) height: usize,
+}
+
+impl Node {
+    pub(crate) fn new(place: Range<usize>, what: What) -> Self {
+        let height = 1 + what.parts().into_iter().map(|part| part.height).max().unwrap_or(0);
+        Self { place, what, height }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +71,28 @@ pub(crate) enum What {
     },
     /// What CEL has and this has not: what to say about it.
     Other(String),
+}
+
+impl What {
+    fn parts(&self) -> Vec<&Node> {
+        match self {
+            Self::List(parts) | Self::And(parts) | Self::Or(parts) => parts.iter().collect(),
+            Self::Select { of, .. } | Self::Has(of) | Self::Not(of) | Self::Minus(of) => vec![of],
+            Self::Index { of, index } => vec![of, index],
+            Self::Call { target, args, .. } => target.iter().map(AsRef::as_ref).chain(args).collect(),
+            Self::Choice { when, then, otherwise } => vec![when, then, otherwise],
+            Self::Compare(_, one, other) | Self::In(one, other) | Self::Calculate(_, one, other) => vec![one, other],
+            Self::Each { over, holds, .. } => vec![over, holds],
+            Self::Bool(_)
+            | Self::Int(_)
+            | Self::Uint(_)
+            | Self::Double(_)
+            | Self::Text(_)
+            | Self::Null
+            | Self::Name(_)
+            | Self::Other(_) => Vec::new(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

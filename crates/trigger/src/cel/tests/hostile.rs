@@ -70,10 +70,27 @@ fn deep(many: usize) -> Vec<String> {
     ]
 }
 
+/// Deep in ways that show only in the tree: each bracket, when it is closed, is a part of what comes behind it.
+fn stacked(many: usize) -> Vec<String> {
+    let shrinking = |inner: String, at| format!("int({inner}{})", "+1".repeat(62 - at));
+    vec![
+        format!("{}1{}==1", "int(".repeat(many), "+1+1+1+1)".repeat(many)),
+        (0..many.min(60)).rev().fold("1".to_owned(), shrinking) + "==1",
+    ]
+}
+
+#[test]
+fn brackets_that_are_closed_count_for_what_comes_behind_them() {
+    let read = |many| on_a_small_stack(2048, stacked(many));
+    assert_eq!([read(1), read(10), read(20), read(48)], [[true, false], [true, false], [false, false], [false, false]]);
+}
+
 #[test]
 fn deep_texts_are_answered_on_small_stacks() {
-    let mut texts: Vec<String> =
-        [10, 31, 60, 63, 64, 65, 200, 1_000, 10_000, 20_000].into_iter().flat_map(deep).collect();
+    let mut texts: Vec<String> = [10, 31, 60, 63, 64, 65, 200, 1_000, 10_000, 20_000]
+        .into_iter()
+        .flat_map(|many| [deep(many), stacked(many)].concat())
+        .collect();
     // The three that are asked for by name.
     texts.extend(["(".repeat(10_000), "1+".repeat(20_000) + "1", "!".repeat(10_000)]);
     let expected = on_a_small_stack(2048, texts.clone());

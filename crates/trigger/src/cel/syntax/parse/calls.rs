@@ -43,7 +43,7 @@ impl Parser<'_> {
             }
             (_, target, _) => What::Call { function, target: target.map(Box::new), args },
         };
-        Ok(Node { place, what })
+        self.node(place, what)
     }
 
     fn has(&self, path: Node) -> Read<What> {

@@ -61,21 +61,21 @@ impl Parser<'_> {
         self.expect(Token::Colon, "expected ':' in conditional expression")?;
         let otherwise = self.expression()?;
         let (when, then, otherwise) = (Box::new(when), Box::new(then), Box::new(otherwise));
-        Ok(Node { place, what: What::Choice { when, then, otherwise } })
+        self.node(place, What::Choice { when, then, otherwise })
     }
 
     /// A chain of `||`.
     fn any(&mut self) -> Read {
         let first = self.all()?;
         let (signs, clauses) = self.chain(first, Token::Or, Self::all)?;
-        Ok(joined(&signs, clauses, What::Or))
+        self.joined(&signs, clauses, What::Or)
     }
 
     /// A chain of `&&`.
     fn all(&mut self) -> Read {
         let first = self.operation(Binds::Relation)?;
         let (signs, clauses) = self.chain(first, Token::And, |parser| parser.operation(Binds::Relation))?;
-        let chain = joined(&signs, clauses, What::And);
+        let chain = self.joined(&signs, clauses, What::And)?;
         if self.is_outside() {
             self.outer_ands.extend(signs);
         }
@@ -107,7 +107,7 @@ impl Parser<'_> {
                 Binds::Sum => self.operation(Binds::Product)?,
                 Binds::Product => self.unary()?,
             };
-            one = Node { place, what: sign.between(one, other) };
+            one = self.node(place, sign.between(one, other))?;
         }
         Ok(one)
     }
@@ -132,22 +132,22 @@ impl Parser<'_> {
             return self.members(number);
         }
         let first = self.primary()?;
-        let operand = self.members(first)?;
-        Ok(signs.into_iter().rev().fold(operand, |operand, (sign, place)| {
-            let operand = Box::new(operand);
-            let what = if sign == Token::Not { What::Not(operand) } else { What::Minus(operand) };
-            Node { place, what }
-        }))
+        let mut operand = self.members(first)?;
+        for (sign, place) in signs.into_iter().rev() {
+            let what = if sign == Token::Not { What::Not } else { What::Minus };
+            operand = self.node(place, what(Box::new(operand)))?;
+        }
+        Ok(operand)
     }
-}
 
-/// A chain, or the clause that it has if it has only one.
-fn joined(signs: &[Range<usize>], mut clauses: Vec<Node>, what: fn(Vec<Node>) -> What) -> Node {
-    match (signs.first(), clauses.pop()) {
-        (None, Some(only)) => only,
-        (sign, last) => {
-            clauses.extend(last);
-            Node { place: sign.cloned().unwrap_or_default(), what: what(clauses) }
+    /// A chain, or the clause that it has if it has only one.
+    fn joined(&self, signs: &[Range<usize>], mut clauses: Vec<Node>, what: fn(Vec<Node>) -> What) -> Read {
+        match (signs.first(), clauses.pop()) {
+            (None, Some(only)) => Ok(only),
+            (sign, last) => {
+                clauses.extend(last);
+                self.node(sign.cloned().unwrap_or_default(), what(clauses))
+            }
         }
     }
 }

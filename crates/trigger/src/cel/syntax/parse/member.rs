@@ -31,7 +31,7 @@ impl Parser<'_> {
             let args = self.arguments()?;
             return self.called(place, name, Some(of), args);
         }
-        Ok(Node { place, what: What::Select { of: Box::new(of), name } })
+        self.node(place, What::Select { of: Box::new(of), name })
     }
 
     /// The name of a field, which may be a reserved word.
@@ -49,7 +49,7 @@ impl Parser<'_> {
         self.refuse_optional()?;
         let index = self.expression()?;
         self.expect(Token::Close(Bracket::Square), "expected ']'")?;
-        Ok(Node { place, what: What::Index { of: Box::new(of), index: Box::new(index) } })
+        self.node(place, What::Index { of: Box::new(of), index: Box::new(index) })
     }
 
     /// `Name{field: value}`, which is read to the end so that what is wrong in it is told first.
@@ -66,7 +66,7 @@ impl Parser<'_> {
             }
         }
         self.expect(close, "expected '}'")?;
-        Ok(Node { place: name.place, what: What::Other("messages are not supported here".to_owned()) })
+        self.node(name.place, What::Other("messages are not supported here".to_owned()))
     }
 
     /// What may be there or not, written with a `?`, is not supported.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::cel::error::CelError;
 use crate::cel::syntax::lex::{Lexeme, Token, lex};
-use crate::cel::syntax::limits::Depth;
-use crate::cel::syntax::tree::Node;
+use crate::cel::syntax::limits::{DEPTH_MAX, Depth, too_deep};
+use crate::cel::syntax::tree::{Node, What};
 
 pub(super) type Read<T = Node> = Result<T, CelError>;
 
@@ -64,6 +64,12 @@ impl<'a> Parser<'a> {
     /// Takes the next token, which must be this one.
     pub(super) fn expect(&mut self, token: Token, otherwise: &str) -> Read<Range<usize>> {
         if self.peek() == token { self.advance() } else { self.unexpected(otherwise) }
+    }
+
+    /// A part of the tree, unless it is too deep: what is in brackets that are closed, too, is a part of what comes behind.
+    pub(super) fn node(&self, place: Range<usize>, what: What) -> Read {
+        let node = Node::new(place, what);
+        if node.height > DEPTH_MAX { self.wrong(&node.place, too_deep()) } else { Ok(node) }
     }
 
     /// This is wrong there.

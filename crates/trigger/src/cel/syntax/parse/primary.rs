@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::cel::syntax::lex::{Bracket, Token};
 use crate::cel::syntax::literal;
 use crate::cel::syntax::parse::parser::{Parser, Read};
-use crate::cel::syntax::tree::{Node, What};
+use crate::cel::syntax::tree::What;
 
 impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Read {
@@ -32,7 +32,7 @@ impl Parser<'_> {
     fn literal(&mut self, value: impl Fn(&str) -> Result<What, &'static str>) -> Read {
         let place = self.advance()?;
         match value(self.written(&place)) {
-            Ok(what) => Ok(Node { place, what }),
+            Ok(what) => self.node(place, what),
             Err(message) => self.wrong(&place, message),
         }
     }
@@ -72,7 +72,7 @@ impl Parser<'_> {
             let args = self.arguments()?;
             return self.called(place, name, None, args);
         }
-        Ok(Node { place, what: What::Name(name) })
+        self.node(place, What::Name(name))
     }
 
     fn bracketed(&mut self) -> Read {
@@ -93,7 +93,7 @@ impl Parser<'_> {
             }
         }
         self.expect(close, "expected ']'")?;
-        Ok(Node { place, what: What::List(items) })
+        self.node(place, What::List(items))
     }
 
     /// `{key: value}`, which is read to the end so that what is wrong in it is told first.
@@ -110,6 +110,6 @@ impl Parser<'_> {
             }
         }
         self.expect(close, "expected '}'")?;
-        Ok(Node { place, what: What::Other("maps are not supported here".to_owned()) })
+        self.node(place, What::Other("maps are not supported here".to_owned()))
     }
 }
