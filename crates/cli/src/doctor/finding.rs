@@ -57,5 +57,5 @@ impl Finding {
 /// What is said at the end, where something does not work.
 pub(super) fn in_all(bad: u64) -> String {
     let verb = if bad == 1 { "does" } else { "do" };
-    format!("{} {verb} not work: see !! above", counted(bad, "thing"))
+    format!("{} {verb} not work: see above", counted(bad, "thing"))
 }

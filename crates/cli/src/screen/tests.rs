@@ -92,7 +92,7 @@ fn help_filter_and_pause_are_seen() {
 fn before_anything_happens_it_says_so() {
     let empty = shown(&board(0), &View::default(), 80, 30);
     for words in [
-        "nobody has been seen yet",
+        "how many are online is told at each full minute",
         "no war has been seen yet",
         "everything has been seen",
         "starting",

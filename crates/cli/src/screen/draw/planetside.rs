@@ -17,7 +17,7 @@ const WORLD: usize = 11;
 pub(super) fn lines(board: &Board, names: &Names, width: usize, height: usize, theme: Theme) -> Vec<Line<'static>> {
     let (worlds, alerts) = (board.populations.largest(), board.alerts.shown(board.now));
     if worlds.is_empty() && alerts.is_empty() {
-        return vec![Line::styled("nobody has been seen yet", dim())];
+        return vec![Line::styled("how many are online is told at each full minute", dim())];
     }
     // An alert takes a line, and so does a world: half for each, if there are as many.
     let room = if alerts.is_empty() { height } else { height.saturating_sub(alerts.len().min(height / 2)) };
