@@ -140,10 +140,10 @@ pub(crate) struct Scene {
     /// Decides everything that happens
     #[arg(long, default_value_t = 7, value_parser = whole)]
     pub(crate) seed: u64,
-    /// Events of PlanetSide 2 a second
+    /// Events of PlanetSide 2 a second: 50 unless told, in a demo 16 on its screen and 8 in lines
     #[arg(long, value_name = "EVENTS", value_parser = pace)]
     pub(crate) rate: Option<f64>,
-    /// How many times as fast as real time the games run
+    /// How many times as fast as real time the games run: once unless told, a hundred times in a demo
     #[arg(long, value_name = "TIMES", value_parser = pace)]
     pub(crate) speed: Option<f64>,
     /// What goes wrong, as a list: `drop=0.01,stall-world,maintenance@90s+30s`; `--help` lists all
