@@ -4,11 +4,13 @@ middle of its work, and put right with the command that the page has for that.
     peer.py ADDRESSES LEDGER     BUGLE is the program to follow the game with
 """
 
+import json
 import os
 import pathlib
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -36,7 +38,7 @@ def environment(where, place, uri):
     path = place / "bin"
     path.mkdir()
     (path / "bugle").symlink_to(pathlib.Path(os.environ["BUGLE"]).resolve())
-    python = pathlib.Path(os.sys.executable).parent
+    python = pathlib.Path(sys.executable).parent
     return {**os.environ, "PATH": f"{path}:{python}:{os.environ['PATH']}", "BUGLE_BASE_URL": where["clash"],
             "BUGLE_CLASH_KEY": "any", "DATABASE_URL": uri}
 
@@ -79,9 +81,8 @@ def check(given, guide, place):
         before = len(rows(uri))
         again = re.sub(r"--from \S+", "--from 2020-01-01T00:00:00Z", guide.again)
         subprocess.run(["bash", "-c", "set -o pipefail; " + again], cwd=place, env=env, check=True)
-        export = subprocess.run(["bash", "-c", "bugle journal export state/ | python3 -c 'import json, sys; [print(json.loads(line)[\"id\"]) for line in sys.stdin]'"],
-                                cwd=place, env=env, check=True, capture_output=True, text=True)
-        kept, there = export.stdout.split(), rows(uri)
+        export = subprocess.run([os.environ["BUGLE"], "journal", "export", str(place / "state")], check=True, capture_output=True, text=True)
+        kept, there = [json.loads(line)["id"] for line in export.stdout.splitlines()], rows(uri)
         expect(len(kept) == len(set(kept)), "the journal has an id twice")
         expect(set(kept) == there, f"{len(set(kept) - there)} events are missing, {len(there - set(kept))} are nobody's")
         report("postgres", "writer", events=len(there), lost_with_the_writer=len(there) - before)

@@ -55,22 +55,34 @@ impl Parser<'_> {
     /// `Name{field: value}`, which is read to the end so that what is wrong in it is told first.
     fn message(&mut self, name: Node) -> Read {
         self.advance()?;
-        let close = Token::Close(Bracket::Curly);
+        self.entries(Bracket::Curly, "expected '}'", |parser| {
+            parser.field_name("expected struct field name")?;
+            parser.expect(Token::Colon, "expected ':' in struct field")?;
+            parser.expression().map(drop)
+        })?;
+        self.node(name.place, What::Other("messages are not supported here".to_owned()))
+    }
+
+    /// What stands between commas up to the bracket that closes it, perhaps with a comma behind the last.
+    pub(super) fn entries(
+        &mut self,
+        bracket: Bracket,
+        otherwise: &str,
+        mut entry: impl FnMut(&mut Self) -> Read<()>,
+    ) -> Read<()> {
+        let close = Token::Close(bracket);
         while ![close, Token::End].contains(&self.peek()) {
             self.refuse_optional()?;
-            self.field_name("expected struct field name")?;
-            self.expect(Token::Colon, "expected ':' in struct field")?;
-            self.expression()?;
+            entry(self)?;
             if !self.take(Token::Comma)? {
                 break;
             }
         }
-        self.expect(close, "expected '}'")?;
-        self.node(name.place, What::Other("messages are not supported here".to_owned()))
+        self.expect(close, otherwise).map(drop)
     }
 
     /// What may be there or not, written with a `?`, is not supported.
-    pub(super) fn refuse_optional(&self) -> Read<()> {
+    fn refuse_optional(&self) -> Read<()> {
         if self.peek() == Token::Question { self.unexpected("unsupported syntax '?'") } else { Ok(()) }
     }
 }

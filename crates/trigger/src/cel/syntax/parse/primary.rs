@@ -84,32 +84,22 @@ impl Parser<'_> {
 
     fn list(&mut self) -> Read {
         let place = self.advance()?;
-        let (mut items, close) = (Vec::new(), Token::Close(Bracket::Square));
-        while ![close, Token::End].contains(&self.peek()) {
-            self.refuse_optional()?;
-            items.push(self.expression()?);
-            if !self.take(Token::Comma)? {
-                break;
-            }
-        }
-        self.expect(close, "expected ']'")?;
+        let mut items = Vec::new();
+        self.entries(Bracket::Square, "expected ']'", |parser| {
+            items.push(parser.expression()?);
+            Ok(())
+        })?;
         self.node(place, What::List(items))
     }
 
     /// `{key: value}`, which is read to the end so that what is wrong in it is told first.
     fn map(&mut self) -> Read {
         let place = self.advance()?;
-        let close = Token::Close(Bracket::Curly);
-        while ![close, Token::End].contains(&self.peek()) {
-            self.refuse_optional()?;
-            self.expression()?;
-            self.expect(Token::Colon, "expected ':' in map entry")?;
-            self.expression()?;
-            if !self.take(Token::Comma)? {
-                break;
-            }
-        }
-        self.expect(close, "expected '}'")?;
+        self.entries(Bracket::Curly, "expected '}'", |parser| {
+            parser.expression()?;
+            parser.expect(Token::Colon, "expected ':' in map entry")?;
+            parser.expression().map(drop)
+        })?;
         self.node(place, What::Other("maps are not supported here".to_owned()))
     }
 }
