@@ -31,7 +31,7 @@ pub use freshness::{Freshness, MAX_AGE_MAX, RETRY_AFTER_MAX, date, is_not_kept, 
 pub use measure::latency::Latency;
 pub use measure::layer::{Measure, MeasureFuture, MeasureLayer, Observer};
 pub use measure::statistics::{Statistics, Tally};
-pub use network::{network, network_up_to};
+pub use network::{network, network_up_to, tls};
 pub use remedy::Remedy;
 pub use retry::layer::{Retry, RetryFuture, RetryLayer};
 pub use retry::policy::RetryPolicy;

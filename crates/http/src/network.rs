@@ -4,7 +4,11 @@ use std::io;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use bugle_event::BoxError;
 use bytes::Bytes;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::transport::{BODY_MAX, Request, Response, Transport, TransportError, origin};
 
@@ -24,16 +28,20 @@ pub fn network_up_to(timeout: Duration, body_max: usize) -> Transport {
     Transport::new(tower::service_fn(move |request| exchange(LazyLock::force(&client).clone(), request, body_max)))
 }
 
-fn client(timeout: Duration) -> reqwest::Client {
+/// TLS 1.2 and 1.3 that trusts the roots of Mozilla, and these authorities besides, in PEM form.
+pub fn tls(ca_pem: &[u8]) -> Result<ClientConfig, BoxError> {
+    let mut roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    for certificate in CertificateDer::pem_slice_iter(ca_pem) {
+        roots.add(certificate?)?;
+    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("ring speaks TLS 1.2 and 1.3")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let settings = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(settings.with_root_certificates(roots).with_no_client_auth())
+}
+
+fn client(timeout: Duration) -> reqwest::Client {
     reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
+        .tls_backend_preconfigured(tls(&[]).expect("ring speaks TLS 1.2 and 1.3"))
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("bugle/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(timeout.min(Duration::from_secs(10)))

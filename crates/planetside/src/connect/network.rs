@@ -43,6 +43,12 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The host as names are looked up, and as certificates say it: an address of the sixth version stands in brackets in a
+    /// URL, and without them there.
+    pub(crate) fn name(&self) -> &str {
+        self.host.trim_matches(['[', ']'])
+    }
+
     /// Host and port: how errors name it.
     pub(crate) fn authority(&self) -> String {
         format!("{}:{}", self.host, self.port)
@@ -78,14 +84,14 @@ impl Network {
     }
 
     async fn encrypt(&self, endpoint: &Endpoint, tcp: TcpStream) -> Result<Box<dyn Connection>, PushError> {
-        Ok(Box::new(crate::connect::tls::connect(&endpoint.host, &endpoint.authority(), tcp, &self.ca_pem).await?))
+        Ok(Box::new(crate::connect::tls::connect(endpoint, tcp, &self.ca_pem).await?))
     }
 }
 
 /// Tries the host's addresses one after the other. One that swallows everything must not cost the others their turn.
 async fn tcp(endpoint: &Endpoint) -> io::Result<TcpStream> {
     let mut failure = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
-    for address in lookup_host((endpoint.host.trim_matches(['[', ']']), endpoint.port)).await? {
+    for address in lookup_host((endpoint.name(), endpoint.port)).await? {
         match timeout(ADDRESS_WITHIN, TcpStream::connect(address)).await {
             Ok(Ok(tcp)) => return Ok(tcp),
             Ok(Err(error)) => failure = error,

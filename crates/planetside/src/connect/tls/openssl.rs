@@ -12,6 +12,7 @@ use openssl::x509::verify::X509CheckFlags;
 use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 
+use crate::connect::Endpoint;
 use crate::error::PushError;
 
 /// Where systems keep the certificates that they trust. A vendored OpenSSL knows none of these places.
@@ -26,18 +27,16 @@ const BUNDLES: [&str; 8] = [
     "/opt/homebrew/etc/ca-certificates/cert.pem",
 ];
 
-/// Encrypts `tcp`, and makes sure that `host` is who it says; errors name it as `named`. `ca_pem` is trusted besides what the system trusts.
+/// Encrypts `tcp`, and makes sure that the host is who it says. `ca_pem` is trusted besides what the system trusts.
 pub(crate) async fn connect(
-    host: &str,
-    named: &str,
+    endpoint: &Endpoint,
     tcp: TcpStream,
     ca_pem: &[u8],
 ) -> Result<SslStream<TcpStream>, PushError> {
-    let failed = |source: BoxError| PushError::Tls { host: named.to_owned(), source };
+    let failed = |source: BoxError| PushError::Tls { host: endpoint.authority(), source };
     let connector = connector(ca_pem).map_err(|error| failed(error.into()))?.ok_or(PushError::NoCertificates)?;
-    // An address of the sixth version stands in brackets in a URL, and without them in a certificate.
-    let name = host.trim_matches(['[', ']']);
-    let ssl = connector.configure().and_then(|settings| settings.into_ssl(name)).map(by_alternative_names_only);
+    let ssl =
+        connector.configure().and_then(|settings| settings.into_ssl(endpoint.name())).map(by_alternative_names_only);
     let mut stream = ssl.and_then(|ssl| SslStream::new(ssl, tcp)).map_err(|error| failed(error.into()))?;
     match Pin::new(&mut stream).connect().await {
         Ok(()) => Ok(stream),
