@@ -6,7 +6,7 @@ use std::io;
 use std::process::ExitStatus;
 
 use bugle_sim::Addresses;
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 
 use crate::failure::Failure;
 
@@ -39,9 +39,10 @@ pub(crate) async fn run(
         );
     }
     let program = program.display();
-    let failed = |error: io::Error| Failure::Usage(format!("cannot run {program}: {error}"));
-    let ended = wait(|| command.spawn().map_err(failed)).await?;
-    let ended = ended.map_err(|error| Failure::Said(format!("{program}: {error}")))?;
+    let ended = wait(command).await.map_err(|failed| match failed {
+        Failed::Start(error) => Failure::Usage(format!("cannot run {program}: {error}")),
+        Failed::Wait(error) => Failure::Said(format!("{program} cannot be waited for: {error}")),
+    })?;
     if ended.success() { Ok(()) } else { Err(Failure::Ended(code(ended))) }
 }
 
@@ -60,22 +61,29 @@ fn variables(addresses: &Addresses, are_keys_of_portal: bool) -> [(&'static str,
     ]
 }
 
+/// What did not work.
+enum Failed {
+    Start(io::Error),
+    Wait(io::Error),
+}
+
 /// Starts it, and waits for its end. Signals are listened to before, so that none ends this program alone.
 #[cfg(unix)]
-async fn wait(start: impl FnOnce() -> Result<Child, Failure>) -> Result<io::Result<ExitStatus>, Failure> {
+async fn wait(mut command: Command) -> Result<ExitStatus, Failed> {
     use rustix::process::{Pid, Signal, kill_process};
     use tokio::signal::unix::{SignalKind, signal};
 
-    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let mut child = start()?;
+    let listen = |kind| signal(kind).map_err(Failed::Wait);
+    let (mut interrupted, mut terminated) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let mut child = command.spawn().map_err(Failed::Start)?;
     let mut is_asked = false;
     loop {
         tokio::select! {
-            ended = child.wait() => return Ok(ended),
+            ended = child.wait() => return ended.map_err(Failed::Wait),
             _ = interrupted.recv() => {}
             // A shell that somebody types into does not listen to the first.
             _ = terminated.recv() => if is_asked {
-                child.start_kill()?;
+                child.start_kill().map_err(Failed::Wait)?;
             } else {
                 is_asked = true;
                 let pid = child.id().and_then(|pid| Pid::from_raw(pid.try_into().ok()?));
@@ -87,12 +95,12 @@ async fn wait(start: impl FnOnce() -> Result<Child, Failure>) -> Result<io::Resu
 }
 
 #[cfg(not(unix))]
-async fn wait(start: impl FnOnce() -> Result<Child, Failure>) -> Result<io::Result<ExitStatus>, Failure> {
+async fn wait(mut command: Command) -> Result<ExitStatus, Failed> {
     let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
-    let mut child = start()?;
+    let mut child = command.spawn().map_err(Failed::Start)?;
     loop {
         tokio::select! {
-            ended = child.wait() => return Ok(ended),
+            ended = child.wait() => return ended.map_err(Failed::Wait),
             _ = &mut interrupted => interrupted.set(tokio::signal::ctrl_c()),
         }
     }

@@ -20,6 +20,8 @@ pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
 pub(crate) fn man(dir: Option<&Path>) -> Result<(), Failure> {
     let command = Cli::command();
     let Some(dir) = dir else { return Ok(Man::new(command).render(&mut io::stdout())?) };
-    let written = std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(command, dir));
+    // A whole path that is not there is one that was mistyped.
+    let made = if dir.is_dir() { Ok(()) } else { std::fs::create_dir(dir) };
+    let written = made.and_then(|()| clap_mangen::generate_to(command, dir));
     written.map_err(|source| Failure::Write { path: dir.to_owned(), source })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bugle::journal::{Filters, KindSet, Want};
 use bugle::source::{KindInfo, kinds};
-use bugle::{Fact as _, Gap, Kind, Subject};
+use bugle::{Fact as _, Gap, Kind, Subject, planetside};
 use bugle_trigger::{Cel, Trigger};
 
 use crate::args::Asked;
@@ -90,7 +90,8 @@ fn of_games(filters: &[Subject], games: &[&str], known: &[KindInfo]) -> Vec<Want
         return vec![Want { kinds: KindSet::All, filters: filters.iter().cloned().collect() }];
     }
     let of_game = |game: &&str| {
-        let kinds: Vec<_> = known.iter().filter(|info| is_of(info.kind, &[*game])).collect();
+        let is_told = |info: &&KindInfo| is_of(info.kind, &[*game]) && !planetside::is_derived(info.kind);
+        let kinds: Vec<_> = known.iter().filter(is_told).collect();
         let filters: Vec<_> = filters.iter().filter(|filter| kinds.iter().any(|info| has(info, filter))).collect();
         // Every gap passes every filter.
         let passes = |info: &&KindInfo| info.kind == Gap::KIND || filters.iter().all(|filter| has(info, filter));
@@ -118,11 +119,13 @@ fn of_kinds(on: &[Kind], filters: &[Subject], known: &[KindInfo]) -> Vec<Want> {
     alike.into_iter().map(want).collect()
 }
 
-/// The kinds of these games that have something of one of these sorts: of PlanetSide 2. Of other games all.
+/// The kinds of these games that have something of one of these sorts: of PlanetSide 2, but for what is worked out for those
+/// alone who ask for it. Of other games all.
 pub(crate) fn kinds_about(nouns: &[&str], games: &[&str]) -> Vec<Kind> {
     let is_about = |info: &&KindInfo| {
         let is_planetside = info.kind.name().starts_with("planetside.");
-        is_of(info.kind, games) && (!is_planetside || info.nouns.iter().any(|noun| nouns.contains(noun)))
+        let has_one = || info.nouns.iter().any(|noun| nouns.contains(noun)) && !planetside::is_derived(info.kind);
+        is_of(info.kind, games) && (!is_planetside || has_one())
     };
     kinds().iter().filter(is_about).map(|info| info.kind).collect()
 }
@@ -252,6 +255,7 @@ mod tests {
         };
         assert_eq!((narrowed("Death"), narrowed("FacilityControl")), (vec!["character"], vec!["outfit"]));
         assert!(!on.contains(&kind("MetagameEvent")) && on.contains(&kind("gap")));
+        assert!(!on.contains(&kind("CharacterOnline")), "nobody has asked for it");
     }
 
     #[test]

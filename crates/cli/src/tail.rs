@@ -14,16 +14,19 @@ use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::{Contact, Follow, Look, Verdict, Wanted};
 use crate::names::LookUp;
-use crate::output::Format;
+use crate::output::{Format, is_dumb};
 use crate::pattern::{self, Patterns};
 use crate::pretty;
 use crate::record::Recording;
 use crate::rule::{self, Rule};
+use crate::say::say;
 use crate::screen::{self, About};
 
 pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     if args.top && !screen::can_be(format) {
-        return Err(Failure::Usage("--top is for a terminal that people look at, and press keys at".to_owned()));
+        let terminal =
+            if is_dumb() { "this one can do nothing (TERM=dumb)" } else { "people look at, and press keys at" };
+        return Err(Failure::Usage(format!("--top is for a terminal that {terminal}")));
     }
     let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
     games.sort_unstable_by_key(|game| *game != "planetside");
@@ -50,7 +53,7 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     let stream = sources.stream(&args, recording.as_ref()).await?;
     people.follow(&stream, &circle, args.asked.filters());
     let wants = wants.into_iter().chain(args.top.then(|| screen::wants(&games)));
-    let feed = feed(stream.events().wants_among(wants, &circle), &args.journal).await?;
+    let feed = feed(&stream, stream.events().wants_among(wants, &circle), &args.journal).await?;
     let patterns = Patterns::start(patterns, &stream, &circle)?;
     Follow { names, look, count: args.count, wanted, patterns, recording }.run(&stream, feed).await
 }
@@ -191,9 +194,16 @@ fn planetside_client(tail: &Tail) -> Result<planetside::Client, Failure> {
 }
 
 /// What is to be written: what happens from now on, or what the reader has not had.
-async fn feed(mut events: Events, args: &TailJournal) -> Result<Feed, Failure> {
+async fn feed(stream: &EventStream, mut events: Events, args: &TailJournal) -> Result<Feed, Failure> {
     let Some(name) = &args.reader else { return Ok(events.into()) };
     if let Some(from) = args.from {
+        if stream.lags().iter().any(|(known, _)| known == name) {
+            say(format_args!(
+                "the reader {name} has a place and goes on from there: --from is left aside; for another place, \
+                 take a new name, or forget this one with `bugle journal cursors {} --forget {name}`",
+                args.dir().display()
+            ));
+        }
         events = events.from(from.from());
     }
     // Where a line could not be written, that was not for the event's sake: it is never given up.

@@ -169,12 +169,14 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, JournalError>) -> Resu
     let outer = GUARDED.replace(true);
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
     GUARDED.set(outer);
-    done.unwrap_or_else(|panic| Err(JournalError::damaged(panic_words(&*panic))))
+    done.unwrap_or_else(|panic| Err(JournalError::damaged(format!("a page makes no sense{}", in_brackets(&*panic)))))
 }
 
-fn panic_words(panic: &(dyn Any + Send)) -> String {
+/// What the store panicked with, where that says more than that it did.
+fn in_brackets(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("the store gave up").lines().next().unwrap_or_default().to_owned()
+    let line = text.and_then(|text| text.lines().next()).filter(|line| !line.starts_with("internal error"));
+    line.map_or_else(String::new, |line| format!(" ({line})"))
 }
 
 #[cfg(test)]

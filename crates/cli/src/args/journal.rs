@@ -37,10 +37,10 @@ pub(crate) struct Dir {
 /// Which events.
 #[derive(Debug, Args)]
 pub(crate) struct Select {
-    /// From here on: `beginning`, the number of an event, or the time at which it was observed
+    /// From here on: `beginning`, the number of an event, the time at which it was observed, or how long ago: `30m`, `2h`
     #[arg(long, value_name = "PLACE", value_parser = place)]
     pub(crate) from: Option<Place>,
-    /// Up to here: the number of the last event, or the time before which it was observed
+    /// Up to here: the number of the last event, the time before which it was observed, or how long ago
     #[arg(long, value_name = "PLACE", value_parser = place)]
     pub(crate) to: Option<Place>,
     /// Only these events, and gaps: `Death`, `planetside.death`, `WarAttack`, `clash.war.attack`, ...

@@ -97,6 +97,13 @@ pub(crate) fn span(text: &str) -> Result<Duration, String> {
     duration(number, SECONDS_MAX / unit, unit).ok_or_else(expected)
 }
 
+/// How long ago: a number of a unit.
+pub(super) fn ago(text: &str) -> Option<Duration> {
+    let letter = text.chars().last()?;
+    let unit = Duration::from_secs(unit(letter)?).as_secs_f64();
+    duration(text.strip_suffix(letter)?, DAYS_MAX * 86_400.0 / unit, unit)
+}
+
 /// How long before something to tell of it: the longest war lasts two days.
 pub(crate) fn lead(text: &str) -> Result<Duration, String> {
     let expected = || "expected a time such as 90s, 30m or 2h, of whole seconds, and 7d at most".to_owned();

@@ -126,7 +126,8 @@ pub(crate) struct TailJournal {
     /// its line was written
     #[arg(long, value_name = "NAME", requires = "journal", value_parser = reader)]
     pub(crate) reader: Option<String>,
-    /// Where a reader of a new name begins: `beginning`, `now`, the number of an event, or a time; now unless told
+    /// Where a reader of a new name begins: `beginning`, `now`, the number of an event, a time, or how long ago: `30m`,
+    /// `2h`; now unless told
     #[arg(long, value_name = "PLACE", requires = "reader", value_parser = place)]
     pub(crate) from: Option<Place>,
     #[command(flatten)]

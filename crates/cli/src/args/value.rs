@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use bugle::clash::{self, ClanTag, PlayerTag};
 use bugle::planetside::World;
-use bugle::{Key, Retention, Seq, Start, Subject, Timestamp, clean};
+use bugle::{Clock as _, Key, Retention, Seq, Start, Subject, SystemClock, Timestamp, clean};
 use clap::Args;
 
-use super::number::{count, days, size};
+use super::number::{ago, count, days, size};
 
 /// A place in a journal, as people name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +66,22 @@ impl Keep {
 }
 
 pub(super) fn place(text: &str) -> Result<Place, String> {
+    place_at(SystemClock.now(), text)
+}
+
+fn place_at(now: Timestamp, text: &str) -> Result<Place, String> {
     match text {
         "beginning" => Ok(Place::Beginning),
         "now" => Ok(Place::Now),
-        _ => text.parse().map(Place::Event).or_else(|_| text.parse().map(Place::Time)).map_err(|_| {
-            "expected `beginning`, `now`, the number of an event, or a time like 2026-01-31T12:00:00Z".to_owned()
-        }),
+        _ => {
+            let time = || text.parse().ok().or_else(|| Some(now - ago(text)?));
+            let place = text.parse().map(Place::Event).ok().or_else(|| time().map(Place::Time));
+            place.ok_or_else(|| {
+                "expected `beginning`, `now`, the number of an event, how long ago, like 30m or 2h, or a time like \
+                    2026-01-31T12:00:00Z"
+                    .to_owned()
+            })
+        }
     }
 }
 
@@ -119,10 +129,12 @@ mod tests {
             ("now", Place::Now),
             ("17", Place::Event(17)),
             ("2026-01-31T12:00:00Z", Place::Time(time)),
+            ("90m", Place::Time(time - Duration::from_mins(90))),
+            ("30d", Place::Time(time - Duration::from_hours(720))),
         ] {
-            assert_eq!(place(text), Ok(expected));
+            assert_eq!(place_at(time, text), Ok(expected));
         }
-        for nonsense in ["", "-1", "yesterday", "99999999999999999999"] {
+        for nonsense in ["", "-1", "yesterday", "99999999999999999999", "h", "-1h", "9999999d", "1w"] {
             assert!(place(nonsense).unwrap_err().starts_with("expected `beginning`"), "{nonsense}");
         }
         assert_eq!((Place::Event(1).from(), Place::Event(1).to()), (Start::After(Seq(0)), Start::After(Seq(1))));

@@ -25,23 +25,37 @@ impl Pace {
 
     /// Whether the next one is told, and what is to be said of those before it that were not: nothing, if there were none.
     pub(super) fn tell(&mut self, now: Instant, what: &str) -> Option<String> {
+        if !self.has_room(now) {
+            self.left_out += 1;
+            return None;
+        }
+        self.recent += 1;
+        Some(self.rest(what).map_or_else(String::new, |others| format!("{others} before")))
+    }
+
+    /// What is to be said of those that were not told, when there is room again and nothing else has come.
+    pub(super) fn overdue(&mut self, now: Instant, what: &str) -> Option<String> {
+        if self.left_out == 0 || !self.has_room(now) {
+            return None;
+        }
+        self.recent += 1;
+        self.rest(what)
+    }
+
+    /// What is to be said of those that were not told, if there were any.
+    pub(super) fn rest(&mut self, what: &str) -> Option<String> {
+        let others = std::mem::take(&mut self.left_out);
+        (others > 0).then(|| format!("and {}", counted(others, &format!("more {what}"))))
+    }
+
+    fn has_room(&mut self, now: Instant) -> bool {
         let since = *self.forgotten.get_or_insert(now);
         let passed = u32::try_from((now - since).as_secs() / self.every.as_secs()).unwrap_or(u32::MAX);
         if passed > 0 {
             self.recent = self.recent.saturating_sub(passed);
             self.forgotten = Some(now);
         }
-        if self.recent >= IN_A_ROW {
-            self.left_out += 1;
-            return None;
-        }
-        self.recent += 1;
-        let others = std::mem::take(&mut self.left_out);
-        Some(if others > 0 {
-            format!("and {} before", counted(others, &format!("more {what}")))
-        } else {
-            String::new()
-        })
+        self.recent < IN_A_ROW
     }
 }
 

@@ -69,7 +69,12 @@ impl Troubles {
             let line = self.sources.entry(status.name.clone()).or_default().news(now, &doing)?;
             Some(format!("{}: {line}", status.name))
         });
-        news.collect()
+        news.chain(self.gaps.overdue(now, "gap")).collect()
+    }
+
+    /// What to say of gaps that were not told, when nothing more comes.
+    pub(super) fn rest(&mut self) -> Option<String> {
+        self.gaps.rest("gap")
     }
 
     /// What to say of a gap, which has these words.
@@ -206,5 +211,17 @@ mod tests {
         let told: Vec<_> = (0..60).filter_map(|_| troubles.on_gap(now, "gap")).collect();
         assert_eq!(told, ["gap"; 5]);
         assert_eq!(troubles.on_gap(now + GAP_EVERY, "gap").unwrap(), "gap (and 55 more gaps before)");
+    }
+
+    #[test]
+    fn gaps_that_were_not_told_are_counted_when_it_is_quiet_and_at_the_end() {
+        let (mut troubles, now) = (Troubles::default(), Instant::now());
+        (0..7).for_each(|_| drop(troubles.on_gap(now, "gap")));
+        assert_eq!(troubles.news(now + SECOND, &[]), [""; 0]);
+        assert_eq!(troubles.news(now + GAP_EVERY, &[]), ["and 2 more gaps"]);
+        assert_eq!(troubles.news(now + 9 * GAP_EVERY, &[]), [""; 0]);
+        (0..9).for_each(|_| drop(troubles.on_gap(now + 9 * GAP_EVERY, "gap")));
+        assert_eq!(troubles.rest().unwrap(), "and 4 more gaps");
+        assert_eq!(troubles.rest(), None);
     }
 }

@@ -17,6 +17,7 @@ use crate::names::LookUp;
 use crate::pattern::{Fired, Patterns};
 use crate::pretty;
 use crate::record::Recording;
+use crate::say::say;
 
 /// Whether an event is to be written.
 pub(crate) type Wanted = Box<dyn FnMut(&Event) -> Verdict + Send>;
@@ -212,7 +213,8 @@ impl<'a> Writer<'a> {
     }
 
     /// There is nothing more to write.
-    pub(super) fn end(self) {
+    pub(super) fn end(mut self) {
         self.paper.end();
+        self.troubles.rest().iter().for_each(say);
     }
 }

@@ -1,7 +1,7 @@
 //! `sim`, `demo` and `tail` over real sockets.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
@@ -154,15 +154,28 @@ fn its_code_is_that_of_what_ran_beside_it() {
     assert!(text(&output.stderr).contains("no-such-program"));
 }
 
+/// A shell beside the simulator, and what it says.
+#[cfg(unix)]
+fn shell_beside(script: &str) -> (Child, Lines<BufReader<ChildStdout>>) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
+    command.args(["sim", "--", "sh", "-c", script]).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    (child, lines)
+}
+
+#[cfg(unix)]
+fn ask_to_end(child: &Child) {
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+}
+
 #[cfg(unix)]
 #[test]
 fn who_ends_the_simulator_ends_what_runs_beside_it() {
     let script = "trap 'exit 5' TERM; echo ready; while true; do sleep 0.1; done";
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
-    let mut child = command.args(["sim", "--", "sh", "-c", script]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    let (mut child, mut lines) = shell_beside(script);
+    assert_eq!(lines.next().unwrap().unwrap(), "ready");
+    ask_to_end(&child);
     assert_eq!(child.wait().unwrap().code(), Some(5));
 }
 
@@ -171,12 +184,10 @@ fn who_ends_the_simulator_ends_what_runs_beside_it() {
 #[test]
 fn who_asks_twice_ends_what_does_not_listen() {
     let script = "trap 'echo heard' TERM; echo ready; while true; do sleep 0.1; done";
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
-    let mut child = command.args(["sim", "--", "sh", "-c", script]).stdout(Stdio::piped()).spawn().unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (mut child, lines) = shell_beside(script);
     for line in lines.take(2) {
         assert!(["ready", "heard"].contains(&&*line.unwrap()));
-        Command::new("kill").arg(child.id().to_string()).status().unwrap();
+        ask_to_end(&child);
     }
     assert_eq!(child.wait().unwrap().code(), Some(137));
 }

@@ -20,3 +20,4 @@ mod table;
 mod tests;
 
 pub(crate) use stage::Derived;
+pub use table::is_derived;

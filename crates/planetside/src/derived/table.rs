@@ -26,6 +26,18 @@ impl Row {
     }
 }
 
+/// Whether events of this kind follow from others: they are worked out for those who ask for them by name, and for nobody
+/// else.
+///
+/// ```
+/// use bugle_planetside::{is_derived, kind};
+///
+/// assert!(is_derived(kind("AlertEnded").unwrap()) && !is_derived(kind("MetagameEvent").unwrap()));
+/// ```
+pub fn is_derived(kind: Kind) -> bool {
+    RULES.iter().flat_map(|rule| rule.kinds).any(|info| info.kind == kind)
+}
+
 /// All rules.
 pub(crate) const RULES: &[Row] =
     &[Row::of::<Alerts>(), Row::of::<Continents>(), Row::of::<Facilities>(), Row::of::<Presence>()];

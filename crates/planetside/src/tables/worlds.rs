@@ -63,6 +63,17 @@ worlds! {
 const FORMER_NAMES: &[(&str, World)] = &[("Connery", World::OSPREY), ("Miller", World::WAINWRIGHT)];
 
 impl World {
+    /// What it was called before, if it was called something else.
+    ///
+    /// ```
+    /// use bugle_planetside::World;
+    ///
+    /// assert_eq!((World::WAINWRIGHT.former_name(), World::SOLTECH.former_name()), (Some("Miller"), None));
+    /// ```
+    pub fn former_name(self) -> Option<&'static str> {
+        FORMER_NAMES.iter().find(|(_, world)| *world == self).map(|(name, _)| *name)
+    }
+
     /// The world that somebody means: by number, by name in any case, or by a former name.
     ///
     /// ```
