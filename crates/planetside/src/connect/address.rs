@@ -5,7 +5,8 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use crate::connect::network::{Connect, Endpoint};
+use crate::connect::endpoint::Endpoint;
+use crate::connect::network::Connect;
 use crate::tables::Environment;
 
 /// Where a push service is, with all that it must be told at the door; and how it is reached.

@@ -1,6 +1,5 @@
 //! Opening a byte stream to an endpoint: the one thing about the network that can be replaced.
 
-use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -10,6 +9,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
+use crate::connect::endpoint::Endpoint;
+use crate::connect::tls;
 use crate::error::PushError;
 
 /// How long one address of a host may take to answer.
@@ -28,38 +29,6 @@ pub type Connecting<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Connection>
 pub trait Connect: Send + Sync + 'static {
     /// Opens a connection to `endpoint`, encrypted if it asks for that.
     fn connect<'a>(&'a self, endpoint: &'a Endpoint) -> Connecting<'a>;
-}
-
-/// Where a push service listens: what may be shown of its address.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Endpoint {
-    /// Whether the connection is encrypted: `wss`.
-    pub secure: bool,
-    /// The host, by name or address.
-    pub host: String,
-    /// The port.
-    pub port: u16,
-}
-
-impl Endpoint {
-    /// The host as names are looked up, and as certificates say it: an address of the sixth version stands in brackets in a
-    /// URL, and without them there.
-    pub(crate) fn name(&self) -> &str {
-        self.host.trim_matches(['[', ']'])
-    }
-
-    /// Host and port: how errors name it.
-    pub(crate) fn authority(&self) -> String {
-        format!("{}:{}", self.host, self.port)
-    }
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.secure { "wss" } else { "ws" };
-        write!(f, "{scheme}://{}:{}", self.host, self.port)
-    }
 }
 
 /// The real network: TCP, and TLS where the endpoint asks for it.
@@ -84,7 +53,7 @@ impl Network {
     }
 
     async fn encrypt(&self, endpoint: &Endpoint, tcp: TcpStream) -> Result<Box<dyn Connection>, PushError> {
-        Ok(Box::new(crate::connect::tls::connect(endpoint, tcp, &self.ca_pem).await?))
+        Ok(Box::new(tls::connect(endpoint, tcp, &self.ca_pem).await?))
     }
 }
 

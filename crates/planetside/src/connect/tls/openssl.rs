@@ -12,7 +12,7 @@ use openssl::x509::verify::X509CheckFlags;
 use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 
-use crate::connect::Endpoint;
+use crate::connect::endpoint::Endpoint;
 use crate::error::PushError;
 
 /// Where systems keep the certificates that they trust. A vendored OpenSSL knows none of these places.

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::connect::Endpoint;
+use crate::connect::endpoint::Endpoint;
 use crate::error::PushError;
 
 /// Encrypts `tcp`, and makes sure that the host is who it says. `ca_pem` is trusted besides the roots of Mozilla.
