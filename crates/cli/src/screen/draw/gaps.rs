@@ -4,8 +4,8 @@ use bugle::Timestamp;
 use ratatui::text::{Line, Span};
 
 use super::theme::{Theme, dim};
-use super::words::{padded, span_of};
-use crate::pretty::clock_time;
+use super::words::{span_of, widest};
+use crate::pretty::{clock_time, columns};
 use crate::say::counted;
 use crate::screen::board::Board;
 use crate::screen::gaps::{Lost, Stage};
@@ -33,8 +33,15 @@ fn line(row: &Lost, now: Timestamp, width: usize, theme: Theme) -> Line<'static>
         Stage::Nothing => ("●", theme.good(), "nothing was missed".to_owned()),
     };
     let whom = if row.whom.is_empty() { String::new() } else { format!(", {}", row.whom) };
-    let what = format!("{}{whom} {from} - {until}{lasted}{cause}", row.source);
-    // What comes of it is worth more than why it was.
-    let what = padded(&what, width.saturating_sub(3 + state.chars().count()));
+    let source = &row.source;
+    // What comes of it is worth more than why it was, and of whom.
+    let what = [
+        format!("{source}{whom} {from} - {until}{lasted}{cause}"),
+        format!("{source}{whom} {from} - {until}{lasted}"),
+        format!("{source} {from} - {until}{lasted}"),
+        format!("{source} {from} - {until}"),
+        format!("{source}{lasted}"),
+    ];
+    let what = widest(&what, width.saturating_sub(3 + columns(&state)));
     Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(what), Span::styled(format!(" {state}"), style)])
 }

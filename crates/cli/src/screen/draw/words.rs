@@ -13,6 +13,12 @@ pub(super) fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width - columns(text)))
 }
 
+/// The first of these texts, which say ever less, that is no wider; the last, cut off, where none is.
+pub(super) fn widest(texts: &[String], width: usize) -> String {
+    let fits = texts.iter().find(|text| columns(text) <= width).or(texts.last());
+    fits.map_or_else(String::new, |text| padded(text, width))
+}
+
 /// `5 h 10 min`, `12 min`, `40 s`
 pub(super) fn span_of(span: Duration) -> String {
     let secs = span.as_secs();
