@@ -41,7 +41,7 @@ pub(crate) async fn run(
     let program = program.display();
     let ended = wait(command).await.map_err(|failed| match failed {
         Failed::Start(error) => Failure::Usage(format!("cannot run {program}: {error}")),
-        Failed::Wait(error) => Failure::Said(format!("{program} cannot be waited for: {error}")),
+        Failed::Watch(error) => Failure::Said(format!("cannot look after {program}: {error}")),
     })?;
     if ended.success() { Ok(()) } else { Err(Failure::Ended(code(ended))) }
 }
@@ -64,7 +64,7 @@ fn variables(addresses: &Addresses, are_keys_of_portal: bool) -> [(&'static str,
 /// What did not work.
 enum Failed {
     Start(io::Error),
-    Wait(io::Error),
+    Watch(io::Error),
 }
 
 /// Starts it, and waits for its end. Signals are listened to before, so that none ends this program alone.
@@ -73,17 +73,17 @@ async fn wait(mut command: Command) -> Result<ExitStatus, Failed> {
     use rustix::process::{Pid, Signal, kill_process};
     use tokio::signal::unix::{SignalKind, signal};
 
-    let listen = |kind| signal(kind).map_err(Failed::Wait);
+    let listen = |kind| signal(kind).map_err(Failed::Watch);
     let (mut interrupted, mut terminated) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
     let mut child = command.spawn().map_err(Failed::Start)?;
     let mut is_asked = false;
     loop {
         tokio::select! {
-            ended = child.wait() => return ended.map_err(Failed::Wait),
+            ended = child.wait() => return ended.map_err(Failed::Watch),
             _ = interrupted.recv() => {}
             // A shell that somebody types into does not listen to the first.
             _ = terminated.recv() => if is_asked {
-                child.start_kill().map_err(Failed::Wait)?;
+                child.start_kill().map_err(Failed::Watch)?;
             } else {
                 is_asked = true;
                 let pid = child.id().and_then(|pid| Pid::from_raw(pid.try_into().ok()?));
@@ -100,7 +100,7 @@ async fn wait(mut command: Command) -> Result<ExitStatus, Failed> {
     let mut child = command.spawn().map_err(Failed::Start)?;
     loop {
         tokio::select! {
-            ended = child.wait() => return ended.map_err(Failed::Wait),
+            ended = child.wait() => return ended.map_err(Failed::Watch),
             _ = &mut interrupted => interrupted.set(tokio::signal::ctrl_c()),
         }
     }

@@ -9,6 +9,7 @@ mod clash;
 mod decode;
 mod demo;
 mod doctor;
+mod examples;
 mod explain;
 mod failure;
 mod feed;

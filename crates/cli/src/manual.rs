@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::args::Cli;
+use crate::examples::with_examples;
 use crate::failure::Failure;
 
 pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
@@ -18,7 +19,7 @@ pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
 
 /// The page of the program, or a page for each command into `dir`.
 pub(crate) fn man(dir: Option<&Path>) -> Result<(), Failure> {
-    let command = Cli::command();
+    let command = with_examples(Cli::command());
     let Some(dir) = dir else { return Ok(Man::new(command).render(&mut io::stdout())?) };
     // A whole path that is not there is one that was mistyped.
     let made = if dir.is_dir() { Ok(()) } else { std::fs::create_dir(dir) };

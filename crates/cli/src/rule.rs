@@ -90,7 +90,7 @@ fn of_games(filters: &[Subject], games: &[&str], known: &[KindInfo]) -> Vec<Want
         return vec![Want { kinds: KindSet::All, filters: filters.iter().cloned().collect() }];
     }
     let of_game = |game: &&str| {
-        let is_told = |info: &&KindInfo| is_of(info.kind, &[*game]) && !planetside::is_derived(info.kind);
+        let is_told = |info: &&KindInfo| is_of(info.kind, &[*game]) && !planetside::is_on_demand(info.kind);
         let kinds: Vec<_> = known.iter().filter(is_told).collect();
         let filters: Vec<_> = filters.iter().filter(|filter| kinds.iter().any(|info| has(info, filter))).collect();
         // Every gap passes every filter.
@@ -119,12 +119,12 @@ fn of_kinds(on: &[Kind], filters: &[Subject], known: &[KindInfo]) -> Vec<Want> {
     alike.into_iter().map(want).collect()
 }
 
-/// The kinds of these games that have something of one of these sorts: of PlanetSide 2, but for what is worked out for those
-/// alone who ask for it. Of other games all.
+/// The kinds of these games that have something of one of these sorts: of PlanetSide 2, but for what is told to those alone
+/// who ask for it. Of other games all.
 pub(crate) fn kinds_about(nouns: &[&str], games: &[&str]) -> Vec<Kind> {
     let is_about = |info: &&KindInfo| {
         let is_planetside = info.kind.name().starts_with("planetside.");
-        let has_one = || info.nouns.iter().any(|noun| nouns.contains(noun)) && !planetside::is_derived(info.kind);
+        let has_one = || info.nouns.iter().any(|noun| nouns.contains(noun)) && !planetside::is_on_demand(info.kind);
         is_of(info.kind, games) && (!is_planetside || has_one())
     };
     kinds().iter().filter(is_about).map(|info| info.kind).collect()
@@ -256,6 +256,16 @@ mod tests {
         assert_eq!((narrowed("Death"), narrowed("FacilityControl")), (vec!["character"], vec!["outfit"]));
         assert!(!on.contains(&kind("MetagameEvent")) && on.contains(&kind("gap")));
         assert!(!on.contains(&kind("CharacterOnline")), "nobody has asked for it");
+    }
+
+    #[test]
+    fn what_is_told_on_demand_is_not_asked_for_by_a_filter_over_both_games() {
+        for filter in ["world/1", "clan/#2PP"] {
+            let wants = rule(&[], &[filter], &BOTH).unwrap().wants;
+            let is_asked = |name| wants.iter().any(|want| want.kinds.contains(kind(name)));
+            assert!(is_asked("Death") && is_asked("WarAttack"));
+            assert!(!is_asked("AlertEnded") && !is_asked("Connected"), "{filter}");
+        }
     }
 
     #[test]

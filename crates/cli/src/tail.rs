@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::{Contact, Follow, Look, Verdict, Wanted};
 use crate::names::LookUp;
-use crate::output::{Format, is_dumb};
+use crate::output::Format;
 use crate::pattern::{self, Patterns};
 use crate::pretty;
 use crate::record::Recording;
@@ -24,9 +24,7 @@ use crate::screen::{self, About};
 
 pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     if args.top && !screen::can_be(format) {
-        let terminal =
-            if is_dumb() { "this one can do nothing (TERM=dumb)" } else { "people look at, and press keys at" };
-        return Err(Failure::Usage(format!("--top is for a terminal that {terminal}")));
+        return Err(Failure::Usage(screen::WHY_NOT.to_owned()));
     }
     let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
     games.sort_unstable_by_key(|game| *game != "planetside");
@@ -199,9 +197,8 @@ async fn feed(stream: &EventStream, mut events: Events, args: &TailJournal) -> R
     if let Some(from) = args.from {
         if stream.lags().iter().any(|(known, _)| known == name) {
             say(format_args!(
-                "the reader {name} has a place and goes on from there: --from is left aside; for another place, \
-                 take a new name, or forget this one with `bugle journal cursors {} --forget {name}`",
-                args.dir().display()
+                "the reader `{name}` has a place and goes on from there: --from is left aside. For another place take \
+                 another name, or end this and let `bugle journal cursors` --forget this one"
             ));
         }
         events = events.from(from.from());

@@ -5,11 +5,12 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _, ValueEnum as _};
 
 use crate::args::{Cli, Game};
+use crate::examples::with_examples;
 use crate::failure::Failure;
 
 /// What the command line asks for. `None`: only for help, which was given.
 pub(crate) fn read() -> Result<Option<Cli>, Failure> {
-    let matches = with_negative_numbers(Cli::command()).try_get_matches();
+    let matches = with_negative_numbers(with_examples(Cli::command())).try_get_matches();
     let cli = matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     match cli {
         Ok((cli, matches)) => stray(&cli, &matches).map_or(Ok(Some(cli)), |mistake| Err(Failure::Usage(mistake))),

@@ -175,8 +175,9 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, JournalError>) -> Resu
 /// What the store panicked with, where that says more than that it did.
 fn in_brackets(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    let line = text.and_then(|text| text.lines().next()).filter(|line| !line.starts_with("internal error"));
-    line.map_or_else(String::new, |line| format!(" ({line})"))
+    let line = text.and_then(|text| text.lines().next()).unwrap_or_default();
+    let line = line.trim_start_matches("internal error: entered unreachable code").trim_start_matches(": ");
+    if line.is_empty() { String::new() } else { format!(" ({line})") }
 }
 
 #[cfg(test)]
@@ -191,5 +192,23 @@ mod tests {
         assert!(matches!(refused_before().of_reading(), JournalError::Damaged { .. }));
         let full = JournalError::Disk(io::Error::other("no room"));
         assert!(matches!(full.of_reading(), JournalError::Disk(_)), "what the disk says itself stays");
+    }
+
+    #[test]
+    fn a_panic_of_the_store_is_damage_in_words_of_ours() {
+        let said = |panic: fn()| {
+            guarded(|| {
+                panic();
+                Ok(())
+            })
+            .unwrap_err()
+            .to_string()
+        };
+        let end = "; `bugle journal verify` says how far";
+        let makes_none = "the journal is damaged: a page makes no sense";
+        assert_eq!(said(|| unreachable!()), format!("{makes_none}{end}"));
+        assert_eq!(said(|| unreachable!("two of one")), format!("{makes_none} (two of one){end}"));
+        assert_eq!(said(|| panic!("no page\nat all")), format!("{makes_none} (no page){end}"));
+        assert_eq!(said(|| std::panic::panic_any(7)), format!("{makes_none}{end}"));
     }
 }

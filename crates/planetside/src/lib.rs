@@ -34,7 +34,7 @@ pub use connections::{CONNECTIONS_MAX, ConnectionOptions, Idle};
 #[doc(hidden)]
 pub use decode::fuzz_scanner;
 pub use decode::{Decoded, Decoder, Feed, Line, Tally, decode, decode_bytes};
-pub use derived::is_derived;
+pub use derived::is_on_demand;
 pub use error::PushError;
 pub use event::*;
 pub use ids::{

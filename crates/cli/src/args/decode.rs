@@ -9,7 +9,6 @@ use super::names::NamesFile;
 use super::pattern::{PatternText, pattern};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct Decode {
     /// Recordings, plain or gzipped: those of `tail planetside --record`, and others, a message a line; `-` is standard
     /// input
@@ -27,9 +26,3 @@ pub(crate) struct Decode {
     #[command(flatten)]
     pub(crate) names: NamesFile,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  bugle tail planetside --record frames.ndjson.gz
-  bugle planetside decode frames.ndjson.gz --on Death --where 'event.is_headshot' --world Osprey
-  bugle planetside decode frames.ndjson.gz --pattern 'count 3 of Death by attacker_character_id within 10s'";

@@ -9,7 +9,7 @@ use crate::census::access::Access as CensusAccess;
 use crate::clash::access::Access as ClashAccess;
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = NOTES)]
 pub(crate) struct Doctor {
     /// Where a journal is, or is to be; the current directory unless told
     #[arg(long, short, value_name = "DIR", default_value = ".")]
@@ -23,9 +23,5 @@ pub(crate) struct Doctor {
     pub(crate) clash: ClashAccess,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  bugle doctor
-  BUGLE_SERVICE_ID=... BUGLE_CLASH_KEY=... bugle doctor --journal state/
-
+const NOTES: &str = "\
 It ends with code 1 where something does not work.";

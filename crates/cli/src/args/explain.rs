@@ -9,7 +9,7 @@ use super::asked::Asked;
 use super::number::count;
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = NOTES)]
 pub(crate) struct Explain {
     /// Events as `tail`, `planetside decode`, `clash detect` and `journal export` write them, plain or gzipped; `-` is
     /// standard input
@@ -31,12 +31,7 @@ pub(crate) struct Explain {
     pub(crate) last: Option<u64>,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  bugle planetside decode FRAMES.ndjson | bugle explain - --on Death --world Osprey
-  bugle explain events.ndjson --on Death --where 'event.is_headshot' --cooldown 60
-  bugle explain --journal state/ --last 20 --on WarAttack --subject 'clan/#2PP' --verbose
-
+const NOTES: &str = "\
 With --verbose it says of each clause whether it held, and not only of the first that did not.
 With --once or --cooldown all events before those that are asked about count, as far back as the input or the journal
 reaches. Patterns are not explained: `tail --pattern` writes the events that made one.";

@@ -109,7 +109,6 @@ pub(crate) enum Command {
         command: ClashCommand,
     },
     /// Writes completions for a shell to standard output
-    #[command(after_help = COMPLETIONS)]
     Completions {
         /// Which shell
         #[arg(value_enum)]
@@ -117,17 +116,11 @@ pub(crate) enum Command {
     },
     /// Writes the manual, to standard output or as a page for each command into a directory
     Man {
-        /// Where the pages go
+        /// Where the pages go; made where only this last part of the path is not there
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
     },
 }
-
-const COMPLETIONS: &str = "\
-Examples:
-  bugle completions bash > ~/.local/share/bash-completion/completions/bugle
-  bugle completions zsh > \"${fpath[1]}/_bugle\"
-  bugle completions fish > ~/.config/fish/completions/bugle.fish";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlanetsideCommand {

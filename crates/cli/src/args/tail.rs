@@ -16,7 +16,6 @@ use crate::census::who::Who;
 use crate::clash::wish::Wish;
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct Tail {
     /// Which games
     #[arg(value_name = "GAME", required = true, value_enum)]
@@ -43,14 +42,6 @@ pub(crate) struct Tail {
     #[command(flatten, next_help_heading = "Clash of Clans")]
     pub(crate) clash: Wish,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  bugle tail planetside --on Death,FacilityControl --world Osprey
-  bugle tail clash --clan '#2PP' --war '#2PP' --remind 1h --player members --every 1m,player:10m
-  bugle tail planetside --on Death --where 'event.is_headshot && event.zone_id == 2'
-  bugle tail planetside --pattern 'streak: count 3 of Death by attacker_character_id within 10s' --journal state/
-  bugle tail planetside clash --on Death --world Osprey --on WarAttack --war '#2PP' --journal state/";
 
 /// A game that can be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

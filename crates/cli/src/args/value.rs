@@ -135,7 +135,7 @@ mod tests {
             assert_eq!(place_at(time, text), Ok(expected));
         }
         for nonsense in ["", "-1", "yesterday", "99999999999999999999", "h", "-1h", "9999999d", "1w"] {
-            assert!(place(nonsense).unwrap_err().starts_with("expected `beginning`"), "{nonsense}");
+            assert!(place_at(time, nonsense).unwrap_err().starts_with("expected `beginning`"), "{nonsense}");
         }
         assert_eq!((Place::Event(1).from(), Place::Event(1).to()), (Start::After(Seq(0)), Start::After(Seq(1))));
     }

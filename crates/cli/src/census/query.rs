@@ -10,18 +10,10 @@ use crate::output::Output;
 use crate::say::say;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[command(flatten)]
     asked: Statement,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  bugle census query character name.first_lower=^hig c:limit=5 c:show=name.first,battle_rank.value
-  bugle census query 'character?name.first_lower=^hig&c:limit=5'
-  bugle census query 'https://census.daybreakgames.com/s:example/get/ps2:v2/item?c:limit=3'
-  bugle census query item_category c:limit=200 | jq -r .name.en";
 
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
     let query = args.asked.query(api)?;

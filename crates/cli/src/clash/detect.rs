@@ -16,7 +16,6 @@ use crate::say;
 const FAULTS_MAX: u64 = 20;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// What the bodies show
     #[arg(long, value_parser = kind())]
@@ -32,11 +31,6 @@ pub(crate) struct Args {
     #[arg(long)]
     noisy: bool,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  bugle clash detect --kind war --backfill war-*.json
-  zcat bodies.ndjson.gz | bugle clash detect --kind clan --format pretty";
 
 pub(super) fn run(args: &Args, format: Format) -> Result<(), Failure> {
     let options = WatchOptions::default().noisy(args.noisy).backfill(args.backfill);

@@ -102,6 +102,9 @@ pub(super) async fn clash(access: &ClashAccess) -> Vec<Finding> {
 /// Whether the clock of this machine is right.
 fn clock(theirs: Timestamp) -> Finding {
     let off = SystemClock.now().as_secs() - theirs.as_secs();
+    if std::env::var_os("BUGLE_SIM").is_some() {
+        return Finding::good("clock", "not looked at: that of a simulation runs as it was told to");
+    }
     if off.abs() <= CLOCK_MAX {
         Finding::good("clock", "right")
     } else {

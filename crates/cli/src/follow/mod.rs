@@ -65,6 +65,9 @@ impl Follow {
         let flushed = feed.flush().await;
         // Also where nobody reads any more: what patterns have confirmed is durable then.
         stream.stop().await;
+        if written.is_err() {
+            writer.tell_rest();
+        }
         written?;
         flushed.map_err(|error| Failure::from_error(&error))?;
         // However much it is that a reader with a name has not had, the next one gets it.

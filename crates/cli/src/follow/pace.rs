@@ -16,34 +16,36 @@ pub(super) struct Pace {
     recent: u32,
     forgotten: Option<Instant>,
     left_out: u64,
+    /// When the last of those came.
+    last_left_out: Option<Instant>,
 }
 
 impl Pace {
     pub(super) fn of(every: Duration) -> Self {
-        Self { every, recent: 0, forgotten: None, left_out: 0 }
+        Self { every, recent: 0, forgotten: None, left_out: 0, last_left_out: None }
     }
 
     /// Whether the next one is told, and what is to be said of those before it that were not: nothing, if there were none.
     pub(super) fn tell(&mut self, now: Instant, what: &str) -> Option<String> {
         if !self.has_room(now) {
             self.left_out += 1;
+            self.last_left_out = Some(now);
             return None;
         }
         self.recent += 1;
         Some(self.rest(what).map_or_else(String::new, |others| format!("{others} before")))
     }
 
-    /// What is to be said of those that were not told, when there is room again and nothing else has come.
+    /// What is to be said of those that were not told, when nothing has come for as long as one is told every so often: as
+    /// long as something comes, the next that is told says it.
     pub(super) fn overdue(&mut self, now: Instant, what: &str) -> Option<String> {
-        if self.left_out == 0 || !self.has_room(now) {
-            return None;
-        }
-        self.recent += 1;
-        self.rest(what)
+        let is_quiet = self.last_left_out.is_some_and(|last| now >= last + self.every);
+        if is_quiet { self.rest(what) } else { None }
     }
 
     /// What is to be said of those that were not told, if there were any.
     pub(super) fn rest(&mut self, what: &str) -> Option<String> {
+        self.last_left_out = None;
         let others = std::mem::take(&mut self.left_out);
         (others > 0).then(|| format!("and {}", counted(others, &format!("more {what}"))))
     }

@@ -224,4 +224,19 @@ mod tests {
         assert_eq!(troubles.rest().unwrap(), "and 4 more gaps");
         assert_eq!(troubles.rest(), None);
     }
+
+    /// Where one came every few seconds, only how many there were was told, and of none when and of whom.
+    #[test]
+    fn gaps_that_trickle_are_told_in_words_one_every_so_often() {
+        let (mut troubles, mut now, mut told) = (Troubles::default(), Instant::now(), Vec::new());
+        for _ in 0..30 {
+            told.extend(troubles.on_gap(now, "gap"));
+            for _ in 0..4 {
+                assert_eq!(troubles.news(now, &[]), [""; 0]);
+                now += SECOND / 2;
+            }
+        }
+        assert_eq!(told.len(), 10, "{told:?}");
+        assert_eq!(told[9], "gap (and 4 more gaps before)");
+    }
 }

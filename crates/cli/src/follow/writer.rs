@@ -214,7 +214,12 @@ impl<'a> Writer<'a> {
 
     /// There is nothing more to write.
     pub(super) fn end(mut self) {
+        self.tell_rest();
         self.paper.end();
+    }
+
+    /// Says how many gaps were not told.
+    pub(super) fn tell_rest(&mut self) {
         self.troubles.rest().iter().for_each(say);
     }
 }

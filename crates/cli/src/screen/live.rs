@@ -51,6 +51,10 @@ pub(crate) fn wants(games: &[&str]) -> Want {
     Want::kinds(of("planetside", &planetside).into_iter().chain(of("clash", &clash)))
 }
 
+/// What keeps there from being a screen where one is asked for.
+pub(crate) const WHY_NOT: &str =
+    "--top is for a terminal that people look at and press keys at, and one that can do more than TERM=dumb";
+
 /// Whether there is a terminal that can be a screen: one that people look at, and press keys at.
 pub(crate) fn can_be(format: Format) -> bool {
     format.is_pretty() && io::stdout().is_terminal() && io::stdin().is_terminal() && !is_dumb()

@@ -16,5 +16,5 @@ mod view;
 mod wars;
 
 pub(crate) use self::draw::About;
-pub(crate) use self::live::{REDRAW, Screen, can_be, wants};
+pub(crate) use self::live::{REDRAW, Screen, WHY_NOT, can_be, wants};
 pub(crate) use self::terminal::close;

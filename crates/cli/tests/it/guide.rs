@@ -1,13 +1,14 @@
 //! The guide: its lists of events and commands are what the program says, and every link leads somewhere. After a change:
 //! `BUGLE_WRITE_BOOK=1 cargo test -p bugle-cli --test it guide`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::outputs::{self, Shown};
 use crate::{bugle, text};
 
 pub(crate) fn top() -> PathBuf {
@@ -71,7 +72,14 @@ fn commands(help: &str) -> Vec<String> {
     names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
-fn write_command(path: &[String], page: &mut String) {
+/// What the guide shows of an output: what it has, as long as that has the form of what comes now.
+fn shown<'a>(there: &'a str, fresh: &'a Shown) -> &'a str {
+    let start = format!("```text\n$ {}\n", fresh.line);
+    let kept = there.split_once(&start).and_then(|(_, rest)| rest.split_once("\n```")).map(|(output, _)| output);
+    kept.filter(|kept| outputs::form(kept) == outputs::form(&fresh.output)).unwrap_or(&fresh.output)
+}
+
+fn write_command(path: &[String], outputs: &BTreeMap<&str, Shown>, there: &str, page: &mut String) {
     let arguments: Vec<_> = path.iter().map(String::as_str).chain(["--help"]).collect();
     let help = text(&bugle(&arguments).output().unwrap().stdout);
     let title = [&["bugle".to_owned()], path].concat().join(" ");
@@ -86,18 +94,24 @@ fn write_command(path: &[String], page: &mut String) {
     });
     let lines: Vec<_> = lines.map(str::trim_end).collect();
     write!(page, "\n## {title}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()).unwrap();
-    for name in commands(&help) {
-        write_command(&[path, &[name]].concat(), page);
+    let below = commands(&help);
+    // What a group shows is shown by those in it.
+    if let Some(fresh) = outputs.get(&*title).filter(|fresh| below.is_empty() && !fresh.output.is_empty()) {
+        write!(page, "\n```text\n$ {}\n{}\n```\n", fresh.line, shown(there, fresh)).unwrap();
+    }
+    for name in below {
+        write_command(&[path, &[name]].concat(), outputs, there, page);
     }
 }
 
 #[test]
 fn every_command_is_in_the_guide() {
     let mut page =
-        "# Every command\n\nWhat `--help` says of each; `-h` says it shorter. Every command has the options under \
-                    *Output*.\n"
+        "# Every command\n\nWhat `--help` says of each, `-h` says it shorter, and what its first example prints in \
+                    `bugle sim -- bash`. Every command has the options under *Output*.\n"
             .to_owned();
-    write_command(&[], &mut page);
+    let there = fs::read_to_string(top().join("book/commands.md")).unwrap_or_default();
+    write_command(&[], &outputs::all(), &there, &mut page);
     assert!(page.matches("\n## ").count() > 30);
     hold("commands.md", &page);
 }

@@ -16,6 +16,7 @@ mod guide;
 mod journal;
 mod mistakes;
 mod options;
+mod outputs;
 mod pages;
 mod patterns;
 mod pipes;
@@ -31,6 +32,7 @@ mod tables;
 mod watch;
 
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Output;
 
@@ -62,6 +64,12 @@ fn bugle(arguments: &[&str]) -> Command {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A script that can be run by its name.
+fn write_program(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// The events on standard output.

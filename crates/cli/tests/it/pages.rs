@@ -6,7 +6,6 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -14,8 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use tempfile::TempDir;
 
-use crate::VARIABLES;
 use crate::guide::{pages, top};
+use crate::{VARIABLES, write_program};
 
 /// Beginnings of lines that are not run here, and where they are.
 const ELSEWHERE: [(&str, &str); 7] = [
@@ -65,11 +64,6 @@ impl Hook {
         });
         Self { url, posted }
     }
-}
-
-fn write_program(path: &Path, text: &str) {
-    fs::write(path, text).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// What goes on in the background must go on until it is ended.
@@ -139,7 +133,7 @@ fn run(page: &str, path: &Path) -> usize {
     let speed = if commands.contains("bugle doctor") { "1" } else { "600" };
     // Around the whole page, and not around each command: `timeout` that is ended as soon as it is started leaves behind what
     // it has just started, which happened to what the last line of a page starts in the background.
-    command.args(["sim", "--rate", "100", "--speed", speed, "--", "timeout", "300", "bash", "../page.sh"]);
+    command.args(["sim", "--rate", "100", "--speed", speed, "--", "timeout", "-k", "10", "300", "bash", "../page.sh"]);
     let output = command.env("PATH", path).current_dir(&place).stdin(Stdio::null()).output().unwrap();
     let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{page}: {}\n{said}\n{out}", output.status);

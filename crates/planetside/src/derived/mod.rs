@@ -20,4 +20,4 @@ mod table;
 mod tests;
 
 pub(crate) use stage::Derived;
-pub use table::is_derived;
+pub use table::is_on_demand;

@@ -7,6 +7,7 @@ use crate::derived::continents::Continents;
 use crate::derived::facilities::Facilities;
 use crate::derived::presence::Presence;
 use crate::derived::rule::{Named, Rule};
+use crate::event::links::LINKS;
 
 /// A rule that can be made when it is wanted.
 pub(crate) struct Row {
@@ -26,16 +27,17 @@ impl Row {
     }
 }
 
-/// Whether events of this kind follow from others: they are worked out for those who ask for them by name, and for nobody
-/// else.
+/// Whether events of this kind are told to those who ask for it by name, and to nobody else: what follows from others, and what
+/// becomes of connections.
 ///
 /// ```
-/// use bugle_planetside::{is_derived, kind};
+/// use bugle_planetside::{is_on_demand, kind};
 ///
-/// assert!(is_derived(kind("AlertEnded").unwrap()) && !is_derived(kind("MetagameEvent").unwrap()));
+/// assert!(["AlertEnded", "Disconnected"].iter().all(|name| is_on_demand(kind(name).unwrap())));
+/// assert!(!is_on_demand(kind("MetagameEvent").unwrap()));
 /// ```
-pub fn is_derived(kind: Kind) -> bool {
-    RULES.iter().flat_map(|rule| rule.kinds).any(|info| info.kind == kind)
+pub fn is_on_demand(kind: Kind) -> bool {
+    LINKS.contains(&kind) || RULES.iter().flat_map(|rule| rule.kinds).any(|info| info.kind == kind)
 }
 
 /// All rules.

@@ -1,7 +1,7 @@
 //! Facts about the push connections themselves, told when they change: only to those who ask for them by their kinds. No
 //! frame ever brings one.
 
-use bugle_event::{Content, Identity, Subject, Timestamp};
+use bugle_event::{Content, Fact as _, Identity, Kind, Subject, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -12,6 +12,9 @@ use crate::event::words::Parting;
 use crate::ids::World;
 use crate::raw::Leftover;
 use crate::wire::Scalar;
+
+/// Their kinds.
+pub(crate) const LINKS: [Kind; 3] = [Connected::KIND, Disconnected::KIND, SubscriptionRepaired::KIND];
 
 /// What the subject of such a fact is called, and what it can be filtered by.
 const NOUN: &str = "connection";

@@ -8,7 +8,7 @@ mod fill;
 mod in_order;
 mod kinds;
 mod like;
-mod links;
+pub(crate) mod links;
 mod nouns;
 mod own;
 mod states;

@@ -18,7 +18,6 @@ use crate::follow::{Contact, nobody_reads, stop_signal};
 use crate::output::{Format, Output};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Show a table of what is followed, what is worst first: last seen, next due, errors in a row and the last of them; and
     /// above it the budget. In a pipe, a line of JSON each time
@@ -39,11 +38,6 @@ pub(crate) struct Args {
     #[command(flatten)]
     wish: Wish,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  bugle clash watch --top --clan '#2PP' --war '#2PP' --player members
-  bugle clash watch --top --clan '#2PP' --refresh 60 | jq .lag_ms";
 
 pub(super) async fn run(args: Args, format: Format) -> Result<(), Failure> {
     if !args.top {

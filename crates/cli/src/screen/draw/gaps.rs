@@ -4,7 +4,7 @@ use bugle::Timestamp;
 use ratatui::text::{Line, Span};
 
 use super::theme::{Theme, dim};
-use super::words::{span_of, widest};
+use super::words::{fitting, span_of};
 use crate::pretty::{clock_time, columns};
 use crate::say::counted;
 use crate::screen::board::Board;
@@ -34,7 +34,7 @@ fn line(row: &Lost, now: Timestamp, width: usize, theme: Theme) -> Line<'static>
     };
     let whom = if row.whom.is_empty() { String::new() } else { format!(", {}", row.whom) };
     let source = &row.source;
-    // What comes of it is worth more than why it was, and of whom.
+    // What comes of it is worth more than why it was, then of whom, how long, and when.
     let what = [
         format!("{source}{whom} {from} - {until}{lasted}{cause}"),
         format!("{source}{whom} {from} - {until}{lasted}"),
@@ -42,6 +42,6 @@ fn line(row: &Lost, now: Timestamp, width: usize, theme: Theme) -> Line<'static>
         format!("{source} {from} - {until}"),
         format!("{source}{lasted}"),
     ];
-    let what = widest(&what, width.saturating_sub(3 + columns(&state)));
+    let what = fitting(&what, width.saturating_sub(3 + columns(&state)));
     Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(what), Span::styled(format!(" {state}"), style)])
 }

@@ -14,7 +14,7 @@ pub(super) fn padded(text: &str, width: usize) -> String {
 }
 
 /// The first of these texts, which say ever less, that is no wider; the last, cut off, where none is.
-pub(super) fn widest(texts: &[String], width: usize) -> String {
+pub(super) fn fitting(texts: &[String], width: usize) -> String {
     let fits = texts.iter().find(|text| columns(text) <= width).or(texts.last());
     fits.map_or_else(String::new, |text| padded(text, width))
 }
@@ -26,5 +26,19 @@ pub(super) fn span_of(span: Duration) -> String {
         (0, 0, secs) => format!("{secs} s"),
         (0, mins, _) => format!("{mins} min"),
         (hours, mins, _) => format!("{hours} h {mins} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_is_as_wide_as_it_is_to_be() {
+        let texts = ["planetside, 9 worlds", "planetside"].map(str::to_owned);
+        assert_eq!(fitting(&texts, 22), "planetside, 9 worlds  ");
+        assert_eq!(fitting(&texts, 12), "planetside  ");
+        assert_eq!(fitting(&texts, 5), "plan…");
+        assert_eq!(fitting(&texts, 0), "");
     }
 }

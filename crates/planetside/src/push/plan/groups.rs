@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use bugle_event::{Fact as _, Interest, Kind, KindSet, Want};
+use bugle_event::{Interest, Kind, KindSet, Want};
 
-use crate::event::{Connected, Disconnected, KINDS, SubscriptionRepaired};
+use crate::event::KINDS;
+use crate::event::links::LINKS;
 use crate::ids::World;
 use crate::push::plan::shares::STATES;
 use crate::push::plan::subscription::Subscription;
@@ -18,9 +19,6 @@ use crate::push::plan::volume::traffic;
 /// How much more may come with a wish than it asks for, in events an hour at prime time, before it is kept apart: three a
 /// second, which costs nobody anything.
 const FLOOD: f64 = 10_000.0;
-
-/// What is told of connections, by each group of its own.
-const LINKS: [Kind; 3] = [Connected::KIND, Disconnected::KIND, SubscriptionRepaired::KIND];
 
 /// The groups of wishes.
 #[derive(Debug)]
@@ -114,10 +112,11 @@ fn apart(want: &Want) -> impl Iterator<Item = Want> {
 
 #[cfg(test)]
 mod tests {
+    use bugle_event::Fact as _;
     use bugle_event::Subject;
 
     use super::*;
-    use crate::event::{Death, FacilityControl, GainExperience, PlayerLogin, WorldOffline};
+    use crate::event::{Death, Disconnected, FacilityControl, GainExperience, PlayerLogin, WorldOffline};
     use crate::ids::CharacterId;
 
     const WORLDS: [World; 3] = [World(1), World(10), World(40)];

@@ -1,0 +1,146 @@
+//! The examples that help shows: each is run in simulated games, as it stands there, and what the first of a command prints
+//! is what the guide shows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::{VARIABLES, write_program};
+
+const EXAMPLES: &str = include_str!("../../src/examples.txt");
+
+/// How much of an output is shown.
+const LINES_MAX: usize = 14;
+const LETTERS_MAX: usize = 110;
+
+/// What was typed, and what came of it.
+pub(crate) struct Shown {
+    pub(crate) line: String,
+    pub(crate) output: String,
+}
+
+/// What examples take for granted.
+const BEFORE: &str = "set -euo pipefail
+mkdir -p ~/.local/share/man ~/.local/share/bash-completion/completions ~/.zfunc ~/.config/fish/completions
+bugle tail planetside clash --clan '#2PP' --war '#2PP' --journal state/ --reader bot -n 80 > events.ndjson
+bugle tail planetside --record frames.ndjson.gz -n 80 > /dev/null
+bugle clash war '#2PP' --raw > bodies.ndjson
+gzip -k bodies.ndjson
+";
+
+/// What goes on until somebody ends it is ended by some events. What is shown is as on a terminal.
+fn program() -> String {
+    let bugle = assert_cmd::cargo::cargo_bin("bugle");
+    format!(
+        "#!/bin/bash\n\
+         case \" $* \" in *' -n '* | *' --count '*) ;;\n\
+         ' tail '* | ' demo '*) set -- \"$@\" -n 4 ;; ' clash watch '*) set -- \"$@\" -n 1 ;; esac\n\
+         case \" $* \" in *' -- '*) ;; ' sim '*) set -- \"$@\" -- true ;;\n\
+         *) [ -z \"${{SHOWN:-}}\" ] || set -- \"$@\" --format pretty ;; esac\n\
+         exec {} \"$@\"\n",
+        bugle.display()
+    )
+}
+
+/// Commands with their examples.
+fn sections() -> Vec<(&'static str, Vec<&'static str>)> {
+    let sections = EXAMPLES.split("\n\n").map(|section| {
+        let (name, lines) = section.split_once('\n').unwrap();
+        (name, lines.lines().map(str::trim).collect())
+    });
+    sections.collect()
+}
+
+/// Runs all examples of these commands against one simulation, in their order; gives what the first of each printed.
+fn run(
+    sections: &[(&'static str, Vec<&'static str>)],
+    options: &[&str],
+    before: &str,
+) -> BTreeMap<&'static str, Shown> {
+    let dir = TempDir::new().unwrap();
+    let (bin, place) = (dir.path().join("bin"), dir.path().join("place"));
+    fs::create_dir(&bin).and_then(|()| fs::create_dir(&place)).unwrap();
+    write_program(&bin.join("bugle"), &program());
+    // Who reads what was written is not always here.
+    for reader in ["jq", "man"] {
+        write_program(&bin.join(reader), "#!/bin/sh\ncat > /dev/null\n");
+    }
+    let mut script = before.to_owned();
+    for (at, (_, lines)) in sections.iter().enumerate() {
+        for (nth, line) in lines.iter().enumerate() {
+            let shown = if nth == 0 { "export SHOWN=1; " } else { "" };
+            let out = format!("../{at}.{nth}");
+            let failed = format!("echo \"ended with $?: $(cat {out})\" >&2; exit 1");
+            writeln!(script, "echo {} >&2; ({shown}{line}) > {out} 2>&1 || {{ {failed}; }}", quoted(line)).unwrap();
+        }
+    }
+    fs::write(dir.path().join("examples.sh"), script).unwrap();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
+    for variable in VARIABLES {
+        command.env_remove(variable);
+    }
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    command.arg("sim").args(options).args(["--", "timeout", "-k", "10", "300", "bash", "../examples.sh"]);
+    command.env("PATH", path).env("HOME", dir.path()).env("TZ", "UTC");
+    let output = command.current_dir(&place).stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let shown = |at: usize, line: &str| {
+        let output = fs::read_to_string(dir.path().join(format!("{at}.0"))).unwrap();
+        Shown { line: line.to_owned(), output: cut(&output, dir.path()) }
+    };
+    sections.iter().enumerate().map(|(at, (name, lines))| (*name, shown(at, lines[0]))).collect()
+}
+
+fn quoted(line: &str) -> String {
+    format!("'{}'", line.replace('\'', r"'\''"))
+}
+
+/// As much as is shown of it.
+fn cut(output: &str, dir: &Path) -> String {
+    let output = output.replace(&dir.display().to_string(), "");
+    let mut lines: Vec<_> = output.lines().map(str::trim_end).map(shortened).collect();
+    if lines.len() > LINES_MAX {
+        lines.truncate(LINES_MAX - 1);
+        lines.push("…".to_owned());
+    }
+    lines.join("\n")
+}
+
+fn shortened(line: &str) -> String {
+    if line.chars().count() <= LETTERS_MAX {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().take(LETTERS_MAX - 1).collect();
+    format!("{kept}…")
+}
+
+/// What the first example of each command prints.
+pub(crate) fn all() -> BTreeMap<&'static str, Shown> {
+    let (of_keys, others): (Vec<_>, Vec<_>) =
+        sections().into_iter().partition(|(name, _)| name.starts_with("bugle clash keys"));
+    let mut shown = run(&others, &["--seed", "7", "--rate", "300", "--speed", "60"], BEFORE);
+    let key = "bugle clash keys make > made\nKEY=$(sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/' made)\n";
+    shown.extend(run(&of_keys, &["--seed", "7", "--portal-keys"], key));
+    shown
+}
+
+/// What of an output is there whatever happens in the games: the heads of its tables, the names in a sheet.
+pub(crate) fn form(output: &str) -> BTreeSet<String> {
+    let lines = output.lines().filter_map(|line| {
+        let is_head = line.contains("  ")
+            && line.chars().all(|letter| letter.is_ascii_lowercase() || letter == ' ' || letter == '#');
+        let label = line.split("  ").next().filter(|label| line.starts_with(char::is_lowercase) && label.len() < 13);
+        if is_head { Some(line.split_whitespace().collect::<Vec<_>>().join(" ")) } else { label.map(str::to_owned) }
+    });
+    lines.collect()
+}
+
+#[test]
+fn heads_and_labels_are_the_form_of_an_output() {
+    let output = "clan          #2PP Town Criers\nlevel         9\n #  role  tag\n 1  member  #89\n12:00:01 death  x\n";
+    assert_eq!(form(output).into_iter().collect::<Vec<_>>(), ["# role tag", "clan", "level"]);
+}
