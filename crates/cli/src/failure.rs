@@ -58,8 +58,10 @@ impl Failure {
         let words = in_words(error);
         Self::Said(match error {
             JournalError::InUse { .. } => format!("{words}; end that first"),
-            JournalError::Missing { .. } | JournalError::NotADirectory { .. } | JournalError::NotAJournal { .. } => {
-                words
+            JournalError::NotAJournal { .. } => format!("{words}; name another directory, or move that file away"),
+            JournalError::Missing { .. } | JournalError::NotADirectory { .. } => words,
+            JournalError::Disk(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                format!("{}: {words}; let this user write there, or name another directory", dir.display())
             }
             _ => format!("{}: {words}", dir.display()),
         })

@@ -96,6 +96,9 @@ fn hush_caught_panics() {
 #[tokio::main]
 async fn run(cli: Cli) -> Result<(), Failure> {
     let format = cli.format;
+    if format.is_pretty() {
+        pretty::use_local_time();
+    }
     #[cfg(unix)]
     catch_file_limit();
     match cli.command {

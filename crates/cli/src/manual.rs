@@ -22,7 +22,7 @@ pub(crate) fn man(dir: Option<&Path>) -> Result<(), Failure> {
     let command = with_examples(Cli::command());
     let Some(dir) = dir else { return Ok(Man::new(command).render(&mut io::stdout())?) };
     // A whole path that is not there is one that was mistyped.
-    let made = if dir.is_dir() { Ok(()) } else { std::fs::create_dir(dir) };
+    let made = if dir.exists() { Ok(()) } else { std::fs::create_dir(dir) };
     let written = made.and_then(|()| clap_mangen::generate_to(command, dir));
     written.map_err(|source| Failure::Write { path: dir.to_owned(), source })
 }

@@ -68,7 +68,8 @@ pub(crate) fn has_colours() -> bool {
 
 /// Whether the terminal knows no escape codes.
 pub(crate) fn is_dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+    let term = std::env::var_os("TERM").unwrap_or_default();
+    term == "dumb" || cfg!(unix) && term.is_empty()
 }
 
 /// Whether what is written can be written over.
@@ -109,6 +110,8 @@ pub(crate) struct Output {
     line: Vec<u8>,
     /// Whether a page was written.
     has_page: bool,
+    /// The day of the last line for people; that of the first is told where it is not today.
+    day: Option<String>,
 }
 
 impl Output {
@@ -117,7 +120,13 @@ impl Output {
             colour: (io::stdout().is_terminal() || COLOURS.get() == Some(&Colours::Always)) && has_colours(),
             width: io::stdout().is_terminal().then(terminal_width),
         });
-        Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), style, line: Vec::new(), has_page: false }
+        Self {
+            out: BufWriter::with_capacity(1 << 16, io::stdout()),
+            style,
+            line: Vec::new(),
+            has_page: false,
+            day: None,
+        }
     }
 
     /// Whether people read it.
@@ -167,9 +176,25 @@ impl Output {
     /// Writes one event as a line.
     pub(crate) fn event(&mut self, event: &Event, names: &Names) -> Result<(), Failure> {
         match self.style {
-            Some(style) => Ok(writeln!(self.out, "{}", pretty::line(event, names, style))?),
+            Some(style) => {
+                // In a pipe each line is an event.
+                if style.width.is_some() {
+                    self.day(event)?;
+                }
+                Ok(writeln!(self.out, "{}", pretty::line(event, names, style))?)
+            }
             None => self.json(&**event),
         }
+    }
+
+    /// Lines have the time of day: another day than that of the line before is told above.
+    fn day(&mut self, event: &Event) -> Result<(), Failure> {
+        let Some(day) = pretty::day(event) else { return Ok(()) };
+        if *self.day.get_or_insert_with(pretty::today) != day {
+            writeln!(self.out, "{day}")?;
+            self.day = Some(day);
+        }
+        Ok(())
     }
 
     /// Writes what a pattern made as a line.

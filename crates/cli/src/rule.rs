@@ -169,7 +169,7 @@ fn never_met(filter: &Subject, asked: &[KindInfo], is_all: bool, games: &[&str])
     nouns.sort_unstable();
     nouns.dedup();
     let nouns = nouns.into_iter().copied().collect::<Vec<_>>().join(", ");
-    let option = if matches!(*noun, "world" | "character") {
+    let option = if matches!(*noun, "world" | "character" | "experience" | "faction") {
         format!("--{noun} {}", filter.key)
     } else {
         format!("--subject {filter}")
@@ -296,7 +296,7 @@ mod tests {
     fn what_can_never_come_is_a_mistake() {
         let said = |on: &[&str], filters: &[&str], games: &[&str]| rule(on, filters, games).unwrap_err();
         insta::assert_snapshot!(said(&["WarAttack"], &[], &BOTH[..1]), @"--on clash.war.attack is an event of clash, which is not followed: `bugle tail planetside clash` follows both");
-        insta::assert_snapshot!(said(&["Death"], &["experience/7"], &BOTH), @"--subject experience/7 can never be met: planetside.death has no experience: it can be filtered by character, faction, world, zone");
+        insta::assert_snapshot!(said(&["Death"], &["experience/7"], &BOTH), @"--experience 7 can never be met: planetside.death has no experience: it can be filtered by character, faction, world, zone");
         insta::assert_snapshot!(said(&["WarAttack", "WarEnded"], &["world/1"], &BOTH), @"--world 1 can never be met: none of clash.war.attack, clash.war.ended has a world: they can be filtered by clan, player, war");
         insta::assert_snapshot!(said(&[], &["clan/#2PP"], &BOTH[..1]), @"--subject clan/#2PP can never be met: no event of planetside has a clan: they can be filtered by character, connection, experience, facility, faction, outfit, world, zone");
         insta::assert_snapshot!(said(&["gap"], &["world/1"], &BOTH), @"--world 1 narrows nothing: every gap passes every filter");

@@ -72,19 +72,19 @@ fn parts(status: &[SourceStatus], rate: Option<f64>) -> [(String, String); 3] {
     let stray: Vec<_> = stray.map(|(name, doing)| format!("{name}: {doing}")).collect();
     let stray = if stray.is_empty() { "connected".to_owned() } else { stray.join(", ") };
     let rate = rate.map_or_else(String::new, |rate| format!("{rate:.1} events/s"));
-    [(sources.join(", "), stray), seen(events, gaps, status.iter().map(set_aside).sum()), (rate, String::new())]
+    [(sources.join(", "), stray), seen(events, gaps, status.iter().map(odd).sum()), (rate, String::new())]
 }
 
-/// What came: with what was set aside, if anything was and there is room.
-fn seen(events: u64, gaps: u64, aside: u64) -> (String, String) {
+/// What came: with what of it was odd, if anything was and there is room.
+fn seen(events: u64, gaps: u64, odd: u64) -> (String, String) {
     let seen = format!("{}, {}", counted(events, "event"), counted(gaps, "gap"));
-    let aside = if aside > 0 { format!("{seen}, {aside} set aside") } else { seen.clone() };
-    (aside, seen)
+    let with_odd = if odd > 0 { format!("{seen}, {odd} odd") } else { seen.clone() };
+    (with_odd, seen)
 }
 
 /// How much of what came is not as it should be: kept as it came, or of no use. What was told before, and what nobody
 /// wants, is as it should be.
-fn set_aside(source: &SourceStatus) -> u64 {
+fn odd(source: &SourceStatus) -> u64 {
     let oddities = source.oddities;
     oddities.unknown + oddities.odd + oddities.dropped
 }
@@ -198,16 +198,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_set_aside_is_said_where_there_is_room() {
+    fn what_was_odd_is_said_where_there_is_room() {
         assert_eq!(seen(1203, 1, 0).0, "1203 events, 1 gap");
         let sources = "planetside: 2 of 3 connected".to_owned();
         let parts = [(sources.clone(), sources), seen(1203, 2, 14), ("52.1 events/s".to_owned(), String::new())];
         let at = |width| fitted(&parts, width);
         assert_eq!(
             at(100),
-            " planetside: 2 of 3 connected | 1203 events, 2 gaps, 14 set aside | 52.1 events/s | Ctrl-C ends"
+            " planetside: 2 of 3 connected | 1203 events, 2 gaps, 14 odd | 52.1 events/s | Ctrl-C ends"
         );
-        assert_eq!(at(79), " planetside: 2 of 3 connected | 1203 events, 2 gaps, 14 set aside | Ctrl-C ends");
+        assert_eq!(at(79), " planetside: 2 of 3 connected | 1203 events, 2 gaps, 14 odd | Ctrl-C ends");
         assert_eq!(at(70), " planetside: 2 of 3 connected | 1203 events, 2 gaps | Ctrl-C ends");
         for width in 14..120 {
             assert!(at(width).ends_with(END) && columns(&at(width)) <= width, "{width}: {}", at(width));

@@ -26,6 +26,10 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     if args.top && !screen::can_be(format) {
         return Err(Failure::Usage(screen::WHY_NOT.to_owned()));
     }
+    // What lies in a journal may be of another time.
+    if args.journal.reader.is_none() && args.games.contains(&Game::Clash) {
+        args.clash.never(&args.asked.on).map_or(Ok(()), |mistake| Err(Failure::Usage(mistake)))?;
+    }
     let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
     games.sort_unstable_by_key(|game| *game != "planetside");
     games.dedup();
@@ -58,9 +62,6 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
 
 /// How it is shown, with what people should know.
 fn look(args: &Tail, games: &[&'static str], format: Format) -> Look {
-    if format.is_pretty() {
-        pretty::use_local_time();
-    }
     let zone = pretty::zone_name();
     if !args.top {
         return Look::Lines { format, about: format!("times are in {zone}") };

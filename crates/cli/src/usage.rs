@@ -10,7 +10,8 @@ use crate::failure::Failure;
 
 /// What the command line asks for. `None`: only for help, which was given.
 pub(crate) fn read() -> Result<Option<Cli>, Failure> {
-    let matches = with_negative_numbers(with_examples(Cli::command())).try_get_matches();
+    let command = without_empty_variables(with_negative_numbers(with_examples(Cli::command())));
+    let matches = command.try_get_matches();
     let cli = matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     match cli {
         Ok((cli, matches)) => stray(&cli, &matches).map_or(Ok(Some(cli)), |mistake| Err(Failure::Usage(mistake))),
@@ -33,6 +34,15 @@ fn stray(cli: &Cli, matches: &ArgMatches) -> Option<String> {
         let (option, game) = (arg.get_long().unwrap_or_default(), game.name());
         Some(format!("--{option} is for {game}, which is not followed: `bugle {name} {followed} {game}` follows both"))
     })
+}
+
+/// A variable that is empty is none, as in a file of an engine or a service in which a line is left blank.
+fn without_empty_variables(command: Command) -> Command {
+    let command = command.mut_args(|arg| {
+        let is_empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+        if is_empty { arg.env(None::<&str>) } else { arg }
+    });
+    command.mut_subcommands(without_empty_variables)
 }
 
 /// A number below 0 is a value like any other, and refused as such: not an option that nobody knows.

@@ -97,6 +97,12 @@ pub(crate) fn span(text: &str) -> Result<Duration, String> {
     duration(number, SECONDS_MAX / unit, unit).ok_or_else(expected)
 }
 
+/// The same, of ten seconds or more: nobody is asked more often who is in an outfit.
+pub(super) fn ten_seconds(text: &str) -> Result<Duration, String> {
+    let span = span(text)?;
+    if span < Duration::from_secs(10) { Err("expected 10 seconds or more".to_owned()) } else { Ok(span) }
+}
+
 /// How long ago: a number of a unit.
 pub(super) fn ago(text: &str) -> Option<Duration> {
     let letter = text.chars().last()?;

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::address::{Discreet, endpoint};
 use super::asked::Asked;
 use super::names::NamesFile;
-use super::number::{connections, count, span};
+use super::number::{connections, count, ten_seconds};
 use super::pattern::{PatternText, pattern};
 use super::value::{Keep, Place, place, reader};
 use crate::census::access::Access;
@@ -90,7 +90,7 @@ pub(crate) struct TailPlanetside {
     #[arg(long, value_name = "ALIAS|NAME|ID", value_delimiter = ',')]
     pub(crate) outfit: Vec<Who>,
     /// How often Census is asked who is in the outfits: `10m`, `1h`; every 10 seconds at most
-    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = span)]
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = ten_seconds)]
     pub(crate) outfit_every: Duration,
     /// Do not ask Census for what the push stream missed
     #[arg(long)]

@@ -53,8 +53,9 @@ impl Aspect {
 }
 
 fn language(text: &str) -> Result<String, String> {
-    let is_one = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    if is_one { Ok(text.to_owned()) } else { Err("expected two letters, such as `de`".to_owned()) }
+    const LANGUAGES: [&str; 6] = ["en", "de", "es", "fr", "it", "tr"];
+    let expected = || format!("Census has none of that; expected one of {}", LANGUAGES.join(", "));
+    LANGUAGES.contains(&text).then(|| text.to_owned()).ok_or_else(expected)
 }
 
 /// Items by id; or those of which the name is so; else begins so; else has that in it.

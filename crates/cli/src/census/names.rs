@@ -22,6 +22,12 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     if api.raw {
         return Err(Failure::Usage("names come from many answers: there is none that --raw could show".to_owned()));
     }
+    // Before it takes minutes.
+    if let Some(path) = &args.to {
+        let probe = beside(path);
+        let made = std::fs::File::create(&probe).and_then(|_| std::fs::remove_file(&probe));
+        made.map_err(|source| Failure::Write { path: path.clone(), source })?;
+    }
     let names = api.client.names(SystemClock.now()).await.map_err(|error| failed("names", &error))?;
     let has_any = names.counts().any(|(_, count)| count > 0);
     if !has_any {
@@ -46,10 +52,16 @@ fn told(names: &Names) -> String {
     format!("names of {}{lack}", some.join(", "))
 }
 
-/// Puts the file in place as a whole: whoever reads it meanwhile finds the old one or the new one.
-fn replace(path: &Path, names: &Names) -> std::io::Result<()> {
+/// Where it is written until all of it is there.
+fn beside(path: &Path) -> PathBuf {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
+    beside.into()
+}
+
+/// Puts the file in place as a whole: whoever reads it meanwhile finds the old one or the new one.
+fn replace(path: &Path, names: &Names) -> std::io::Result<()> {
+    let beside = beside(path);
     let write = || {
         let mut file = std::fs::File::create(&beside)?;
         file.write_all(names.to_json().as_bytes())?;

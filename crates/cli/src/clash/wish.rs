@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bugle::Kind;
 use bugle::clash::{ClanTag, ResourceKind, Watch};
 use clap::Args;
 
@@ -57,6 +58,26 @@ impl Wish {
         }
         let kinds = self.targets.0.iter();
         Ok(kinds.fold(watch, |watch, (kind, who)| follow(watch, *kind, who, self.how.every(Some(*kind)))))
+    }
+
+    /// Why nothing of one of these kinds could ever come, if that is so: a bot would wait for it in silence.
+    pub(crate) fn never(&self, kinds: &[Kind]) -> Option<String> {
+        use ResourceKind::{Battles, Clan, Cwl, LeagueHistory, LeagueWar, Player, Raid, War};
+        let follows = |of: &[ResourceKind]| self.targets.0.iter().any(|(kind, _)| of.contains(kind));
+        kinds.iter().find_map(|kind| {
+            let of: &[ResourceKind] = match kind.name().strip_prefix("clash.")?.split('.').next()? {
+                "clan" => &[Clan, War, LeagueWar, Cwl, Raid],
+                "war" | "warlog" => &[War, LeagueWar, Cwl],
+                "cwl" => &[Cwl],
+                "raid" => &[Raid],
+                "player" => &[Player, Battles, LeagueHistory],
+                "maintenance" => return None,
+                _ if self.calendar => return None,
+                _ => return Some(format!("--on {kind}: nothing tells of that without --calendar")),
+            };
+            let some: Vec<_> = of.iter().map(|kind| format!("--{kind}")).collect();
+            (!follows(of)).then(|| format!("--on {kind}: nothing tells of that without {}", some.join(" or ")))
+        })
     }
 
     fn mistake(&self) -> Option<String> {
@@ -176,6 +197,33 @@ mod tests {
         ] {
             let said = wish(arguments).mistake().expect(words);
             assert!(said.contains(words), "{arguments:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn kinds_that_nothing_tells_of_are_said() {
+        let kinds = bugle::source::kinds();
+        let never = |arguments: &[&str], name: &str| {
+            wish(arguments).never(&[bugle::source::KindInfo::find(name, &kinds).unwrap().kind])
+        };
+        for (arguments, name, words) in [
+            (&["--clan", "#2PP"][..], "WarAttack", "without --war or --league-war or --cwl"),
+            (&["--clan", "#2PP"], "RaidStarted", "without --raid"),
+            (&["--clan", "#2PP"], "PlayerChanged", "without --player or --battles or --league-history"),
+            (&["--player", "#2PP"], "MemberJoined", "without --clan"),
+            (&["--clan", "#2PP"], "SeasonStarted", "without --calendar"),
+        ] {
+            let said = never(arguments, name).expect(words);
+            assert!(said.contains(words), "{said}");
+        }
+        for (arguments, name) in [
+            (&["--cwl", "#2PP"][..], "WarAttack"),
+            (&["--clan", "#2PP"], "MaintenanceStarted"),
+            (&["--clan", "#2PP", "--calendar"], "SeasonEnded"),
+            (&["--war", "#2PP"], "gap"),
+            (&["--war", "#2PP"], "Death"),
+        ] {
+            assert_eq!(never(arguments, name), None, "{name}");
         }
     }
 

@@ -54,8 +54,7 @@ pub(super) fn of_war_log(clan: &Clan) -> String {
 
 /// A time of day and its date, as people write it.
 pub(crate) fn date(time: Timestamp) -> String {
-    let text = time.to_string();
-    text.get(..16).map_or(text.clone(), |minute| minute.replace('T', " "))
+    crate::pretty::date_time(time)
 }
 
 /// How far away a time is: `in 3 h 12 min`, `5 min ago`.

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use bugle::journal::Archive;
+use bugle::{JournalError, in_words};
+
 use super::finding::Finding;
 use crate::pretty::size;
 
@@ -47,6 +50,13 @@ fn place(journal: &Path) -> &Path {
 
 /// Whether a journal can be written there, or where it would be made.
 fn writable(journal: &Path) -> Finding {
+    let there = Archive::open(journal, &bugle::journal::codecs()).and_then(|archive| archive.stats().map(drop));
+    if let Err(error) = there
+        && !matches!(error, JournalError::Missing { .. })
+    {
+        let what = "name another directory with --journal; of a damaged one `bugle journal verify` says how far";
+        return Finding::bad("journal", in_words(&error), what);
+    }
     let place = place(journal);
     let probe = place.join(format!(".bugle-doctor-{}", std::process::id()));
     let written = fs::File::create_new(&probe).and_then(|file| file.sync_all());

@@ -52,7 +52,10 @@ pub(super) fn files(args: &Explain, take: &mut impl Take) -> Result<(), Failure>
         }
     }
     match args.id {
-        _ if read == 0 && unreadable > 0 => Err(Failure::Unreadable),
+        _ if read == 0 && unreadable > 0 => {
+            let what = "of recorded frames `bugle planetside decode` makes events";
+            Err(Failure::Said(format!("{}; {what}", Failure::Unreadable)))
+        }
         Some(id) if explained == 0 => Err(Failure::Said(format!("there is no event {id} in the input"))),
         _ => Ok(()),
     }

@@ -47,6 +47,9 @@ struct OfSource {
     pace: Pace,
     /// Whether a trouble was told and not yet that it is over.
     is_open: bool,
+    /// Whether nothing was heard at some time since then: of a trouble with one of many that are followed it cannot be said
+    /// that it is over.
+    was_deaf: bool,
 }
 
 /// Words that were told.
@@ -94,7 +97,7 @@ struct Doing<'a> {
 impl Default for OfSource {
     fn default() -> Self {
         let pace = Pace::of(TROUBLE_EVERY);
-        Self { errors: 0, noticed: None, told: BTreeMap::new(), pace, is_open: false }
+        Self { errors: 0, noticed: None, told: BTreeMap::new(), pace, is_open: false, was_deaf: false }
     }
 }
 
@@ -112,12 +115,14 @@ impl OfSource {
             let (_, words) = self.noticed.take()?;
             let told = self.tell(now, &words);
             self.is_open |= told.is_some();
+            self.was_deaf |= !doing.is_well;
             return told;
         }
         if self.is_open && self.noticed.is_none() && doing.is_well {
             self.is_open = false;
-            return Some("is heard again".to_owned());
+            return std::mem::take(&mut self.was_deaf).then(|| "is heard again".to_owned());
         }
+        self.was_deaf |= self.is_open && !doing.is_well;
         None
     }
 
@@ -163,6 +168,18 @@ mod tests {
         assert_eq!(source.news(now + 5 * SECOND, &doing(2, Some("no"), true)), None);
         source.news(now + 6 * SECOND, &doing(3, Some("other"), false));
         assert_eq!(source.news(now + 7 * SECOND, &doing(3, Some("other"), false)).unwrap(), "other (trying again)");
+    }
+
+    /// Of two clans that were followed one was not there: it was told, and at once that all is well.
+    #[test]
+    fn a_trouble_with_one_of_many_is_not_told_to_be_over() {
+        let (mut source, now) = (OfSource::default(), Instant::now());
+        source.news(now, &doing(1, Some("no"), true));
+        assert_eq!(source.news(now + SECOND, &doing(1, Some("no"), true)).unwrap(), "no (trying again)");
+        assert_eq!(source.news(now + 2 * SECOND, &doing(1, Some("no"), true)), None);
+        source.news(now + 3 * SECOND, &doing(2, Some("other"), false));
+        assert_eq!(source.news(now + 4 * SECOND, &doing(2, Some("other"), false)).unwrap(), "other (trying again)");
+        assert_eq!(source.news(now + 5 * SECOND, &doing(2, Some("other"), true)).unwrap(), "is heard again");
     }
 
     #[test]

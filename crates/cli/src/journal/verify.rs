@@ -29,9 +29,10 @@ struct Summary<'a> {
 
 pub(super) fn run(dir: &Path, format: Format) -> Result<(), Failure> {
     let progress = Progress::of("verify", None, Unit::Time);
-    let (mut archive, pages_checked) = open(dir)?;
-    let verified = archive.verify();
+    let (mut archive, pages_checked, outer) = open(dir)?;
+    let mut verified = archive.verify();
     drop(progress);
+    verified.damage.extend(outer);
     let mut output = Output::new(format);
     let Verified { kinds, foreign, snapshots, mended, damage, .. } = &verified;
     let events = kinds.values().sum();
@@ -43,22 +44,29 @@ pub(super) fn run(dir: &Path, format: Format) -> Result<(), Failure> {
         output.json(&summary)?;
     }
     output.flush()?;
-    match damage.len() {
-        0 => Ok(()),
-        1 => Err(Failure::Said(format!("the journal {} is damaged in one place", dir.display()))),
-        places => Err(Failure::Said(format!("the journal {} is damaged in {places} places", dir.display()))),
-    }
+    let places = match damage.len() {
+        0 => return Ok(()),
+        1 => "one place".to_owned(),
+        places => format!("{places} places"),
+    };
+    let dir = dir.display();
+    let what = format!("`bugle journal export {dir} --salvage` writes what can be read");
+    Err(Failure::Said(format!("the journal {dir} is damaged in {places}: {what}")))
 }
 
-/// Alone, if that is possible: then every page can be checked. Says whether it was.
-fn open(dir: &Path) -> Result<(Archive, bool), Failure> {
+/// Alone, if that is possible: then every page can be checked. Says whether it was, and what keeps it from being written.
+fn open(dir: &Path) -> Result<(Archive, bool, Option<String>), Failure> {
     match Archive::open_alone(dir, &bugle::journal::codecs()) {
-        Ok(archive) => Ok((archive, true)),
-        Err(error) if is_shut(&error) => Ok((open::open(dir)?, false)),
-        Err(JournalError::Damaged { what }) => {
-            let dir = dir.display();
-            Err(Failure::Said(format!("the journal {dir} is damaged so far that nothing of it can be read: {what}")))
-        }
+        Ok(archive) => Ok((archive, true, None)),
+        Err(error) if is_shut(&error) => Ok((open::open(dir)?, false, None)),
+        // Most of it may be readable.
+        Err(JournalError::Damaged { what }) => open::open(dir).map_or_else(
+            |_| {
+                let (dir, why) = (dir.display(), format!("is damaged so far that nothing of it can be read: {what}"));
+                Err(Failure::Said(format!("the journal {dir} {why}; move it away, and begin another")))
+            },
+            |archive| Ok((archive, false, Some(what.clone()))),
+        ),
         Err(error) => Err(Failure::from_journal(dir, &error)),
     }
 }
@@ -87,7 +95,11 @@ fn write(summary: &Summary<'_>, output: &mut Output) -> Result<(), Failure> {
         )?;
     }
     output.field("snapshots", summary.snapshots)?;
-    let pages = if summary.pages_checked { "checked" } else { "not checked: the file is in use, or cannot be written" };
+    let pages = if summary.pages_checked {
+        "checked"
+    } else {
+        "not checked: the file is in use, damaged, or cannot be written"
+    };
     output.field("pages", pages)?;
     if summary.mended {
         output.field("mended", "the store had to put its books in order; events are not touched by this")?;

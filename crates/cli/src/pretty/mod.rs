@@ -8,7 +8,7 @@ mod sheet;
 mod table;
 mod zone;
 
-use bugle::{Event, Gap, Origin, one_line};
+use bugle::{Clock as _, Event, Gap, Origin, SystemClock, Timestamp, one_line};
 
 use crate::names::Names;
 use crate::say::counted;
@@ -17,7 +17,7 @@ pub(crate) use self::firing::{in_words as firing_in_words, line as firing};
 pub(crate) use self::layout::{columns, cut, wrapped};
 pub(crate) use self::sheet::Sheet;
 pub(crate) use self::table::{Table, Widths};
-pub(crate) use self::zone::{clock_time, use_local_time, zone_name};
+pub(crate) use self::zone::{clock_time, date_time, use_local_time, zone_name};
 
 /// How wide the column of kinds is: as the longest that is an event of a game.
 const KIND: usize = 23;
@@ -90,8 +90,24 @@ pub(crate) fn words(event: &Event, names: &Names) -> String {
 
 /// When it happened, or was seen. A recording may not say either.
 pub(crate) fn time(event: &Event) -> String {
-    let known = event.time.or((event.observed_at.as_millis() != 0).then_some(event.observed_at));
-    known.map_or_else(|| "-       ".to_owned(), clock_time)
+    known_time(event).map_or_else(|| "-       ".to_owned(), clock_time)
+}
+
+/// The day on which that was, if that is known: `2026-01-30`.
+pub(crate) fn day(event: &Event) -> Option<String> {
+    known_time(event).map(day_of)
+}
+
+pub(crate) fn today() -> String {
+    day_of(SystemClock.now())
+}
+
+fn day_of(time: Timestamp) -> String {
+    date_time(time).chars().take(10).collect()
+}
+
+fn known_time(event: &Event) -> Option<Timestamp> {
+    event.time.or((event.observed_at.as_millis() != 0).then_some(event.observed_at))
 }
 
 /// Free text may hold what would command the terminal, or turn the line around; and it may be as long as it likes.

@@ -58,7 +58,8 @@ fn bugle(arguments: &[&str]) -> Command {
     for variable in VARIABLES {
         command.env_remove(variable);
     }
-    command.args(arguments).timeout(std::time::Duration::from_mins(1));
+    // What people read has local times.
+    command.env("TZ", "UTC").args(arguments).timeout(std::time::Duration::from_mins(1));
     command
 }
 

@@ -25,6 +25,13 @@ fn t2_a_missing_key_is_answered_with_where_it_goes_and_where_to_get_one() {
     assert!(text(&empty.stderr).contains("BUGLE_CLASH_KEY"), "{}", text(&empty.stderr));
 }
 
+/// As a file of variables has them, in which a line is left blank.
+#[test]
+fn a_variable_that_is_empty_is_none() {
+    let output = bugle(&["planetside", "decode", "-"]).env("BUGLE_NAMES", "").write_stdin("").output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
 #[test]
 fn t2_what_is_no_number_is_answered_with_what_would_do() {
     let nonsense = ["", "x", "0", "-1", "1.5", "99999999999999999999999"];

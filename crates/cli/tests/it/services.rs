@@ -154,6 +154,16 @@ fn its_code_is_that_of_what_ran_beside_it() {
     assert!(text(&output.stderr).contains("no-such-program"));
 }
 
+/// It was told that the portal is not available, and to try again.
+#[test]
+fn a_wrong_password_at_the_portal_is_said_to_be_one() {
+    let program = assert_cmd::cargo::cargo_bin("bugle");
+    let list = format!("BUGLE_CLASH_PASSWORD=bad {} clash keys list", program.display());
+    let output = bugle(&["sim", "--portal-keys", "--", "sh", "-c", &list]).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(output.status.code() == Some(1) && said.contains("password") && !said.contains("try again"), "{said}");
+}
+
 /// A shell beside the simulator, and what it says.
 #[cfg(unix)]
 fn shell_beside(script: &str) -> (Child, Lines<BufReader<ChildStdout>>) {

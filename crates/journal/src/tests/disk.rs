@@ -280,3 +280,18 @@ fn flip(file: &Path, place: u64) {
     file.seek(SeekFrom::Start(place)).unwrap();
     file.write_all(&[!byte[0]]).unwrap();
 }
+
+/// Each of a program that was killed while it made its journal, again and again, left a file that nobody removed.
+#[test]
+fn what_a_crash_left_of_a_journal_that_was_being_made_is_removed() {
+    let dir = tempdir().unwrap();
+    for name in ["newAb3dEf.redb", "new.redb", "newest.txt"] {
+        std::fs::write(dir.path().join(name), "half").unwrap();
+    }
+    let open = || Journal::open(dir.path(), &settings(8), noon()).unwrap();
+    drop(open());
+    drop(open());
+    let mut left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    left.sort_unstable();
+    assert_eq!(left, ["journal.redb", "new.redb", "newest.txt"]);
+}

@@ -3,7 +3,7 @@
 use super::view::{Row, Totals, View};
 use super::words::{next, seen, short};
 use crate::output::PageSize;
-use crate::pretty::{Style, Table, clock_time, cut};
+use crate::pretty::{Style, Table, clock_time, cut, zone_name};
 use crate::say::counted;
 
 /// The totals, and below them as many rows as fit, no line wider than the page.
@@ -36,7 +36,7 @@ pub(super) fn lines(view: &View, size: PageSize, style: Style) -> Vec<String> {
 fn totals(totals: &Totals, width: Option<usize>) -> Vec<String> {
     let Totals { time, watched, failing, due, in_flight, per_second, budget_left, events, gaps, .. } = *totals;
     let parts = [
-        format!("{} UTC", clock_time(time)),
+        format!("{} {}", clock_time(time), zone_name()),
         format!("{watched} watched, {failing} failing, {due} due, lag {}", short(totals.lag_ms)),
         format!("{}/s, {budget_left} left, {in_flight} on the way", counted(per_second.into(), "request")),
         format!("{}, {}", counted(events, "event"), counted(gaps, "gap")),

@@ -31,6 +31,7 @@ impl Store {
     pub(crate) fn open_existing(dir: &Path, cache: usize, codecs: Codecs) -> Result<Self, JournalError> {
         let path = dir.join(FILE);
         let db = guarded(|| builder(cache).open(&path).map_err(|error| refused(error, dir)))?;
+        remove_unfinished(dir);
         Self::prepare(db, dir, codecs)
     }
 
@@ -85,7 +86,7 @@ impl Store {
 /// have to be told from a damaged journal.
 fn make(dir: &Path, path: &Path) -> Result<(), JournalError> {
     std::fs::create_dir_all(dir).map_err(|error| denied(error, dir))?;
-    let new = tempfile::Builder::new().prefix("new").suffix(".redb").tempfile_in(dir).map_err(JournalError::Disk)?;
+    let new = tempfile::Builder::new().prefix(NEW).suffix(".redb").tempfile_in(dir).map_err(JournalError::Disk)?;
     guarded(|| {
         let db = builder(0).create(new.path()).map_err(|error| refused(error, dir))?;
         migrate(&db, None, &MIGRATIONS)
@@ -93,8 +94,26 @@ fn make(dir: &Path, path: &Path) -> Result<(), JournalError> {
     match new.persist_noclobber(path) {
         Ok(_) => sync_dir(dir).map_err(JournalError::Disk),
         // Another program was quicker.
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists || path.exists() => Ok(()),
         Err(error) => Err(JournalError::Disk(error.error)),
+    }
+}
+
+/// How the name begins of what is not yet a whole journal.
+const NEW: &str = "new";
+
+/// Removes what a crash left of journals that were being made. There is one now, and nobody else may write to it.
+fn remove_unfinished(dir: &Path) {
+    let files = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let unfinished = files.filter(|file| {
+        let name = file.file_name();
+        let name = name.to_string_lossy();
+        name.strip_prefix(NEW).and_then(|name| name.strip_suffix(".redb")).is_some_and(|middle| middle.len() == 6)
+    });
+    for file in unfinished {
+        if let Err(error) = std::fs::remove_file(file.path()) {
+            tracing::warn!(%error, "what a crash left of a journal that was being made stays");
+        }
     }
 }
 

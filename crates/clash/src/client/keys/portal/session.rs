@@ -191,7 +191,9 @@ impl<'a> Session<'a> {
 
 /// Whether the portal itself speaks, and not somebody on the way who lets nobody through.
 fn is_of_accounts(answer: &Value) -> bool {
-    answer.get("status").is_some_and(Value::is_object) || answer.get("reason").is_some_and(Value::is_string)
+    let is_text = |name: &str| answer.get(name).is_some_and(Value::is_string);
+    let is_described = is_text("error") && is_text("description");
+    answer.get("status").is_some_and(Value::is_object) || is_text("reason") || is_described
 }
 
 /// Whether a good status is contradicted in words.
