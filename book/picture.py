@@ -21,7 +21,7 @@ import pyte
 from wcwidth import wcwidth
 
 COLUMNS, ROWS = 110, 38
-WIDE, HIGH, SIZE = 8.4, 18, 14
+WIDE, HIGH, SIZE = 8.4, 16.5, 14
 PAPER, INK = "#16181d", "#d8dbe0"
 # The sixteen of a terminal, as pyte calls them, in the colours of the picture.
 COLOURS = {"cd0000": "#ff6b6b", "00cd00": "#69d58c", "0000ee": "#6ea8ff", "cd00cd": "#d58cff", "00cdcd": "#5fd7d7"}
@@ -86,8 +86,8 @@ def spans(screen, row):
 def svg(screen):
     width, height = COLUMNS * WIDE + 24, ROWS * HIGH + 24
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" viewBox="0 0 {width:.0f} {height}"'
-        f' font-family="ui-monospace, Menlo, Consolas, monospace" font-size="{SIZE}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
+        f' font-family="ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="{SIZE}">',
         "<title>bugle demo</title>",
         f'<rect width="100%" height="100%" rx="8" fill="{PAPER}"/>',
     ]
@@ -96,12 +96,12 @@ def svg(screen):
         for column, text, (ink, paper, bold), cells in spans(screen, row):
             left = 12 + column * WIDE
             if paper:
-                out.append(f'<rect x="{left:.1f}" y="{top}" width="{cells * WIDE:.1f}" height="{HIGH}" fill="{paper}"/>')
+                out.append(f'<rect x="{left:.1f}" y="{top:.1f}" width="{cells * WIDE:.1f}" height="{HIGH}" fill="{paper}"/>')
             text, cells = text.rstrip(), cells - len(text) + len(text.rstrip())
             if text:
                 weight = ' font-weight="bold"' if bold else ""
                 out.append(
-                    f'<text x="{left:.1f}" y="{top + 14}" fill="{ink}"{weight} xml:space="preserve"'
+                    f'<text x="{left:.1f}" y="{top + 13:.1f}" fill="{ink}"{weight} xml:space="preserve"'
                     f' textLength="{cells * WIDE:.1f}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
                 )
     return "\n".join([*out, "</svg>", ""])

@@ -220,6 +220,9 @@ impl Builder {
     }
 
     /// The stream, not yet running. Opens the journal; one that is in use is waited for, two seconds at most.
+    ///
+    /// # Cancel safety
+    /// Dropping this leaves nothing running, and no journal open.
     pub async fn build(mut self) -> Result<EventStream, BuildError> {
         if let Some(error) = self.error {
             return Err(error);

@@ -175,6 +175,9 @@ impl EventStream {
     }
 
     /// What readers and triggers have given up, after so many tries as they were allowed.
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
     pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, JournalError> {
         self.live.shared.journal.dead_letters().await
     }
@@ -254,6 +257,9 @@ impl EventStream {
 
     /// Stops the sources, lets readers and triggers finish what has been committed, and waits for the actions (five
     /// seconds at most). Why it ended, if it had ended before, [`run`](Self::run) says.
+    ///
+    /// # Cancel safety
+    /// Dropping this leaves the stopping under way.
     pub async fn stop(&self) {
         self.start();
         self.live.shared.tasks.stop();

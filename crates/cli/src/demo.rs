@@ -84,9 +84,6 @@ pub(crate) async fn run(args: Demo, format: Format) -> Result<(), Failure> {
 
 /// How it is shown, with what people should know.
 fn look(is_screen: bool, format: Format, speed: f64) -> Look {
-    if format.is_pretty() {
-        pretty::use_local_time();
-    }
     let zone = pretty::zone_name();
     if is_screen {
         let words = vec![

@@ -61,7 +61,7 @@ impl Failure {
             JournalError::NotAJournal { .. } => format!("{words}; name another directory, or move that file away"),
             JournalError::Missing { .. } | JournalError::NotADirectory { .. } => words,
             JournalError::Disk(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                format!("{}: {words}; let this user write there, or name another directory", dir.display())
+                format!("{}: {words}; let this user read and write there, or name another directory", dir.display())
             }
             _ => format!("{}: {words}", dir.display()),
         })

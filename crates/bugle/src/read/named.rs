@@ -69,6 +69,9 @@ impl Opening {
 
     /// Opens them. Where there was one of this name already, it goes on with the first event that was not confirmed;
     /// one of a new name begins where it was told [from](crate::Events::from).
+    ///
+    /// # Cancel safety
+    /// Dropping this changes nothing.
     pub async fn open(self) -> Result<NamedEvents, OpenError> {
         let Self { mut reading, name, tries } = self;
         if let Some(source) = reading.take_refusal() {

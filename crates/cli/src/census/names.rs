@@ -24,8 +24,10 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
     }
     // Before it takes minutes.
     if let Some(path) = &args.to {
-        let probe = beside(path);
-        let made = std::fs::File::create(&probe).and_then(|_| std::fs::remove_file(&probe));
+        let probe = path.with_extension(format!("{}.probe", std::process::id()));
+        let made = std::fs::File::create_new(&probe).and_then(|_| std::fs::remove_file(&probe));
+        let is_none = || std::io::Error::from(std::io::ErrorKind::IsADirectory);
+        let made = if path.is_dir() { Err(is_none()) } else { made };
         made.map_err(|source| Failure::Write { path: path.clone(), source })?;
     }
     let names = api.client.names(SystemClock.now()).await.map_err(|error| failed("names", &error))?;
@@ -52,16 +54,10 @@ fn told(names: &Names) -> String {
     format!("names of {}{lack}", some.join(", "))
 }
 
-/// Where it is written until all of it is there.
-fn beside(path: &Path) -> PathBuf {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    beside.into()
-}
-
 /// Puts the file in place as a whole: whoever reads it meanwhile finds the old one or the new one.
 fn replace(path: &Path, names: &Names) -> std::io::Result<()> {
-    let beside = beside(path);
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
     let write = || {
         let mut file = std::fs::File::create(&beside)?;
         file.write_all(names.to_json().as_bytes())?;

@@ -111,6 +111,14 @@ impl How {
         )
     }
 
+    pub(super) fn reminds(&self) -> bool {
+        !self.remind.is_empty()
+    }
+
+    pub(super) fn has_scores(&self) -> bool {
+        self.scores
+    }
+
     pub(super) fn options(&self) -> Result<WatchOptions, Failure> {
         let mut options = WatchOptions::default().noisy(self.noisy).backfill(self.backfill).scores(self.scores);
         self.remind(&mut options);

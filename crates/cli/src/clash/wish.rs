@@ -65,13 +65,24 @@ impl Wish {
         use ResourceKind::{Battles, Clan, Cwl, LeagueHistory, LeagueWar, Player, Raid, War};
         let follows = |of: &[ResourceKind]| self.targets.0.iter().any(|(kind, _)| of.contains(kind));
         kinds.iter().find_map(|kind| {
-            let of: &[ResourceKind] = match kind.name().strip_prefix("clash.")?.split('.').next()? {
-                "clan" => &[Clan, War, LeagueWar, Cwl, Raid],
-                "war" | "warlog" => &[War, LeagueWar, Cwl],
-                "cwl" => &[Cwl],
-                "raid" => &[Raid],
-                "player" => &[Player, Battles, LeagueHistory],
-                "maintenance" => return None,
+            let of: &[ResourceKind] = match kind.name().strip_prefix("clash.")?.split_once('.')? {
+                (_, "starting_soon" | "ending_soon") if !self.how.reminds() => {
+                    return Some(format!("--on {kind}: nothing tells of that without --remind"));
+                }
+                ("war", "score") if !self.how.has_scores() => {
+                    return Some(format!("--on {kind}: nothing tells of that without --scores"));
+                }
+                ("clan", "gone" | "back") => &[Clan, War, LeagueWar, Cwl, Raid],
+                ("clan", _) => &[Clan],
+                ("warlog", _) => &[Clan, War],
+                ("war", _) => &[War, LeagueWar, Cwl],
+                ("cwl", _) => &[Cwl],
+                ("raid", _) => &[Raid],
+                ("player", "gone" | "back") => &[Player, Battles, LeagueHistory],
+                ("player", what) if what.starts_with("battle") => &[Battles],
+                ("player", "league_history_snapshot" | "league_week_ended") => &[LeagueHistory],
+                ("player", _) => &[Player],
+                ("maintenance", _) => return None,
                 _ if self.calendar => return None,
                 _ => return Some(format!("--on {kind}: nothing tells of that without --calendar")),
             };
@@ -209,7 +220,11 @@ mod tests {
         for (arguments, name, words) in [
             (&["--clan", "#2PP"][..], "WarAttack", "without --war or --league-war or --cwl"),
             (&["--clan", "#2PP"], "RaidStarted", "without --raid"),
-            (&["--clan", "#2PP"], "PlayerChanged", "without --player or --battles or --league-history"),
+            (&["--clan", "#2PP"], "PlayerChanged", "without --player"),
+            (&["--player", "#2PP"], "PlayerBattle", "without --battles"),
+            (&["--player", "#2PP"], "LeagueWeekEnded", "without --league-history"),
+            (&["--war", "#2PP"], "WarScore", "without --scores"),
+            (&["--war", "#2PP"], "WarEndingSoon", "without --remind"),
             (&["--player", "#2PP"], "MemberJoined", "without --clan"),
             (&["--clan", "#2PP"], "SeasonStarted", "without --calendar"),
         ] {
@@ -218,6 +233,9 @@ mod tests {
         }
         for (arguments, name) in [
             (&["--cwl", "#2PP"][..], "WarAttack"),
+            (&["--clan", "#2PP"], "WarLogClosed"),
+            (&["--raid", "#2PP", "--remind", "1h"], "RaidEndingSoon"),
+            (&["--battles", "#2PP"], "PlayerGone"),
             (&["--clan", "#2PP"], "MaintenanceStarted"),
             (&["--clan", "#2PP", "--calendar"], "SeasonEnded"),
             (&["--war", "#2PP"], "gap"),

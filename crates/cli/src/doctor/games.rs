@@ -102,7 +102,7 @@ pub(super) async fn clash(access: &ClashAccess) -> Vec<Finding> {
 /// Whether the clock of this machine is right.
 fn clock(theirs: Timestamp) -> Finding {
     let off = SystemClock.now().as_secs() - theirs.as_secs();
-    if std::env::var_os("BUGLE_SIM").is_some() {
+    if std::env::var_os("BUGLE_SIM").is_some_and(|addresses| !addresses.is_empty()) {
         return Finding::good("clock", "not looked at: that of a simulation runs as it was told to");
     }
     if off.abs() <= CLOCK_MAX {

@@ -50,12 +50,16 @@ fn place(journal: &Path) -> &Path {
 
 /// Whether a journal can be written there, or where it would be made.
 fn writable(journal: &Path) -> Finding {
-    let there = Archive::open(journal, &bugle::journal::codecs()).and_then(|archive| archive.stats().map(drop));
-    if let Err(error) = there
-        && !matches!(error, JournalError::Missing { .. })
-    {
-        let what = "name another directory with --journal; of a damaged one `bugle journal verify` says how far";
-        return Finding::bad("journal", in_words(&error), what);
+    // As whoever writes to it would.
+    match Archive::open_alone(journal, &bugle::journal::codecs()).and_then(|archive| archive.stats().map(drop)) {
+        Err(JournalError::InUse { path }) => {
+            return Finding::good("journal", format!("{} is written by another program", path.display()));
+        }
+        Err(error) if !matches!(error, JournalError::Missing { .. }) => {
+            let what = "name another directory with --journal; of a damaged one `bugle journal verify` says how far";
+            return Finding::bad("journal", in_words(&error), what);
+        }
+        _ => {}
     }
     let place = place(journal);
     let probe = place.join(format!(".bugle-doctor-{}", std::process::id()));

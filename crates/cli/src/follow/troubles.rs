@@ -111,18 +111,18 @@ impl OfSource {
             let since = self.noticed.take().map_or(now, |(since, _)| since);
             self.noticed = doing.last_error.map(|words| (since, words.to_owned()));
         }
+        self.was_deaf |= !doing.is_well && (self.is_open || self.noticed.is_some());
         if self.noticed.as_ref().is_some_and(|(since, _)| now >= *since + DELAY) {
             let (_, words) = self.noticed.take()?;
             let told = self.tell(now, &words);
             self.is_open |= told.is_some();
-            self.was_deaf |= !doing.is_well;
+            self.was_deaf &= self.is_open;
             return told;
         }
         if self.is_open && self.noticed.is_none() && doing.is_well {
             self.is_open = false;
             return std::mem::take(&mut self.was_deaf).then(|| "is heard again".to_owned());
         }
-        self.was_deaf |= self.is_open && !doing.is_well;
         None
     }
 
@@ -180,6 +180,22 @@ mod tests {
         source.news(now + 3 * SECOND, &doing(2, Some("other"), false));
         assert_eq!(source.news(now + 4 * SECOND, &doing(2, Some("other"), false)).unwrap(), "other (trying again)");
         assert_eq!(source.news(now + 5 * SECOND, &doing(2, Some("other"), true)).unwrap(), "is heard again");
+    }
+
+    /// A connection that was open again before its loss was told was never told to be.
+    #[test]
+    fn what_was_over_before_it_was_told_is_told_to_be_over() {
+        let (mut source, now) = (OfSource::default(), Instant::now());
+        source.news(now, &doing(1, Some("lost"), false));
+        assert_eq!(source.news(now + SECOND, &doing(1, Some("lost"), true)).unwrap(), "lost (trying again)");
+        assert_eq!(source.news(now + 2 * SECOND, &doing(1, Some("lost"), true)).unwrap(), "is heard again");
+        // The same words again are not told; what comes then is another matter.
+        source.news(now + 3 * SECOND, &doing(2, Some("lost"), false));
+        assert_eq!(source.news(now + 4 * SECOND, &doing(2, Some("lost"), false)), None);
+        assert_eq!(source.news(now + 5 * SECOND, &doing(2, Some("lost"), true)), None);
+        source.news(now + 6 * SECOND, &doing(3, Some("no clan"), true));
+        assert_eq!(source.news(now + 7 * SECOND, &doing(3, Some("no clan"), true)).unwrap(), "no clan (trying again)");
+        assert_eq!(source.news(now + 8 * SECOND, &doing(3, Some("no clan"), true)), None);
     }
 
     #[test]

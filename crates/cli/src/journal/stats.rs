@@ -10,7 +10,7 @@ use super::cursors::{Cursor, cursors, table};
 use super::open::open;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
-use crate::pretty::size;
+use crate::pretty::{date_time, size};
 use crate::say::counted;
 
 /// As it is written as JSON.
@@ -77,7 +77,7 @@ fn write(stats: &Stats, output: &mut Output) -> Result<(), Failure> {
         None => output.field("events", "none")?,
     }
     if let Some((oldest, newest)) = oldest.zip(newest) {
-        output.field("observed", format_args!("{oldest} to {newest}"))?;
+        output.field("observed", format_args!("{} to {}", date_time(oldest), date_time(newest)))?;
     }
     output.field("log", format_args!("{} in {}", size(stats.log_bytes), counted(stats.log_rows, "row")))?;
     output.field("snapshots", format_args!("{}, {}", stats.snapshots, size(stats.snapshot_bytes)))?;

@@ -8,7 +8,7 @@ mod sheet;
 mod table;
 mod zone;
 
-use bugle::{Clock as _, Event, Gap, Origin, SystemClock, Timestamp, one_line};
+use bugle::{Cause, Clock as _, Event, Gap, Origin, SystemClock, Timestamp, one_line};
 
 use crate::names::Names;
 use crate::say::counted;
@@ -149,6 +149,9 @@ pub(crate) fn gap_in_words(game: &str, gap: &Gap) -> String {
     let since = gap.from.map_or_else(|| "the beginning".to_owned(), clock_time);
     let missed = gap.missed.map_or_else(String::new, |count| format!(", {} missed", counted(count, "event")));
     let detail = gap.detail.as_deref().map_or_else(String::new, |detail| format!(": {detail}"));
+    if gap.cause == Cause::SlowReader {
+        return format!("whoever reads this was too slow: from {since} to {} is left out{missed}", clock_time(gap.to));
+    }
     let outcome = match (gap.refilled, gap.given_up) {
         (true, _) => "fetched since: ",
         (false, true) => "fetched no more: ",

@@ -41,7 +41,7 @@ fn program() -> String {
          ' tail '* | ' demo '*) set -- \"$@\" -n 4 ;; ' clash watch '*) set -- \"$@\" -n 1 ;; esac\n\
          case \" $* \" in *' -- '*) ;; ' sim '*) set -- \"$@\" -- true ;;\n\
          *) [ -z \"${{SHOWN:-}}\" ] || set -- \"$@\" --format pretty ;; esac\n\
-         exec {} \"$@\"\n",
+         exec '{}' \"$@\"\n",
         bugle.display()
     )
 }
@@ -130,17 +130,27 @@ pub(crate) fn all() -> BTreeMap<&'static str, Shown> {
 
 /// What of an output is there whatever happens in the games: the heads of its tables, the names in a sheet.
 pub(crate) fn form(output: &str) -> BTreeSet<String> {
-    let lines = output.lines().filter_map(|line| {
-        let is_head = line.contains("  ")
-            && line.chars().all(|letter| letter.is_ascii_lowercase() || letter == ' ' || letter == '#');
-        let label = line.split("  ").next().filter(|label| line.starts_with(char::is_lowercase) && label.len() < 13);
-        if is_head { Some(line.split_whitespace().collect::<Vec<_>>().join(" ")) } else { label.map(str::to_owned) }
-    });
-    lines.collect()
+    let is_head = |line: &str| {
+        let is_of_a_name = |letter: char| letter.is_ascii_lowercase() || letter == ' ' || letter == '#';
+        line.contains("  ") && line.chars().all(is_of_a_name)
+    };
+    let mut form = BTreeSet::new();
+    // What stands below a head, up to an empty line, is cells.
+    for block in output.split("\n\n") {
+        for line in block.lines() {
+            if is_head(line) {
+                form.insert(line.split_whitespace().collect::<Vec<_>>().join(" "));
+                break;
+            }
+            let label = line.split_once("  ").filter(|_| line.starts_with(char::is_lowercase));
+            form.extend(label.map(|(label, _)| label.to_owned()));
+        }
+    }
+    form
 }
 
 #[test]
 fn heads_and_labels_are_the_form_of_an_output() {
-    let output = "clan          #2PP Town Criers\nlevel         9\n #  role  tag\n 1  member  #89\n12:00:01 death  x\n";
+    let output = "clan          #2PP Town Criers\nlevel         9\n #  role  tag\n 1  member  #89\nnever  asking  x\n12:00:01 death  x\n";
     assert_eq!(form(output).into_iter().collect::<Vec<_>>(), ["# role tag", "clan", "level"]);
 }

@@ -84,7 +84,7 @@ fn path_of_pages(bin: &Path) {
         "#!/bin/bash\n\
          case \" $* \" in *' --help '* | *' -n '*) ;; *' --every '*) set -- \"$@\" -n 1 ;;\n\
          ' tail '* | ' clash watch '* | ' demo '*) set -- \"$@\" -n 2 ;; esac\n\
-         exec {} \"$@\"\n",
+         exec '{}' \"$@\"\n",
         bugle.display()
     );
     write_program(&bin.join("bugle"), &text);

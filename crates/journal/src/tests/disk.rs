@@ -285,7 +285,7 @@ fn flip(file: &Path, place: u64) {
 #[test]
 fn what_a_crash_left_of_a_journal_that_was_being_made_is_removed() {
     let dir = tempdir().unwrap();
-    for name in ["newAb3dEf.redb", "new.redb", "newest.txt"] {
+    for name in [".unfinished-Ab3dEf.redb", "newbackup.redb"] {
         std::fs::write(dir.path().join(name), "half").unwrap();
     }
     let open = || Journal::open(dir.path(), &settings(8), noon()).unwrap();
@@ -293,5 +293,5 @@ fn what_a_crash_left_of_a_journal_that_was_being_made_is_removed() {
     drop(open());
     let mut left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     left.sort_unstable();
-    assert_eq!(left, ["journal.redb", "new.redb", "newest.txt"]);
+    assert_eq!(left, ["journal.redb", "newbackup.redb"]);
 }

@@ -24,14 +24,15 @@ impl Store {
         if !path.try_exists().map_err(|error| denied(error, dir))? {
             make(dir, &path)?;
         }
-        Self::open_existing(dir, cache, codecs)
+        let store = Self::open_existing(dir, cache, codecs)?;
+        remove_unfinished(dir);
+        Ok(store)
     }
 
     /// Opens the journal in `dir`, which must be there, for writing.
     pub(crate) fn open_existing(dir: &Path, cache: usize, codecs: Codecs) -> Result<Self, JournalError> {
         let path = dir.join(FILE);
         let db = guarded(|| builder(cache).open(&path).map_err(|error| refused(error, dir)))?;
-        remove_unfinished(dir);
         Self::prepare(db, dir, codecs)
     }
 
@@ -100,20 +101,14 @@ fn make(dir: &Path, path: &Path) -> Result<(), JournalError> {
 }
 
 /// How the name begins of what is not yet a whole journal.
-const NEW: &str = "new";
+const NEW: &str = ".unfinished-";
 
 /// Removes what a crash left of journals that were being made. There is one now, and nobody else may write to it.
 fn remove_unfinished(dir: &Path) {
     let files = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    let unfinished = files.filter(|file| {
-        let name = file.file_name();
-        let name = name.to_string_lossy();
-        name.strip_prefix(NEW).and_then(|name| name.strip_suffix(".redb")).is_some_and(|middle| middle.len() == 6)
-    });
-    for file in unfinished {
-        if let Err(error) = std::fs::remove_file(file.path()) {
-            tracing::warn!(%error, "what a crash left of a journal that was being made stays");
-        }
+    for file in files.filter(|file| file.file_name().to_string_lossy().starts_with(NEW)) {
+        let removed = std::fs::remove_file(file.path());
+        tracing::info!(file = %file.path().display(), ?removed, "a crash left this of a journal that was being made");
     }
 }
 
