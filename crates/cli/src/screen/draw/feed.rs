@@ -19,11 +19,13 @@ pub(super) fn lines(board: &Board, view: &View, width: usize, height: usize, the
     let mut lines = Vec::new();
     for told in shown {
         let mut rows = told_in_lines(told, width, theme);
-        rows.reverse();
-        lines.extend(rows);
-        if lines.len() >= height {
+        // Of one that is cut off nobody would know when it was, and of what.
+        if lines.len() + rows.len() > height && !lines.is_empty() {
+            lines.resize_with(height, Line::default);
             break;
         }
+        rows.reverse();
+        lines.extend(rows);
     }
     lines.truncate(height);
     lines.reverse();
