@@ -21,16 +21,6 @@ use crate::time::Timestamp;
 ///
 /// A source that fetches afterwards what was missed tells the same stretch once more when it is done: as
 /// [`refilled`](Self::refilled), or as [`given_up`](Self::given_up).
-///
-/// ```
-/// use bugle_event::Gap;
-///
-/// fn told(gap: &Gap) -> String {
-///     let from = gap.from.map_or_else(|| "the beginning".to_owned(), |from| from.to_string());
-///     let what = if gap.refilled { "has been fetched" } else { "was not seen" };
-///     format!("{what}: {from} to {} ({})", gap.to, gap.cause)
-/// }
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Gap {
