@@ -4,7 +4,8 @@ use bugle::Timestamp;
 use bugle::planetside::{Faction, World};
 use serde_json::Value;
 
-use crate::clash::words::{dash, date};
+use crate::clash::words::dash;
+use crate::pretty::date_time;
 
 /// A row, or a part of it.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +66,7 @@ impl<'a> Row<'a> {
     /// A time in seconds.
     pub(super) fn date(self, path: &str) -> String {
         let seconds = self.number(path).and_then(|seconds| i64::try_from(seconds).ok()).filter(|seconds| *seconds > 0);
-        seconds.map_or_else(dash, |seconds| date(Timestamp::from_secs(seconds)))
+        seconds.map_or_else(dash, |seconds| date_time(Timestamp::from_secs(seconds)))
     }
 
     /// A faction, by the number of it.

@@ -3,10 +3,10 @@
 use bugle::clash::{BattleLogEntry, Page, PlayerTag};
 
 use super::api::{Api, What, failed, read};
-use super::words::{dash, date, in_percent, known, sent};
+use super::words::{dash, in_percent, known, sent};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::pretty::{Sheet, Table};
+use crate::pretty::{Sheet, Table, date_time};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -39,7 +39,7 @@ fn table(battles: &[BattleLogEntry]) -> Table<8> {
     let mut table = Table::new(["when", "", "kind", ">stars", ">destruction", ">hall", "against", "name"]);
     for battle in battles {
         table.row([
-            battle.battle_timestamp.map_or_else(dash, date),
+            battle.battle_timestamp.map_or_else(dash, date_time),
             match battle.says("attack") {
                 true if battle.attack => "attack".to_owned(),
                 true => "defence".to_owned(),

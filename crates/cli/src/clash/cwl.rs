@@ -5,10 +5,10 @@ use futures_util::StreamExt as _;
 use serde::Serialize;
 
 use super::api::{Api, LOST, What, failed, read};
-use super::words::{date, known, percent, sent};
+use super::words::{known, percent, sent};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::pretty::{Sheet, Table};
+use crate::pretty::{Sheet, Table, date_time};
 use crate::say::{counted, say};
 
 #[derive(Debug, clap::Args)]
@@ -147,7 +147,7 @@ fn rounds(rounds: &[Round<'_>]) -> Table<7> {
         table.row([
             round.number.to_string(),
             round.war.state.to_string(),
-            round.war.end_time.map_or_else(String::new, date),
+            round.war.end_time.map_or_else(String::new, date_time),
             side(ours),
             side(theirs),
             round.war_tag.to_string(),

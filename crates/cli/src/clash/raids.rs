@@ -4,10 +4,10 @@ use bugle::clash::{ClanTag, RaidMember, RaidSeason};
 
 use super::api::{Api, What, failed, read};
 use super::paging::Paging;
-use super::words::{date, known, sent};
+use super::words::{known, sent};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::pretty::{Sheet, Table};
+use crate::pretty::{Sheet, Table, date_time};
 use crate::say::several;
 
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<()
 /// A weekend as a line.
 fn row(season: &RaidSeason) -> [String; 8] {
     [
-        date(season.start_time),
+        date_time(season.start_time),
         known(season.state.as_ref()),
         sent!(season.capital_total_loot),
         sent!(season.raids_completed),
@@ -51,7 +51,7 @@ fn row(season: &RaidSeason) -> [String; 8] {
 /// A weekend with its members.
 fn sheet(season: &RaidSeason) -> Sheet {
     let mut sheet = Sheet::default();
-    sheet.field("weekend", format_args!("{}, {}", date(season.start_time), known(season.state.as_ref())));
+    sheet.field("weekend", format_args!("{}, {}", date_time(season.start_time), known(season.state.as_ref())));
     sheet.field("looted", sent!(season.capital_total_loot));
     let districts = several(&sent!(season.enemy_districts_destroyed), "district");
     let attacks = several(&sent!(season.total_attacks), "attack");

@@ -3,8 +3,8 @@
 use bugle::Timestamp;
 use bugle::clash::{Attack, ClanTag, Outcome, War, WarState, WarType, WarView};
 
-use super::words::{away, dash, date, in_percent, known, percent, sent};
-use crate::pretty::{Sheet, Table, zone_name};
+use super::words::{away, dash, in_percent, known, percent, sent};
+use crate::pretty::{Sheet, Table, date_time, zone_name};
 
 /// A war as `clan` sees it, as of `now`.
 pub(super) fn scoreboard(war: &War, clan: ClanTag, now: Timestamp) -> Sheet {
@@ -31,8 +31,8 @@ fn about(view: WarView<'_>, now: Timestamp) -> String {
         _ => "war",
     };
     let due = |what: &str, time: Option<Timestamp>| match time {
-        Some(time) if time > now => format!(" until {} {} ({})", date(time), zone_name(), away(time, now)),
-        Some(time) => format!("; it was to {what} {} {} ({})", date(time), zone_name(), away(time, now)),
+        Some(time) if time > now => format!(" until {} {} ({})", date_time(time), zone_name(), away(time, now)),
+        Some(time) => format!("; it was to {what} {} {} ({})", date_time(time), zone_name(), away(time, now)),
         None => String::new(),
     };
     let is_counted = [view.ours, view.theirs].iter().all(|side| side.says("stars"));

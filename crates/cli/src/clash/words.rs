@@ -52,11 +52,6 @@ pub(super) fn of_war_log(clan: &Clan) -> String {
     format!("{wins} won{}{streak}{log}", rest.unwrap_or_default())
 }
 
-/// A time of day and its date, as people write it.
-pub(crate) fn date(time: Timestamp) -> String {
-    crate::pretty::date_time(time)
-}
-
 /// How far away a time is: `in 3 h 12 min`, `5 min ago`.
 pub(super) fn away(time: Timestamp, now: Timestamp) -> String {
     let (is_past, length) = if time < now { (true, now.since(time)) } else { (false, time.since(now)) };
@@ -92,7 +87,7 @@ mod tests {
         assert_eq!(away("2026-01-30T06:55:00Z"), "5 min ago");
         assert_eq!(away("2026-02-02T08:30:00Z"), "in 3 d 1 h");
         assert_eq!(away("2026-01-30T07:00:00Z"), "in 0 min");
-        assert_eq!(date(now), "2026-01-30 07:00");
+        assert_eq!(crate::pretty::date_time(now), "2026-01-30 07:00");
     }
 
     #[test]

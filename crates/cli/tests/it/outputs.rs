@@ -5,11 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
-
-use crate::{VARIABLES, write_program};
+use crate::beside::Place;
 
 const EXAMPLES: &str = include_str!("../../src/examples.txt");
 
@@ -33,18 +30,11 @@ gzip -k bodies.ndjson
 ";
 
 /// What goes on until somebody ends it is ended by some events. What is shown is as on a terminal.
-fn program() -> String {
-    let bugle = assert_cmd::cargo::cargo_bin("bugle");
-    format!(
-        "#!/bin/bash\n\
-         case \" $* \" in *' -n '* | *' --count '*) ;;\n\
-         ' tail '* | ' demo '*) set -- \"$@\" -n 4 ;; ' clash watch '*) set -- \"$@\" -n 1 ;; esac\n\
-         case \" $* \" in *' -- '*) ;; ' sim '*) set -- \"$@\" -- true ;;\n\
-         *) [ -z \"${{SHOWN:-}}\" ] || set -- \"$@\" --format pretty ;; esac\n\
-         exec '{}' \"$@\"\n",
-        bugle.display()
-    )
-}
+const BUGLE: &str = "case \" $* \" in *' -n '* | *' --count '*) ;;
+' tail '* | ' demo '*) set -- \"$@\" -n 4 ;; ' clash watch '*) set -- \"$@\" -n 1 ;; esac
+case \" $* \" in *' -- '*) ;; ' sim '*) set -- \"$@\" -- true ;;
+*) [ -z \"${SHOWN:-}\" ] || set -- \"$@\" --format pretty ;; esac
+";
 
 /// Commands with their examples.
 fn sections() -> Vec<(&'static str, Vec<&'static str>)> {
@@ -61,13 +51,10 @@ fn run(
     options: &[&str],
     before: &str,
 ) -> BTreeMap<&'static str, Shown> {
-    let dir = TempDir::new().unwrap();
-    let (bin, place) = (dir.path().join("bin"), dir.path().join("place"));
-    fs::create_dir(&bin).and_then(|()| fs::create_dir(&place)).unwrap();
-    write_program(&bin.join("bugle"), &program());
+    let place = Place::new(BUGLE);
     // Who reads what was written is not always here.
     for reader in ["jq", "man"] {
-        write_program(&bin.join(reader), "#!/bin/sh\ncat > /dev/null\n");
+        place.program(reader, "#!/bin/sh\ncat > /dev/null\n");
     }
     let mut script = before.to_owned();
     for (at, (_, lines)) in sections.iter().enumerate() {
@@ -78,19 +65,11 @@ fn run(
             writeln!(script, "echo {} >&2; ({shown}{line}) > {out} 2>&1 || {{ {failed}; }}", quoted(line)).unwrap();
         }
     }
-    fs::write(dir.path().join("examples.sh"), script).unwrap();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
-    for variable in VARIABLES {
-        command.env_remove(variable);
-    }
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    command.arg("sim").args(options).args(["--", "timeout", "-k", "10", "300", "bash", "../examples.sh"]);
-    command.env("PATH", path).env("HOME", dir.path()).env("TZ", "UTC");
-    let output = command.current_dir(&place).stdin(Stdio::null()).output().unwrap();
+    let output = place.run(options, &script);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let shown = |at: usize, line: &str| {
-        let output = fs::read_to_string(dir.path().join(format!("{at}.0"))).unwrap();
-        Shown { line: line.to_owned(), output: cut(&output, dir.path()) }
+        let output = fs::read_to_string(place.path().join(format!("{at}.0"))).unwrap();
+        Shown { line: line.to_owned(), output: cut(&output, place.path()) }
     };
     sections.iter().enumerate().map(|(at, (name, lines))| (*name, shown(at, lines[0]))).collect()
 }

@@ -7,14 +7,11 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use tempfile::TempDir;
-
+use crate::beside::Place;
 use crate::guide::{pages, top};
-use crate::{VARIABLES, write_program};
 
 /// Beginnings of lines that are not run here, and where they are.
 const ELSEWHERE: [(&str, &str); 7] = [
@@ -77,19 +74,10 @@ const END: &str = "end() {
 }
 ";
 
-/// The program as it stands on the path while pages are run.
-fn path_of_pages(bin: &Path) {
-    let bugle = assert_cmd::cargo::cargo_bin("bugle");
-    let text = format!(
-        "#!/bin/bash\n\
-         case \" $* \" in *' --help '* | *' -n '*) ;; *' --every '*) set -- \"$@\" -n 1 ;;\n\
-         ' tail '* | ' clash watch '* | ' demo '*) set -- \"$@\" -n 2 ;; esac\n\
-         exec '{}' \"$@\"\n",
-        bugle.display()
-    );
-    write_program(&bin.join("bugle"), &text);
-    write_program(&bin.join("sleep"), "#!/bin/sh\n");
-}
+/// What ends what goes on until somebody ends it.
+const BUGLE: &str = "case \" $* \" in *' --help '* | *' -n '*) ;; *' --every '*) set -- \"$@\" -n 1 ;;
+' tail '* | ' clash watch '* | ' demo '*) set -- \"$@\" -n 2 ;; esac
+";
 
 /// The blocks of a page in a language, each with the words before it.
 fn blocks<'a>(page: &'a str, language: &str) -> Vec<(&'a str, String)> {
@@ -115,26 +103,13 @@ fn prepare(page: &str, text: &str, dir: &Path) -> String {
 }
 
 fn run(page: &str, path: &Path) -> usize {
-    let dir = TempDir::new().unwrap();
-    let (bin, place) = (dir.path().join("bin"), dir.path().join("place"));
-    fs::create_dir(&bin).and_then(|()| fs::create_dir(&place)).unwrap();
-    path_of_pages(&bin);
+    let place = Place::new(BUGLE);
+    place.program("sleep", "#!/bin/sh\n");
     let hook = Hook::listen();
     let text = fs::read_to_string(path).unwrap().replace("https://discord.com/api/webhooks/...", &hook.url);
-    let commands = prepare(page, &text, &place);
+    let commands = prepare(page, &text, &place.work());
     let script = format!("set -euo pipefail\ntrap end EXIT\n{END}set -x\n{commands}\n");
-    fs::write(dir.path().join("page.sh"), script).unwrap();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin("bugle"));
-    for variable in VARIABLES {
-        command.env_remove(variable);
-    }
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    // Where the clock is looked at, it is to be right.
-    let speed = if commands.contains("bugle doctor") { "1" } else { "600" };
-    // Around the whole page, and not around each command: `timeout` that is ended as soon as it is started leaves behind what
-    // it has just started, which happened to what the last line of a page starts in the background.
-    command.args(["sim", "--rate", "100", "--speed", speed, "--", "timeout", "-k", "10", "300", "bash", "../page.sh"]);
-    let output = command.env("PATH", path).current_dir(&place).stdin(Stdio::null()).output().unwrap();
+    let output = place.run(&["--rate", "100", "--speed", "600"], &script);
     let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{page}: {}\n{said}\n{out}", output.status);
     hook.posted.load(Relaxed)
