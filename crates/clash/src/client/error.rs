@@ -90,7 +90,7 @@ pub enum ApiError {
     #[error("the game is in maintenance")]
     Maintenance,
     /// The service has a problem of its own.
-    #[error("the API is not available (status {status}){}", asked_for(*retry_after))]
+    #[error("{}{}", unavailable(*status), asked_for(*retry_after))]
     Unavailable {
         /// The HTTP status.
         status: u16,
@@ -276,6 +276,14 @@ fn from(address: Option<IpAddr>) -> String {
 /// Whether the API may have written `body`, and no web server.
 fn is_of_the_api(body: &[u8]) -> bool {
     body.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+}
+
+/// The service, or somebody on the way, may say that it has failed in an answer that looks good.
+fn unavailable(status: u16) -> String {
+    match status {
+        200..300 => format!("the answer is an error, although its status is {status}"),
+        _ => format!("the API is not available (status {status})"),
+    }
 }
 
 /// What an answer that is not of this API suggests.

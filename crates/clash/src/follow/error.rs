@@ -72,7 +72,10 @@ pub enum WatchError {
         wait: Duration,
     },
     /// The answer does not show what was asked for, or contradicts itself. The API is asked again.
-    #[error("the answer about {target} is none that can be used; is the base URL right?")]
+    #[error(
+        "the answer about {target} shows something else, lacks what such an answer has, or contradicts itself; is the base \
+         URL right?"
+    )]
     Unusable {
         /// What was asked for.
         target: Target,

@@ -59,7 +59,7 @@ impl Troubles {
 
     /// An answer of the target cannot be used. Says whether that is news.
     pub(crate) fn on_unusable(&mut self, target: Target) -> bool {
-        self.fails(Ask::Look(target), Trouble::Unusable, "the answer is none that can be used".into())
+        self.fails(Ask::Look(target), Trouble::Unusable, "an answer that cannot be used".into())
     }
 
     /// There is no answer. Says whether the error is news.

@@ -74,6 +74,7 @@ async fn c9_the_reason_counts_and_not_the_status() {
     assert_snapshot!(error(200, r#"{"reason":"inMaintenance","message":"x"}"#).await, @"the game is in maintenance");
     assert_snapshot!(error(200, r#"{"detail":{"reason":"notFound"}}"#).await, @"not found");
     assert_snapshot!(error(502, r#"{"reason":"notFound"}"#).await, @"the API is not available (status 502)");
+    assert_snapshot!(error(200, r#"{"reason":"odd"}"#).await, @"the answer is an error, although its status is 200");
     assert_snapshot!(error(404, "<html>not found</html>").await, @"unexpected answer with status 404; check the base URL");
 }
 
