@@ -11,10 +11,10 @@ use crate::input::Lines;
 use crate::names::Names;
 use crate::output::{Format, Output};
 use crate::say::{self, counted};
-use crate::sift::{Passed, Sift};
+use crate::sift::Sift;
 
 pub(crate) fn run(args: &Decode, format: Format) -> Result<(), Failure> {
-    let sift = Sift::new(&args.asked, &args.pattern)?;
+    let sift = Sift::new(&args.asked, &args.pattern, &["planetside"])?;
     let names = Names::of(args.names.load()?);
     let mut playback = sift.as_ref().map_or_else(Playback::default, |sift| Playback::deriving(&sift.interest()));
     let mut decoding = Decoding { output: Output::new(format), names, sift, messages: args.messages };
@@ -79,13 +79,6 @@ impl Decoding {
     }
 
     fn event(&mut self, event: &Event) -> Result<(), Failure> {
-        let Self { output, names, sift, .. } = self;
-        match sift {
-            None => output.event(event, names),
-            Some(sift) => sift.on_event(event, &mut |passed| match passed {
-                Passed::Event(event) => output.event(event, names),
-                Passed::Fired(pattern, firing) => output.fired(pattern, &firing, names),
-            }),
-        }
+        Sift::write(&mut self.sift, event, &mut self.output, &self.names).map(|_| ())
     }
 }

@@ -1,20 +1,21 @@
 //! Recorded events through what is asked for: kinds, filters, conditions and patterns, all by the time of the recording.
-//! Pure.
 
 use std::sync::Arc;
 
 use bugle::source::Interest;
-use bugle::{Event, Firing};
+use bugle::{Event, Firing, Gap};
 use bugle_trigger::Machine;
 
 use crate::args::planetside::where_id_is;
 use crate::args::{Asked, PatternText};
 use crate::failure::Failure;
+use crate::names::Names;
+use crate::output::Output;
 use crate::pattern;
 use crate::rule::Rule;
 
 /// What is written.
-pub(crate) enum Passed<'a> {
+enum Passed<'a> {
     Event(&'a Event),
     /// A pattern fired.
     Fired(&'a Arc<str>, Firing),
@@ -22,22 +23,22 @@ pub(crate) enum Passed<'a> {
 
 /// What is asked for.
 pub(crate) struct Sift {
-    /// What an event must be to be written. `None`: nothing but firings is.
+    /// What an event must be to be written. `None`: nothing but firings is, and gaps.
     events: Option<Machine>,
     patterns: Vec<(Arc<str>, Machine)>,
 }
 
 impl Sift {
-    /// What these options ask for of PlanetSide 2. `None`: everything.
-    pub(crate) fn new(asked: &Asked, patterns: &[PatternText]) -> Result<Option<Self>, Failure> {
+    /// What these options ask for of `games`, or of whichever there are if none is named. `None`: everything.
+    pub(crate) fn new(asked: &Asked, patterns: &[PatternText], games: &[&str]) -> Result<Option<Self>, Failure> {
         if let Some(name) = asked.character_names().first() {
             return Err(Failure::Usage(format!("--character {name}: {}", where_id_is(name))));
         }
         if asked.is_everything() && patterns.is_empty() {
             return Ok(None);
         }
-        let (filters, games): (Vec<_>, _) = (asked.filters().collect(), ["planetside"]);
-        let given = pattern::For { on: &asked.on, filters: &filters, games: &games };
+        let filters: Vec<_> = asked.filters().collect();
+        let given = pattern::For { on: &asked.on, filters: &filters, games };
         let patterns: Vec<_> = pattern::Asked::all(patterns, given)?.into_iter().map(pattern::Asked::machine).collect();
         let is_for_patterns = !patterns.is_empty() && asked.on.is_empty();
         if is_for_patterns && asked.narrows_events() {
@@ -45,7 +46,7 @@ impl Sift {
             return Err(Failure::Usage(why.to_owned()));
         }
         let events = || -> Result<_, Failure> {
-            let rule = Rule::new(&asked.on, &filters, &games).map_err(Failure::Usage)?;
+            let rule = Rule::new(&asked.on, &filters, games).map_err(Failure::Usage)?;
             Ok(Machine::new(rule.trigger(asked)?))
         };
         let events = if is_for_patterns { None } else { Some(events()?) };
@@ -53,8 +54,8 @@ impl Sift {
     }
 
     /// Takes the next event. First come the patterns that fell due before it was seen, the earliest first, then itself, if
-    /// it is asked for, then the patterns that it completes.
-    pub(crate) fn on_event(
+    /// it is asked for or a gap, then the patterns that it completes.
+    fn on_event(
         &mut self,
         event: &Event,
         write: &mut impl FnMut(Passed<'_>) -> Result<(), Failure>,
@@ -68,7 +69,8 @@ impl Sift {
                 break;
             }
         }
-        if self.events.as_mut().is_some_and(|machine| !machine.on_event(event).is_empty()) {
+        let is_asked_for = self.events.as_mut().is_some_and(|machine| !machine.on_event(event).is_empty());
+        if is_asked_for || event.get::<Gap>().is_some() {
             write(Passed::Event(event))?;
         }
         for (name, machine) in &mut self.patterns {
@@ -77,6 +79,25 @@ impl Sift {
             }
         }
         Ok(())
+    }
+
+    /// Writes what of `event` is asked for, and says how many lines that are.
+    pub(crate) fn write(
+        sift: &mut Option<Self>,
+        event: &Event,
+        output: &mut Output,
+        names: &Names,
+    ) -> Result<u64, Failure> {
+        let Some(sift) = sift else { return output.event(event, names).map(|()| 1) };
+        let mut lines = 0;
+        sift.on_event(event, &mut |passed| {
+            lines += 1;
+            match passed {
+                Passed::Event(event) => output.event(event, names),
+                Passed::Fired(pattern, firing) => output.fired(pattern, &firing, names),
+            }
+        })?;
+        Ok(lines)
     }
 
     /// The pattern that falls due first, if it does before `event` was seen.

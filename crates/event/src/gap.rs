@@ -73,6 +73,8 @@ pub enum Cause {
     Restart,
     /// The journal's disk was slower than what came, for longer than its queue is long.
     SlowJournal,
+    /// It was seen, and lies where the journal is damaged.
+    Damaged,
 }
 
 impl fmt::Display for Cause {
@@ -88,6 +90,7 @@ impl fmt::Display for Cause {
             Self::SlowReader => "slow reader",
             Self::Restart => "restart",
             Self::SlowJournal => "slow journal",
+            Self::Damaged => "damaged",
         })
     }
 }
@@ -288,10 +291,22 @@ mod tests {
     #[test]
     fn each_cause_has_words_and_no_two_the_same() {
         use Cause::{
-            Disconnect, Garbage, Maintenance, Private, Restart, SlowJournal, SlowReader, Stall, Superseded, Throttled,
+            Damaged, Disconnect, Garbage, Maintenance, Private, Restart, SlowJournal, SlowReader, Stall, Superseded,
+            Throttled,
         };
-        let causes =
-            [Disconnect, Stall, Throttled, Maintenance, Private, Superseded, Garbage, SlowReader, Restart, SlowJournal];
+        let causes = [
+            Disconnect,
+            Stall,
+            Throttled,
+            Maintenance,
+            Private,
+            Superseded,
+            Garbage,
+            SlowReader,
+            Restart,
+            SlowJournal,
+            Damaged,
+        ];
         let words: std::collections::BTreeSet<_> = causes.iter().map(Cause::to_string).collect();
         assert_eq!(words.len(), causes.len());
         for cause in causes {

@@ -1,12 +1,14 @@
 //! A journal that nobody fills: for looking into it, and for keeping it in order.
 
+use std::collections::VecDeque;
 use std::path::Path;
 
-use bugle_event::{Codec, Event, Interest, Timestamp};
+use bugle_event::{Cause, Codec, Envelope, Event, Gap, Interest, Seen, Timestamp};
 
 use crate::backend::disk::store::Store;
 use crate::backend::disk::upkeep::Stats;
 use crate::backend::disk::verify::Verified;
+use crate::backend::seam::Chunk;
 use crate::dead::DeadLetter;
 use crate::error::JournalError;
 use crate::record::Codecs;
@@ -44,8 +46,19 @@ impl Archive {
     pub fn events(&self, start: Start, want: impl Into<Interest>) -> Result<Archived<'_>, JournalError> {
         let extent = place(&self.0, start).and_then(|next| Ok((next, self.0.extent()?.1)));
         let (next, end) = extent.map_err(JournalError::of_reading)?;
-        let (chunk, has_failed, salvages) = (Vec::new().into_iter(), false, false);
-        Ok(Archived { store: &self.0, want: want.into(), next, end, missed: 0, lost: 0, chunk, has_failed, salvages })
+        Ok(Archived {
+            store: &self.0,
+            want: want.into(),
+            next,
+            end,
+            missed: 0,
+            lost: 0,
+            hole: 0,
+            last: None,
+            chunk: VecDeque::new(),
+            has_failed: false,
+            salvages: false,
+        })
     }
 
     /// What the reader of this name has given up; of all readers, if none is named.
@@ -96,7 +109,11 @@ pub struct Archived<'a> {
     end: u64,
     missed: u64,
     lost: u64,
-    chunk: std::vec::IntoIter<Event>,
+    /// How many of them lie before what is read next.
+    hole: u64,
+    /// When the last event that was read had been observed.
+    last: Option<Timestamp>,
+    chunk: VecDeque<Event>,
     has_failed: bool,
     salvages: bool,
 }
@@ -108,7 +125,8 @@ impl Archived<'_> {
         Ok(self)
     }
 
-    /// Goes on behind what is damaged: each error says which events cannot be read, and others come after it.
+    /// Goes on behind what is damaged: each error says which events cannot be read. Where others come after it, a
+    /// [`Gap`] goes before them, which has no number.
     #[must_use]
     pub fn salvage(self) -> Self {
         Self { salvages: true, ..self }
@@ -129,7 +147,19 @@ impl Archived<'_> {
         }
         self.next = self.store.behind(first, self.end, &self.want).max(first + 1);
         self.lost += self.next - first;
+        self.hole += self.next - first;
         error.hiding(first, Some(self.next - 1))
+    }
+
+    /// Takes what was read, and a gap before it where that lies behind something damaged.
+    fn take(&mut self, chunk: Chunk) {
+        self.next = chunk.next;
+        self.missed += chunk.missed;
+        self.chunk = chunk.events.into();
+        let Some(to) = self.chunk.front().map(|event| event.observed_at).filter(|_| self.hole > 0) else { return };
+        let mut gap = Gap::new("bugle", [], self.last.map(|last| last.min(to)), to, Cause::Damaged);
+        gap.missed = Some(std::mem::take(&mut self.hole));
+        self.chunk.push_front(Envelope::new("bugle", gap, Seen::at(to)).into_event());
     }
 
     fn ends_early(&self) -> JournalError {
@@ -147,7 +177,8 @@ impl Iterator for Archived<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(event) = self.chunk.next() {
+            if let Some(event) = self.chunk.pop_front() {
+                self.last = Some(event.observed_at);
                 return Some(Ok(event));
             }
             if self.has_failed || self.next >= self.end {
@@ -155,11 +186,7 @@ impl Iterator for Archived<'_> {
             }
             let read = self.store.read(self.next, self.end, CHUNK, &self.want);
             match read.and_then(|chunk| if chunk.next > self.next { Ok(chunk) } else { Err(self.ends_early()) }) {
-                Ok(chunk) => {
-                    self.next = chunk.next;
-                    self.missed += chunk.missed;
-                    self.chunk = chunk.events.into_iter();
-                }
+                Ok(chunk) => self.take(chunk),
                 Err(error) => return Some(Err(self.fail(error))),
             }
         }

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use bugle::{Kind, Subject};
 use clap::{Args, Subcommand};
 
-use super::kind::kind;
+use super::asked::Asked;
 use super::names::NamesFile;
 use super::number::{count, positive};
-use super::value::{Keep, Place, place, subject};
+use super::pattern::{PatternText, pattern};
+use super::value::{Keep, Place, place};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum JournalCommand {
@@ -43,12 +43,12 @@ pub(crate) struct Select {
     /// Up to here: the number of the last event, the time before which it was observed, or how long ago
     #[arg(long, value_name = "PLACE", value_parser = place)]
     pub(crate) to: Option<Place>,
-    /// Only these events, and gaps: `Death`, `planetside.death`, `WarAttack`, `clash.war.attack`, ...
-    #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = kind)]
-    pub(crate) on: Vec<Kind>,
-    /// Only what is about these, and gaps: `world/10`, `clan/#2PP`, ...
-    #[arg(long, value_name = "SUBJECT", value_delimiter = ',', value_parser = subject)]
-    pub(crate) subject: Vec<Subject>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Write a line each time that several events make this pattern, by the time at which they were seen: `count 3 of
+    /// Death by attacker_character_id within 10s`. Without `--on`, no other events are written
+    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
+    pub(crate) pattern: Vec<PatternText>,
     /// Go on behind what is damaged, and say what is missing
     #[arg(long)]
     pub(crate) salvage: bool,
@@ -61,12 +61,14 @@ pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) select: Select,
     /// Write what readers have given up instead; what this one has, if one is named
-    #[arg(long, value_name = "READER", num_args = 0..=1, conflicts_with = "Select")]
+    #[arg(long, value_name = "READER", num_args = 0..=1, conflicts_with_all = ["Select", "Asked"])]
     #[expect(clippy::option_option, reason = "not asked for, of all readers, of one")]
     pub(crate) dead: Option<Option<String>>,
     /// Stop after so many
-    #[arg(long, value_name = "EVENTS", value_parser = count)]
+    #[arg(long, short = 'n', value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
+    #[command(flatten)]
+    pub(crate) names: NamesFile,
 }
 
 #[derive(Debug, Args)]
@@ -79,7 +81,7 @@ pub(crate) struct Replay {
     #[arg(long, value_name = "TIMES", value_parser = positive)]
     pub(crate) speed: Option<f64>,
     /// Stop after so many
-    #[arg(long, value_name = "EVENTS", value_parser = count)]
+    #[arg(long, short = 'n', value_name = "EVENTS", value_parser = count)]
     pub(crate) count: Option<u64>,
     #[command(flatten)]
     pub(crate) names: NamesFile,

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::cursors::known;
 use super::open::open;
-use super::select::{limit, tell_missed};
 use crate::args::Export;
 use crate::failure::Failure;
 use crate::names::Names;
@@ -24,38 +23,41 @@ struct Dead<'a> {
 }
 
 pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
-    let failure = |error| Failure::from_journal(&args.dir, &error);
-    args.select.check()?;
+    let sift = args.select.sift()?;
+    let names = Names::of(args.names.load()?);
     let archive = open(&args.dir)?;
     let mut output = Output::new(format);
     if let Some(reader) = &args.dead {
-        let letters = archive.dead_letters(reader.as_deref()).map_err(failure)?;
+        let letters = archive.dead_letters(reader.as_deref());
+        let letters = letters.map_err(|error| Failure::from_journal(&args.dir, &error))?;
         if let Some(name) = reader.as_deref().filter(|_| letters.is_empty()) {
             known(name, &archive, &args.dir)?;
         }
-        letters.iter().take(limit(args.count)).try_for_each(|letter| write_dead(letter, &mut output))?;
+        let wanted = args.count.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX));
+        letters.iter().take(wanted).try_for_each(|letter| write_dead(letter, &mut output, &names))?;
         return output.flush();
     }
-    let names = Names::default();
-    let mut events = args.select.events(&archive).map_err(failure)?;
+    let mut events = args.select.events(&archive, &args.dir, sift)?;
+    let mut left = args.count.unwrap_or(u64::MAX);
     // Of those that are asked for it is not known how many there are.
     let progress = Progress::of("export", None, Unit::Events);
-    for _ in 0..limit(args.count) {
-        let Some(event) = args.select.next(&mut events, &args.dir, &mut output)? else { break };
-        output.event(&event, &names)?;
-        progress.add(1);
+    while left > 0
+        && let Some(event) = events.next(&mut output)?
+    {
+        let written = events.write(&event, &mut output, &names)?;
+        left = left.saturating_sub(written);
+        progress.add(written);
     }
     output.flush()?;
     drop(progress);
-    tell_missed(&events);
-    Ok(())
+    events.end()
 }
 
-fn write_dead(letter: &DeadLetter, output: &mut Output) -> Result<(), Failure> {
+fn write_dead(letter: &DeadLetter, output: &mut Output, names: &Names) -> Result<(), Failure> {
     let DeadLetter { reader, at, tries, reason, event, .. } = letter;
     if !output.is_pretty() {
         return output.json(&Dead { reader, at: *at, tries: *tries, reason, event });
     }
     output.line(format_args!("{reader} gave up at {at} after {}: {reason}", counted(u64::from(*tries), "attempt")))?;
-    output.event(event, &Names::default())
+    output.event(event, names)
 }

@@ -7,7 +7,6 @@ use bugle::{Origin, Timestamp};
 use tokio::time::{Instant, sleep};
 
 use super::open::open;
-use super::select::{limit, tell_missed};
 use crate::args::Replay;
 use crate::failure::Failure;
 use crate::follow::{nobody_reads, stop_signal};
@@ -15,15 +14,16 @@ use crate::names::Names;
 use crate::output::{Format, Output};
 
 pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
-    let failure = |error| Failure::from_journal(&args.dir, &error);
-    args.select.check()?;
+    let sift = args.select.sift()?;
     let archive = open(&args.dir)?;
     let (mut output, names) = (Output::new(format), Names::of(args.names.load()?));
     let mut pace = args.speed.map(Pace::new);
     let (mut stop, mut gone) = (std::pin::pin!(stop_signal()), std::pin::pin!(nobody_reads()));
-    let mut events = args.select.events(&archive).map_err(failure)?;
-    for _ in 0..limit(args.count) {
-        let Some(mut event) = args.select.next(&mut events, &args.dir, &mut output)? else { break };
+    let mut events = args.select.events(&archive, &args.dir, sift)?;
+    let mut left = args.count.unwrap_or(u64::MAX);
+    while left > 0
+        && let Some(mut event) = events.next(&mut output)?
+    {
         if let Some(pace) = &mut pace {
             let wait = pace.wait(Instant::now(), event.observed_at);
             if !wait.is_zero() {
@@ -37,11 +37,10 @@ pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
             }
         }
         Arc::get_mut(&mut event).expect("it was just read, and nobody else has it").origin = Origin::Replay;
-        output.event(&event, &names)?;
+        left = left.saturating_sub(events.write(&event, &mut output, &names)?);
     }
     output.flush()?;
-    tell_missed(&events);
-    Ok(())
+    events.end()
 }
 
 /// When each event is due. Pure: it is told the time.

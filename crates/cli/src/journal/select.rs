@@ -2,75 +2,118 @@
 
 use std::path::Path;
 
-use bugle::journal::{Archive, Archived, KindSet, Want};
+use bugle::journal::{Archive, Archived, Want};
+use bugle::source::Interest;
 use bugle::{Event, JournalError};
 
 use crate::args::{Place, Select};
 use crate::failure::Failure;
+use crate::names::Names;
 use crate::output::Output;
+use crate::pretty::date_time;
 use crate::say::{counted, say};
+use crate::sift::Sift;
 
 impl Select {
-    /// Refuses what nothing can lie in, before anything is opened.
-    pub(super) fn check(&self) -> Result<(), Failure> {
+    /// What is asked for. What nothing can lie in is refused, before anything is opened.
+    pub(super) fn sift(&self) -> Result<Option<Sift>, Failure> {
         let is_empty = match (self.from, self.to) {
             (Some(Place::Event(from)), Some(Place::Event(to))) => from > to,
             (Some(Place::Time(from)), Some(Place::Time(to))) => from > to,
             _ => false,
         };
-        let why = "--from lies behind --to: nothing lies between them";
-        if is_empty { Err(Failure::Usage(why.to_owned())) } else { Ok(()) }
+        if is_empty {
+            return Err(Failure::Usage("--from lies behind --to: nothing lies between them".to_owned()));
+        }
+        Sift::new(&self.asked, &self.pattern, &[])
     }
 
     /// The events, in order.
-    pub(super) fn events<'a>(&self, archive: &'a Archive) -> Result<Archived<'a>, JournalError> {
-        let events = archive.events(self.from.unwrap_or(Place::Beginning).from(), self.want())?;
-        let events = match self.to {
-            Some(to) => events.until(to.to())?,
-            None => events,
-        };
-        Ok(if self.salvage { events.salvage() } else { events })
+    pub(super) fn events<'a>(
+        &'a self,
+        archive: &'a Archive,
+        dir: &'a Path,
+        sift: Option<Sift>,
+    ) -> Result<Selected<'a>, Failure> {
+        let failure = |error: JournalError| Failure::from_journal(dir, &error);
+        let interest = sift.as_ref().map_or_else(|| Interest::from(Want::all()), Sift::interest);
+        let mut events = archive.events(self.from.unwrap_or(Place::Beginning).from(), interest).map_err(failure)?;
+        if let Some(to) = self.to {
+            events = events.until(to.to()).map_err(failure)?;
+        }
+        if self.salvage {
+            events = events.salvage();
+        }
+        Ok(Selected { select: self, archive, dir, events, sift, read: 0 })
     }
+}
 
-    /// The next of them. What is damaged is said and left out, if so it is to be; else it is the end, behind what is whole.
-    pub(super) fn next(
-        &self,
-        events: &mut Archived<'_>,
-        dir: &Path,
-        output: &mut Output,
-    ) -> Result<Option<Event>, Failure> {
+/// Events of a journal, as they are asked for.
+pub(super) struct Selected<'a> {
+    select: &'a Select,
+    archive: &'a Archive,
+    dir: &'a Path,
+    events: Archived<'a>,
+    sift: Option<Sift>,
+    /// How many there were.
+    read: u64,
+}
+
+impl Selected<'_> {
+    /// The next of them, if any more is wanted. What is damaged is said and left out, if so it is to be; else it is the
+    /// end, behind what is whole.
+    pub(super) fn next(&mut self, output: &mut Output) -> Result<Option<Event>, Failure> {
+        if self.sift.as_ref().is_some_and(Sift::is_done) {
+            return Ok(None);
+        }
         loop {
-            let error = match events.next() {
+            let error = match self.events.next() {
                 None => return Ok(None),
-                Some(Ok(event)) => return Ok(Some(event)),
+                Some(Ok(event)) => {
+                    self.read += 1;
+                    return Ok(Some(event));
+                }
                 Some(Err(error)) => error,
             };
             output.flush()?;
-            let failure = Failure::from_journal(dir, &error);
-            if !self.salvage {
+            let failure = Failure::from_journal(self.dir, &error);
+            if !self.select.salvage {
                 return Err(Failure::Said(format!("{failure}; --salvage goes on behind what is damaged")));
             }
             say(failure);
         }
     }
 
-    fn want(&self) -> Want {
-        let kinds = if self.on.is_empty() { KindSet::All } else { self.on.iter().copied().collect() };
-        Want { kinds, filters: self.subject.iter().cloned().collect() }
+    /// Writes what of `event` is asked for, and says how many lines that are.
+    pub(super) fn write(&mut self, event: &Event, output: &mut Output, names: &Names) -> Result<u64, Failure> {
+        Sift::write(&mut self.sift, event, output, names)
     }
-}
 
-/// A line on standard error where something is missing: it would look as if nothing had happened.
-pub(super) fn tell_missed(events: &Archived<'_>) {
-    if events.missed() > 0 {
-        say(format_args!("{} of these are no longer kept", counted(events.missed(), "event")));
+    /// A line on standard error where something is missing: it would look as if nothing had happened. Where it is for
+    /// damage, nobody must take the rest for all of it: then it is a failure.
+    pub(super) fn end(self) -> Result<(), Failure> {
+        if self.events.missed() > 0 {
+            say(format_args!("{} of these are no longer kept", counted(self.events.missed(), "event")));
+        }
+        if self.events.lost() > 0 {
+            return Err(Failure::Said(format!("{} of these could not be read", counted(self.events.lost(), "event"))));
+        }
+        if self.read == 0 && (self.select.from.is_some() || self.select.to.is_some()) {
+            self.say_what_there_is();
+        }
+        Ok(())
     }
-    if events.lost() > 0 {
-        say(format_args!("{} of these could not be read", counted(events.lost(), "event")));
-    }
-}
 
-/// How many are to be written.
-pub(super) fn limit(count: Option<u64>) -> usize {
-    count.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX))
+    /// Nothing lies where it was looked for: perhaps the place was a mistake.
+    fn say_what_there_is(&self) {
+        let Ok(stats) = self.archive.stats() else { return };
+        let Some((oldest, newest)) = stats.observed else { return };
+        say(format_args!(
+            "nothing that is asked for lies there; the journal has events {} to {}, observed from {} to {}",
+            stats.events.start,
+            stats.events.end - 1,
+            date_time(oldest),
+            date_time(newest)
+        ));
+    }
 }

@@ -149,15 +149,20 @@ pub(crate) fn gap_in_words(game: &str, gap: &Gap) -> String {
     let since = gap.from.map_or_else(|| "the beginning".to_owned(), clock_time);
     let missed = gap.missed.map_or_else(String::new, |count| format!(", {} missed", counted(count, "event")));
     let detail = gap.detail.as_deref().map_or_else(String::new, |detail| format!(": {detail}"));
-    if gap.cause == Cause::SlowReader {
-        return format!("whoever reads this was too slow: from {since} to {} is left out{missed}", clock_time(gap.to));
+    let to = clock_time(gap.to);
+    match gap.cause {
+        Cause::SlowReader => {
+            return format!("whoever reads this was too slow: from {since} to {to} is left out{missed}");
+        }
+        Cause::Damaged => return format!("the journal is damaged: from {since} to {to} it cannot be read{missed}"),
+        _ => {}
     }
     let outcome = match (gap.refilled, gap.given_up) {
         (true, _) => "fetched since: ",
         (false, true) => "fetched no more: ",
         (false, false) => "",
     };
-    format!("{outcome}nobody saw {who} from {since} to {} ({}{missed}){detail}", clock_time(gap.to), gap.cause)
+    format!("{outcome}nobody saw {who} from {since} to {to} ({}{missed}){detail}", gap.cause)
 }
 
 #[cfg(test)]

@@ -92,6 +92,42 @@ fn an_export_can_be_narrowed() {
     let of_world = export(dir.path(), &["--subject", "world/10", "--on", "Death"]);
     assert!(of_world.iter().all(|event| event["type"] == "gap" || event["data"]["world_id"] == 10));
     assert!((gaps..gaps + count(&all, "planetside.death")).contains(&of_world.len()));
+    let of_name = export(dir.path(), &["--world", "Osprey", "--on", "Death"]);
+    assert_eq!(of_name, export(dir.path(), &["--subject", "world/1", "--on", "Death"]));
+}
+
+#[test]
+fn an_export_can_be_asked_for_as_a_tail_can() {
+    let dir = filled();
+    let all = export(dir.path(), &[]);
+    let of = ["--on", "Death", "--where", "event.is_headshot"];
+    let is_asked_for = |event: &&Value| {
+        event["type"] == "gap" || event["type"] == "planetside.death" && event["data"]["is_headshot"] == true
+    };
+    let headshots: Vec<_> = all.iter().filter(is_asked_for).cloned().collect();
+    assert!(headshots.len() > count(&all, "gap"));
+    assert_eq!(export(dir.path(), &of), headshots);
+    assert_eq!(export(dir.path(), &[&of[..], &["-n", "3"]].concat()), headshots[..3]);
+    let of_replay = events(&journal("replay", dir.path(), &of));
+    assert_eq!(seqs(&of_replay), seqs(&headshots));
+    let twos = export(dir.path(), &["--pattern", "twos: count 2 of Death where event.is_headshot within 1h"]);
+    let (fired, gaps): (Vec<_>, Vec<_>) = twos.into_iter().partition(|line| line["pattern"] == "twos");
+    assert_eq!(gaps.len(), count(&all, "gap"));
+    assert_eq!(fired.len(), (headshots.len() - gaps.len()) / 2);
+    let path = dir.path().to_str().unwrap();
+    check(&["journal", "export", path, "--once", "--pattern", "count 2 of Death"], &["--once", "--on names"]);
+    check(&["journal", "export", path, "--dead", "--world", "1"], &["--dead", "cannot be used with"]);
+}
+
+#[test]
+fn what_no_event_lies_behind_is_said() {
+    let dir = filled();
+    let output = journal("export", dir.path(), &["--from", "90000"]);
+    let (said, last) = (text(&output.stderr), stats(dir.path())["events"]["last"].to_string());
+    assert!(said.contains(&format!("the journal has events 1 to {last}, observed from ")), "{said}");
+    assert_eq!((said.lines().count(), text(&output.stdout).as_str()), (1, ""));
+    let output = journal("export", dir.path(), &["--subject", "world/99"]);
+    assert_eq!(text(&output.stderr), "", "that is an answer");
 }
 
 #[test]
@@ -119,6 +155,8 @@ fn a_journal_is_made_smaller() {
     let compacted = crate::json(&journal("compact", dir.path(), &[]));
     assert!(compacted["bytes_after"].as_u64() < compacted["bytes_before"].as_u64(), "{compacted}");
     assert_eq!(compacted["bytes_after"], stats(dir.path())["file_bytes"]);
+    let cursor = crate::json(&journal("cursors", dir.path(), &[]));
+    assert_eq!((&cursor["confirmed"], &cursor["lag"]), (&json!(1500), &pruned["kept"]), "what went is not left");
     let output = journal("export", dir.path(), &["--from", "1"]);
     assert_eq!(text(&output.stderr), format!("bugle: {} events of these are no longer kept\n", pruned["pruned"]));
     assert_eq!(json!(events(&output).len()), pruned["kept"]);

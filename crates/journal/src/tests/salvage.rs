@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use bugle_event::{Codec, Gap, Seq, Timestamp, Want};
+use bugle_event::{Codec, Event, Gap, Seq, Timestamp, Want};
 use tempfile::{TempDir, tempdir};
 
 use super::{Running, Tick, drain, number, settings};
@@ -51,6 +51,14 @@ fn damage(dir: &Path, first: u64) {
 enum Read {
     Events(i64, i64),
     Said(String),
+    /// From when until when, in seconds, and how many are missing.
+    Gap(Option<i64>, i64, u64),
+}
+
+fn gap(event: &Event) -> Option<Read> {
+    let Gap { from, to, missed, .. } = event.get::<Gap>()?;
+    let seconds = |time: Timestamp| time.as_millis() / 1000;
+    Some(Read::Gap(from.map(seconds), seconds(*to), missed.unwrap()))
 }
 
 /// What comes from `start` on, and how many events are lost.
@@ -63,6 +71,7 @@ fn read(dir: &Path, start: Start, salvages: bool) -> (Vec<Read>, u64) {
     let mut read = Vec::new();
     for event in &mut events {
         match (event, read.last_mut()) {
+            (Ok(event), _) if gap(&event).is_some() => read.extend(gap(&event)),
             (Ok(event), Some(Read::Events(_, last))) if *last + 1 == number(&event) => *last += 1,
             (Ok(event), _) => read.push(Read::Events(number(&event), number(&event))),
             (Err(error), _) => read.push(Read::Said(error.to_string())),
@@ -105,12 +114,14 @@ async fn j2_what_lies_behind_damage_can_be_had_and_what_is_missing_is_said() {
         Read::Events(1, 500),
         said("events 501 to 1000"),
         said("events 1001 to 1500"),
+        Read::Gap(Some(500), 1501, 1000),
         Read::Events(1501, 2000),
         said("events 2001 to 2500"),
     ];
     assert_eq!(read(dir.path(), Start::Beginning, true), (all, 1500));
     let (middle, lost) = read(dir.path(), Start::At(Timestamp::from_secs(1300)), true);
-    assert_eq!((&middle[1..], lost % 500), (&[Read::Events(1501, 2000), said("events 2001 to 2500")][..], 0));
+    assert!(matches!(middle[1], Read::Gap(None, 1501, _)), "{middle:?}");
+    assert_eq!((&middle[2..], lost % 500), (&[Read::Events(1501, 2000), said("events 2001 to 2500")][..], 0));
     // Of one whose first row is damaged, and of one that lacks a row.
     let dir = rows(4).await;
     damage(dir.path(), 1);
@@ -118,8 +129,9 @@ async fn j2_what_lies_behind_damage_can_be_had_and_what_is_missing_is_said() {
     let (read, lost) = read(dir.path(), Start::Beginning, true);
     let gone = "events 1001 to 1500 cannot be read: the events from 1001 to 1501 are gone";
     let gone = Read::Said(format!("the journal is damaged: {gone}; `bugle journal verify` says how far"));
-    let (before, behind) = (Read::Events(501, 1000), Read::Events(1501, 2000));
-    assert_eq!((read, lost), (vec![said("events 1 to 500"), before, gone, behind], 1000));
+    let (first, before) = (Read::Gap(None, 501, 500), Read::Events(501, 1000));
+    let (second, behind) = (Read::Gap(Some(1000), 1501, 500), Read::Events(1501, 2000));
+    assert_eq!((read, lost), (vec![said("events 1 to 500"), first, before, gone, second, behind], 1000));
 }
 
 /// Whatever page of the file is damaged: what comes is right, and with what is said to be lost it is everything.
@@ -136,7 +148,7 @@ async fn j2_of_a_file_with_a_damaged_page_all_is_had_or_said_to_be_lost() {
         let Ok(archive) = Archive::open(dir.path(), &codecs()) else { continue };
         let Ok(events) = archive.events(Start::Beginning, Want::all()) else { continue };
         let (mut events, mut read) = (events.salvage(), 0);
-        for event in events.by_ref().flatten() {
+        for event in events.by_ref().flatten().filter(|event| event.get::<Gap>().is_none()) {
             assert_eq!(number(&event).cast_unsigned(), event.seq.unwrap().0, "place {place}");
             read += 1;
         }

@@ -46,7 +46,7 @@ pub struct Stats {
 pub struct ReaderStats {
     /// All events up to this number are confirmed.
     pub confirmed: u64,
-    /// How many events come after that.
+    /// How many events that are kept come after that.
     pub lag: u64,
     /// How many events it has given up.
     pub dead_letters: u64,
@@ -65,12 +65,14 @@ impl Store {
             for row in tx.open_table(DEAD)?.iter()? {
                 *dead.entry(row?.0.value().0.to_owned()).or_default() += 1;
             }
+            let (oldest, newest) = (log.first()?, log.last()?);
+            let first = oldest.as_ref().map_or(end, |(first, _)| first.value());
             let readers = self.rows_of_readers()?.into_iter().map(|(name, row)| {
                 let dead_letters = dead.get(&name).copied().unwrap_or(0);
                 let (confirmed, parts) = (row.cursor.floor(), row.parts.saturating_add(row.has_state.into()));
-                (name, ReaderStats { confirmed, lag: (end - 1).saturating_sub(confirmed), dead_letters, parts })
+                let lag = end.saturating_sub(first.max(confirmed.saturating_add(1)));
+                (name, ReaderStats { confirmed, lag, dead_letters, parts })
             });
-            let (oldest, newest) = (log.first()?, log.last()?);
             let observed = match (&oldest, &newest) {
                 (Some((_, oldest)), Some((_, newest))) => {
                     let (oldest, newest) = (BlockHeader::of(oldest.value())?, BlockHeader::of(newest.value())?);
@@ -81,7 +83,7 @@ impl Store {
             Ok(Stats {
                 format: number("format")?.unwrap_or(0),
                 file_bytes: std::fs::metadata(self.path().join(FILE)).map_or(0, |file| file.len()),
-                events: oldest.map_or(end, |(first, _)| first.value())..end,
+                events: first..end,
                 log_bytes: number("log_bytes")?.unwrap_or(0),
                 log_rows: log.len()?,
                 observed,
