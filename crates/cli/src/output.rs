@@ -183,7 +183,7 @@ impl Output {
                 }
                 Ok(writeln!(self.out, "{}", pretty::line(event, names, style))?)
             }
-            None => self.json(&**event),
+            None => self.json(&names.beside(event)),
         }
     }
 
@@ -201,7 +201,7 @@ impl Output {
     pub(crate) fn fired(&mut self, pattern: &str, firing: &Firing, names: &Names) -> Result<(), Failure> {
         match self.style {
             Some(style) => Ok(writeln!(self.out, "{}", pretty::firing(pattern, firing, names, style))?),
-            None => self.json(&pattern::Line::of(pattern, firing)),
+            None => self.json(&pattern::Line::of(pattern, firing, names)),
         }
     }
 

@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::args::PatternText;
 use crate::failure::Failure;
+use crate::names::{Named, Names};
 use crate::rule::{Rule, not_followed};
 
 /// How many firings wait to be written. While so many do, patterns wait.
@@ -36,14 +37,14 @@ pub(crate) struct Line<'a> {
     key: String,
     at: Timestamp,
     blind: bool,
-    events: Vec<&'a bugle::Envelope<dyn bugle::Payload>>,
+    events: Vec<Named<'a>>,
 }
 
 impl<'a> Line<'a> {
     /// What `pattern` has made.
-    pub(crate) fn of(pattern: &'a str, firing: &'a Firing) -> Self {
+    pub(crate) fn of(pattern: &'a str, firing: &'a Firing, names: &Names) -> Self {
         let Firing { events, at, key, blind, .. } = firing;
-        let events = events.iter().map(|event| &**event).collect();
+        let events = events.iter().map(|event| names.beside(event)).collect();
         Line { pattern, key: key.to_string(), at: *at, blind: *blind, events }
     }
 }

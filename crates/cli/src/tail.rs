@@ -8,11 +8,12 @@ use bugle::planetside::{self, CharacterId};
 use bugle::{BuildError, Circle, EventStream, Events, Gap, OpenError, Retention, Subject};
 use bugle_trigger::Machine;
 
-use crate::args::{Game, Tail, TailJournal, misplaced};
+use crate::args::{Game, Place, Tail, TailJournal, misplaced};
 use crate::census::people::{Meant, People};
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::{Contact, Follow, Look, Verdict, Wanted};
+use crate::journal::open::open;
 use crate::names::LookUp;
 use crate::output::Format;
 use crate::pattern::{self, Patterns};
@@ -47,7 +48,7 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     let patterns = pattern::Asked::all(&args.pattern, given)?;
     let (wants, wanted) = wanted(&args, &filters, &games, &circle)?;
     let names = match &sources.planetside {
-        Some(client) if args.planetside.names && format.is_pretty() => LookUp::of(client.clone(), tables),
+        Some(client) if args.planetside.names => LookUp::of(client.clone(), tables),
         _ => LookUp::in_tables(tables),
     };
     let look = look(&args, &games, format);
@@ -201,6 +202,8 @@ async fn feed(stream: &EventStream, mut events: Events, args: &TailJournal) -> R
                 "the reader `{name}` has a place and goes on from there: --from is left aside. For another place take \
                  another name, or end this and let `bugle journal cursors` --forget this one"
             ));
+        } else if let Place::Event(number) = from {
+            is_there(number, args.dir())?;
         }
         events = events.from(from.from());
     }
@@ -210,6 +213,18 @@ async fn feed(stream: &EventStream, mut events: Events, args: &TailJournal) -> R
         OpenError::Journal(error) => Failure::from_journal(args.dir(), &error),
         error => Failure::from_error(&error),
     })
+}
+
+/// Whether a reader can begin with the event of this number: it would begin with whatever comes next, in silence.
+fn is_there(number: u64, dir: &Path) -> Result<(), Failure> {
+    let stats = open(dir)?.stats().map_err(|error| Failure::from_journal(dir, &error))?;
+    let next = stats.events.end;
+    if number > next {
+        return Err(Failure::Usage(format!(
+            "--from {number} is not in the journal yet: its next event will be {next}"
+        )));
+    }
+    Ok(())
 }
 
 impl TailJournal {

@@ -47,8 +47,10 @@ pub(crate) struct Tail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Game {
     /// The push stream of PlanetSide 2
+    #[value(alias = "ps2")]
     Planetside,
     /// Clans, wars and players of Clash of Clans
+    #[value(alias = "coc")]
     Clash,
 }
 
@@ -95,7 +97,8 @@ pub(crate) struct TailPlanetside {
     /// Do not ask Census for what the push stream missed
     #[arg(long)]
     pub(crate) no_refill: bool,
-    /// Look up the names of characters for the terminal
+    /// Look up the names of characters. In JSON they stand beside the data, with those of worlds, weapons and whatever else
+    /// has one, as `names`, by the names of the fields; an event waits a second for them at most
     #[arg(long)]
     pub(crate) names: bool,
     #[command(flatten)]

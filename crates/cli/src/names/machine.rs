@@ -36,6 +36,8 @@ pub(super) const LETTERS_MAX: usize = 64;
 pub(crate) struct Names {
     /// Whether anybody can be asked.
     is_open: bool,
+    /// Whether they are written as JSON, too, beside the events.
+    pub(super) is_in_json: bool,
     pub(super) known: Known,
     /// What is known without asking anybody.
     pub(crate) tables: planetside::Names,
@@ -64,7 +66,7 @@ impl Names {
 
     /// Of somebody who can be asked.
     pub(super) fn open(tables: planetside::Names) -> Self {
-        Self { is_open: true, ..Self::of(tables) }
+        Self { is_open: true, is_in_json: true, ..Self::of(tables) }
     }
 
     /// Notes whom `event` is about.

@@ -48,6 +48,26 @@ fn p5_an_event_waits_for_its_names_until_they_come() {
 }
 
 #[test]
+fn names_stand_beside_the_data_in_json_where_they_were_asked_for() {
+    let death = r#"{"payload":{"attacker_character_id":"3","attacker_vehicle_id":"1","character_id":"5","event_name":"Death","is_headshot":"1","timestamp":"1700000000","world_id":"1","zone_id":"2","team_id":"2"},"service":"event","type":"serviceMessage"}"#;
+    let Line::Event(event) = Decoder::new(Feed::Recording).decode_bytes(death.as_bytes(), None) else { panic!() };
+    let (event, now) = (event.into_event(), Instant::now());
+    let mut names = Names::open(planetside::Names::default());
+    names.want(&event, now);
+    names.next_ask(now).unwrap();
+    names.on_answer(now, answer(&[(3, "Higby")]));
+    let line = serde_json::to_value(names.beside(&event)).unwrap();
+    let known = serde_json::json!({
+        "attacker_character_id": "Higby", "attacker_vehicle_id": "Flash", "team_id": "New Conglomerate",
+        "world_id": "Osprey", "zone_id": "Indar",
+    });
+    assert_eq!(line["names"], known, "nobody knows what the other one is called");
+    assert_eq!((&line["type"], &line["data"]["is_headshot"]), (&"planetside.death".into(), &true.into()));
+    let as_ever = serde_json::to_value(Names::default().beside(&event)).unwrap();
+    assert_eq!(as_ever, serde_json::to_value(&*event).unwrap());
+}
+
+#[test]
 fn p5_nobody_waits_for_a_census_that_is_slow() {
     let (mut names, now) = (Names::open(planetside::Names::default()), Instant::now());
     names.want(&login(3), now);

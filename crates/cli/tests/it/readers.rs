@@ -131,6 +131,9 @@ fn a_new_reader_begins_where_it_is_told() {
     assert_eq!(first("two", "2000"), 2000);
     assert!(first("three", "now") > 3000);
     assert_eq!(first("four", "2000-01-01T00:00:00Z"), 1);
+    let arguments = ["tail", "planetside", "--endpoint", sim.address("push"), "--from", "90000", "--reader", "five"];
+    let path = dir.path().to_str().unwrap();
+    check(&[&arguments[..], &["--journal", path]].concat(), &["--from 90000", "its next event will be"]);
 }
 
 #[test]
