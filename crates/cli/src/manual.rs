@@ -3,18 +3,37 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use clap::CommandFactory as _;
+use bugle::planetside::Faction;
+use bugle::source::kinds;
+use clap::builder::PossibleValuesParser;
+use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::args::Cli;
+use crate::args::planetside::known_worlds;
 use crate::examples::with_examples;
 use crate::failure::Failure;
 
 pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "bugle", &mut script);
+    clap_complete::generate(shell, &mut with_names(Cli::command()), "bugle", &mut script);
     Ok(io::stdout().write_all(&script)?)
+}
+
+/// What shells suggest where any of many names will do, and others besides. The program ends with it: what is made for
+/// it is never given back.
+fn with_names(command: Command) -> Command {
+    let command = command.mut_args(|arg| {
+        let names: Vec<&'static str> = match arg.get_value_names() {
+            Some([name]) if name == "EVENT" => kinds().iter().map(|info| &*info.title().leak()).collect(),
+            Some([name]) if name == "WORLD" => known_worlds().collect(),
+            Some([name]) if name == "FACTION" => Faction::ALL.iter().filter_map(|faction| faction.tag()).collect(),
+            _ => return arg,
+        };
+        arg.value_parser(PossibleValuesParser::new(names))
+    });
+    command.mut_subcommands(with_names)
 }
 
 /// The page of the program, or a page for each command into `dir`.
@@ -25,4 +44,21 @@ pub(crate) fn man(dir: Option<&Path>) -> Result<(), Failure> {
     let made = if dir.exists() { Ok(()) } else { std::fs::create_dir(dir) };
     let written = made.and_then(|()| clap_mangen::generate_to(command, dir));
     written.map_err(|source| Failure::Write { path: dir.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shells_suggest_events_worlds_and_factions() {
+        for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish] {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut with_names(Cli::command()), "bugle", &mut script);
+            let script = String::from_utf8(script).unwrap();
+            // The last two complete no values.
+            let knows = |name: &str| script.contains(name) || matches!(shell, Shell::PowerShell | Shell::Elvish);
+            assert!(["FacilityControl", "WarAttack", "Osprey", "NSO"].into_iter().all(knows), "{shell}");
+        }
+    }
 }

@@ -23,13 +23,18 @@ pub(crate) fn world(text: &str) -> Result<World, String> {
     {
         return Ok(world);
     }
-    let known: Vec<_> = PLACES.iter().flat_map(Environment::worlds).filter_map(|world| world.name()).collect();
+    let known: Vec<_> = known_worlds().collect();
     let expected = format!("expected the name or the number of one of {}", known.join(", "));
     Err(match nearest(text, &known) {
         _ if parsed.is_ok() => format!("no world of this number is known; {expected}"),
         Some(name) => format!("there is no such world; did you mean `{name}`?"),
         None => format!("there is no such world; {expected}"),
     })
+}
+
+/// What worlds are called.
+pub(crate) fn known_worlds() -> impl Iterator<Item = &'static str> {
+    PLACES.iter().flat_map(Environment::worlds).filter_map(|world| world.name())
 }
 
 /// A faction, by its short name or its name: numbers would be no help to whoever reads them.
