@@ -153,7 +153,17 @@ impl<E: End, T: Topic, S> On<E, T, S> {
         }
     }
 
-    /// Only while this holds. Several conditions must all hold.
+    /// Only while this holds. Several conditions must all hold. It is asked on the way of every event that the filters let
+    /// pass, so it should be quick, and must not block.
+    ///
+    #[cfg_attr(feature = "planetside", doc = "```")]
+    #[cfg_attr(not(feature = "planetside"), doc = "```ignore")]
+    /// use bugle::{Trigger, planetside::Death};
+    ///
+    /// let teamkills = Trigger::on::<Death>()
+    ///     .when(|death| death.team_id.is_some() && death.team_id == death.attacker_team_id)
+    ///     .call(|death, _| println!("{} fell to a friend", death.character_id));
+    /// ```
     pub fn when(self, holds: impl Fn(&T::View) -> bool + Send + Sync + 'static) -> Self {
         self.condition(T::condition(holds))
     }
@@ -262,6 +272,17 @@ impl<E: Acts, T: Topic, S: Send + Sync + 'static> On<E, T, S> {
 
     /// How often the action is tried on one event, with growing waits in between, before that is put aside as a dead
     /// letter: 5 times, if not set; 0 is as 1. Meanwhile the next events of its subject wait, so that they stay in order.
+    /// What was put aside is in [`EventStream::dead_letters`](crate::EventStream::dead_letters).
+    ///
+    /// ```
+    /// use bugle::{BoxError, Gap, Trigger};
+    ///
+    /// # async fn post(words: String) -> Result<(), BoxError> { Ok(()) }
+    /// let told = Trigger::on::<Gap>()
+    ///     .name("gaps to the channel")
+    ///     .tries(20) // a channel that is down for an hour loses nothing
+    ///     .run(|gap, _| async move { post(format!("nobody saw: {}", gap.cause)).await });
+    /// ```
     pub fn tries(mut self, tries: u32) -> Self {
         self.options.tries = NonZeroU32::new(tries).unwrap_or(NonZeroU32::MIN);
         self

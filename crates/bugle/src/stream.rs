@@ -120,6 +120,17 @@ impl EventStream {
     }
 
     /// Begins a trigger for what a pattern makes of several events: see [`Trigger::on_pattern`].
+    ///
+    #[cfg_attr(feature = "clash", doc = "```")]
+    #[cfg_attr(not(feature = "clash"), doc = "```ignore")]
+    /// use std::time::Duration;
+    /// use bugle::{EventStream, clash::MemberDonated, pattern::{Batch, Step}};
+    ///
+    /// # fn example(stream: &EventStream) {
+    /// let digest = Batch::new(20, Step::any::<MemberDonated>()).within(Duration::from_mins(10));
+    /// stream.on_pattern(digest).call(|firing, _| println!("{} donations", firing.events.len()));
+    /// # }
+    /// ```
     pub fn on_pattern(&self, pattern: impl Into<Pattern>) -> On<Here<'_>, Patterned> {
         On::drawn(Here(self), self.live.shared.known(Draft::pattern(pattern.into())))
     }
@@ -174,7 +185,17 @@ impl EventStream {
         self.live.shared.journal.lags()
     }
 
-    /// What readers and triggers have given up, after so many tries as they were allowed.
+    /// What readers and triggers have given up, after so many tries as they were allowed. The name of a trigger begins with
+    /// `trigger:` here.
+    ///
+    /// ```
+    /// # async fn example(stream: bugle::EventStream) -> Result<(), bugle::JournalError> {
+    /// for letter in stream.dead_letters().await? {
+    ///     println!("{} gave up {}, {} tries: {}", letter.reader, letter.event.id, letter.tries, letter.reason);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Cancel safety
     /// Dropping this changes nothing.

@@ -133,6 +133,22 @@ impl NamedEvents {
     /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once; after so many
     /// tries as were asked for it is put aside: see
     /// [`EventStream::dead_letters`](crate::EventStream::dead_letters).
+    ///
+    /// ```
+    /// # use bugle::{BoxError, Event, NamedEvents};
+    /// # async fn insert(event: &Event) -> Result<(), BoxError> { Ok(()) }
+    /// # async fn example(mut events: NamedEvents) {
+    /// while let Some(event) = events.next().await {
+    ///     match insert(&event).await {
+    ///         Ok(()) => events.confirm(&event),
+    ///         Err(error) => {
+    ///             let outcome = events.reject(&event, &error.to_string());
+    ///             eprintln!("{outcome:?}"); // it comes again, or was put aside
+    ///         }
+    ///     }
+    /// }
+    /// # }
+    /// ```
     pub fn reject(&mut self, event: &Event, reason: &str) -> Rejected {
         self.events.reject(event, reason)
     }

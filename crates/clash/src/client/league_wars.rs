@@ -30,6 +30,9 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Cancel safety
+    /// Nothing is lost when this is dropped: questions change nothing.
     pub async fn league_wars(&self, tags: impl IntoIterator<Item = WarTag>) -> Result<Vec<(WarTag, War)>, ApiError> {
         self.each_league_war(tags).map(|(tag, asked)| asked.map(|war| (tag, war))).try_collect().await
     }
@@ -50,6 +53,9 @@ impl Client {
 
     /// The war of clan war leagues that a clan fights, or prepares, or fought last, with its tag. `None` where the clan is in
     /// no group. It is not what [`current_war`](Self::current_war) shows: that may be a war of before.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost when this is dropped: questions change nothing.
     pub async fn current_league_war(
         &self,
         clan: impl TryInto<ClanTag, Error: Into<ApiError>>,
