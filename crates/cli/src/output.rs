@@ -177,19 +177,17 @@ impl Output {
     pub(crate) fn event(&mut self, event: &Event, names: &Names) -> Result<(), Failure> {
         match self.style {
             Some(style) => {
-                // In a pipe each line is an event.
-                if style.width.is_some() {
-                    self.day(event)?;
-                }
+                self.day(pretty::day(event))?;
                 Ok(writeln!(self.out, "{}", pretty::line(event, names, style))?)
             }
             None => self.json(&names.beside(event)),
         }
     }
 
-    /// Lines have the time of day: another day than that of the line before is told above.
-    fn day(&mut self, event: &Event) -> Result<(), Failure> {
-        let Some(day) = pretty::day(event) else { return Ok(()) };
+    /// Lines have the time of day: another day than that of the line before is told above, where people read. In a pipe
+    /// each line is an event.
+    fn day(&mut self, day: Option<String>) -> Result<(), Failure> {
+        let Some(day) = day.filter(|_| self.style().width.is_some()) else { return Ok(()) };
         if *self.day.get_or_insert_with(pretty::today) != day {
             writeln!(self.out, "{day}")?;
             self.day = Some(day);
@@ -200,7 +198,10 @@ impl Output {
     /// Writes what a pattern made as a line.
     pub(crate) fn fired(&mut self, pattern: &str, firing: &Firing, names: &Names) -> Result<(), Failure> {
         match self.style {
-            Some(style) => Ok(writeln!(self.out, "{}", pretty::firing(pattern, firing, names, style))?),
+            Some(style) => {
+                self.day(Some(pretty::day_of(firing.at)))?;
+                Ok(writeln!(self.out, "{}", pretty::firing(pattern, firing, names, style))?)
+            }
             None => self.json(&pattern::Line::of(pattern, firing, names)),
         }
     }

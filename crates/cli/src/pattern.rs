@@ -89,6 +89,15 @@ impl Asked {
         Ok(Self { name: name.clone(), text: text.as_str().into(), pattern })
     }
 
+    /// The kinds of its events, as far as it names them.
+    pub(crate) fn kinds(&self) -> Vec<Kind> {
+        let named = self.pattern.wants().into_iter().filter_map(|want| match want.kinds {
+            KindSet::Only(kinds) => Some(kinds),
+            KindSet::All => None,
+        });
+        named.flatten().collect()
+    }
+
     /// Whether it is of gaps alone, which pass every filter.
     fn is_of_gaps(&self) -> bool {
         self.pattern.wants().iter().all(|want| match &want.kinds {

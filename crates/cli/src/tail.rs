@@ -5,7 +5,7 @@ use std::path::Path;
 use bugle::clash;
 use bugle::journal::Want;
 use bugle::planetside::{self, CharacterId};
-use bugle::{BuildError, Circle, EventStream, Events, Gap, OpenError, Retention, Subject};
+use bugle::{BuildError, Circle, EventStream, Events, Gap, Kind, OpenError, Retention, Subject};
 use bugle_trigger::Machine;
 
 use crate::args::{Game, Place, Tail, TailJournal, misplaced};
@@ -28,8 +28,8 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
         return Err(Failure::Usage(screen::WHY_NOT.to_owned()));
     }
     // What lies in a journal may be of another time.
-    if args.journal.reader.is_none() && args.games.contains(&Game::Clash) {
-        args.clash.never(&args.asked.on).map_or(Ok(()), |mistake| Err(Failure::Usage(mistake)))?;
+    if args.journal.reader.is_none() {
+        comes(&args, "--on", &args.asked.on)?;
     }
     let mut games: Vec<_> = args.games.iter().map(|game| game.name()).collect();
     games.sort_unstable_by_key(|game| *game != "planetside");
@@ -46,6 +46,7 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     let circle = Circle::new(CharacterId::NOUN);
     let given = pattern::For { on: &args.asked.on, filters: &filters, games: &games };
     let patterns = pattern::Asked::all(&args.pattern, given)?;
+    patterns.iter().try_for_each(|pattern| comes(&args, "--pattern", &pattern.kinds()))?;
     let (wants, wanted) = wanted(&args, &filters, &games, &circle)?;
     let names = match &sources.planetside {
         Some(client) if args.planetside.names => LookUp::of(client.clone(), tables),
@@ -59,6 +60,12 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     let feed = feed(&stream, stream.events().wants_among(wants, &circle), &args.journal).await?;
     let patterns = Patterns::start(patterns, &stream, &circle)?;
     Follow { names, look, count: args.count, wanted, patterns, recording }.run(&stream, feed).await
+}
+
+/// Refuses what would be waited for in silence: kinds that nothing that is followed can tell of.
+fn comes(args: &Tail, option: &str, kinds: &[Kind]) -> Result<(), Failure> {
+    let never = args.games.contains(&Game::Clash).then(|| args.clash.never(kinds)).flatten();
+    never.map_or(Ok(()), |why| Err(Failure::Usage(format!("{option} {why}"))))
 }
 
 /// How it is shown, with what people should know.

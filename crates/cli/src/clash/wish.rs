@@ -60,17 +60,17 @@ impl Wish {
         Ok(kinds.fold(watch, |watch, (kind, who)| follow(watch, *kind, who, self.how.every(Some(*kind)))))
     }
 
-    /// Why nothing of one of these kinds could ever come, if that is so: a bot would wait for it in silence.
+    /// Which of these kinds could never come, and why, if there is one: a bot would wait for it in silence.
     pub(crate) fn never(&self, kinds: &[Kind]) -> Option<String> {
         use ResourceKind::{Battles, Clan, Cwl, LeagueHistory, LeagueWar, Player, Raid, War};
         let follows = |of: &[ResourceKind]| self.targets.0.iter().any(|(kind, _)| of.contains(kind));
         kinds.iter().find_map(|kind| {
             let of: &[ResourceKind] = match kind.name().strip_prefix("clash.")?.split_once('.')? {
                 (_, "starting_soon" | "ending_soon") if !self.how.reminds() => {
-                    return Some(format!("--on {kind}: nothing tells of that without --remind"));
+                    return Some(format!("{kind}: nothing tells of that without --remind"));
                 }
                 ("war", "score") if !self.how.has_scores() => {
-                    return Some(format!("--on {kind}: nothing tells of that without --scores"));
+                    return Some(format!("{kind}: nothing tells of that without --scores"));
                 }
                 ("clan", "gone" | "back") => &[Clan, War, LeagueWar, Cwl, Raid],
                 ("clan", _) => &[Clan],
@@ -84,10 +84,10 @@ impl Wish {
                 ("player", _) => &[Player],
                 ("maintenance", _) => return None,
                 _ if self.calendar => return None,
-                _ => return Some(format!("--on {kind}: nothing tells of that without --calendar")),
+                _ => return Some(format!("{kind}: nothing tells of that without --calendar")),
             };
             let some: Vec<_> = of.iter().map(|kind| format!("--{kind}")).collect();
-            (!follows(of)).then(|| format!("--on {kind}: nothing tells of that without {}", some.join(" or ")))
+            (!follows(of)).then(|| format!("{kind}: nothing tells of that without {}", some.join(" or ")))
         })
     }
 

@@ -102,7 +102,8 @@ pub(crate) fn today() -> String {
     day_of(SystemClock.now())
 }
 
-fn day_of(time: Timestamp) -> String {
+/// The day of a time: `2026-01-30`.
+pub(crate) fn day_of(time: Timestamp) -> String {
     date_time(time).chars().take(10).collect()
 }
 

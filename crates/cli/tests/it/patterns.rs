@@ -173,6 +173,8 @@ fn what_is_no_pattern_is_answered_with_the_place() {
     refuses("count 3 of WarAttack within 10s", &["WarAttack", "`bugle tail planetside clash` follows both"]);
     check(&["tail", "planetside", "--pattern", ""], &["--pattern", "such as 'count 3 of Death"]);
     check(&["tail", "planetside", "--pattern", "x:"], &["--pattern", "such as"]);
+    let never = ["tail", "clash", "--key", "k", "--clan", "#2PP", "--pattern", "count 3 of WarAttack within 1h"];
+    check(&never, &["--pattern clash.war.attack: nothing tells of that without --war"]);
     let twice = ["--pattern", "x: batch 2 of Death within 1s", "--pattern", "x: batch 3 of Death within 1s"];
     check(&[&["tail", "planetside"][..], &twice].concat(), &["two are named `x`"]);
     let holds = ["--pattern", "batch 2 of Death within 1s", "--where", "true"];
