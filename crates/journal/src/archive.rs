@@ -1,6 +1,5 @@
 //! A journal that nobody fills: for looking into it, and for keeping it in order.
 
-use std::collections::VecDeque;
 use std::path::Path;
 
 use bugle_event::{Cause, Codec, Envelope, Event, Gap, Interest, Seen, Timestamp};
@@ -8,7 +7,6 @@ use bugle_event::{Cause, Codec, Envelope, Event, Gap, Interest, Seen, Timestamp}
 use crate::backend::disk::store::Store;
 use crate::backend::disk::upkeep::Stats;
 use crate::backend::disk::verify::Verified;
-use crate::backend::seam::Chunk;
 use crate::dead::DeadLetter;
 use crate::error::JournalError;
 use crate::record::Codecs;
@@ -53,9 +51,8 @@ impl Archive {
             end,
             missed: 0,
             lost: 0,
-            hole: 0,
-            last: None,
-            chunk: VecDeque::new(),
+            hole: None,
+            chunk: Vec::new().into_iter(),
             has_failed: false,
             salvages: false,
         })
@@ -99,6 +96,14 @@ fn place(store: &Store, start: Start) -> Result<u64, JournalError> {
     })
 }
 
+/// Events in a row that cannot be read.
+#[derive(Debug)]
+struct Hole {
+    /// When the one before them was observed, whoever wants that.
+    from: Option<Timestamp>,
+    missed: u64,
+}
+
 /// Events of an [`Archive`], in order. What lies before damage comes, then the error, and after that nothing more, unless
 /// it [salvages](Self::salvage).
 #[derive(Debug)]
@@ -109,11 +114,9 @@ pub struct Archived<'a> {
     end: u64,
     missed: u64,
     lost: u64,
-    /// How many of them lie before what is read next.
-    hole: u64,
-    /// When the last event that was read had been observed.
-    last: Option<Timestamp>,
-    chunk: VecDeque<Event>,
+    /// What of it lies before what is read next.
+    hole: Option<Hole>,
+    chunk: std::vec::IntoIter<Event>,
     has_failed: bool,
     salvages: bool,
 }
@@ -125,8 +128,9 @@ impl Archived<'_> {
         Ok(self)
     }
 
-    /// Goes on behind what is damaged: each error says which events cannot be read. Where others come after it, a
-    /// [`Gap`] goes before them, which has no number.
+    /// Goes on behind what is damaged: each error says which events cannot be read. After it, or after several in a row,
+    /// comes a [`Gap`], which has no number: until the next event that can be read was observed; where there is none, until
+    /// the file was last written.
     #[must_use]
     pub fn salvage(self) -> Self {
         Self { salvages: true, ..self }
@@ -147,19 +151,23 @@ impl Archived<'_> {
         }
         self.next = self.store.behind(first, self.end, &self.want).max(first + 1);
         self.lost += self.next - first;
-        self.hole += self.next - first;
+        let hole = Hole { from: self.store.observed_at(first.saturating_sub(1)), missed: 0 };
+        self.hole.get_or_insert(hole).missed += self.next - first;
         error.hiding(first, Some(self.next - 1))
     }
 
-    /// Takes what was read, and a gap before it where that lies behind something damaged.
-    fn take(&mut self, chunk: Chunk) {
-        self.next = chunk.next;
-        self.missed += chunk.missed;
-        self.chunk = chunk.events.into();
-        let Some(to) = self.chunk.front().map(|event| event.observed_at).filter(|_| self.hole > 0) else { return };
-        let mut gap = Gap::new("bugle", [], self.last.map(|last| last.min(to)), to, Cause::Damaged);
-        gap.missed = Some(std::mem::take(&mut self.hole));
-        self.chunk.push_front(Envelope::new("bugle", gap, Seen::at(to)).into_event());
+    /// The gap that stands for what could not be read, as soon as it is known how far that goes.
+    fn gap(&mut self) -> Option<Event> {
+        let Hole { from, missed } = self.hole.as_ref()?;
+        let to = match self.store.observed_at(self.next) {
+            Some(to) => to,
+            None if self.next < self.end => return None,
+            None => self.store.written_at().max(*from).unwrap_or_default(),
+        };
+        let mut gap = Gap::new("bugle", [], from.map(|from| from.min(to)), to, Cause::Damaged);
+        gap.missed = Some(*missed);
+        self.hole = None;
+        Some(Envelope::new("bugle", gap, Seen::at(to)).into_event())
     }
 
     fn ends_early(&self) -> JournalError {
@@ -177,8 +185,7 @@ impl Iterator for Archived<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(event) = self.chunk.pop_front() {
-                self.last = Some(event.observed_at);
+            if let Some(event) = self.chunk.next().or_else(|| self.gap()) {
                 return Some(Ok(event));
             }
             if self.has_failed || self.next >= self.end {
@@ -186,7 +193,11 @@ impl Iterator for Archived<'_> {
             }
             let read = self.store.read(self.next, self.end, CHUNK, &self.want);
             match read.and_then(|chunk| if chunk.next > self.next { Ok(chunk) } else { Err(self.ends_early()) }) {
-                Ok(chunk) => self.take(chunk),
+                Ok(chunk) => {
+                    self.next = chunk.next;
+                    self.missed += chunk.missed;
+                    self.chunk = chunk.events.into_iter();
+                }
                 Err(error) => return Some(Err(self.fail(error))),
             }
         }

@@ -302,7 +302,7 @@ impl Stream for NamedReader {
                 }
                 Admission::Done => {}
                 Admission::TooOften(tried) => {
-                    self.put_aside(&event, tried, "the program ended each time it was handed out");
+                    self.put_aside(&event, tried, "it was handed out so often and never confirmed: the program ended each time, or does not confirm");
                     self.confirm(&event);
                 }
             }

@@ -56,7 +56,7 @@ fn writable(journal: &Path) -> Finding {
             return Finding::good("journal", format!("{} is written by another program", path.display()));
         }
         Err(error) if !matches!(error, JournalError::Missing { .. }) => {
-            let what = "name another directory with --journal; of a damaged one `bugle journal verify` says how far";
+            let what = "name another directory with --journal; `bugle journal verify` looks at all of a damaged one";
             return Finding::bad("journal", in_words(&error), what);
         }
         _ => {}

@@ -154,7 +154,7 @@ async fn an_event_that_brings_the_program_down_each_time_is_put_aside_and_no_oth
     assert_eq!(dealt_with, (1..=39).chain(41..=100).collect::<Vec<_>>());
     let letters = Running::open(dir.path(), 100).journal.dead_letters().await.unwrap();
     assert_eq!(letters.iter().map(|letter| number(&letter.event)).collect::<Vec<_>>(), [40]);
-    assert_eq!(letters[0].reason, "the program ended each time it was handed out");
+    assert!(letters[0].reason.contains("never confirmed"), "{}", letters[0].reason);
 }
 
 #[tokio::test(start_paused = true)]

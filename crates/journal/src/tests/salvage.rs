@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use bugle_event::{Codec, Event, Gap, Seq, Timestamp, Want};
+use bugle_event::{Codec, Event, Fact as _, Gap, Seq, Timestamp, Want};
 use tempfile::{TempDir, tempdir};
 
 use super::{Running, Tick, drain, number, settings};
@@ -81,7 +81,7 @@ fn read(dir: &Path, start: Start, salvages: bool) -> (Vec<Read>, u64) {
 }
 
 fn said(events: &str) -> Read {
-    let why = "cannot be read: a row that cannot be unpacked; `bugle journal verify` says how far";
+    let why = "cannot be read: a row that cannot be unpacked; `bugle journal verify` looks at all of it";
     Read::Said(format!("the journal is damaged: {events} {why}"))
 }
 
@@ -118,17 +118,26 @@ async fn j2_what_lies_behind_damage_can_be_had_and_what_is_missing_is_said() {
         Read::Events(1501, 2000),
         said("events 2001 to 2500"),
     ];
-    assert_eq!(read(dir.path(), Start::Beginning, true), (all, 1500));
+    let (mut found, lost) = read(dir.path(), Start::Beginning, true);
+    let Some(Read::Gap(Some(2000), written, 500)) = found.pop() else { panic!("{found:?}") };
+    assert!(written > 1_700_000_000, "nothing comes after it: {written}");
+    assert_eq!((found, lost), (all, 1500));
     let (middle, lost) = read(dir.path(), Start::At(Timestamp::from_secs(1300)), true);
     assert!(matches!(middle[1], Read::Gap(None, 1501, _)), "{middle:?}");
-    assert_eq!((&middle[2..], lost % 500), (&[Read::Events(1501, 2000), said("events 2001 to 2500")][..], 0));
+    assert_eq!((&middle[2..4], lost % 500), (&[Read::Events(1501, 2000), said("events 2001 to 2500")][..], 0));
+    // Whoever wants few events is told the same of what could not be read.
+    let of_even = Archive::open(dir.path(), &codecs()).unwrap();
+    let even = of_even.events(Start::Beginning, Want::kinds([Gap::KIND])).unwrap().salvage();
+    let gaps: Vec<_> = even.flatten().filter_map(|event| gap(&event)).collect();
+    assert_eq!(gaps[..1], [Read::Gap(Some(500), 1501, 1000)]);
+    assert!(matches!(gaps[1..], [Read::Gap(Some(2000), _, 500)]), "{gaps:?}");
     // Of one whose first row is damaged, and of one that lacks a row.
     let dir = rows(4).await;
     damage(dir.path(), 1);
     change(dir.path(), 1001, |_| None);
     let (read, lost) = read(dir.path(), Start::Beginning, true);
-    let gone = "events 1001 to 1500 cannot be read: the events from 1001 to 1501 are gone";
-    let gone = Read::Said(format!("the journal is damaged: {gone}; `bugle journal verify` says how far"));
+    let gone = "events 1001 to 1500 cannot be read: the log lacks them";
+    let gone = Read::Said(format!("the journal is damaged: {gone}; `bugle journal verify` looks at all of it"));
     let (first, before) = (Read::Gap(None, 501, 500), Read::Events(501, 1000));
     let (second, behind) = (Read::Gap(Some(1000), 1501, 500), Read::Events(1501, 2000));
     assert_eq!((read, lost), (vec![said("events 1 to 500"), first, before, gone, second, behind], 1000));

@@ -3,6 +3,7 @@
 
 pub(crate) mod keeper;
 pub(crate) mod open;
+mod padded;
 pub(crate) mod queue;
 pub(crate) mod read;
 pub(crate) mod store;

@@ -3,12 +3,17 @@
 use std::io;
 use std::path::Path;
 
+use redb::backends::FileBackend;
 use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase as _, StorageError, WriteTransaction};
 
+use crate::backend::disk::padded::Padded;
 use crate::backend::disk::store::{Db, FILE, FileId, Store};
 use crate::backend::disk::tables::{CURSORS, DEAD, FORMAT, LOG, LOOKS, META, SNAPSHOTS};
 use crate::error::{JournalError, guarded};
 use crate::record::Codecs;
+
+/// More formats than there will ever be: what says so is damaged.
+const FORMATS_MAX: u64 = 1000;
 
 /// Leads from one format to the next.
 type Migration = fn(&WriteTransaction) -> Result<(), JournalError>;
@@ -48,7 +53,11 @@ impl Store {
     /// first, if that is possible.
     pub(crate) fn open_to_read(dir: &Path, cache: usize, codecs: Codecs) -> Result<Self, JournalError> {
         let path = dir.join(FILE);
-        match guarded(|| Ok(builder(cache).open_read_only(&path)))? {
+        let open = || {
+            let file = std::fs::File::open(&path).map_err(DatabaseError::from)?;
+            builder(cache).open_read_only_with_backend(Padded(FileBackend::new(file)?))
+        };
+        match guarded(|| Ok(open()))? {
             Ok(db) => {
                 let store = Self { db: Db::ReadOnly(db), path: dir.to_owned(), file: None, codecs };
                 guarded(|| store.check_format())?;
@@ -77,7 +86,9 @@ impl Store {
         let found = redb::ReadableTable::get(&meta, "format")?.map(|format| format.value());
         match found {
             Some(found) if found == FORMAT as u64 => Ok(()),
-            Some(found) if found > FORMAT as u64 => Err(JournalError::NewerFormat { found, known: FORMAT as u64 }),
+            Some(found) if (FORMAT as u64..=FORMATS_MAX).contains(&found) => {
+                Err(JournalError::NewerFormat { found, known: FORMAT as u64 })
+            }
             _ => Err(JournalError::damaged("no format that is known")),
         }
     }

@@ -16,6 +16,9 @@ use crate::error::{JournalError, guarded};
 use crate::place::{Place, Places, ReadRow, read_row};
 use crate::snapshot::{Snapshot, seen_again};
 
+/// How many events are passed over at a time at most in search of some that can be read: so many in a row are not missed.
+const STEP_MAX: u64 = 256;
+
 /// How many blocks are read at a time at most: whoever wants little of them should not wait for all of the log.
 const BLOCKS_MAX: usize = 64;
 
@@ -44,7 +47,7 @@ impl Store {
             if first > chunk.next {
                 // Only the oldest rows are dropped: what is gone behind others is damage.
                 if before.is_some() || chunk.next > from {
-                    return Err(JournalError::damaged(format!("the events from {} to {first} are gone", chunk.next)));
+                    return Err(JournalError::damaged("the log lacks them"));
                 }
                 chunk.missed = first - from;
             }
@@ -60,7 +63,7 @@ impl Store {
             let oldest = first(&log)?;
             let kept = oldest.min(end);
             if kept <= from || oldest >= self.end()? {
-                return Err(JournalError::damaged(format!("the events from {from} to {end} are gone")));
+                return Err(JournalError::damaged("the log lacks them"));
             }
             (chunk.missed, chunk.next) = (kept - from, kept);
         }
@@ -146,7 +149,7 @@ impl Store {
                 high = low + step;
                 break;
             }
-            (low, step) = (low + step, step * 2);
+            (low, step) = (low + step, (step * 2).min(STEP_MAX));
         }
         while high - low > 1 {
             let middle = low + (high - low) / 2;
@@ -157,6 +160,11 @@ impl Store {
             }
         }
         high
+    }
+
+    /// When the event of this number was observed, if it is there and can be read.
+    pub(crate) fn observed_at(&self, seq: u64) -> Option<Timestamp> {
+        self.read(seq, seq + 1, 1, &Interest::all()).ok()?.events.first().map(|event| event.observed_at)
     }
 
     /// Where reading begins and ends. Where the books say nothing, what lies in the log counts.

@@ -3,7 +3,9 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use bugle_event::Timestamp;
 use redb::{Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase as _};
 
 use crate::error::JournalError;
@@ -64,6 +66,12 @@ impl std::fmt::Debug for Db {
 impl Store {
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// When the file was last written, where that is known.
+    pub(crate) fn written_at(&self) -> Option<Timestamp> {
+        let written = std::fs::metadata(self.path.join(FILE)).and_then(|file| file.modified()).ok()?;
+        Some(Timestamp::EPOCH + written.duration_since(SystemTime::UNIX_EPOCH).ok()?)
     }
 
     /// Whether the file still bears its name.

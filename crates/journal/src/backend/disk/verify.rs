@@ -35,14 +35,15 @@ impl Store {
         if let Db::Writable(db) = &mut self.db {
             match guarded(|| Ok(db.check_integrity()?)) {
                 Ok(is_whole) => verified.mended = !is_whole,
-                Err(error) => verified.damage.push(found(&error)),
+                Err(error) => verified.damage.push(found(error)),
             }
         }
         for check in [Self::verify_log, Self::verify_states, Self::verify_readers] {
             if let Err(error) = guarded(|| check(self, &mut verified)) {
-                verified.damage.push(found(&error));
+                verified.damage.push(found(error));
             }
         }
+        verified.damage.dedup();
         verified
     }
 
@@ -60,7 +61,8 @@ impl Store {
             bytes += row.value().len() as u64;
             next = Some(BlockHeader::of(row.value())?.end(first)?);
             if let Err(error) = self.verify_block(first, row.value(), verified) {
-                verified.damage.push(format!("events from {first} on: {}", found(&error)));
+                let last = next.unwrap_or(first).saturating_sub(1);
+                verified.damage.push(format!("events {first} to {last}: {}", found(error)));
             }
         }
         if next.is_some_and(|next| Ok(next) != number("end").map_err(drop)) {
@@ -89,7 +91,7 @@ impl Store {
             let (key, row) = row?;
             verified.snapshots += 1;
             if let Err(error) = Snapshot::from_row(row.value()).unpack() {
-                verified.damage.push(format!("the state of {}: {}", key.value(), found(&error)));
+                verified.damage.push(format!("the state of {}: {}", key.value(), found(error)));
             }
         }
         for row in tx.open_table(LOOKS)?.iter()? {
@@ -105,9 +107,9 @@ impl Store {
 }
 
 /// What is wrong, without the advice to look.
-fn found(error: &JournalError) -> String {
-    match error {
-        JournalError::Damaged { what } => what.clone(),
-        other => in_words(other),
+fn found(error: JournalError) -> String {
+    match error.of_reading() {
+        JournalError::Damaged { what } => what,
+        other => in_words(&other),
     }
 }
