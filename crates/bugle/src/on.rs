@@ -139,7 +139,10 @@ impl<E: End, T: Topic, S> On<E, T, S> {
     }
 
     /// The same with what may be no subject, such as a tag that was typed.
-    #[cfg_attr(not(feature = "clash"), expect(dead_code, reason = "only games that spell need it"))]
+    #[cfg_attr(
+        not(any(feature = "clash", feature = "planetside")),
+        expect(dead_code, reason = "only games that spell need it")
+    )]
     pub(crate) fn try_filter<I: Into<Subject>, X: Into<BoxError>>(mut self, subject: Result<I, X>) -> Self
     where
         T: Filterable,

@@ -1,16 +1,22 @@
 //! The filters of this game, once for everything that can be filtered.
 
 /// Gives a type the filters of PlanetSide 2: each of `[impl ... Type]` gets methods that ask for a world, a character and
-/// so on by calling its own `filter(self, impl Into<Subject>) -> Self`.
+/// so on by calling its own `filter(self, impl Into<Subject>) -> Self`, and for what may be a text its own
+/// `try_filter(self, Result<impl Into<Subject>, impl Into<BoxError>>) -> Self`.
 ///
 /// Several of one sort: any of them. Of several sorts: all at once.
 #[macro_export]
 macro_rules! filters {
     ($([$($target:tt)+])+) => {$(
         $($target)+ {
-            /// Only on this world, by name or by number.
-            pub fn world(self, world: impl Into<$crate::World>) -> Self {
-                self.filter(world.into())
+            /// Only on this world: `World::OSPREY`, a number, or a text that is the name of one: `"Osprey"`. What is none is
+            /// refused, and never passes in silence.
+            pub fn world<W>(self, world: W) -> Self
+            where
+                W: ::std::convert::TryInto<$crate::World>,
+                W::Error: ::std::convert::Into<::std::boxed::Box<dyn ::std::error::Error + Send + Sync>>,
+            {
+                self.try_filter(world.try_into())
             }
 
             /// Only in this zone: a continent with all that are its instances, or one instance.

@@ -87,7 +87,10 @@ impl Events {
 
     /// The same with what may be no subject, such as a tag that was typed. The stream ends with that reason when the first
     /// event is asked for.
-    #[cfg_attr(not(feature = "clash"), expect(dead_code, reason = "only games that spell need it"))]
+    #[cfg_attr(
+        not(any(feature = "clash", feature = "planetside")),
+        expect(dead_code, reason = "only games that spell need it")
+    )]
     pub(crate) fn try_filter<S: Into<Subject>, E: Into<BoxError>>(mut self, subject: Result<S, E>) -> Self {
         match subject {
             Ok(subject) => return self.filter(subject),

@@ -132,7 +132,8 @@ impl NamedEvents {
 
     /// `event` could not be dealt with, for this reason. It is handed out again as the next one, at once; after so many
     /// tries as were asked for it is put aside: see
-    /// [`EventStream::dead_letters`](crate::EventStream::dead_letters).
+    /// [`EventStream::dead_letters`](crate::EventStream::dead_letters). What was confirmed before stays so, and does not
+    /// come again whatever this says.
     ///
     /// ```
     /// # use bugle::{BoxError, Event, NamedEvents};

@@ -117,6 +117,15 @@ async fn a_filter_that_a_kind_can_never_meet_is_refused_in_words_that_help() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_world_goes_by_its_name_and_one_that_is_none_is_refused() {
+    use bugle::planetside::Death;
+    let stream = watching().await;
+    stream.add_trigger(Trigger::on::<Death>().world("Connery").call(|_, _| {})).unwrap();
+    let error = stream.add_trigger(Trigger::on::<Death>().world("Atlantis").call(|_, _| {})).unwrap_err();
+    assert!(bugle::in_words(&error).contains("there is no world `Atlantis`"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stream_that_has_ended_is_never_ready() {
     let stream = watching().await;
     stream.on::<clash::MemberJoined>().clan("#ABC").call(|_, _| {});

@@ -95,6 +95,15 @@ impl World {
     }
 }
 
+/// By name or by number, as [`parse`](World::parse) reads them.
+impl TryFrom<&str> for World {
+    type Error = ParseWorldError;
+
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        Self::parse(text)
+    }
+}
+
 /// There is no world of this name or number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseWorldError {
