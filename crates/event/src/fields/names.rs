@@ -149,15 +149,15 @@ impl Schema {
             // Any name is good there, but one that differs in a letter from a known one is hardly meant.
             Some(others) if meant.is_empty() => Ok((others, true)),
             _ if path.len() > 1 => Err(format!("`{}` has no field `{name}`{meant}", path.join("."))),
-            _ => Err(format!("{} no field `{name}`{meant}", self.who())),
+            _ => Err(format!("{} field `{name}`{meant}", self.who_lacks())),
         }
     }
 
-    fn who(&self) -> String {
+    fn who_lacks(&self) -> String {
         match &*self.kinds {
-            [kind] => format!("{kind} has"),
-            [one, other] => format!("{one} and {other} have"),
-            kinds => format!("all of the {} kinds have", kinds.len()),
+            [kind] => format!("{kind} has no"),
+            [one, other] => format!("{one} and {other} have no"),
+            kinds => format!("none of the {} kinds has a", kinds.len()),
         }
     }
 
