@@ -6,6 +6,7 @@ mod beside;
 mod catalog;
 mod census;
 mod clash;
+mod clock;
 mod decode;
 mod demo;
 mod doctor;

@@ -31,7 +31,8 @@ fn with_names(command: Command) -> Command {
             Some([name]) if name == "FACTION" => Faction::ALL.iter().filter_map(|faction| faction.tag()).collect(),
             _ => return arg,
         };
-        arg.value_parser(PossibleValuesParser::new(names))
+        // Not every shell knows what to do with spaces.
+        arg.value_parser(PossibleValuesParser::new(names.into_iter().filter(|name| !name.contains(' '))))
     });
     command.mut_subcommands(with_names)
 }

@@ -223,10 +223,13 @@ mod tests {
         assert_eq!(told(&[death], gaps, &BOTH), Ok(vec![Filters::default()]));
         for on in [&[][..], &[Gap::KIND]] {
             let said = told(on, gaps, &BOTH).unwrap_err();
-            assert_eq!(said, "--pattern x: --world 1 narrows nothing: every gap passes every filter");
+            assert_eq!(said, "--pattern x: --world Osprey narrows nothing: every gap passes every filter");
         }
         let said = told(&[death], "batch 5 of WarAttack within 10s", &BOTH).unwrap_err();
-        assert!(said.starts_with("--pattern x: --world 1 can never be met: clash.war.attack has no world"), "{said}");
+        assert!(
+            said.starts_with("--pattern x: --world Osprey can never be met: clash.war.attack has no world"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use bugle::journal::{Filters, KindSet, Want};
+use bugle::planetside::{ExperienceId, Faction, World};
 use bugle::source::{KindInfo, kinds};
-use bugle::{Fact as _, Gap, Kind, Subject, planetside};
+use bugle::{Fact as _, Gap, Key, Kind, Subject, planetside};
 use bugle_trigger::{Cel, Trigger};
 
 use crate::args::Asked;
@@ -163,6 +164,18 @@ pub(crate) fn not_followed(kind: Kind, games: &[&str]) -> String {
     }
 }
 
+/// What a filter's key is called, where people type that.
+fn typed(filter: &Subject) -> String {
+    let number = if let Key::Number(number) = filter.key { number } else { 0 };
+    let name = match filter.noun {
+        "world" => u16::try_from(number).ok().and_then(|id| World(id).name()),
+        "faction" => u16::try_from(number).ok().and_then(|id| Faction(id).tag()),
+        "experience" => u32::try_from(number).ok().and_then(|id| ExperienceId(id).name()),
+        _ => None,
+    };
+    name.map_or_else(|| filter.key.to_string(), str::to_owned)
+}
+
 fn never_met(filter: &Subject, asked: &[KindInfo], is_all: bool, games: &[&str]) -> String {
     let Subject { noun, .. } = filter;
     let mut nouns: Vec<_> = asked.iter().flat_map(|info| info.nouns).collect();
@@ -170,7 +183,7 @@ fn never_met(filter: &Subject, asked: &[KindInfo], is_all: bool, games: &[&str])
     nouns.dedup();
     let nouns = nouns.into_iter().copied().collect::<Vec<_>>().join(", ");
     let option = if matches!(*noun, "world" | "character" | "experience" | "faction") {
-        format!("--{noun} {}", filter.key)
+        format!("--{noun} {}", typed(filter))
     } else {
         format!("--subject {filter}")
     };
@@ -296,10 +309,10 @@ mod tests {
     fn what_can_never_come_is_a_mistake() {
         let said = |on: &[&str], filters: &[&str], games: &[&str]| rule(on, filters, games).unwrap_err();
         insta::assert_snapshot!(said(&["WarAttack"], &[], &BOTH[..1]), @"--on clash.war.attack is an event of clash, which is not followed: `bugle tail planetside clash` follows both");
-        insta::assert_snapshot!(said(&["Death"], &["experience/7"], &BOTH), @"--experience 7 can never be met: planetside.death has no experience: it can be filtered by character, faction, world, zone");
-        insta::assert_snapshot!(said(&["WarAttack", "WarEnded"], &["world/1"], &BOTH), @"--world 1 can never be met: none of clash.war.attack, clash.war.ended has a world: they can be filtered by clan, player, war");
+        insta::assert_snapshot!(said(&["Death"], &["experience/7"], &BOTH), @"--experience revive can never be met: planetside.death has no experience: it can be filtered by character, faction, world, zone");
+        insta::assert_snapshot!(said(&["WarAttack", "WarEnded"], &["world/1"], &BOTH), @"--world Osprey can never be met: none of clash.war.attack, clash.war.ended has a world: they can be filtered by clan, player, war");
         insta::assert_snapshot!(said(&[], &["clan/#2PP"], &BOTH[..1]), @"--subject clan/#2PP can never be met: no event of planetside has a clan: they can be filtered by character, connection, experience, facility, faction, outfit, world, zone");
-        insta::assert_snapshot!(said(&["gap"], &["world/1"], &BOTH), @"--world 1 narrows nothing: every gap passes every filter");
+        insta::assert_snapshot!(said(&["gap"], &["world/1"], &BOTH), @"--world Osprey narrows nothing: every gap passes every filter");
         assert!(said(&["chess.move"], &[], &BOTH).contains("chess, which is not followed"));
     }
 }

@@ -4,12 +4,22 @@ use std::io::Write as _;
 
 use bugle::{Clock as _, SystemClock, Timestamp};
 use bugle_sim::clash::Keys;
-use bugle_sim::{Config, Ledger, Ports, Sim};
+use bugle_sim::{Addresses, Config, Ledger, Ports, Sim};
+use serde::Serialize;
 
 use crate::args::{Scene, Sim as Args};
 use crate::beside;
+use crate::clock::Simulated;
 use crate::failure::Failure;
 use crate::follow::stop_signal;
+
+/// What is told of the simulator: where the games are, and what time it is there.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    addresses: &'a Addresses,
+    clock: Simulated,
+}
 
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     let ledger = match &args.ledger {
@@ -19,9 +29,11 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     let ports = Ports { push: args.push_port, census: args.census_port, clash: args.clash_port };
     let clash_keys = if args.portal_keys { Keys::OfPortal } else { Keys::Any };
     let config = Config { clash_keys, ..config(&args.world, 50.0, 1.0, args.start) };
+    let speed = config.speed;
     let sim = Sim::listen(config, ports, ledger).await.map_err(|error| Failure::from_error(&error))?;
     let addresses = sim.addresses().expect("it listens");
-    let line = serde_json::to_string(addresses).map_err(std::io::Error::from)?;
+    let clock = Simulated { game: sim.clock().now(), real: SystemClock.now(), speed };
+    let line = serde_json::to_string(&Told { addresses, clock }).map_err(std::io::Error::from)?;
     if let Some((program, arguments)) = args.command.split_first() {
         return beside::run(program, arguments, &line, addresses, args.portal_keys).await;
     }

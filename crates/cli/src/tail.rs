@@ -1,15 +1,18 @@
 //! `bugle tail`: follows a game, or several.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use bugle::Timestamp;
 use bugle::clash;
 use bugle::journal::Want;
 use bugle::planetside::{self, CharacterId};
-use bugle::{BuildError, Circle, EventStream, Events, Gap, Kind, OpenError, Retention, Subject};
+use bugle::{BuildError, Circle, Clock as _, EventStream, Events, Gap, Kind, OpenError, Retention, Subject};
 use bugle_trigger::Machine;
 
 use crate::args::{Game, Place, Tail, TailJournal, misplaced};
 use crate::census::people::{Meant, People};
+use crate::clock::GameClock;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::follow::{Contact, Follow, Look, Verdict, Wanted};
@@ -157,7 +160,7 @@ impl Sources {
     /// The stream of these, on a journal if there is to be one.
     async fn stream(self, args: &Tail, recording: Option<&Recording>) -> Result<EventStream, Failure> {
         let waits = waits(args);
-        let mut builder = EventStream::builder();
+        let mut builder = EventStream::builder().clock(Arc::new(GameClock));
         if let Some(client) = self.planetside {
             let push = client.push();
             let source = match recording {
@@ -209,8 +212,8 @@ async fn feed(stream: &EventStream, mut events: Events, args: &TailJournal) -> R
                 "the reader `{name}` has a place and goes on from there: --from is left aside. For another place take \
                  another name, or end this and let `bugle journal cursors` --forget this one"
             ));
-        } else if let Place::Event(number) = from {
-            is_there(number, args.dir())?;
+        } else {
+            is_there(from, args.dir())?;
         }
         events = events.from(from.from());
     }
@@ -222,16 +225,18 @@ async fn feed(stream: &EventStream, mut events: Events, args: &TailJournal) -> R
     })
 }
 
-/// Whether a reader can begin with the event of this number: it would begin with whatever comes next, in silence.
-fn is_there(number: u64, dir: &Path) -> Result<(), Failure> {
+/// Whether a reader can begin there: else it would begin with whatever comes next, in silence.
+fn is_there(from: Place, dir: &Path) -> Result<(), Failure> {
     let stats = open(dir)?.stats().map_err(|error| Failure::from_journal(dir, &error))?;
-    let next = stats.events.end;
-    if number > next {
-        return Err(Failure::Usage(format!(
-            "--from {number} is not in the journal yet: its next event will be {next}"
-        )));
-    }
-    Ok(())
+    let newest = stats.observed.map_or(Timestamp::EPOCH, |(_, newest)| newest);
+    let (place, why) = match from {
+        Place::Event(number) if number > stats.events.end => {
+            (number.to_string(), format!("not in the journal yet: its next event will be {}", stats.events.end))
+        }
+        Place::Time(time) if time > newest.max(GameClock.now()) => (time.to_string(), "yet to come".to_owned()),
+        _ => return Ok(()),
+    };
+    Err(Failure::Usage(format!("--from {place} is {why}")))
 }
 
 impl TailJournal {

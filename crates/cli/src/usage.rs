@@ -67,8 +67,9 @@ fn answer(error: &clap::Error) -> Result<(), Failure> {
 }
 
 fn in_one_line(text: &str) -> String {
-    let said: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
-    let said = said.join(" ");
+    let said = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let said: Vec<_> = said.filter(|line| !line.is_empty()).collect();
+    let said = said.join(" ").replace(" tip: ", "; ");
     let said = said.trim_start_matches("error: ").trim_end();
     said.strip_suffix("For more information, try '--help'.").unwrap_or(said).trim_end().to_owned()
 }

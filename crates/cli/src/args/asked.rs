@@ -87,7 +87,8 @@ impl Asked {
 
     /// Whether nothing narrows what is asked for.
     pub(crate) fn is_everything(&self) -> bool {
-        self.on.is_empty() && self.filters().next().is_none() && !self.narrows_events()
+        let is_unnamed = self.filters().next().is_none() && self.character.is_empty();
+        self.on.is_empty() && is_unnamed && !self.narrows_events()
     }
 
     /// Whether it is about single events, and not about patterns of them.

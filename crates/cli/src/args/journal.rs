@@ -45,8 +45,8 @@ pub(crate) struct Select {
     pub(crate) to: Option<Place>,
     #[command(flatten)]
     pub(crate) asked: Asked,
-    /// Write a line each time that several events make this pattern, by the time at which they were seen: `count 3 of
-    /// Death by attacker_character_id within 10s`. Without `--on`, no other events are written
+    /// Write a line each time that several events make this pattern, by the time at which they happened: `count 3 of Death
+    /// by attacker_character_id within 10s`. Without `--on`, no other events are written
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub(crate) pattern: Vec<PatternText>,
     /// Go on behind what is damaged, and say what is missing
@@ -61,7 +61,7 @@ pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) select: Select,
     /// Write what readers have given up instead; what this one has, if one is named
-    #[arg(long, value_name = "READER", num_args = 0..=1, conflicts_with_all = ["Select", "Asked"])]
+    #[arg(long, value_name = "READER", num_args = 0..=1, )]
     #[expect(clippy::option_option, reason = "not asked for, of all readers, of one")]
     pub(crate) dead: Option<Option<String>>,
     /// Stop after so many

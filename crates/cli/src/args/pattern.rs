@@ -15,7 +15,7 @@ pub(super) fn help() -> String {
     format!(
         "Write a line each time that several events make this pattern. May be given several times. Without `--on`, no other \
          events are written. With a name in front, `streak: count 3 of ...`, it goes on after a restart on the same \
-         journal. Each step may have `where` and an expression as of `--where`. Patterns are:{forms}"
+         journal; without one it begins with what happens now. Each step may have `where` and an expression as of `--where`. Patterns are:{forms}"
     )
 }
 

@@ -97,8 +97,8 @@ pub(crate) struct TailPlanetside {
     /// Do not ask Census for what the push stream missed
     #[arg(long)]
     pub(crate) no_refill: bool,
-    /// Look up the names of characters. In JSON they stand beside the data, with those of worlds, weapons and whatever else
-    /// has one, as `names`, by the names of the fields; an event waits a second for them at most
+    /// Look up the names of characters. In JSON they stand beside the data as `names`, by the names of the fields, with those
+    /// of worlds, sides, vehicles and, from `--names-file`, weapons; an event waits a second for them at most
     #[arg(long)]
     pub(crate) names: bool,
     #[command(flatten)]

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use bugle::clash::{self, ClanTag, PlayerTag};
 use bugle::planetside::World;
-use bugle::{Clock as _, Key, Retention, Seq, Start, Subject, SystemClock, Timestamp, clean};
+use bugle::{Clock as _, Key, Retention, Seq, Start, Subject, Timestamp, clean};
 use clap::Args;
 
 use super::number::{ago, count, days, size};
+use crate::clock::GameClock;
 
 /// A place in a journal, as people name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Keep {
 }
 
 pub(super) fn place(text: &str) -> Result<Place, String> {
-    place_at(SystemClock.now(), text)
+    place_at(GameClock.now(), text)
 }
 
 fn place_at(now: Timestamp, text: &str) -> Result<Place, String> {

@@ -111,8 +111,13 @@ impl How {
         )
     }
 
-    pub(super) fn reminds(&self) -> bool {
-        !self.remind.is_empty()
+    /// Whether it reminds of this, the start or the end.
+    pub(super) fn reminds(&self, of: Of) -> bool {
+        self.remind.iter().any(|reminder| reminder.of == of || reminder.of == Of::Both)
+    }
+
+    pub(super) fn tells_members(&self) -> bool {
+        !self.no_members
     }
 
     pub(super) fn has_scores(&self) -> bool {

@@ -1,10 +1,11 @@
 //! `bugle clash war`: the war of a clan as a scoreboard, or its war of clan war leagues where it plays them.
 
 use bugle::clash::{ApiError, ClanTag, War};
-use bugle::{Clock as _, SystemClock, Timestamp};
+use bugle::{Clock as _, Timestamp};
 
 use super::api::{Api, LOST, What, failed, read};
 use super::scoreboard::scoreboard;
+use crate::clock::GameClock;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::say::say;
@@ -19,7 +20,7 @@ pub(crate) struct Args {
 pub(super) async fn run(args: Args, api: &Api, output: &mut Output) -> Result<(), Failure> {
     let clan = args.tag;
     let what = What::tagged(format!("war of clan {clan}"));
-    let now = SystemClock.now();
+    let now = GameClock.now();
     let asked = api.client.current_war(clan).answer().await;
     let of_league = match &asked {
         // Who hides the war log does not hide wars of clan war leagues.

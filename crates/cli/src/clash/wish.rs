@@ -11,6 +11,7 @@ use super::how::How;
 use super::kinds::follow;
 use crate::args::clash::Targets;
 use crate::args::number::span;
+use crate::args::reminder::Of;
 use crate::args::who::Who;
 use crate::failure::Failure;
 
@@ -66,8 +67,18 @@ impl Wish {
         let follows = |of: &[ResourceKind]| self.targets.0.iter().any(|(kind, _)| of.contains(kind));
         kinds.iter().find_map(|kind| {
             let of: &[ResourceKind] = match kind.name().strip_prefix("clash.")?.split_once('.')? {
-                (_, "starting_soon" | "ending_soon") if !self.how.reminds() => {
-                    return Some(format!("{kind}: nothing tells of that without --remind"));
+                (_, "starting_soon") if !self.how.reminds(Of::Start) => {
+                    return Some(format!(
+                        "{kind}: nothing tells of that without --remind of the start, such as start:1h"
+                    ));
+                }
+                (_, "ending_soon") if !self.how.reminds(Of::End) => {
+                    return Some(format!("{kind}: nothing tells of that without --remind of the end, such as end:1h"));
+                }
+                ("clan", what)
+                    if !self.how.tells_members() && (what.starts_with("member_") || what == "leader_changed") =>
+                {
+                    return Some(format!("{kind}: nothing tells of that with --no-members"));
                 }
                 ("war", "score") if !self.how.has_scores() => {
                     return Some(format!("{kind}: nothing tells of that without --scores"));
@@ -225,6 +236,10 @@ mod tests {
             (&["--player", "#2PP"], "LeagueWeekEnded", "without --league-history"),
             (&["--war", "#2PP"], "WarScore", "without --scores"),
             (&["--war", "#2PP"], "WarEndingSoon", "without --remind"),
+            (&["--war", "#2PP", "--remind", "start:1h"], "WarEndingSoon", "such as end:1h"),
+            (&["--war", "#2PP", "--remind", "end:1h"], "WarStartingSoon", "such as start:1h"),
+            (&["--clan", "#2PP", "--no-members"], "MemberLeft", "with --no-members"),
+            (&["--clan", "#2PP", "--no-members"], "LeaderChanged", "with --no-members"),
             (&["--player", "#2PP"], "MemberJoined", "without --clan"),
             (&["--clan", "#2PP"], "SeasonStarted", "without --calendar"),
         ] {

@@ -3,14 +3,15 @@
 use std::future::Future;
 use std::io::IsTerminal as _;
 
-use bugle::{Clock as _, Event, EventStream, Gap, Origin, SystemClock, Timestamp};
+use bugle::{Clock as _, Event, EventStream, Gap, Origin, Timestamp};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
-use super::held::Held;
+use super::held::{Held, HeldFiring};
 use super::paper::Paper;
 use super::stop::nobody_reads;
 use super::troubles::Troubles;
+use crate::clock::GameClock;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::names::LookUp;
@@ -42,6 +43,7 @@ pub(super) struct Writer<'a> {
     look_up: LookUp,
     paper: Paper,
     held: Held,
+    firing: HeldFiring,
     troubles: Troubles,
     left: u64,
     wanted: Wanted,
@@ -76,10 +78,11 @@ impl<'a> Writer<'a> {
             is_seen: paper.is_screen() || std::io::stdout().is_terminal(),
             paper,
             held: Held::default(),
+            firing: HeldFiring::default(),
             troubles: Troubles::default(),
             left: count.unwrap_or(u64::MAX),
             wanted,
-            since: SystemClock.now(),
+            since: GameClock.now(),
             recording,
         }
     }
@@ -102,7 +105,7 @@ impl<'a> Writer<'a> {
                 wake = self.wake(feed, &mut patterns.fired, &mut redraw) => wake,
             };
             match wake {
-                Wake::Fired(fired) => self.write_fired(fired)?,
+                Wake::Fired(fired) => self.take_fired(fired),
                 Wake::Events(Some(events)) => self.take(events),
                 Wake::Events(None) => {
                     self.write(feed, true)?;
@@ -123,12 +126,12 @@ impl<'a> Writer<'a> {
 
     /// Waits until there is something to do.
     async fn wake(&mut self, feed: &mut Feed, fired: &mut mpsc::Receiver<Fired>, redraw: &mut Interval) -> Wake {
-        let overdue = self.held.wakes_at();
+        let overdue = self.held.wakes_at().into_iter().chain(self.firing.wakes_at()).min();
         tokio::select! {
             biased;
             leaves = self.paper.next_key() => Wake::Key(leaves),
             news = self.look_up.next() => Wake::Names(news),
-            Some(fired) = fired.recv() => Wake::Fired(fired),
+            Some(fired) = fired.recv(), if self.firing.is_empty() => Wake::Fired(fired),
             events = feed.next() => Wake::Events(events),
             () = async { sleep_until(overdue.unwrap_or_else(Instant::now)).await }, if overdue.is_some() => Wake::Time,
             _ = redraw.tick() => Wake::Time,
@@ -144,9 +147,21 @@ impl<'a> Writer<'a> {
         self.held.push(events, now);
     }
 
+    fn take_fired(&mut self, fired: Fired) {
+        let now = Instant::now();
+        for event in &fired.firing.events {
+            self.look_up.names.want(event, now);
+        }
+        self.firing.push(fired, now);
+    }
+
     /// Writes what need not wait any longer, or everything.
     fn write(&mut self, feed: &mut Feed, all: bool) -> Result<(), Failure> {
         let now = Instant::now();
+        let names = &self.look_up.names;
+        if let Some(fired) = if all { self.firing.pop_in_any_case() } else { self.firing.pop(names, now) } {
+            self.write_fired(fired)?;
+        }
         let mut written = Vec::new();
         while self.left > 0 {
             let next = if all { self.held.pop_in_any_case() } else { self.held.pop(&self.look_up.names, now) };
@@ -168,7 +183,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes what a pattern made, and tells it so.
-    pub(super) fn write_fired(&mut self, fired: Fired) -> Result<(), Failure> {
+    fn write_fired(&mut self, fired: Fired) -> Result<(), Failure> {
         if self.left == 0 {
             return Ok(());
         }

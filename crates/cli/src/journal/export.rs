@@ -28,6 +28,11 @@ pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
     let archive = open(&args.dir)?;
     let mut output = Output::new(format);
     if let Some(reader) = &args.dead {
+        if !args.select.is_everything() {
+            let why =
+                "--dead writes what readers have given up, all of it or of one of them: nothing else narrows that";
+            return Err(Failure::Usage(why.to_owned()));
+        }
         let letters = archive.dead_letters(reader.as_deref());
         let letters = letters.map_err(|error| Failure::from_journal(&args.dir, &error))?;
         if let Some(name) = reader.as_deref().filter(|_| letters.is_empty()) {

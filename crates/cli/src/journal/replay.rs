@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use super::open::open;
 use crate::args::Replay;
+use crate::clock::GameClock;
 use crate::failure::Failure;
 use crate::follow::{nobody_reads, stop_signal};
 use crate::names::Names;
@@ -17,7 +18,7 @@ pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
     let sift = args.select.sift()?;
     let archive = open(&args.dir)?;
     let (mut output, names) = (Output::new(format), Names::of(args.names.load()?));
-    let mut pace = args.speed.map(Pace::new);
+    let mut pace = args.speed.map(|speed| Pace::new(speed * GameClock::speed()));
     let (mut stop, mut gone) = (std::pin::pin!(stop_signal()), std::pin::pin!(nobody_reads()));
     let mut events = args.select.events(&archive, &args.dir, sift)?;
     let mut left = args.count.unwrap_or(u64::MAX);

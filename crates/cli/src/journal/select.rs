@@ -10,7 +10,6 @@ use crate::args::{Place, Select};
 use crate::failure::Failure;
 use crate::names::Names;
 use crate::output::Output;
-use crate::pretty::date_time;
 use crate::say::{counted, say};
 use crate::sift::Sift;
 
@@ -26,6 +25,12 @@ impl Select {
             return Err(Failure::Usage("--from lies behind --to: nothing lies between them".to_owned()));
         }
         Sift::new(&self.asked, &self.pattern, &[])
+    }
+
+    /// Whether nothing narrows it.
+    pub(super) fn is_everything(&self) -> bool {
+        let Self { from, to, asked, pattern, salvage } = self;
+        from.is_none() && to.is_none() && asked.is_everything() && pattern.is_empty() && !salvage
     }
 
     /// The events, in order.
@@ -112,8 +117,8 @@ impl Selected<'_> {
             "nothing that is asked for lies there; the journal has events {} to {}, observed from {} to {}",
             stats.events.start,
             stats.events.end - 1,
-            date_time(oldest),
-            date_time(newest)
+            oldest,
+            newest
         ));
     }
 }

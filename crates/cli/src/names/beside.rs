@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use bugle::planetside::tables::Class;
 use bugle::planetside::{
-    self, AchievementId, CharacterId, ExperienceId, FacilityId, Faction, FishId, ItemId, MetagameEventId, SkillId,
-    VehicleId, World, Zone,
+    self, AchievementId, CharacterId, ExperienceId, FacilityId, Faction, FishId, ItemId, Loadout, MetagameEventId,
+    SkillId, VehicleId, World, Zone,
 };
 use bugle::{Envelope, Payload};
 use serde::Serialize;
@@ -56,6 +57,7 @@ impl Names {
             "world" => tables.world(World(small?.try_into().ok()?)),
             "zone" => tables.zone(Zone(small?)),
             "faction" | "team" => tables.faction(Faction(small?.try_into().ok()?)),
+            "loadout" => Loadout(small?.try_into().ok()?).class().map(Class::name),
             "vehicle" => tables.vehicle(VehicleId(small?)),
             "weapon" | "item" => tables.item(ItemId(small?)),
             "experience" => tables.experience(ExperienceId(small?)),

@@ -8,8 +8,9 @@ mod sheet;
 mod table;
 mod zone;
 
-use bugle::{Cause, Clock as _, Event, Gap, Origin, SystemClock, Timestamp, one_line};
+use bugle::{Cause, Clock as _, Event, Gap, Origin, Timestamp, one_line};
 
+use crate::clock::GameClock;
 use crate::names::Names;
 use crate::say::counted;
 
@@ -99,7 +100,7 @@ pub(crate) fn day(event: &Event) -> Option<String> {
 }
 
 pub(crate) fn today() -> String {
-    day_of(SystemClock.now())
+    day_of(GameClock.now())
 }
 
 /// The day of a time: `2026-01-30`.
@@ -159,11 +160,11 @@ pub(crate) fn gap_in_words(game: &str, gap: &Gap) -> String {
         _ => {}
     }
     let outcome = match (gap.refilled, gap.given_up) {
-        (true, _) => "fetched since: ",
-        (false, true) => "fetched no more: ",
-        (false, false) => "",
+        (true, _) => "fetched since: nobody had seen",
+        (false, true) => "cannot be fetched: nobody saw",
+        (false, false) => "nobody saw",
     };
-    format!("{outcome}nobody saw {who} from {since} to {to} ({}{missed}){detail}", gap.cause)
+    format!("{outcome} {who} from {since} to {to} ({}{missed}){detail}", gap.cause)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! All that there is to see. Pure: it is told what happens, and what the time is.
 
-use bugle::{Clock, Event, SourceStatus, SystemClock, Timestamp};
+use bugle::{Clock, Event, SourceStatus, Timestamp};
 
 use super::alerts::Alerts;
 use super::feed::Feed;
@@ -8,6 +8,7 @@ use super::gaps::Lane;
 use super::populations::Populations;
 use super::totals::Totals;
 use super::wars::Wars;
+use crate::clock::GameClock;
 use crate::names::Names;
 use crate::pretty;
 
@@ -67,7 +68,7 @@ impl Board {
 
     /// What the program has to say.
     pub(super) fn say(&mut self, kind: &'static str, words: String) {
-        let now = if self.now == Timestamp::EPOCH { SystemClock.now() } else { self.now };
+        let now = if self.now == Timestamp::EPOCH { GameClock.now() } else { self.now };
         self.feed.say(pretty::clock_time(now), kind, words);
     }
 }

@@ -116,7 +116,8 @@ fn an_export_can_be_asked_for_as_a_tail_can() {
     assert_eq!(fired.len(), (headshots.len() - gaps.len()) / 2);
     let path = dir.path().to_str().unwrap();
     check(&["journal", "export", path, "--once", "--pattern", "count 2 of Death"], &["--once", "--on names"]);
-    check(&["journal", "export", path, "--dead", "--world", "1"], &["--dead", "cannot be used with"]);
+    check(&["journal", "export", path, "--dead", "--world", "1"], &["--dead", "nothing else narrows"]);
+    check(&["journal", "export", path, "--dead", "--pattern", "count 2 of Death"], &["--dead", "nothing else narrows"]);
 }
 
 #[test]

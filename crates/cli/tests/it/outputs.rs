@@ -101,7 +101,7 @@ fn shortened(line: &str) -> String {
 pub(crate) fn all() -> BTreeMap<&'static str, Shown> {
     let (of_keys, others): (Vec<_>, Vec<_>) =
         sections().into_iter().partition(|(name, _)| name.starts_with("bugle clash keys"));
-    let mut shown = run(&others, &["--seed", "7", "--rate", "300", "--speed", "60"], BEFORE);
+    let mut shown = run(&others, &["--seed", "7", "--rate", "1000", "--speed", "60"], BEFORE);
     let key = "bugle clash keys make > made\nKEY=$(sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/' made)\n";
     shown.extend(run(&of_keys, &["--seed", "7", "--portal-keys"], key));
     shown

@@ -109,7 +109,7 @@ fn run(page: &str, path: &Path) -> usize {
     let text = fs::read_to_string(path).unwrap().replace("https://discord.com/api/webhooks/...", &hook.url);
     let commands = prepare(page, &text, &place.work());
     let script = format!("set -euo pipefail\ntrap end EXIT\n{END}set -x\n{commands}\n");
-    let output = place.run(&["--rate", "100", "--speed", "600"], &script);
+    let output = place.run(&["--rate", "5000", "--speed", "600"], &script);
     let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{page}: {}\n{said}\n{out}", output.status);
     hook.posted.load(Relaxed)

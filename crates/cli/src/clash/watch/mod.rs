@@ -4,15 +4,17 @@ mod frame;
 mod view;
 mod words;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bugle::clash::WatchHandle;
-use bugle::{Clock as _, EventStream, Events, SystemClock};
+use bugle::{Clock as _, EventStream, Events};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use self::view::View;
 use super::wish::Wish;
 use crate::args::number::{count, rows, span};
+use crate::clock::GameClock;
 use crate::failure::Failure;
 use crate::follow::{Contact, nobody_reads, stop_signal};
 use crate::output::{Format, Output};
@@ -46,7 +48,8 @@ pub(super) async fn run(args: Args, format: Format) -> Result<(), Failure> {
     }
     let watch = args.wish.watch()?;
     let handle = watch.handle();
-    let stream = EventStream::builder().source(Contact { source: watch, waits: args.wait }).build().await?;
+    let stream = EventStream::builder().clock(Arc::new(GameClock)).source(Contact { source: watch, waits: args.wait });
+    let stream = stream.build().await?;
     let shown = show(&args, &stream, &handle, Output::new(format)).await?;
     if let Shown::Ended = shown {
         // It says why.
@@ -95,7 +98,7 @@ async fn show(args: &Args, stream: &EventStream, handle: &WatchHandle, mut outpu
 async fn next(tick: &mut Interval, stream: &EventStream, handle: &WatchHandle) -> Option<View> {
     tick.tick().await;
     let status = handle.status().await.ok()?;
-    Some(View::new(SystemClock.now(), status, &stream.status()))
+    Some(View::new(GameClock.now(), status, &stream.status()))
 }
 
 /// Takes events out, which would hold up what is followed. Returns when the stream has ended.

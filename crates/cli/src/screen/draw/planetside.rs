@@ -16,38 +16,53 @@ const WORLD: usize = 11;
 
 pub(super) fn lines(board: &Board, names: &Names, width: usize, height: usize, theme: Theme) -> Vec<Line<'static>> {
     let (worlds, alerts) = (board.populations.largest(), board.alerts.shown(board.now));
-    if worlds.is_empty() && alerts.is_empty() {
-        return vec![Line::styled("how many are online is told at each full minute", dim())];
-    }
+    let unknown = worlds.is_empty().then(|| Line::styled("how many are online is told at each full minute", dim()));
+    let height = height.saturating_sub(usize::from(unknown.is_some()));
     // An alert takes a line, and so does a world: half for each, if there are as many.
     let room = if alerts.is_empty() { height } else { height.saturating_sub(alerts.len().min(height / 2)) };
     let most = worlds.first().map_or(1, |world| world.total);
-    let mut lines: Vec<_> =
-        worlds.into_iter().take(room).map(|world| population(world, most, names, width, theme)).collect();
-    let left = height.saturating_sub(lines.len());
+    let worlds: Vec<_> = worlds.into_iter().take(room).map(|world| (world, sides(world, theme))).collect();
+    // Bars that are to be compared have room for as many cells.
+    let labels = worlds.iter().map(|(_, said)| said.iter().map(Span::width).sum()).max().unwrap_or(0);
+    let room = width.saturating_sub(WORLD + 6 + labels);
+    let left = height.saturating_sub(worlds.len());
+    let drawn = worlds.into_iter().map(|(world, said)| population(world, said, most, names, room, theme));
+    let mut lines: Vec<_> = unknown.into_iter().chain(drawn).collect();
     lines.extend(alerts.into_iter().take(left).map(|one| alert(one, board.now, names, width, theme)));
     lines
 }
 
+fn counts(world: &Population) -> [u32; 4] {
+    [world.vs, world.nc, world.tr, world.nso]
+}
+
+/// How many there are of each side, and of none that is known.
+fn sides(world: &Population, theme: Theme) -> Vec<Span<'static>> {
+    let known = SIDES.iter().zip(counts(world)).filter(|(_, count)| *count > 0);
+    let known =
+        known.map(|((side, _), count)| Span::styled(format!(" {} {count}", side_name(*side)), theme.side(*side)));
+    let rest = world.total.saturating_sub(counts(world).iter().sum());
+    let rest = (rest > 0).then(|| Span::styled(format!(" ? {rest}"), dim()));
+    known.chain(rest).collect()
+}
+
 /// `Osprey       188 ████▓▓▓▓▒▒▒▒  VS 62 NC 60 TR 63`
-fn population(world: &Population, most: u32, names: &Names, width: usize, theme: Theme) -> Line<'static> {
-    let counts = [world.vs, world.nc, world.tr, world.nso];
+fn population(
+    world: &Population,
+    said: Vec<Span<'static>>,
+    most: u32,
+    names: &Names,
+    room: usize,
+    theme: Theme,
+) -> Line<'static> {
     let mut spans = vec![
         Span::raw(padded(&world_name(world.world_id, names), WORLD)),
         Span::styled(format!("{:>5} ", world.total), strong()),
     ];
-    let said: Vec<_> = SIDES
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| *count > 0)
-        .map(|((side, _), count)| Span::styled(format!(" {} {count}", side_name(*side)), theme.side(*side)))
-        .collect();
-    let words: usize = said.iter().map(Span::width).sum();
-    let room = width.saturating_sub(WORLD + 6 + words);
     // The longest bar is that of the world with the most people.
     let whole = cells(world.total, most, room);
     let mut drawn = 0;
-    for ((side, alone), count) in SIDES.into_iter().zip(counts) {
+    for ((side, alone), count) in SIDES.into_iter().zip(counts(world)) {
         let cells = cells(count, world.total, whole).min(room - drawn);
         spans.push(Span::styled(theme.fill(alone).to_string().repeat(cells), theme.side(side)));
         drawn += cells;
