@@ -165,6 +165,14 @@ mod guide_planetside {}
 #[doc = include_str!("../../../book/quick-start.md")]
 mod guide_quick_start {}
 
+#[cfg(all(doctest, feature = "clash", feature = "planetside"))]
+#[doc = include_str!("../../../book/library.md")]
+mod guide_library {}
+
+#[cfg(all(doctest, feature = "clash", feature = "planetside"))]
+#[doc = include_str!("../../../book/testing.md")]
+mod guide_testing {}
+
 #[cfg(feature = "clash")]
 pub use bugle_clash as clash;
 #[cfg(feature = "planetside")]
