@@ -130,7 +130,7 @@ impl Archived<'_> {
 
     /// Goes on behind what is damaged: each error says which events cannot be read. After it, or after several in a row,
     /// comes a [`Gap`], which has no number: until the next event that can be read was observed; where there is none, until
-    /// the file was last written.
+    /// the file was last written, or copied.
     #[must_use]
     pub fn salvage(self) -> Self {
         Self { salvages: true, ..self }
@@ -151,8 +151,8 @@ impl Archived<'_> {
         }
         self.next = self.store.behind(first, self.end, &self.want).max(first + 1);
         self.lost += self.next - first;
-        let hole = Hole { from: self.store.observed_at(first.saturating_sub(1)), missed: 0 };
-        self.hole.get_or_insert(hole).missed += self.next - first;
+        let hole = || Hole { from: self.store.observed_at(first.saturating_sub(1)), missed: 0 };
+        self.hole.get_or_insert_with(hole).missed += self.next - first;
         error.hiding(first, Some(self.next - 1))
     }
 

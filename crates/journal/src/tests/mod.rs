@@ -89,7 +89,7 @@ fn tick(number: u64) -> Event {
     Envelope::new("test", Tick(number), Seen::at(at)).into_event()
 }
 
-/// These ticks, and a state that looks at all of it they go.
+/// These ticks, and a state that says how far they go.
 fn ticks(numbers: impl IntoIterator<Item = u64>) -> Commit {
     let events: Vec<_> = numbers.into_iter().map(tick).collect();
     let last = events.last().and_then(|event| event.game::<Tick>()).map_or(0, |tick| tick.0);

@@ -1,6 +1,6 @@
-//! The file as it is read, where nobody writes.
+//! The file as it is read by who does not write to it.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::ops::Bound;
 
 use redb::backends::FileBackend;
@@ -17,13 +17,10 @@ impl StorageBackend for Padded {
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        match self.0.read(offset, out) {
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                out.fill(0);
-                Ok(())
-            }
-            read => read,
-        }
+        let there = usize::try_from(self.0.len()?.saturating_sub(offset)).unwrap_or(usize::MAX).min(out.len());
+        let (there, behind) = out.split_at_mut(there);
+        behind.fill(0);
+        if there.is_empty() { Ok(()) } else { self.0.read(offset, there) }
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {

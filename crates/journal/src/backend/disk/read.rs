@@ -19,6 +19,9 @@ use crate::snapshot::{Snapshot, seen_again};
 /// How many events are passed over at a time at most in search of some that can be read: so many in a row are not missed.
 const STEP_MAX: u64 = 256;
 
+/// How many steps of that length are taken before they grow: an end that is damaged may be anywhere.
+const LOOKS_MAX: u64 = 4096;
+
 /// How many blocks are read at a time at most: whoever wants little of them should not wait for all of the log.
 const BLOCKS_MAX: usize = 64;
 
@@ -136,7 +139,8 @@ impl Store {
     pub(crate) fn behind(&self, from: u64, end: u64, want: &Interest) -> u64 {
         let next_row = guarded(|| {
             let log = self.begin_read()?.open_table(LOG)?;
-            Ok(log.range(from + 1..end)?.next().transpose()?.map(|(first, _)| first.value()))
+            let next = log.range(from + 1..end)?.next().transpose()?.map(|(first, _)| first.value());
+            Ok(next.filter(|next| (from + 1..end).contains(next)))
         });
         next_row.unwrap_or_default().unwrap_or_else(|| self.sought_behind(from, end, want))
     }
@@ -144,12 +148,16 @@ impl Store {
     fn sought_behind(&self, from: u64, end: u64, want: &Interest) -> u64 {
         let is_readable = |seq| self.read(seq, end, 0, want).is_ok_and(|chunk| chunk.missed == 0);
         let (mut low, mut high, mut step) = (from, end, 1);
-        while low + step < end {
+        for look in 0.. {
+            if step >= end - low {
+                break;
+            }
             if is_readable(low + step) {
                 high = low + step;
                 break;
             }
-            (low, step) = (low + step, (step * 2).min(STEP_MAX));
+            let most = if look < LOOKS_MAX { STEP_MAX } else { u64::MAX / 4 };
+            (low, step) = (low + step, (step * 2).min(most));
         }
         while high - low > 1 {
             let middle = low + (high - low) / 2;
