@@ -255,7 +255,7 @@ enum Next {
 
 /// The next event, or if there is none, the moment `wake`. `None`: nothing comes any more.
 async fn next(reader: &mut Reader, journal: &Journal, clock: &dyn Clock, wake: Option<Timestamp>) -> Option<Next> {
-    let wake = wake.map(|wake| Instant::now() + wake.since(clock.now()));
+    let wake = wake.map(|wake| Instant::now() + clock.wait(wake.since(clock.now())));
     tokio::select! {
         biased;
         event = reader.next() => return event.map(Next::Event),

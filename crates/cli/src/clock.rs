@@ -1,6 +1,7 @@
 //! What time it is: beside a simulator, that of the simulated games, so that windows, cooldowns and countdowns are theirs.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use bugle::{Clock, SystemClock, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,10 @@ impl Clock for GameClock {
     fn now(&self) -> Timestamp {
         let now = SystemClock.now();
         Self::simulated().map_or(now, |simulated| simulated.at(now))
+    }
+
+    fn wait(&self, span: Duration) -> Duration {
+        Duration::try_from_secs_f64(span.as_secs_f64() / Self::speed()).unwrap_or(Duration::MAX)
     }
 }
 

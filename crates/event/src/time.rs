@@ -203,6 +203,11 @@ impl JsonSchema for Timestamp {
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
+
+    /// How long to wait, in real time, until `span` has passed on it: just so long, unless it runs at another speed.
+    fn wait(&self, span: Duration) -> Duration {
+        span
+    }
 }
 
 #[cfg(test)]

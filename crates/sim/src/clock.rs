@@ -40,4 +40,8 @@ impl Clock for SimClock {
     fn now(&self) -> Timestamp {
         self.start + self.since.elapsed().mul_f64(self.speed)
     }
+
+    fn wait(&self, span: Duration) -> Duration {
+        span.div_f64(self.speed)
+    }
 }

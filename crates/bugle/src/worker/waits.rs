@@ -90,7 +90,7 @@ impl Waits {
         if self.barrier.as_ref().is_none_or(|barrier| barrier.now < wake) {
             let now = self.clock.now();
             if now < wake {
-                let wait = wake.since(now).min(LOOK);
+                let wait = self.clock.wait(wake.since(now)).min(LOOK);
                 ready!(self.wake.poll(Instant::now() + wait, cx));
                 cx.waker().wake_by_ref();
                 return Poll::Pending;

@@ -41,7 +41,7 @@ impl Dates {
             if !signals.is_empty() {
                 return Ok(signals);
             }
-            sleep(self.wait(now)).await;
+            sleep(clock.wait(self.wait(now))).await;
         }
     }
 

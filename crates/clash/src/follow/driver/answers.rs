@@ -152,7 +152,7 @@ impl Driver {
         let sight = Sight { at, as_of: at - watched.age(freshness) };
         let outcome = watched.watcher.on_body(sight, body, &self.watchers);
         self.oddities.add(watched.watcher.counts().oddities().since(before));
-        let deadline = watched.watcher.look_within(at);
+        let deadline = watched.watcher.look_within(at).map(|within| self.clock.wait(within));
         let signals = match outcome {
             Outcome::NotJson => {
                 self.client.forget(&ask.question());
@@ -228,7 +228,7 @@ impl Driver {
         self.on_closing(failure);
         let was_known = is_known(watched);
         let signals = watched.watcher.on_error(at, failure, &self.watchers);
-        let deadline = watched.watcher.look_within(at);
+        let deadline = watched.watcher.look_within(at).map(|within| self.clock.wait(within));
         (self.on_failed(watched.target, was_known, error, deadline), signals)
     }
 
