@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use bugle_event::{BoxError, Cause, Event, EventId, Fact as _, Gap, Timestamp, WantIndex, in_words};
-use bugle_trigger::{Firing, Firings, Machine};
+use bugle_event::{BoxError, Event, EventId, Fact as _, Gap, Timestamp, WantIndex, in_words};
+use bugle_trigger::{Firing, Firings, Machine, is_down};
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
@@ -176,7 +176,7 @@ impl Player {
     /// While the program was down nothing could fire: of a gap of that time machines are told before what was due in it.
     async fn play(&mut self, event: &Event, told: &mut Replayed) {
         self.look(event);
-        let was_down = event.get::<Gap>().is_some_and(|gap| gap.cause == Cause::Restart);
+        let was_down = event.get::<Gap>().is_some_and(is_down);
         while !was_down && let Some((at, part)) = self.due(event) {
             let part = &mut self.parts[part];
             part.ask(event, told, |machine| machine.on_time(at)).await;

@@ -79,6 +79,6 @@ impl Decoding {
     }
 
     fn event(&mut self, event: &Event) -> Result<(), Failure> {
-        Sift::write(&mut self.sift, event, &mut self.output, &self.names).map(|_| ())
+        Sift::write(&mut self.sift, event, u64::MAX, &mut self.output, &self.names).map(|_| ())
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bugle::source::Interest;
 use bugle::{Event, Firing, Gap};
-use bugle_trigger::Machine;
+use bugle_trigger::{Machine, is_down};
 
 use crate::args::planetside::where_id_is;
 use crate::args::{Asked, PatternText};
@@ -60,7 +60,9 @@ impl Sift {
         event: &Event,
         write: &mut impl FnMut(Passed<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        while let Some((at, place)) = self.due(event) {
+        // Of a time in which nothing could fire the patterns are told before what was due in it.
+        let was_down = event.get::<Gap>().is_some_and(is_down);
+        while !was_down && let Some((at, place)) = self.due(event) {
             let (name, machine) = &mut self.patterns[place];
             for firing in machine.on_time(at) {
                 write(Passed::Fired(name, firing))?;
@@ -81,16 +83,20 @@ impl Sift {
         Ok(())
     }
 
-    /// Writes what of `event` is asked for, and says how many lines that are.
+    /// Writes what of `event` is asked for, `most` lines of it, and says how many that are.
     pub(crate) fn write(
         sift: &mut Option<Self>,
         event: &Event,
+        most: u64,
         output: &mut Output,
         names: &Names,
     ) -> Result<u64, Failure> {
         let Some(sift) = sift else { return output.event(event, names).map(|()| 1) };
         let mut lines = 0;
         sift.on_event(event, &mut |passed| {
+            if lines == most {
+                return Ok(());
+            }
             lines += 1;
             match passed {
                 Passed::Event(event) => output.event(event, names),

@@ -8,7 +8,7 @@ use crate::clause::{Clause, explain_wants};
 use crate::pattern::any::Pattern;
 use crate::trigger::Trigger;
 
-/// What a trigger makes of an event: see [`Trigger::explain`]. Shown, it is a line for each clause.
+/// What a trigger makes of an event: which of its clauses held, and which did not. Shown, it is a line for each clause.
 ///
 /// ```
 /// use bugle_event::{Cause, Envelope, Fact as _, Gap, Seen, Timestamp, Want};

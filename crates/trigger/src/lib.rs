@@ -34,7 +34,7 @@ pub use clause::Clause;
 pub use condition::{Condition, Conditions};
 pub use explain::{Explanation, Memory};
 pub use firing::{Firing, Firings};
-pub use machine::{Counts, Machine};
+pub use machine::{Counts, Machine, is_down};
 pub use pattern::Pattern;
 pub use state::RestoreError;
 pub use trigger::Trigger;

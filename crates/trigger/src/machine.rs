@@ -264,9 +264,10 @@ fn kept_of(watch: &Watch) -> (u8, Tally) {
     (watch.pattern.sort.tag, watch.tally)
 }
 
-/// Whether it is the time when the program was not there.
-fn is_down(gap: &Gap) -> bool {
-    gap.cause == Cause::Restart
+/// Whether it is a time in which nothing could fire, and of which that is known before: the program was not there, or what it
+/// saw cannot be read any more.
+pub fn is_down(gap: &Gap) -> bool {
+    matches!(gap.cause, Cause::Restart | Cause::Damaged)
 }
 
 #[cfg(test)]

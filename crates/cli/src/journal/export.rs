@@ -49,8 +49,8 @@ pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
     while left > 0
         && let Some(event) = events.next(&mut output)?
     {
-        let written = events.write(&event, &mut output, &names)?;
-        left = left.saturating_sub(written);
+        let written = events.write(&event, left, &mut output, &names)?;
+        left -= written;
         progress.add(written);
     }
     output.flush()?;

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use bugle::{Clock as _, Retention};
+use bugle::{Clock as _, Retention, SystemClock};
 use serde_json::json;
 
 use super::open::{open, open_alone};
 use crate::args::Prune;
-use crate::clock::GameClock;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::pretty::size;
@@ -18,7 +17,7 @@ pub(super) fn prune(args: &Prune, format: Format) -> Result<(), Failure> {
     let failure = |error| Failure::from_journal(&args.dir, &error);
     let mut archive = open_alone(&args.dir)?;
     let retention = args.keep.instead_of(Retention::EVERYTHING);
-    let pruned = archive.prune(retention, GameClock.now()).map_err(failure)?;
+    let pruned = archive.prune(retention, SystemClock.now()).map_err(failure)?;
     let kept = archive.stats().map_err(failure)?.events;
     let kept = kept.end.saturating_sub(kept.start);
     let mut output = Output::new(format);

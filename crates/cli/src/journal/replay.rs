@@ -38,7 +38,7 @@ pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
             }
         }
         Arc::get_mut(&mut event).expect("it was just read, and nobody else has it").origin = Origin::Replay;
-        left = left.saturating_sub(events.write(&event, &mut output, &names)?);
+        left -= events.write(&event, left, &mut output, &names)?;
     }
     output.flush()?;
     events.end()

@@ -89,9 +89,15 @@ impl Selected<'_> {
         }
     }
 
-    /// Writes what of `event` is asked for, and says how many lines that are.
-    pub(super) fn write(&mut self, event: &Event, output: &mut Output, names: &Names) -> Result<u64, Failure> {
-        Sift::write(&mut self.sift, event, output, names)
+    /// Writes what of `event` is asked for, `most` lines of it, and says how many that are.
+    pub(super) fn write(
+        &mut self,
+        event: &Event,
+        most: u64,
+        output: &mut Output,
+        names: &Names,
+    ) -> Result<u64, Failure> {
+        Sift::write(&mut self.sift, event, most, output, names)
     }
 
     /// A line on standard error where something is missing: it would look as if nothing had happened. Where it is for
