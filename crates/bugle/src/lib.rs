@@ -50,6 +50,10 @@
 //!
 //! The guide, `book/` in the repository, has each at length.
 //!
+//! Errors have short words, and their causes behind them: [`in_words`] has all of it in a line. What is handed on from the crates
+//! below has examples that name these: `bugle_event::`, `bugle_journal::` and `bugle_trigger::` are `bugle::` here, and what
+//! sources and journals are made of is in [`source`] and [`journal`].
+//!
 //! # Features
 //!
 //! `planetside`, `clash` and `openssl` are on unless `default-features = false`. `openssl` is for the push service of PlanetSide 2, whose

@@ -89,6 +89,11 @@ impl Asked {
         Ok(Self { name: name.clone(), text: text.as_str().into(), pattern })
     }
 
+    /// Whether it goes on after a restart.
+    pub(crate) fn has_name(&self) -> bool {
+        self.name.is_some()
+    }
+
     /// The kinds of its events, as far as it names them.
     pub(crate) fn kinds(&self) -> Vec<Kind> {
         let named = self.pattern.wants().into_iter().filter_map(|want| match want.kinds {

@@ -49,7 +49,9 @@ pub(crate) async fn run(mut args: Tail, format: Format) -> Result<(), Failure> {
     let circle = Circle::new(CharacterId::NOUN);
     let given = pattern::For { on: &args.asked.on, filters: &filters, games: &games };
     let patterns = pattern::Asked::all(&args.pattern, given)?;
-    patterns.iter().try_for_each(|pattern| comes(&args, "--pattern", &pattern.kinds()))?;
+    // What a pattern with a name remembers may be of another time, too.
+    let begin_now = patterns.iter().filter(|pattern| args.journal.journal.is_none() || !pattern.has_name());
+    begin_now.into_iter().try_for_each(|pattern| comes(&args, "--pattern", &pattern.kinds()))?;
     let (wants, wanted) = wanted(&args, &filters, &games, &circle)?;
     let names = match &sources.planetside {
         Some(client) if args.planetside.names => LookUp::of(client.clone(), tables),

@@ -85,6 +85,18 @@ impl fmt::Debug for Client {
 }
 
 /// What a [`Client`] is made from.
+///
+/// ```
+/// use bugle_planetside::{Client, World};
+///
+/// let client = Client::builder()
+///     .service_id("example") // one of your own is free: https://census.daybreakgames.com/#devSignup
+///     .connections(2) // what one of them misses the other one brings
+///     .worlds([World::OSPREY, World::WAINWRIGHT]) // events without a filter are of these
+///     .build()?;
+/// assert_eq!(client.endpoint().to_string(), "wss://push.planetside2.com/streaming");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Default)]
 #[must_use = "nothing is made before `build`"]
 pub struct Builder {

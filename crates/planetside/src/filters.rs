@@ -9,8 +9,8 @@
 macro_rules! filters {
     ($([$($target:tt)+])+) => {$(
         $($target)+ {
-            /// Only on this world: `World::OSPREY`, a number, or a text that is the name of one: `"Osprey"`. What is none is
-            /// refused, and never passes in silence.
+            /// Only on this world: `World::OSPREY`, a number, or a text that is the name of one: `"Osprey"`. A text that is no name and
+            /// no number is refused.
             pub fn world<W>(self, world: W) -> Self
             where
                 W: ::std::convert::TryInto<$crate::World>,

@@ -31,6 +31,18 @@ type Wrap = Box<dyn FnOnce(Transport) -> Transport + Send + Sync>;
 const RATE: u32 = 10;
 
 /// Settings of a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+/// use bugle_clash::Client;
+///
+/// let client = Client::builder()
+///     .keys(["one", "another"]) // each has a budget of its own
+///     .rate(20) // requests a second with each key, where it is allowed more than ten
+///     .timeout(Duration::from_secs(20))
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct ClientBuilder {
     keys: Vec<SecretString>,
     rate: Option<u32>,

@@ -17,6 +17,8 @@ pub(crate) enum JournalCommand {
     /// Reads everything and says what is damaged. While a program writes, the file's pages are not checked
     Verify(Dir),
     /// Writes the events of a journal, as they were
+    ///
+    /// Filters without `--on` leave out what has no such thing: `--world Osprey` writes no events of Clash of Clans.
     Export(Export),
     /// Writes the events of a journal once more, marked as a replay, as quickly as they came or quicker
     Replay(Replay),
@@ -46,7 +48,8 @@ pub(crate) struct Select {
     #[command(flatten)]
     pub(crate) asked: Asked,
     /// Write a line each time that several events make this pattern, by the time at which they happened: `count 3 of Death
-    /// by attacker_character_id within 10s`. Without `--on`, no other events are written
+    /// by attacker_character_id within 10s`. Without `--on`, no other events are written. A
+    /// window that is open at the end is not told
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub(crate) pattern: Vec<PatternText>,
     /// Go on behind what is damaged, and say what is missing
@@ -61,7 +64,7 @@ pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) select: Select,
     /// Write what readers have given up instead; what this one has, if one is named
-    #[arg(long, value_name = "READER", num_args = 0..=1, )]
+    #[arg(long, value_name = "READER", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "not asked for, of all readers, of one")]
     pub(crate) dead: Option<Option<String>>,
     /// Stop after so many

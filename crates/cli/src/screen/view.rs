@@ -34,7 +34,7 @@ pub(super) const KEYS: [(&str, &str); 6] = [
     ("q", "leave; so do Esc and Ctrl-C"),
     ("p", "pause, and go on; so does the space bar"),
     ("g", "both games, PlanetSide 2 alone, Clash of Clans alone"),
-    ("/", "show only lines with what you type; Enter keeps it, Esc drops it"),
+    ("/", "only lines with what you type; Enter keeps, Esc drops"),
     ("c", "clear the filter"),
     ("?", "this help"),
 ];

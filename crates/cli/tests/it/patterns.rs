@@ -153,6 +153,15 @@ fn over_restarts_no_firing_is_lost_or_written_twice() {
     assert!(kept[..made.len() - 4].iter().all(|id| made.contains(id)), "none left out");
 }
 
+/// Windows and cooldowns were of real time there, and what lay ahead of that counted as now.
+#[test]
+fn beside_a_simulator_it_is_the_time_of_the_games() {
+    let sim = ["sim", "--start", "2030-01-01T00:00:00Z", "--speed", "60", "--", env!("CARGO_BIN_EXE_bugle")];
+    let output = bugle(&sim).args(["tail", "planetside", "-n", "1"]).output().unwrap();
+    let seen = &crate::events(&output)[0];
+    assert!(seen["observedat"].as_str().unwrap().starts_with("2030-01-01T0"), "{seen}");
+}
+
 #[test]
 fn what_is_no_pattern_is_answered_with_the_place() {
     let refuses = |typed: &str, words: &[&str]| {

@@ -104,6 +104,22 @@ impl TryFrom<&str> for World {
     }
 }
 
+impl TryFrom<String> for World {
+    type Error = ParseWorldError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl TryFrom<&String> for World {
+    type Error = ParseWorldError;
+
+    fn try_from(text: &String) -> Result<Self, Self::Error> {
+        Self::parse(text)
+    }
+}
+
 /// There is no world of this name or number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseWorldError {

@@ -41,7 +41,7 @@ fn sides(world: &Population, theme: Theme) -> Vec<Span<'static>> {
     let known = SIDES.iter().zip(counts(world)).filter(|(_, count)| *count > 0);
     let known =
         known.map(|((side, _), count)| Span::styled(format!(" {} {count}", side_name(*side)), theme.side(*side)));
-    let rest = world.total.saturating_sub(counts(world).iter().sum());
+    let rest = u64::from(world.total).saturating_sub(counts(world).into_iter().map(u64::from).sum());
     let rest = (rest > 0).then(|| Span::styled(format!(" ? {rest}"), dim()));
     known.chain(rest).collect()
 }
