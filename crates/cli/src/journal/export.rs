@@ -42,16 +42,11 @@ pub(super) fn run(args: &Export, format: Format) -> Result<(), Failure> {
         letters.iter().take(wanted).try_for_each(|letter| write_dead(letter, &mut output, &names))?;
         return output.flush();
     }
-    let mut events = args.select.events(&archive, &args.dir, sift)?;
-    let mut left = args.count.unwrap_or(u64::MAX);
+    let mut events = args.select.events(&archive, &args.dir, sift, args.count)?;
     // Of those that are asked for it is not known how many there are.
     let progress = Progress::of("export", None, Unit::Events);
-    while left > 0
-        && let Some(event) = events.next(&mut output)?
-    {
-        let written = events.write(&event, left, &mut output, &names)?;
-        left -= written;
-        progress.add(written);
+    while let Some(event) = events.next(&mut output)? {
+        progress.add(events.write(&event, &mut output, &names)?);
     }
     output.flush()?;
     drop(progress);

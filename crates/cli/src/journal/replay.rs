@@ -20,11 +20,8 @@ pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
     let (mut output, names) = (Output::new(format), Names::of(args.names.load()?));
     let mut pace = args.speed.map(|speed| Pace::new(speed * GameClock::speed()));
     let (mut stop, mut gone) = (std::pin::pin!(stop_signal()), std::pin::pin!(nobody_reads()));
-    let mut events = args.select.events(&archive, &args.dir, sift)?;
-    let mut left = args.count.unwrap_or(u64::MAX);
-    while left > 0
-        && let Some(mut event) = events.next(&mut output)?
-    {
+    let mut events = args.select.events(&archive, &args.dir, sift, args.count)?;
+    while let Some(mut event) = events.next(&mut output)? {
         if let Some(pace) = &mut pace {
             let wait = pace.wait(Instant::now(), event.observed_at);
             if !wait.is_zero() {
@@ -38,7 +35,7 @@ pub(super) async fn run(args: &Replay, format: Format) -> Result<(), Failure> {
             }
         }
         Arc::get_mut(&mut event).expect("it was just read, and nobody else has it").origin = Origin::Replay;
-        left -= events.write(&event, left, &mut output, &names)?;
+        events.write(&event, &mut output, &names)?;
     }
     output.flush()?;
     events.end()

@@ -39,6 +39,7 @@ impl Select {
         archive: &'a Archive,
         dir: &'a Path,
         sift: Option<Sift>,
+        count: Option<u64>,
     ) -> Result<Selected<'a>, Failure> {
         let failure = |error: JournalError| Failure::from_journal(dir, &error);
         let interest = sift.as_ref().map_or_else(|| Interest::from(Want::all()), Sift::interest);
@@ -49,7 +50,7 @@ impl Select {
         if self.salvage {
             events = events.salvage();
         }
-        Ok(Selected { select: self, archive, dir, events, sift, read: 0 })
+        Ok(Selected { select: self, archive, dir, events, sift, left: count.unwrap_or(u64::MAX), read: 0 })
     }
 }
 
@@ -60,6 +61,8 @@ pub(super) struct Selected<'a> {
     dir: &'a Path,
     events: Archived<'a>,
     sift: Option<Sift>,
+    /// How many lines are still wanted.
+    left: u64,
     /// How many there were.
     read: u64,
 }
@@ -68,7 +71,7 @@ impl Selected<'_> {
     /// The next of them, if any more is wanted. What is damaged is said and left out, if so it is to be; else it is the
     /// end, behind what is whole.
     pub(super) fn next(&mut self, output: &mut Output) -> Result<Option<Event>, Failure> {
-        if self.sift.as_ref().is_some_and(Sift::is_done) {
+        if self.left == 0 || self.sift.as_ref().is_some_and(Sift::is_done) {
             return Ok(None);
         }
         loop {
@@ -89,15 +92,11 @@ impl Selected<'_> {
         }
     }
 
-    /// Writes what of `event` is asked for, `most` lines of it, and says how many that are.
-    pub(super) fn write(
-        &mut self,
-        event: &Event,
-        most: u64,
-        output: &mut Output,
-        names: &Names,
-    ) -> Result<u64, Failure> {
-        Sift::write(&mut self.sift, event, most, output, names)
+    /// Writes what of `event` is asked for, as far as lines are wanted, and says how many that are.
+    pub(super) fn write(&mut self, event: &Event, output: &mut Output, names: &Names) -> Result<u64, Failure> {
+        let written = Sift::write(&mut self.sift, event, self.left, output, names)?;
+        self.left -= written;
+        Ok(written)
     }
 
     /// A line on standard error where something is missing: it would look as if nothing had happened. Where it is for

@@ -8,19 +8,31 @@ use bugle::planetside::{
     SkillId, VehicleId, World, Zone,
 };
 use bugle::{Envelope, Payload};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::id::Id;
 use super::machine::Names;
 
 /// An event as JSON, with the names of what its fields are the ids of, as far as they are known.
-#[derive(Serialize)]
 pub(crate) struct Named<'a> {
-    #[serde(flatten)]
     event: &'a Envelope<dyn Payload>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     names: BTreeMap<String, String>,
+}
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Both<'a> {
+            #[serde(flatten)]
+            event: &'a Envelope<dyn Payload>,
+            names: &'a BTreeMap<String, String>,
+        }
+
+        let Self { event, names } = self;
+        // Nearly every line has none, and is written without a detour.
+        if names.is_empty() { event.serialize(serializer) } else { Both { event, names }.serialize(serializer) }
+    }
 }
 
 impl Names {
@@ -52,7 +64,7 @@ impl Names {
             "character" | "other" => known.name(Id::Character(CharacterId(id))),
             "facility" => {
                 let id = FacilityId(small?);
-                tables.facility(id).and_then(|facility| facility.name).or_else(|| known.name(Id::Facility(id)))
+                self.facility_name(id).or_else(|| known.name(Id::Facility(id)))
             }
             "world" => tables.world(World(small?.try_into().ok()?)),
             "zone" => tables.zone(Zone(small?)),

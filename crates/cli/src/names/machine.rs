@@ -161,7 +161,7 @@ impl Names {
         }
     }
 
-    fn facility_name(&self, id: FacilityId) -> Option<&str> {
+    pub(super) fn facility_name(&self, id: FacilityId) -> Option<&str> {
         self.tables.facility(id).and_then(|facility| facility.name)
     }
 }
